@@ -8,8 +8,8 @@ use common::{Files, package, problems};
 
 fn shown(format: Format, problems: &[Problem], files: &Files, options: &Options) -> String {
     let mut out = Vec::new();
-    render(format, problems, files, options, &mut out).unwrap();
-    String::from_utf8(out).unwrap()
+    render(format, problems, files, options, &mut out).expect("memory");
+    String::from_utf8(out).expect("UTF-8")
 }
 
 #[test]
@@ -100,13 +100,13 @@ fn closing_summary() {
     let files = package();
     let all: Vec<_> = problems(&files).into_iter().map(|(_, p)| p).collect();
     let steps = [
-        "decide 54 controls: `annexa fix --unsafe`".to_owned(),
+        "decide 84 controls: `annexa fix --unsafe`".to_owned(),
         "name a role as owner of `clinic-cloud-soa`".to_owned(),
     ];
     let shown = |problems: &[Problem], steps: &[String]| {
         let mut out = Vec::new();
         summary::render(problems, steps, &mut out).unwrap();
-        String::from_utf8(out).unwrap()
+        String::from_utf8(out).expect("UTF-8")
     };
     insta::assert_snapshot!(shown(&all, &steps));
     assert_eq!(shown(&all[..1], &[]), "1 error\n");

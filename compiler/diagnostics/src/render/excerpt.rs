@@ -87,10 +87,14 @@ struct Cut {
 }
 
 fn excerpt<'p>(file: &'p File<'_>, labels: &[(&Label, bool)], limit: usize, gap: &str) -> Excerpt<'p> {
-    let cuts: Vec<Cut> = labels
+    let mut cuts: Vec<Cut> = labels
         .iter()
         .map(|(label, primary)| cut(file, label, *primary, limit))
         .collect();
+    // Two places that run over lines would be drawn through each other.
+    if cuts.iter().filter(|cut| cut.lines.len() > 1).count() > 1 {
+        cuts.iter_mut().for_each(|cut| cut.keep_first_line(file));
+    }
 
     // The lines, each with what it is to be clipped around.
     let mut lines: BTreeMap<u32, Vec<Range<usize>>> = BTreeMap::new();
@@ -186,7 +190,7 @@ fn cut(file: &File<'_>, label: &Label, primary: bool, limit: usize) -> Cut {
             text,
             primary,
         };
-        cut.to_first_line(file);
+        cut.keep_first_line(file);
         return cut;
     }
     range.end = range.end.min(file.line_content(last).end).max(range.start);
@@ -200,7 +204,7 @@ fn cut(file: &File<'_>, label: &Label, primary: bool, limit: usize) -> Cut {
 
 impl Cut {
     /// Shows the first of its lines, and says where the last is.
-    fn to_first_line(&mut self, file: &File<'_>) {
+    fn keep_first_line(&mut self, file: &File<'_>) {
         if self.lines.len() > 1 {
             self.text.push_str(&format!(" (to line {})", self.lines.end));
             self.range.end = file.line_content(self.lines.start).end;
@@ -236,8 +240,12 @@ fn pieces(file: &File<'_>, content: Range<usize>, focus: &[Range<usize>], limit:
             }];
         }
     }
-    let beginning = [content.start..content.start];
-    let focus = if focus.is_empty() { &beginning } else { focus };
+    let beginning = content.start..content.start;
+    let focus = if focus.is_empty() {
+        std::slice::from_ref(&beginning)
+    } else {
+        focus
+    };
     // Room for the two ellipses.
     let each = ((limit.saturating_sub(6)) / focus.len()).max(16);
     let mut pieces: Vec<Piece> = Vec::new();

@@ -1,6 +1,6 @@
 //! Problems with the author's lines, for people at a terminal.
 //!
-//! ariadne lays out the labels of an [`Excerpt`]; it numbers lines from the beginning of the text that it is given, wraps
+//! ariadne lays out the labels of an excerpt; it numbers lines from the beginning of the text that it is given, wraps
 //! nothing, and colours character by character (which tears combining characters apart). So it is given the excerpt and
 //! stand-ins, and what it drew is gone over row by row: real line numbers, the place, the words of the labels.
 

@@ -252,7 +252,7 @@ mod tests {
         assert_eq!(wrap("日本語日本語", 6), ["日本語", "日本語"]);
         assert_eq!(wrap("", 8), [""]);
         assert_eq!(wrap("write `a: b` now", 12), ["write `a: b`", "now"]);
-        assert_eq!(wrap("also `a: b` now", 9), ["also `a:", "b` now"]);
+        assert_eq!(wrap("also `a: b` now", 5), ["also", "`a:", "b`", "now"]);
         assert_eq!(wrap("日本", 0), ["", "日", "本"]);
     }
 

@@ -1,0 +1,22 @@
+//! From text to a typed tree.
+//!
+//! [`parse`] is the way in: it cuts the text into tokens ([`token`]), the tokens into slices and entries, and reads each
+//! with the grammar (`grammar.lalrpop`). What cannot be read becomes a [`SyntaxError`] and spoils only its own entry.
+//! Nothing here knows what a policy is.
+
+mod build;
+pub mod error;
+pub mod literal;
+pub mod parse;
+mod run;
+mod slice;
+pub mod span;
+pub mod token;
+pub mod tree;
+mod view;
+
+pub use error::{SyntaxError, SyntaxErrorKind, SyntaxFix};
+pub use parse::{MAX_FILE_SIZE, Parsed, ParsedQuery, decode, parse, parse_query};
+pub use span::{LineColumn, LineIndex, Span};
+pub use token::{Token, TokenKind, Tokens, tokenize};
+pub use tree::Tree;

@@ -1,0 +1,577 @@
+//! What literals say: the value of texts, prose, numbers, quantities and dates, and the references in prose.
+//!
+//! The tree keeps only the place of a literal. These functions take the text at that place. They never fail on a
+//! literal that the parser accepted; where the literal was reported as wrong (`2026-13-40`), they give `None`, and the
+//! caller treats the value as unknown, without a further problem.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use logos::Logos;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+
+use crate::span::Span;
+use crate::token::{self, TokenKind};
+
+// ── names ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/// A name as names are compared: in Unicode's normal form C.
+pub fn path_text(name: &str) -> Cow<'_, str> {
+    if name.is_ascii() || is_nfc(name) { Cow::Borrowed(name) } else { Cow::Owned(name.nfc().collect()) }
+}
+
+/// Whether `text` is one path (`ciso`, `access-control.mfa`, `nis2.21(2)(a)`), reserved words excluded.
+pub fn is_path(text: &str) -> bool {
+    let mut lexer = TokenKind::lexer(text);
+    let path = lexer.next().is_some_and(|kind| {
+        kind.is_ok_and(|kind| kind == TokenKind::Path || kind.is_declaration_word())
+    });
+    path && lexer.span().end == text.len()
+}
+
+/// The words of a doc comment's line: without its slashes, one blank behind them, and blanks at its end.
+pub fn doc_text(line: &str) -> &str {
+    let words = line.trim_start_matches('/');
+    words.strip_prefix(' ').unwrap_or(words).trim_end()
+}
+
+// ── numbers, quantities, dates ──────────────────────────────────────────────────────────────────────────────────────
+
+/// The units of time, as they may stand behind a number.
+pub const DURATION_UNITS: &[&str] = &[
+    "second", "seconds", "minute", "minutes", "hour", "hours", "day", "days", "week", "weeks", "month", "months",
+    "year", "years",
+];
+
+/// Whether `word` may stand behind a number as its unit: a unit of time, or a currency's three capitals.
+pub fn is_unit(word: &str) -> bool {
+    DURATION_UNITS.contains(&word) || (word.len() == 3 && word.bytes().all(|b| b.is_ascii_uppercase()))
+}
+
+/// The digits of a number as a decimal is read: without underscores, with a point. `None` if it was reported as wrong.
+pub fn number_text(number: &str) -> Option<Cow<'_, str>> {
+    let bytes = number.as_bytes();
+    let plain = bytes.iter().all(|b| b.is_ascii_digit() || *b == b'.');
+    let dots = bytes.iter().filter(|b| matches!(b, b'.' | b',')).count();
+    let digits = bytes.iter().filter(|b| b.is_ascii_digit()).count();
+    if dots > 1 || digits == 0 || digits > 28 {
+        return None;
+    }
+    if plain {
+        return Some(Cow::Borrowed(number));
+    }
+    if !bytes.iter().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b',' | b'_')) {
+        return None;
+    }
+    if number.split_once(',').is_some_and(|(_, fraction)| fraction.len() == 3) {
+        return None;
+    }
+    if number.split('_').any(str::is_empty) {
+        return None;
+    }
+    Some(Cow::Owned(number.chars().filter(|c| *c != '_').map(|c| if c == ',' { '.' } else { c }).collect()))
+}
+
+/// The number of a quantity, as by [`number_text`], and its unit: `%`, a unit of time, a currency.
+pub fn quantity(text: &str) -> Option<(Cow<'_, str>, &str)> {
+    let unit = text.rfind(|c: char| c.is_ascii_digit())? + 1;
+    let (number, unit) = text.split_at(unit);
+    Some((number_text(number)?, unit.trim_start()))
+}
+
+/// Year, month and day of a date such as `2026-03-01`; `None` if the calendar has no such day.
+pub fn date(text: &str) -> Option<(u16, u8, u8)> {
+    let date = date_like(text)?;
+    (date.length == text.len() && date.is_written_right()).then_some((date.year, date.month as u8, date.day as u8))
+}
+
+/// How many days a month has.
+pub const fn days_in_month(year: u16, month: u16) -> u16 {
+    match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
+        2 => 28,
+        _ => 0,
+    }
+}
+
+/// The English names of the months.
+pub(crate) const MONTHS: [&str; 12] = [
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+];
+
+/// Something that is a date for a person, however it is written.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct DateLike {
+    /// How long it is.
+    pub length: usize,
+    pub year: u16,
+    pub month: u16,
+    pub day: u16,
+    /// Whether it is written year, month, day with hyphens and two digits each.
+    pub in_order: bool,
+    /// Whether day and month may have been meant the other way round.
+    pub ambiguous: bool,
+    /// Whether a day is given at all.
+    pub has_day: bool,
+}
+
+impl DateLike {
+    /// Whether there is such a day.
+    pub fn exists(&self) -> bool {
+        self.has_day && (1..=days_in_month(self.year, self.month)).contains(&self.day)
+    }
+
+    /// Whether it is a date of the language.
+    pub fn is_written_right(&self) -> bool {
+        self.in_order && self.exists()
+    }
+}
+
+/// The date that `text` begins with, in any of the ways people write dates.
+pub(crate) fn date_like(text: &str) -> Option<DateLike> {
+    let bytes = text.as_bytes();
+    let digits = |at: usize| bytes[at.min(bytes.len())..].iter().take_while(|b| b.is_ascii_digit()).count();
+    let value = |at: usize, length: usize| text[at..at + length].parse::<u16>().unwrap_or(0);
+    let first = digits(0);
+    if !matches!(first, 1 | 2 | 4) {
+        return None;
+    }
+    // Nothing of a word, and no further part, may follow.
+    let ends = |at: usize, separator: char| {
+        let mut behind = text[at..].chars();
+        match (behind.next(), behind.next()) {
+            (Some(c), _) if c.is_alphanumeric() || c == '_' => false,
+            (Some(c), Some(d)) if c == separator && c != '.' && c != ',' => !d.is_alphanumeric(),
+            (Some('.'), Some(d)) => !d.is_ascii_digit(),
+            _ => true,
+        }
+    };
+    let separator = text[first..].chars().next()?;
+    let hyphen = matches!(separator, '-' | '‐' | '‑' | '–' | '−');
+    if hyphen || matches!(separator, '/' | '.') {
+        let second_at = first + separator.len_utf8();
+        let second = digits(second_at);
+        if !(1..=2).contains(&second) {
+            return None;
+        }
+        let third_at = second_at + second;
+        if first == 4 && separator == '-' && second == 2 && ends(third_at, separator) {
+            let year = value(0, 4);
+            if !(1900..2200).contains(&year) {
+                return None;
+            }
+            return Some(DateLike {
+                length: third_at,
+                year,
+                month: value(second_at, 2),
+                day: 0,
+                in_order: false,
+                ambiguous: false,
+                has_day: false,
+            });
+        }
+        if !text[third_at..].starts_with(separator) {
+            return None;
+        }
+        let third_at = third_at + separator.len_utf8();
+        let third = digits(third_at);
+        let length = third_at + third;
+        if !ends(length, separator) {
+            return None;
+        }
+        if first == 4 && (1..=2).contains(&third) {
+            let year = value(0, 4);
+            let in_order = separator == '-' && second == 2 && third == 2;
+            if separator != '-' && !(1900..2200).contains(&year) {
+                return None;
+            }
+            let (month, day) = (value(second_at, second), value(third_at, third));
+            return Some(DateLike { length, year, month, day, in_order, ambiguous: false, has_day: true });
+        }
+        if first <= 2 && third == 4 {
+            let (a, b, year) = (value(0, first), value(second_at, second), value(third_at, 4));
+            if !(1900..2200).contains(&year) {
+                return None;
+            }
+            let (day, month) = if b > 12 && a <= 12 { (b, a) } else { (a, b) };
+            let ambiguous = separator == '/' && a <= 12 && b <= 12 && a != b;
+            return Some(DateLike { length, year, month, day, in_order: false, ambiguous, has_day: true });
+        }
+        if !(separator == '.' && first <= 2) {
+            return None;
+        }
+    }
+    // 1 March 2026, 1st March 2026, 1. March 2026
+    if first > 2 {
+        return None;
+    }
+    let mut at = first;
+    for suffix in ["st", "nd", "rd", "th", "."] {
+        if text[at..].starts_with(suffix) {
+            at += suffix.len();
+            break;
+        }
+    }
+    at += text[at..].chars().next().filter(|c| matches!(c, ' ' | '\u{A0}')).map(char::len_utf8)?;
+    let letters = bytes[at..].iter().take_while(|b| b.is_ascii_alphabetic()).count();
+    let word = &text[at..at + letters];
+    let month = MONTHS.iter().position(|month| {
+        month.eq_ignore_ascii_case(word) || (letters >= 3 && month[..3].eq_ignore_ascii_case(word))
+    })?;
+    at += letters;
+    at += usize::from(text[at..].starts_with(['.', ',']));
+    at += text[at..].chars().next().filter(|c| matches!(c, ' ' | '\u{A0}')).map(char::len_utf8)?;
+    if digits(at) != 4 || !ends(at + 4, ' ') {
+        return None;
+    }
+    Some(DateLike {
+        length: at + 4,
+        year: value(at, 4),
+        month: month as u16 + 1,
+        day: value(0, first),
+        in_order: false,
+        ambiguous: false,
+        has_day: true,
+    })
+}
+
+// ── texts and prose ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+/// The literal without the quotes it opens and closes with (one, or three for prose), and where that begins.
+fn inner(literal: &str) -> (usize, &str) {
+    let mut chars = literal.chars();
+    let opening = |c: char| token::is_quote(c) || matches!(c, '«' | '»' | '\'' | '‘' | '’' | '‚' | '‛');
+    let Some(first) = chars.next().filter(|c| opening(*c)) else { return (0, literal) };
+    if let Some(open) = token::triple(literal) {
+        let rest = &literal[open..];
+        let mut end = rest.len();
+        let closed = rest.char_indices().rev().take(3).filter(|(_, c)| token::is_quote(*c)).count() == 3;
+        if closed {
+            end = rest.char_indices().rev().nth(2).map_or(end, |(at, _)| at);
+        }
+        return (open, &rest[..end]);
+    }
+    let rest = chars.as_str();
+    let open = first.len_utf8();
+    let mut end = rest.len();
+    if let Some(last) = rest.chars().next_back().filter(|c| opening(*c)) {
+        let slashes = rest[..end - last.len_utf8()].bytes().rev().take_while(|b| *b == b'\\').count();
+        if slashes % 2 == 0 {
+            end -= last.len_utf8();
+        }
+    }
+    (open, &rest[..end])
+}
+
+/// Whether a literal is prose, `"""…"""`.
+pub fn is_prose(literal: &str) -> bool {
+    token::triple(literal).is_some()
+}
+
+/// The value of a text: without its quotes (typographic ones too), escapes resolved. References stay as written,
+/// `\{` becomes `{`; where the difference counts, see [`pieces`]. Words without quotes are their own value.
+pub fn text_value(literal: &str) -> Cow<'_, str> {
+    unescape(inner(literal).1)
+}
+
+fn unescape(text: &str) -> Cow<'_, str> {
+    if !text.contains('\\') {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        if c != '\\' {
+            out.push(c);
+            continue;
+        }
+        match chars.next() {
+            Some('n') => out.push('\n'),
+            Some('t') => out.push('\t'),
+            Some(c @ ('"' | '\\' | '{' | '}' | '\'' | '“' | '”' | '„')) => out.push(c),
+            Some(c) => out.extend(['\\', c]),
+            None => out.push('\\'),
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// The Markdown of prose: without its quotes, without the indentation that all its lines share, without the line
+/// break behind the opening and before the closing quotes. References and `\{` stay as written (see [`pieces`]).
+pub fn prose_value(literal: &str) -> String {
+    let (_, inner) = inner(literal);
+    let (from, to, indent) = prose_frame(inner);
+    dedent(&inner[from..to], indent)
+}
+
+/// What of the inside of prose is its text, and how many characters of indentation its lines share.
+fn prose_frame(inner: &str) -> (usize, usize, usize) {
+    let Some((first, rest)) = inner.split_once('\n') else {
+        let lead = inner.len() - inner.trim_start().len();
+        return (lead, lead.max(inner.trim_end().len()), 0);
+    };
+    // Text right behind the opening quotes has no indentation to share.
+    let (from, body) = if first.trim().is_empty() { (first.len() + 1, rest) } else { (0, inner) };
+    let indent = body
+        .lines()
+        .skip(usize::from(from == 0))
+        .filter(|line| !line.trim().is_empty())
+        .map(|line| line.chars().take_while(|c| c.is_whitespace()).count())
+        .min()
+        .unwrap_or(0);
+    let to = inner.trim_end().len().max(from);
+    (from, to, indent)
+}
+
+/// `text`, which begins a line, without `indent` characters of white space at the start of each line.
+fn dedent(text: &str, indent: usize) -> String {
+    let mut out = String::with_capacity(text.len());
+    dedent_into(&mut out, text, indent, true);
+    out
+}
+
+fn dedent_into(out: &mut String, text: &str, indent: usize, at_line_start: bool) {
+    for (number, line) in text.split_inclusive('\n').enumerate() {
+        let mut rest = line;
+        if number > 0 || at_line_start {
+            for _ in 0..indent {
+                match rest.chars().next() {
+                    Some(c) if c.is_whitespace() && c != '\n' => rest = &rest[c.len_utf8()..],
+                    _ => break,
+                }
+            }
+        }
+        match rest.strip_suffix("\r\n") {
+            Some(line) => {
+                out.push_str(line);
+                out.push('\n');
+            }
+            None => out.push_str(rest),
+        }
+    }
+}
+
+/// A piece of a text or of prose.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Piece<'t> {
+    /// Where it stands in the file.
+    pub span: Span,
+    /// What it is.
+    pub kind: PieceKind<'t>,
+}
+
+/// The kinds of pieces. The texts of all pieces, joined, are the value of the literal.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PieceKind<'t> {
+    /// Words: escapes resolved, in prose also dedented.
+    Text(Cow<'t, str>),
+    /// `{path}`
+    Reference {
+        /// The path, as written.
+        path: &'t str,
+        /// Where the path stands in the file.
+        span: Span,
+    },
+    /// `[words]({path})`
+    Worded {
+        /// The words between the brackets, as written.
+        words: &'t str,
+        /// The path, as written.
+        path: &'t str,
+        /// Where the path stands in the file.
+        span: Span,
+    },
+    /// Braces that hold no path (`{Head of People}`): text, unless they hold a title. What is between them, as written.
+    Braces(&'t str),
+}
+
+/// Cuts a text or prose into words and references. `literal` is the literal with its quotes, `start` its place in the
+/// file. In prose nothing is a reference inside of Markdown's code spans and fences. `\{` is a brace.
+pub fn pieces(literal: &str, start: u32) -> Vec<Piece<'_>> {
+    let (open, inner) = inner(literal);
+    let prose = is_prose(literal);
+    let (from, to, indent) = if prose { prose_frame(inner) } else { (0, inner.len(), 0) };
+    let mut scan = Scan {
+        text: &inner[from..to],
+        base: start + (open + from) as u32,
+        prose,
+        indent,
+        line_start: prose && inner[..from].ends_with('\n'),
+        begin: 0,
+        pieces: Vec::new(),
+    };
+    scan.run();
+    scan.pieces
+}
+
+struct Scan<'t> {
+    text: &'t str,
+    base: u32,
+    prose: bool,
+    indent: usize,
+    /// Whether the text itself begins a line.
+    line_start: bool,
+    /// Where the words begin that are not yet in a piece.
+    begin: usize,
+    pieces: Vec<Piece<'t>>,
+}
+
+impl<'t> Scan<'t> {
+    fn span(&self, from: usize, to: usize) -> Span {
+        Span::new(self.base + from as u32, self.base + to as u32)
+    }
+
+    /// The words up to `end` become a piece.
+    fn words(&mut self, end: usize) {
+        let text = self.text;
+        let raw = &text[self.begin..end];
+        if raw.is_empty() {
+            return;
+        }
+        let words = if !self.prose {
+            unescape(raw)
+        } else if !raw.contains(['\n', '\\']) && !(self.begin == 0 && self.line_start && self.indent > 0) {
+            Cow::Borrowed(raw)
+        } else {
+            let mut out = String::with_capacity(raw.len());
+            dedent_into(&mut out, raw, self.indent, self.begin == 0 && self.line_start);
+            Cow::Owned(out.replace("\\{", "{").replace("\\}", "}"))
+        };
+        let span = self.span(self.begin, end);
+        self.pieces.push(Piece { span, kind: PieceKind::Text(words) });
+    }
+
+    fn run(&mut self) {
+        let text = self.text;
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        // The last `[` of the paragraph, for `[words]({path})`.
+        let mut bracket: Option<usize> = None;
+        let mut fence: Option<(u8, usize)> = None;
+        // Lengths of runs of backticks that have no partner in the rest of this paragraph.
+        let mut alone: BTreeSet<usize> = BTreeSet::new();
+        let mut line_start = true;
+        while let Some(&byte) = bytes.get(at) {
+            if self.prose && line_start {
+                line_start = false;
+                let line = text[at..].split('\n').next().unwrap_or("");
+                let content = line.trim();
+                if content.is_empty() {
+                    bracket = None;
+                    alone.clear();
+                }
+                let mark = content.as_bytes().first().copied().unwrap_or(0);
+                let run = content.bytes().take_while(|b| *b == mark).count();
+                match fence {
+                    Some((open, length)) => {
+                        if mark == open && run >= length && content.len() == run {
+                            fence = None;
+                        }
+                        at += line.len();
+                        continue;
+                    }
+                    None if (mark == b'`' || mark == b'~') && run >= 3 && !content[run..].contains('`') => {
+                        fence = Some((mark, run));
+                        at += line.len();
+                        continue;
+                    }
+                    None => {}
+                }
+            }
+            match byte {
+                b'\n' => {
+                    line_start = true;
+                    at += 1;
+                }
+                b'\\' => at += 1 + text[at + 1..].chars().next().map_or(0, char::len_utf8),
+                b'`' if self.prose => {
+                    let run = bytes[at..].iter().take_while(|b| **b == b'`').count();
+                    at = match closing_ticks(text, at + run, run, &mut alone) {
+                        Some(end) => end,
+                        None => at + run,
+                    };
+                }
+                b'[' => {
+                    bracket = Some(at);
+                    at += 1;
+                }
+                b'{' => {
+                    let line = text[at..].split('\n').next().unwrap_or("");
+                    let Some(length) = line[1..].find(['}', '{']).filter(|end| line[1 + end..].starts_with('}')) else {
+                        at += 1;
+                        continue;
+                    };
+                    let inside = &line[1..1 + length];
+                    let end = at + length + 2;
+                    let path = inside.trim();
+                    let path_at = at + 1 + (inside.len() - inside.trim_start().len());
+                    let span = self.span(path_at, path_at + path.len());
+                    if !is_path(path) {
+                        self.words(at);
+                        let all = self.span(at, end);
+                        self.pieces.push(Piece { span: all, kind: PieceKind::Braces(inside) });
+                    } else if let Some(open) = bracket.filter(|open| {
+                        *open >= self.begin && text[..at].ends_with("](") && text[end..].starts_with(')')
+                    }) {
+                        self.words(open);
+                        let words = text.get(open + 1..at - 2).unwrap_or("");
+                        let all = self.span(open, end + 1);
+                        self.pieces.push(Piece { span: all, kind: PieceKind::Worded { words, path, span } });
+                        bracket = None;
+                        self.begin = end + 1;
+                        at = end + 1;
+                        continue;
+                    } else {
+                        self.words(at);
+                        let all = self.span(at, end);
+                        self.pieces.push(Piece { span: all, kind: PieceKind::Reference { path, span } });
+                    }
+                    self.begin = end;
+                    at = end;
+                }
+                _ => at += 1,
+            }
+        }
+        self.words(text.len());
+    }
+}
+
+/// Where the code span ends that a run of `run` backticks opens, `from` being behind it; `None` if nothing in the
+/// paragraph closes it.
+fn closing_ticks(text: &str, from: usize, run: usize, alone: &mut BTreeSet<usize>) -> Option<usize> {
+    if alone.contains(&run) {
+        return None;
+    }
+    let bytes = text.as_bytes();
+    let mut at = from;
+    let mut blank = false;
+    while let Some(&byte) = bytes.get(at) {
+        match byte {
+            b'`' => {
+                let length = bytes[at..].iter().take_while(|b| **b == b'`').count();
+                if length == run {
+                    return Some(at + length);
+                }
+                at += length;
+                blank = false;
+            }
+            b'\n' => {
+                if blank {
+                    break;
+                }
+                blank = true;
+                at += 1;
+            }
+            b' ' | b'\t' | b'\r' => at += 1,
+            _ => {
+                blank = false;
+                at += 1;
+            }
+        }
+    }
+    alone.insert(run);
+    None
+}

@@ -1,0 +1,577 @@
+//! What the parser sees of the tokens: without white space and comments, and with everything that can be read as meant
+//! turned into what was meant.
+//!
+//! Whatever is wrong with a single token is said here, once, and no longer shows: `01.03.2026` is reported and goes on
+//! as a date, `by:` as a preposition, `“text”` as a text. So one faulty token never costs its entry.
+//!
+//! INVARIANT: the tokens of a view are in source order and do not overlap.
+
+use std::borrow::Cow;
+
+use crate::error::{Errors, SyntaxError, SyntaxErrorKind as Problem};
+use crate::literal;
+use crate::span::Span;
+use crate::token::{self, Token, TokenKind, Tokens};
+
+/// A token as the parser sees it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tok {
+    pub start: u32,
+    pub end: u32,
+    pub kind: TokenKind,
+    /// Whether it is the first of its line.
+    pub first: bool,
+}
+
+impl Tok {
+    pub fn span(self) -> Span {
+        Span::new(self.start, self.end)
+    }
+
+    /// Whether a value may end with it.
+    pub fn ends_value(self) -> bool {
+        use TokenKind::*;
+        self.kind.is_declaration_word()
+            || matches!(self.kind, Path | Number | Quantity | Date | Id | Edition | Url | Text | Prose)
+            || matches!(self.kind, None | CloseParen | CloseBracket | Star | DotStar)
+    }
+
+    /// Whether a value may begin with it (and nothing else may: no sign, no `not`).
+    pub fn begins_value(self) -> bool {
+        use TokenKind::*;
+        self.is_word()
+            || matches!(self.kind, Number | Quantity | Date | Id | Url | Text | Prose | None | OpenParen | OpenBracket)
+    }
+
+    /// Whether it is a word that may name something: a path or a declaration word.
+    pub fn is_word(self) -> bool {
+        self.kind == TokenKind::Path || self.kind.is_declaration_word()
+    }
+
+    /// Whether a declaration may have it as its name.
+    pub fn is_name(self) -> bool {
+        self.is_word() || matches!(self.kind, TokenKind::Number | TokenKind::Id)
+    }
+
+    /// Whether something must follow it: a comma, an operator, a preposition, a field's name.
+    pub fn wants_more(self) -> bool {
+        use TokenKind::*;
+        matches!(self.kind, Field | Prep | Comma | Range | Dot | Equal | Compare | Less | Plus | Minus | Slash | Bar)
+            || matches!(self.kind, And | Or | Not | In | Where | OpenParen | OpenBracket)
+    }
+}
+
+/// Whether `c` is a hidden mark that turns the direction of writing.
+pub fn is_direction_mark(c: char) -> bool {
+    matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Makes the view of `tokens`, and says what is wrong with single tokens.
+pub fn view(text: &str, tokens: &Tokens, errors: &mut Errors) -> Vec<Tok> {
+    direction_marks(text, errors);
+    let mut view = View { text, errors, toks: Vec::with_capacity(tokens.len() / 2 + 1), first: true, docs: None };
+    for token in tokens.iter() {
+        view.token(token);
+    }
+    view.end();
+    view.toks
+}
+
+struct View<'a> {
+    text: &'a str,
+    errors: &'a mut Errors,
+    toks: Vec<Tok>,
+    first: bool,
+    /// Where in `toks` the doc comments begin that wait for what they belong to.
+    docs: Option<usize>,
+}
+
+impl View<'_> {
+    fn token(&mut self, token: Token) {
+        use TokenKind::*;
+        let Token { kind, span } = token;
+        match kind {
+            Space => {
+                self.first |= self.text.as_bytes()[span.range()].contains(&b'\n');
+                return;
+            }
+            Comment | Hidden => return,
+            BlockComment | HashComment => return self.foreign_comment(kind, span),
+            Doc => {
+                if self.docs.is_none() {
+                    self.docs = Some(self.toks.len());
+                }
+            }
+            Semicolon => return self.semicolon(span),
+            _ => {}
+        }
+        let span_text = span.of(self.text);
+        let (kind, end) = match kind {
+            FieldPrep => {
+                self.prep_with_colon(span);
+                (Prep, span.end - 1)
+            }
+            NumberComma | QuantityComma => {
+                self.typographic(span, "a decimal comma", "a point", span_text.replacen(',', ".", 1));
+                (if kind == NumberComma { Number } else { Quantity }, span.end)
+            }
+            NumberBad | QuantityBad => {
+                self.bad_number(span);
+                (if kind == NumberBad { Number } else { Quantity }, span.end)
+            }
+            DateBad => {
+                self.bad_date(span);
+                (Date, span.end)
+            }
+            TextMarked => {
+                self.typographic(span, "typographic quotes", "straight quotes", straight_quotes(span_text, "\""));
+                (Text, span.end)
+            }
+            ProseMarked => {
+                self.typographic(span, "typographic quotes", "straight quotes", straight_quotes(span_text, "\"\"\""));
+                (Prose, span.end)
+            }
+            TextSingle => {
+                self.single_quotes(span);
+                (Text, span.end)
+            }
+            TextUnclosed => {
+                self.unclosed_text(span);
+                (Text, span.end)
+            }
+            ProseCrooked => {
+                self.crooked_prose(span);
+                (Prose, span.end)
+            }
+            ProseUnclosed => {
+                self.unclosed_prose(span);
+                (Prose, span.end)
+            }
+            RangeMarked => {
+                let range = self.toks.last().is_some_and(|tok| tok.ends_value());
+                let (what, sign) = if range { ("a range", "..") } else { ("a minus", "-") };
+                let before = self.text[..span.start as usize].ends_with(char::is_whitespace) || !range;
+                let after = self.text[span.end as usize..].starts_with(char::is_whitespace) || !range;
+                let text = format!("{}{sign}{}", if before { "" } else { " " }, if after { "" } else { " " });
+                self.typographic(span, &format!("`{span_text}` for {what}"), &format!("`{sign}`"), text);
+                (if range { Range } else { Minus }, span.end)
+            }
+            CompareMarked => {
+                let sign = match span_text {
+                    "≤" => "<=",
+                    "≥" => ">=",
+                    _ => "!=",
+                };
+                self.typographic(span, &format!("`{span_text}`"), &format!("`{sign}`"), sign.to_owned());
+                (Compare, span.end)
+            }
+            MinusMarked if self.is_inside_name(span) => {
+                self.errors.add(
+                    SyntaxError::new(
+                        Problem::SyntaxError,
+                        span,
+                        format!("`{span_text}` is not the hyphen of the keyboard"),
+                        "a typographic hyphen inside of a name",
+                    )
+                    .help("write `-`")
+                    .safe_fix("write `-`", vec![(span, "-".to_owned())]),
+                );
+                return;
+            }
+            MinusMarked => {
+                self.typographic(span, &format!("`{span_text}` for a minus"), "`-`", "-".to_owned());
+                (Minus, span.end)
+            }
+            AmpAmp | BarBar | Bang => {
+                let (word, kind) = match kind {
+                    AmpAmp => ("and", And),
+                    BarBar => ("or", Or),
+                    _ => ("not", Not),
+                };
+                self.word_for_sign(span, word);
+                (kind, span.end)
+            }
+            _ => (kind, span.end),
+        };
+        if kind != Doc {
+            self.settle_docs(Some(kind));
+        }
+        let first = std::mem::take(&mut self.first);
+        // Parts of one name around a typographic hyphen or a hidden mark are one name.
+        if kind == Path && !first {
+            if let Some(last) = self.toks.last_mut().filter(|last| {
+                last.kind == Path && last.end < span.start && {
+                    let gap = Span::new(last.end, span.start).of(self.text);
+                    gap.chars().all(|c| matches!(c, '‐' | '‑') || is_direction_mark(c))
+                }
+            }) {
+                last.end = end;
+                return;
+            }
+        }
+        self.toks.push(Tok { start: span.start, end, kind, first });
+    }
+
+    fn end(&mut self) {
+        self.settle_docs(None);
+    }
+
+    /// Doc comments belong to what follows: never to a closing bracket, nor into the middle of a value.
+    fn settle_docs(&mut self, next: Option<TokenKind>) {
+        let Some(at) = self.docs.take() else { return };
+        let closes = matches!(
+            next,
+            None | Some(TokenKind::CloseBrace | TokenKind::CloseParen | TokenKind::CloseBracket | TokenKind::Comma)
+        );
+        // Behind `,` and `<` a value of an enum may follow; behind `+` a field of a kind.
+        let inside = at.checked_sub(1).and_then(|at| self.toks.get(at)).is_some_and(|tok| {
+            tok.wants_more() && !matches!(tok.kind, TokenKind::Comma | TokenKind::Less | TokenKind::Plus)
+        });
+        if !closes && !inside {
+            return;
+        }
+        let docs: Vec<Span> = self.toks.drain(at..).map(Tok::span).collect();
+        if closes {
+            self.first = true;
+        }
+        self.errors.add(dangling_doc(self.text, &docs));
+    }
+
+    fn typographic(&mut self, span: Span, what: &str, instead: &str, text: String) {
+        let error = SyntaxError::new(
+            Problem::TypographicMark,
+            span,
+            format!("{what}, as a word processor types it"),
+            format!("read as {instead}"),
+        )
+        .help(format!("write {instead}; `annexa fmt` does it"));
+        self.errors.add(error.safe_fix(format!("write {instead}"), vec![(span, text)]));
+    }
+
+    /// Whether a name stands directly before and behind `span`.
+    fn is_inside_name(&self, span: Span) -> bool {
+        let before = self.toks.last().is_some_and(|tok| tok.kind == TokenKind::Path && tok.end == span.start);
+        before && self.text[span.end as usize..].starts_with(char::is_alphanumeric)
+    }
+
+    fn foreign_comment(&mut self, kind: TokenKind, span: Span) {
+        let text = span.of(self.text);
+        let mut error = SyntaxError::new(
+            Problem::SyntaxError,
+            span,
+            if kind == TokenKind::HashComment { "a comment does not begin with `#`" } else { "a comment does not stand between `/*` and `*/`" },
+            "a comment begins with `//`",
+        );
+        error = error.help("begin each line of a comment with `//`");
+        if kind == TokenKind::HashComment {
+            let marks = text.bytes().take_while(|b| *b == b'#').count() as u32;
+            let place = Span::new(span.start, span.start + marks);
+            error = error.safe_fix("write `//`", vec![(place, "//".to_owned())]);
+        } else {
+            let rest = &self.text[span.end as usize..];
+            let alone = rest.lines().next().unwrap_or("").trim().is_empty();
+            if alone {
+                let inside = text.strip_prefix("/*").unwrap_or(text);
+                let inside = inside.strip_suffix("*/").unwrap_or(inside);
+                let lines: Vec<String> = inside
+                    .lines()
+                    .map(|line| line.trim().trim_start_matches('*').trim())
+                    .filter(|line| !line.is_empty())
+                    .map(|line| format!("// {line}"))
+                    .collect();
+                let indent = indentation(self.text, span.start);
+                error = error.safe_fix("write `//`", vec![(span, lines.join(&format!("\n{indent}")))]);
+            }
+            self.first |= text.contains('\n');
+        }
+        self.errors.add(error);
+    }
+
+    fn semicolon(&mut self, span: Span) {
+        let rest = &self.text[span.end as usize..];
+        let line = rest.lines().next().unwrap_or("").trim();
+        let first = line.split([' ', '\t', '{', ',']).next().unwrap_or("");
+        let goes_on = line.starts_with(|c: char| c.is_alphanumeric() || token::is_quote(c))
+            && !first.ends_with(':')
+            && self.toks.last().is_some_and(|tok| tok.ends_value())
+            && !literal_preposition(first);
+        let error = SyntaxError::new(Problem::SyntaxError, span, "`;` has no meaning here", "not needed");
+        if goes_on {
+            self.errors.add(
+                SyntaxError { label: "a comma is meant".to_owned(), ..error }
+                    .help("write a comma between two values")
+                    .safe_fix("write `,`", vec![(span, ",".to_owned())]),
+            );
+            self.settle_docs(Some(TokenKind::Semicolon));
+            let first = std::mem::take(&mut self.first);
+            self.toks.push(Tok { start: span.start, end: span.end, kind: TokenKind::Comma, first });
+        } else {
+            self.errors.add(
+                error
+                    .help("take it out: nothing is written at the end of a field")
+                    .safe_fix("take out `;`", vec![(span, String::new())]),
+            );
+        }
+    }
+
+    fn prep_with_colon(&mut self, span: Span) {
+        let word = span.of(self.text).trim_end_matches(':');
+        let colon = Span::new(span.end - 1, span.end);
+        self.errors.add(
+            SyntaxError::new(
+                Problem::PrepositionWithColon,
+                span,
+                format!("`{word}` takes no colon"),
+                "continues the fact before it",
+            )
+            .help(format!("write `{word}` without the colon: a word with a colon starts a fact, a word such as `{word}` continues one"))
+            .safe_fix(format!("write `{word}`"), vec![(colon, String::new())]),
+        );
+    }
+
+    fn bad_number(&mut self, span: Span) {
+        let text = span.of(self.text);
+        let digits = text.rfind(|c: char| c.is_ascii_digit() || c == '_').map_or(text.len(), |at| at + 1);
+        let (number, unit) = text.split_at(digits);
+        let place = Span::new(span.start, span.start + digits as u32);
+        if number.bytes().filter(u8::is_ascii_digit).count() > 28 {
+            self.errors.add(
+                SyntaxError::new(Problem::BadNumber, place, "this number is too long", "more than 28 digits")
+                    .help("numbers have 28 digits at most; an account or serial number is a text: put it in quotes"),
+            );
+            return;
+        }
+        let group = |text: &str| text.replace([',', '.', '\''], "_");
+        let (message, mended, safe) = if let Some((whole, fraction)) =
+            number.split_once(',').filter(|(whole, _)| whole.contains('.'))
+        {
+            ("mixes a point and a comma", format!("{}.{fraction}", group(whole)), true)
+        } else if number.contains('\'') {
+            ("has an apostrophe in it", group(number), true)
+        } else if number.contains(',') {
+            let (whole, fraction) = number.split_once('.').map_or((number, ""), |(a, b)| (a, b));
+            let dot = if fraction.is_empty() { "" } else { "." };
+            let sure = !fraction.is_empty() || whole.matches(',').count() > 1;
+            let message = if sure { "has commas in it" } else { "can be read in two ways" };
+            (message, format!("{}{dot}{fraction}", group(whole)), sure)
+        } else {
+            let words: Vec<&str> = number.split('_').filter(|part| !part.is_empty()).collect();
+            let all_digits = words.iter().all(|word| word.bytes().all(|b| b.is_ascii_digit() || b == b'.'));
+            ("is no number", if all_digits { words.join("_") } else { String::new() }, true)
+        };
+        let mut error =
+            SyntaxError::new(Problem::BadNumber, span, format!("`{text}` {message}"), "not a number as it is written here");
+        if mended.is_empty() {
+            error = error.help("numbers are written `1_200` or `99.9`; a unit stands behind a blank, as in `12 months`");
+        } else {
+            let other = if safe { String::new() } else { format!(", or `{}` for a fraction", number.replacen(',', ".", 1)) };
+            error = error.help(format!("write `{mended}{unit}`{other}"));
+            let edits = vec![(place, mended.clone())];
+            let title = format!("write `{mended}`");
+            error = if safe { error.safe_fix(title, edits) } else { error.fix(title, edits) };
+        }
+        self.errors.add(error);
+    }
+
+    fn bad_date(&mut self, span: Span) {
+        let text = span.of(self.text);
+        let Some(date) = literal::date_like(text) else { return };
+        let (year, month, day) = (date.year, date.month, date.day);
+        let name = literal::MONTHS.get(usize::from(month).wrapping_sub(1));
+        if !date.has_day {
+            let error = SyntaxError::new(Problem::BadDate, span, format!("`{text}` names no day"), "the day is missing");
+            self.errors.add(error.help(format!("write year, month and day, as in `{year:04}-{month:02}-01`")));
+            return;
+        }
+        if !date.exists() {
+            let why = match name {
+                None => format!("there is no month {month}"),
+                Some(_) if day == 0 => "there is no day 0".to_owned(),
+                Some(name) => format!("{name} {year} has {} days", literal::days_in_month(year, month)),
+            };
+            let error = SyntaxError::new(Problem::BadDate, span, format!("there is no date `{text}`"), why);
+            self.errors.add(error.help("write year, month and day, as in `2026-03-01`"));
+            return;
+        }
+        let mended = format!("{year:04}-{month:02}-{day:02}");
+        let error = SyntaxError::new(
+            Problem::BadDate,
+            span,
+            format!("`{text}` is not written as dates are written here"),
+            format!("year, month, day: `{mended}`"),
+        );
+        let edits = vec![(span, mended.clone())];
+        let title = format!("write `{mended}`");
+        self.errors.add(if date.ambiguous {
+            let other = format!("{year:04}-{day:02}-{month:02}");
+            error.help(format!("write `{mended}`, or `{other}` if the month stands first")).fix(title, edits)
+        } else {
+            error.help(format!("write `{mended}`")).safe_fix(title, edits)
+        });
+    }
+
+    fn single_quotes(&mut self, span: Span) {
+        let text = span.of(self.text);
+        let error = SyntaxError::new(Problem::SyntaxError, span, "a text stands between double quotes", "single quotes");
+        let mended = straight_quotes(text, "\"");
+        self.errors.add(error.help(format!("write `{mended}`")).safe_fix("write double quotes", vec![(span, mended)]));
+    }
+
+    fn unclosed_text(&mut self, span: Span) {
+        let end = Span::at(span.end);
+        self.errors.add(
+            SyntaxError::new(Problem::UnclosedText, span, "this text is not closed on its line", "a quote is missing at its end")
+                .help("close the text with `\"`; a text of several lines stands between `\"\"\"` and `\"\"\"`")
+                .fix("close the text at the end of the line", vec![(end, "\"".to_owned())]),
+        );
+    }
+
+    fn crooked_prose(&mut self, span: Span) {
+        let text = span.of(self.text);
+        let indent = indentation(self.text, span.start);
+        let open = token::triple(text).unwrap_or(3);
+        let first = text[open..].lines().next().unwrap_or("");
+        let mut edits = Vec::new();
+        let mut place = Span::new(span.end - 3, span.end);
+        let last = text.rsplit('\n').next().unwrap_or("");
+        if last.trim_start().len() > 5 || token::triple(last.trim_start()).is_none() {
+            edits.push((Span::at(span.end - 3), format!("\n{indent}")));
+        }
+        let well = first.trim().is_empty();
+        if !well {
+            place = Span::new(span.start, span.start + open as u32);
+            edits.insert(0, (Span::at(place.end), format!("\n{indent}")));
+        }
+        let (message, label) = if well {
+            ("the closing `\"\"\"` does not begin its line", "move it to a line of its own")
+        } else {
+            ("prose of several lines begins on the line below its `\"\"\"`", "the prose begins here")
+        };
+        self.errors.add(
+            SyntaxError::new(Problem::UnclosedProse, place, message, label)
+                .help("`\"\"\"` opens and closes on one line, or each stands on a line of its own")
+                .safe_fix("put each `\"\"\"` on a line of its own", edits),
+        );
+    }
+
+    fn unclosed_prose(&mut self, span: Span) {
+        let text = span.of(self.text);
+        let open = Span::new(span.start, span.start + token::triple(text).unwrap_or(3) as u32);
+        let one_line = !text.contains('\n');
+        let indent = indentation(self.text, span.start);
+        let closing = if one_line && text.len() as u32 > open.len() { "\"\"\"".to_owned() } else { format!("\n{indent}\"\"\"") };
+        let mut error = SyntaxError::new(Problem::UnclosedProse, open, "this prose is not closed", "opened here");
+        if !one_line {
+            let end = self.text[..span.end as usize].chars().next_back().map_or(0, |c| c.len_utf8() as u32);
+            error = error.related(Span::new(span.end - end, span.end), "read up to here, where a line is indented less");
+        }
+        self.errors.add(
+            error
+                .help("close it with `\"\"\"` at the start of a line of its own")
+                .fix("close the prose", vec![(Span::at(span.end), closing)]),
+        );
+    }
+
+    fn word_for_sign(&mut self, span: Span, word: &str) {
+        let sign = span.of(self.text);
+        let before = self.text[..span.start as usize].ends_with(|c: char| c.is_whitespace() || c == '(');
+        let after = self.text[span.end as usize..].starts_with(char::is_whitespace);
+        let mended = format!("{}{word}{}", if before { "" } else { " " }, if after { "" } else { " " });
+        self.errors.add(
+            SyntaxError::new(Problem::SyntaxError, span, format!("`{sign}` has no meaning here"), format!("write `{word}`"))
+                .help(format!("conditions are joined with words: write `{word}`"))
+                .safe_fix(format!("write `{word}`"), vec![(span, mended)]),
+        );
+    }
+}
+
+fn literal_preposition(word: &str) -> bool {
+    crate::tree::Prep::from_word(word).is_some()
+}
+
+/// Doc comments that belong to nothing.
+pub fn dangling_doc(text: &str, docs: &[Span]) -> SyntaxError {
+    let span = docs.iter().copied().reduce(Span::to).unwrap_or_default();
+    let carriage_return = u32::from(span.of(text).ends_with('\r'));
+    let span = Span::new(span.start, span.end - carriage_return);
+    let edits = docs.iter().map(|doc| (Span::new(doc.start, doc.start + 3), "//".to_owned())).collect();
+    SyntaxError::new(
+        Problem::DanglingDoc,
+        span,
+        "this comment describes nothing",
+        "no declaration, field or value follows it",
+    )
+    .help("`///` describes what follows it; a note for yourself begins with `//`")
+    .safe_fix("write `//`", edits)
+}
+
+/// A literal between straight quotes, straight quotes within it escaped.
+fn straight_quotes(literal: &str, quote: &str) -> String {
+    let inside = literal.trim_matches(|c| token::is_quote(c) || matches!(c, '«' | '»' | '\'' | '‘' | '’' | '‚' | '‛'));
+    if quote.len() > 1 || !inside.contains('"') {
+        return format!("{quote}{inside}{quote}");
+    }
+    let mut out = String::from(quote);
+    let mut escaped = false;
+    for c in inside.chars() {
+        if c == '"' && !escaped {
+            out.push('\\');
+        }
+        escaped = c == '\\' && !escaped;
+        out.push(c);
+    }
+    out.push_str(quote);
+    out
+}
+
+/// The white space that the line of `at` begins with.
+pub fn indentation(text: &str, at: u32) -> Cow<'_, str> {
+    let line = &text[token::line_start(text, at as usize)..];
+    let end = line.find(|c: char| !matches!(c, ' ' | '\t')).unwrap_or(line.len());
+    Cow::Borrowed(&line[..end])
+}
+
+/// Reports hidden direction marks, wherever they stand: one problem for each line that has some.
+fn direction_marks(text: &str, errors: &mut Errors) {
+    const BLOCK: usize = 4096;
+    let bytes = text.as_bytes();
+    let mut line: Option<(usize, Vec<Span>)> = None;
+    let mut flush = |line: Option<(usize, Vec<Span>)>| {
+        let Some((_, marks)) = line else { return };
+        let Some(first) = marks.first().copied() else { return };
+        let mark = first.of(text).chars().next().unwrap_or(' ');
+        let name = format!("U+{:04X}", u32::from(mark));
+        let message = if marks.len() == 1 {
+            "a hidden mark turns the direction of writing here".to_owned()
+        } else {
+            format!("{} hidden marks turn the direction of writing in this line", marks.len())
+        };
+        let edits = marks.iter().map(|mark| (*mark, String::new())).collect();
+        errors.add(
+            SyntaxError::new(Problem::HiddenDirection, first, message, format!("the invisible character {name}"))
+                .help("take it out: with it, a text can read differently from what is checked")
+                .safe_fix("take out hidden marks", edits),
+        );
+    };
+    for (number, block) in bytes.chunks(BLOCK).enumerate() {
+        // All of them begin with this byte in UTF-8; most blocks have none.
+        if !block.contains(&0xE2) {
+            continue;
+        }
+        for (at, byte) in block.iter().enumerate() {
+            let at = number * BLOCK + at;
+            if *byte != 0xE2 || !text[at..].starts_with(is_direction_mark) {
+                continue;
+            }
+            let span = Span::new(at as u32, at as u32 + 3);
+            match &mut line {
+                Some((from, marks)) if !bytes[*from..at].contains(&b'\n') => {
+                    *from = at;
+                    marks.push(span);
+                }
+                _ => flush(line.replace((at, vec![span]))),
+            }
+        }
+    }
+    flush(line);
+}

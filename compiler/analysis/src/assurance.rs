@@ -1,0 +1,232 @@
+//! Whether what is declared is evidenced and effective, as far as the date and the declarations tell: evidence by its age,
+//! suppliers' certificates, measures by their readings, audits by their findings.
+
+use annexa_core::model::{Decl, DeclId, Model, View};
+use annexa_core::prelude::{
+    Audit, Control, CoverageState, Evidence, EvidenceState, Finding, FindingGrade, Measure, MeasureResult,
+    Scope, field,
+};
+use annexa_core::time::Date;
+use annexa_syntax::tree::Prep;
+use rustc_hash::FxHashMap;
+
+use crate::Context;
+use crate::coverage::{Part, SubjectState, Work};
+use crate::eval;
+use crate::scope::Scopes;
+use crate::status;
+
+/// How often audits come round where no programme says it: the three years of a certificate.
+const CYCLE: annexa_core::time::Duration = annexa_core::time::Duration {
+    months: 36,
+    days: 0,
+    seconds: 0,
+};
+
+/// What is known about whether a control works.
+#[derive(Clone, Debug, Default)]
+pub struct Assurance<'m> {
+    /// The evidence that its statements name, with its state; `None` where it cannot be known.
+    pub evidence: Vec<(Evidence<'m>, Option<EvidenceState>)>,
+    /// Whether each statement that makes it implemented has fresh evidence.
+    pub evidenced: bool,
+    /// The measures of it, with their result; `None` where none is known.
+    pub measures: Vec<(Measure<'m>, Option<MeasureResult>)>,
+    /// The last audit within the cycle that covers it.
+    pub audited: Option<Audit<'m>>,
+    /// Findings that breach it and are open nonconformities.
+    pub nonconformities: Vec<Finding<'m>>,
+    /// Whether an audit within the cycle found it in order.
+    pub in_order: bool,
+}
+
+impl Assurance<'_> {
+    /// The word for a control that is implemented.
+    pub fn word(&self) -> CoverageState {
+        if !self.evidenced {
+            return CoverageState::Implemented;
+        }
+        let met =
+            !self.measures.is_empty() && self.measures.iter().all(|(_, r)| *r == Some(MeasureResult::Met));
+        let missed = self
+            .measures
+            .iter()
+            .any(|(_, r)| *r == Some(MeasureResult::Missed));
+        if (met || self.in_order) && !missed && self.nonconformities.is_empty() {
+            CoverageState::Effective
+        } else {
+            CoverageState::Evidenced
+        }
+    }
+}
+
+/// How `evidence` stands on `day`; `None` where nothing was gathered or seen, or where its rows would have to be read.
+pub fn evidence_state(evidence: Evidence<'_>, day: Date) -> Option<EvidenceState> {
+    let decl = evidence.decl();
+    let dates = [field::EVIDENCE_COLLECTED, field::EVIDENCE_SEEN];
+    let last = dates
+        .iter()
+        .flat_map(|f| decl.values(*f))
+        .filter_map(|v| v.date())
+        .filter(|d| *d <= day)
+        .max()?;
+    let valid = decl
+        .phrases(field::EVIDENCE_VALID)
+        .flat_map(|p| p.part(Prep::For))
+        .find_map(|v| v.duration());
+    if valid.is_some_and(|valid| valid.after(last) < day) {
+        return Some(EvidenceState::Stale);
+    }
+    // What is expected of the rows is not known before they are read.
+    decl.values(field::EVIDENCE_EXPECT)
+        .next()
+        .is_none()
+        .then_some(EvidenceState::Fresh)
+}
+
+/// The audits, findings and measures of a scope, by control.
+pub struct Sources<'m> {
+    day: Date,
+    measures: FxHashMap<DeclId, Vec<Measure<'m>>>,
+    audits: FxHashMap<DeclId, Vec<Audit<'m>>>,
+    breaches: FxHashMap<DeclId, Vec<Finding<'m>>>,
+}
+
+impl<'m> Sources<'m> {
+    /// Gathers them.
+    pub fn new(model: &'m Model, context: Context, scope: Option<Scope<'m>>, scopes: &Scopes<'m>) -> Self {
+        let day = context.as_of;
+        let mut sources = Sources {
+            day,
+            measures: FxHashMap::default(),
+            audits: FxHashMap::default(),
+            breaches: FxHashMap::default(),
+        };
+        let speaks = |d: Decl<'m>| scopes.tie(d, scope).is_some();
+        for measure in model.all::<Measure>().filter(|m| speaks(m.decl())) {
+            for control in eval::members_of(measure.decl().values(field::MEASURE_MEASURES)) {
+                sources.measures.entry(control.id).or_default().push(measure);
+            }
+        }
+        for audit in model.all::<Audit>().filter(|a| speaks(a.decl())) {
+            let Some(performed) = audit.decl().values(field::AUDIT_PERFORMED).find_map(|v| v.date()) else {
+                continue;
+            };
+            if performed > day || !within_cycle(audit, performed, day) {
+                continue;
+            }
+            let except = eval::members_of(
+                audit
+                    .decl()
+                    .phrases(field::AUDIT_COVERS)
+                    .flat_map(|p| p.part(Prep::Except)),
+            );
+            for control in eval::members_of(audit.decl().values(field::AUDIT_COVERS)) {
+                if !except.contains(&control) {
+                    sources.audits.entry(control.id).or_default().push(audit);
+                }
+            }
+        }
+        for finding in model.all::<Finding>().filter(|f| speaks(f.decl())) {
+            if finding
+                .decl()
+                .values(field::FINDING_FOUND)
+                .find_map(|v| v.date())
+                .is_some_and(|d| d > day)
+            {
+                continue;
+            }
+            for control in eval::members_of(finding.decl().values(field::FINDING_BREACHES)) {
+                sources.breaches.entry(control.id).or_default().push(finding);
+            }
+        }
+        sources
+    }
+
+    /// What is known about `control`.
+    pub fn of(
+        &self,
+        control: Control<'m>,
+        parts: &[Part],
+        subjects: &[SubjectState<'m>],
+        work: &Work<'m>,
+    ) -> Assurance<'m> {
+        let id = control.decl().id;
+        let mut assurance = Assurance::default();
+        for part in parts {
+            for evidence in work.workers[part.worker]
+                .item
+                .decl()
+                .values(field::IMPLEMENTS_EVIDENCE)
+                .filter_map(|v| v.view::<Evidence>())
+            {
+                if !assurance.evidence.iter().any(|(e, _)| *e == evidence) {
+                    assurance
+                        .evidence
+                        .push((evidence, evidence_state(evidence, self.day)));
+                }
+            }
+        }
+        // Each statement that makes it implemented has fresh evidence; a supplier's certificate is evidence for its work.
+        let mut makers: Vec<usize> = subjects
+            .iter()
+            .flat_map(|s| s.by.iter().map(|(w, _)| *w))
+            .collect();
+        makers.sort_unstable();
+        makers.dedup();
+        assurance.evidenced = !makers.is_empty()
+            && makers.iter().all(|w| {
+                let worker = &work.workers[*w];
+                let fresh = worker
+                    .item
+                    .decl()
+                    .values(field::IMPLEMENTS_EVIDENCE)
+                    .filter_map(|v| v.view::<Evidence>())
+                    .any(|e| evidence_state(e, self.day) == Some(EvidenceState::Fresh));
+                let certified = worker.supplier_only()
+                    && worker
+                        .suppliers
+                        .iter()
+                        .all(|s| status::certificate_in_force(*s, self.day).is_some());
+                fresh || certified
+            });
+        let measures = self.measures.get(&id).into_iter().flatten();
+        assurance.measures = measures.map(|m| (*m, None)).collect();
+        let audits = self.audits.get(&id).map_or(&[][..], |a| a);
+        let performed = |a: &Audit<'m>| a.decl().values(field::AUDIT_PERFORMED).find_map(|v| v.date());
+        assurance.audited = audits.iter().copied().max_by_key(|a| performed(a));
+        let breaches = self.breaches.get(&id).map_or(&[][..], |b| b);
+        assurance.nonconformities = breaches
+            .iter()
+            .copied()
+            .filter(|f| is_open_nonconformity(*f, self.day))
+            .collect();
+        assurance.in_order = audits
+            .iter()
+            .any(|a| !breaches.iter().any(|f| f.decl().parent() == Some(a.decl())));
+        assurance
+    }
+}
+
+/// Whether `finding` is a nonconformity (minor or major) that was not closed by `day`.
+pub fn is_open_nonconformity(finding: Finding<'_>, day: Date) -> bool {
+    let nonconformity = matches!(finding.grade(), Some(FindingGrade::Minor | FindingGrade::Major));
+    let closed = finding
+        .decl()
+        .values(field::FINDING_CLOSED)
+        .find_map(|v| v.date())
+        .is_some_and(|d| d <= day);
+    nonconformity && !closed
+}
+
+fn within_cycle(audit: Audit<'_>, performed: Date, day: Date) -> bool {
+    let cycle = audit
+        .programme()
+        .and_then(|p| {
+            p.decl()
+                .values(field::AUDIT_PROGRAMME_CYCLE)
+                .find_map(|v| v.duration())
+        })
+        .unwrap_or(CYCLE);
+    day <= cycle.after(performed)
+}

@@ -1,0 +1,880 @@
+//! Coverage: for a scope, its catalogs and its statement of applicability, what is decided of each control, for which
+//! reasons, how far it is implemented and for which subjects (ISO/IEC 27001, 6.1.3 b to e).
+//!
+//! Decisions are sets of controls; the smallest set wins. Implementation is asked of each relevant subject. A statement of
+//! applicability that extends another is a nearer layer: what it decides wins, and of the rest it inherits.
+
+use annexa_core::model::{Anchor, Decl, DeclId, Model, Phrase, ValueRef, View};
+use annexa_core::prelude::{
+    Basis, Control, CoverageState, Implements, Obligation, Progress, Risk, Role, Scope, Soa, Supplier, field,
+    kind,
+};
+use annexa_core::time::Date;
+use annexa_core::value::Value;
+use annexa_syntax::tree::Prep;
+use rustc_hash::FxHashMap;
+
+use crate::Context;
+use crate::assurance::{self, Assurance};
+use crate::eval;
+use crate::scope::{ScopeContent, Scopes, Tie, wholes};
+use crate::status::{self, Effective, Lapse, Status};
+
+/// A set of controls, by their index among those of a coverage.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ControlSet(Vec<u64>);
+
+impl ControlSet {
+    fn new(controls: usize) -> Self {
+        ControlSet(vec![0; controls.div_ceil(64)])
+    }
+
+    fn insert(&mut self, index: usize) {
+        self.0[index / 64] |= 1 << (index % 64);
+    }
+
+    /// Whether it holds the control at `index`.
+    pub fn contains(&self, index: usize) -> bool {
+        self.0[index / 64] & (1 << (index % 64)) != 0
+    }
+
+    /// Whether it holds none.
+    pub fn is_empty(&self) -> bool {
+        self.0.iter().all(|w| *w == 0)
+    }
+
+    /// How many it holds.
+    pub fn len(&self) -> usize {
+        self.0.iter().map(|w| w.count_ones() as usize).sum()
+    }
+
+    /// The indices that it holds, in order.
+    pub fn iter(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.0.len() * 64).filter(|i| self.contains(*i))
+    }
+
+    fn proper_subset_of(&self, other: &ControlSet) -> bool {
+        self != other && self.0.iter().zip(&other.0).all(|(a, b)| a & !b == 0)
+    }
+
+    fn without(&self, other: &ControlSet) -> ControlSet {
+        ControlSet(self.0.iter().zip(&other.0).map(|(a, b)| a & !b).collect())
+    }
+}
+
+/// What a pattern decides.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, PartialOrd, Ord)]
+pub enum Applies {
+    /// `include:`
+    Yes,
+    /// `exclude:`
+    No,
+}
+
+/// One element of an `include:`, `exclude:` or `not-yet:` list, less its `except`.
+#[derive(Clone, Debug)]
+pub struct PatternUse<'m> {
+    /// What it decides; `None` for a plan (`not-yet:`).
+    pub applies: Option<Applies>,
+    /// The field that it stands in.
+    pub phrase: Phrase<'m>,
+    /// The element.
+    pub value: ValueRef<'m>,
+    /// The statement of applicability that says it.
+    pub layer: Soa<'m>,
+    /// The controls before `except` takes any away.
+    pub written: ControlSet,
+    /// The controls that it denotes.
+    pub set: ControlSet,
+    /// How many controls it decides, or for a plan, how many it raises.
+    pub effect: usize,
+}
+
+/// What is decided of a control.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Decision {
+    /// No pattern reaches it.
+    Undecided,
+    /// Two patterns of equal standing disagree; indices into [`Coverage::conflicts`].
+    Conflict(usize),
+    /// It applies; the patterns that say so, indices into [`Coverage::patterns`].
+    Included(Vec<usize>),
+    /// It does not apply.
+    Excluded(Vec<usize>),
+}
+
+/// Two patterns that disagree, and the controls about which they do.
+#[derive(Clone, Debug)]
+pub struct Conflict {
+    /// The pattern that includes, an index into [`Coverage::patterns`].
+    pub include: usize,
+    /// The pattern that excludes.
+    pub exclude: usize,
+    /// The controls that both hold and no smaller pattern decides.
+    pub controls: Vec<usize>,
+}
+
+/// Why a control is necessary; the codes of the statement of applicability.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, PartialOrd, Ord, Hash)]
+pub enum ReasonKind {
+    /// A risk is treated with it.
+    Risk,
+    /// A law or regulation asks for it.
+    Legal,
+    /// A contract asks for it.
+    Contractual,
+    /// The organization decided so.
+    Business,
+}
+
+impl ReasonKind {
+    /// As it is printed: `risk`, `legal`, `contractual`, `business`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            ReasonKind::Risk => "risk",
+            ReasonKind::Legal => "legal",
+            ReasonKind::Contractual => "contractual",
+            ReasonKind::Business => "business",
+        }
+    }
+}
+
+/// A reason for a control.
+#[derive(Clone, Debug)]
+pub struct Reason<'m> {
+    /// Its code.
+    pub kind: ReasonKind,
+    /// The risk or obligation; `None` where a `because` alone is the reason.
+    pub source: Option<Decl<'m>>,
+    /// Where the control is named.
+    pub anchor: Anchor,
+    /// Whether the source is tied to the scope by more than naming none.
+    pub tie: Tie,
+}
+
+/// How a statement bears on a control.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, PartialOrd, Ord)]
+pub enum Bearing {
+    /// `contributes-to:`, at most partly.
+    ContributesTo,
+    /// `implements:`
+    Implements,
+}
+
+/// A statement, procedure or declaration of one's own that implements something.
+#[derive(Debug)]
+pub struct Worker<'m> {
+    /// It.
+    pub item: Implements<'m>,
+    /// The statuses that it says.
+    pub statuses: Vec<Status<'m>>,
+    /// Suppliers that carry it out.
+    pub suppliers: Vec<Supplier<'m>>,
+    /// Who else carries it out: teams, roles, services.
+    pub own: Vec<Decl<'m>>,
+    /// Why a supplier's part does not count.
+    pub lapses: Vec<(Supplier<'m>, Lapse)>,
+    /// The subjects that `applies-to:` names; `None` without the field.
+    pub applies_to: Option<Vec<Decl<'m>>>,
+    /// The subjects that `applies-to: … except` takes out.
+    pub applies_except: Vec<Decl<'m>>,
+    /// Whether its status could not be read, so that nothing is said about it.
+    pub spoiled: bool,
+}
+
+impl<'m> Worker<'m> {
+    fn new(item: Implements<'m>, context: Context) -> Self {
+        let decl = item.decl();
+        let carriers = eval::members_of(decl.values(field::IMPLEMENTS_CARRIED_OUT_BY));
+        let suppliers: Vec<Supplier<'m>> = carriers.iter().filter_map(|d| Supplier::of(*d)).collect();
+        let own = carriers
+            .into_iter()
+            .filter(|d| d.kind() != kind::SUPPLIER)
+            .collect();
+        let lapses = suppliers
+            .iter()
+            .filter_map(|s| Some((*s, status::lapse(*s, context.as_of)?)))
+            .collect();
+        let applies = || decl.phrases(field::IMPLEMENTS_APPLIES_TO);
+        let spoiled = [
+            field::IMPLEMENTS_STATUS,
+            field::IMPLEMENTS_APPLIES_TO,
+            field::IMPLEMENTS_CARRIED_OUT_BY,
+        ]
+        .iter()
+        .any(|f| decl.phrases(*f).any(|p| p.is_spoiled()));
+        Worker {
+            item,
+            statuses: Status::all(decl),
+            suppliers,
+            own,
+            lapses,
+            applies_to: applies()
+                .next()
+                .is_some()
+                .then(|| eval::members_of(applies().flat_map(|p| p.lead()))),
+            applies_except: eval::members_of(applies().flat_map(|p| p.part(Prep::Except))),
+            spoiled,
+        }
+    }
+
+    /// Whether only suppliers carry it out.
+    pub fn supplier_only(&self) -> bool {
+        !self.suppliers.is_empty() && self.own.is_empty()
+    }
+
+    /// Whether it covers `subject` (`None`: the scope itself).
+    pub fn covers(&self, subject: Option<Decl<'m>>) -> bool {
+        match (&self.applies_to, subject) {
+            (Some(named), Some(subject)) => {
+                // The nearest word counts, as in a scope.
+                for whole in wholes(subject) {
+                    if self.applies_except.contains(&whole) {
+                        return false;
+                    }
+                    if named.contains(&whole) {
+                        return true;
+                    }
+                }
+                false
+            }
+            (Some(_), None) => false,
+            (None, Some(subject)) => {
+                !self.supplier_only() || self.suppliers.iter().any(|s| s.decl() == subject)
+            }
+            (None, None) => true,
+        }
+    }
+
+    /// How far it brings a control for `subject` on `day`, and the status that says so.
+    pub fn progress(
+        &self,
+        subject: Option<Decl<'m>>,
+        bearing: Bearing,
+        day: Date,
+    ) -> Option<(Progress, Phrase<'m>)> {
+        if !self.covers(subject) {
+            return None;
+        }
+        let said = match status::effective(&self.statuses, subject, day) {
+            Effective::Says(status) => status,
+            // Of two that tie and differ the lesser counts until somebody says which holds.
+            Effective::Conflict(a, b) => {
+                if a.progress <= b.progress {
+                    a
+                } else {
+                    b
+                }
+            }
+            Effective::Silent => return None,
+        };
+        let mut progress = said.progress;
+        if bearing == Bearing::ContributesTo {
+            progress = progress.min(Progress::Partial);
+        }
+        let concerned =
+            |s: &Supplier<'m>| subject.is_none_or(|x| x.kind() != kind::SUPPLIER || x == s.decl());
+        if self.lapses.iter().any(|(s, _)| concerned(s)) {
+            if self.own.is_empty() {
+                return None;
+            }
+            progress = progress.min(Progress::Partial);
+        }
+        Some((progress, said.phrase))
+    }
+}
+
+/// Everything in a package that implements something, with the controls that it names.
+#[derive(Debug)]
+pub struct Work<'m> {
+    /// In model order.
+    pub workers: Vec<Worker<'m>>,
+    /// For each control, the workers that name it, how, and where.
+    by_control: FxHashMap<DeclId, Vec<(usize, Bearing, Anchor)>>,
+    ties: Vec<Vec<(Scope<'m>, Tie)>>,
+}
+
+impl<'m> Work<'m> {
+    /// Gathers it.
+    pub fn new(model: &'m Model, context: Context, scopes: &Scopes<'m>) -> Self {
+        let mut workers = Vec::new();
+        let mut ties = Vec::new();
+        let mut by_control: FxHashMap<DeclId, Vec<(usize, Bearing, Anchor)>> = FxHashMap::default();
+        for item in model.all::<Implements>() {
+            let index = workers.len();
+            for (field, bearing) in [
+                (field::IMPLEMENTS_IMPLEMENTS, Bearing::Implements),
+                (field::IMPLEMENTS_CONTRIBUTES_TO, Bearing::ContributesTo),
+            ] {
+                for value in item.decl().values(field) {
+                    for control in value.decls() {
+                        let uses = by_control.entry(control.id).or_default();
+                        // What it carries out in full it need not help with.
+                        if !uses.iter().any(|(w, ..)| *w == index) {
+                            uses.push((index, bearing, value.anchor()));
+                        }
+                    }
+                }
+            }
+            ties.push(scopes.ties(item.decl()));
+            workers.push(Worker::new(item, context));
+        }
+        Work {
+            workers,
+            by_control,
+            ties,
+        }
+    }
+
+    /// The workers that name `control` and speak for `scope`: index, how, and where they name it.
+    pub fn on(
+        &self,
+        control: Control<'m>,
+        scope: Option<Scope<'m>>,
+    ) -> impl Iterator<Item = (usize, Bearing, Anchor, Tie)> {
+        let uses = self.by_control.get(&control.decl().id).map_or(&[][..], |u| u);
+        uses.iter().filter_map(move |(index, bearing, anchor)| {
+            let tie = match scope {
+                Some(scope) => self.ties[*index].iter().find(|(s, _)| *s == scope)?.1,
+                None => Tie::Unnamed,
+            };
+            Some((*index, *bearing, *anchor, tie))
+        })
+    }
+}
+
+/// What a statement does for a control.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// The statement, an index into [`Work::workers`].
+    pub worker: usize,
+    /// How it bears on the control.
+    pub bearing: Bearing,
+    /// Where it names the control.
+    pub anchor: Anchor,
+    /// How it speaks for the scope.
+    pub tie: Tie,
+}
+
+/// How far a control is for one subject.
+#[derive(Clone, Debug)]
+pub struct SubjectState<'m> {
+    /// The subject; `None` is the scope itself.
+    pub subject: Option<Decl<'m>>,
+    /// How far; `None` where nothing is begun.
+    pub progress: Option<Progress>,
+    /// The statements that bring it as far as it is, indices into [`Work::workers`], with their status.
+    pub by: Vec<(usize, Phrase<'m>)>,
+    /// Whether a `not-yet` raised it to planned.
+    pub planned_by: Option<usize>,
+}
+
+/// What `not-yet:` says of a control.
+#[derive(Clone, Debug)]
+pub struct Plan<'m> {
+    /// The pattern, an index into [`Coverage::patterns`].
+    pub pattern: usize,
+    /// The deadline.
+    pub due: Option<Date>,
+    /// Who sees to it.
+    pub by: Option<Role<'m>>,
+    /// Why it is not implemented yet.
+    pub because: Option<ValueRef<'m>>,
+    /// The subjects that it is about; `None` for all.
+    pub on: Option<Vec<Decl<'m>>>,
+}
+
+/// One row of the statement of applicability.
+#[derive(Clone, Debug)]
+pub struct Row<'m> {
+    /// The control.
+    pub control: Control<'m>,
+    /// What is decided.
+    pub decision: Decision,
+    /// Why it is necessary; empty where it is excluded, undecided, or without a reason.
+    pub reasons: Vec<Reason<'m>>,
+    /// What the deciding patterns give as their `because`.
+    pub justification: Vec<ValueRef<'m>>,
+    /// The statements and procedures that name it.
+    pub parts: Vec<Part>,
+    /// How far it is for each relevant subject.
+    pub subjects: Vec<SubjectState<'m>>,
+    /// How far it is in all; `None` where nothing is begun.
+    pub progress: Option<Progress>,
+    /// What is planned.
+    pub plans: Vec<Plan<'m>>,
+    /// What is known about whether it works.
+    pub assurance: Assurance<'m>,
+    /// The word that is printed.
+    pub word: CoverageState,
+}
+
+impl<'m> Row<'m> {
+    /// Whether it applies.
+    pub fn included(&self) -> bool {
+        matches!(self.decision, Decision::Included(_))
+    }
+
+    /// Whether it does not apply.
+    pub fn excluded(&self) -> bool {
+        matches!(self.decision, Decision::Excluded(_))
+    }
+
+    /// The codes of its reasons, each once.
+    pub fn reason_kinds(&self) -> Vec<ReasonKind> {
+        let mut kinds: Vec<ReasonKind> = self.reasons.iter().map(|r| r.kind).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        kinds
+    }
+
+    /// The relevant subjects that it is not implemented for.
+    pub fn left_out(&self) -> impl Iterator<Item = &SubjectState<'m>> {
+        self.subjects
+            .iter()
+            .filter(|s| s.progress != Some(Progress::Implemented))
+    }
+}
+
+/// The coverage of a scope by one statement of applicability.
+#[derive(Debug)]
+pub struct Coverage<'m> {
+    /// The statement of applicability.
+    pub soa: Soa<'m>,
+    /// Its scope; `None` where it did not resolve.
+    pub scope: Option<Scope<'m>>,
+    /// The statement itself, then those that it extends, nearest first.
+    pub layers: Vec<Soa<'m>>,
+    /// One for each control of the catalogs that it is against, in their order.
+    pub rows: Vec<Row<'m>>,
+    /// Every element of its lists and of those that it extends.
+    pub patterns: Vec<PatternUse<'m>>,
+    /// Patterns that disagree.
+    pub conflicts: Vec<Conflict>,
+    index: FxHashMap<DeclId, usize>,
+}
+
+impl<'m> Coverage<'m> {
+    /// The row of `control`.
+    pub fn row(&self, control: Decl<'m>) -> Option<&Row<'m>> {
+        self.index.get(&control.id).map(|i| &self.rows[*i])
+    }
+
+    /// Works out the coverage of `soa`.
+    pub fn new(soa: Soa<'m>, context: Context, scopes: &Scopes<'m>, work: &Work<'m>) -> Self {
+        let model = soa.decl().model;
+        let scope = soa.head_for();
+        let layers = layers(soa);
+        let controls: Vec<Control<'m>> = soa
+            .head_against()
+            .flat_map(|catalog| (catalog.decl().id.0..catalog.decl().end().0).map(|i| model.decl(DeclId(i))))
+            .filter_map(Control::of)
+            .collect();
+        let index: FxHashMap<DeclId, usize> = controls
+            .iter()
+            .enumerate()
+            .map(|(i, c)| (c.decl().id, i))
+            .collect();
+        let mut patterns: Vec<PatternUse<'m>> = Vec::new();
+        for layer in &layers {
+            gather_patterns(*layer, &index, &mut patterns);
+        }
+        let mut coverage = Coverage {
+            soa,
+            scope,
+            layers,
+            rows: Vec::new(),
+            patterns,
+            conflicts: Vec::new(),
+            index,
+        };
+        let decisions = coverage.decide(controls.len());
+        let content = scope.and_then(|s| scopes.content(s));
+        let reasons = reasons(model, scope, scopes);
+        let evidence = assurance::Sources::new(model, context, scope, scopes);
+        for (i, (control, decision)) in controls.into_iter().zip(decisions).enumerate() {
+            let row = coverage.row_of(i, control, decision, context, content, work, &reasons, &evidence);
+            coverage.rows.push(row);
+        }
+        coverage
+    }
+
+    /// The decision on each control, and how many each pattern decides.
+    fn decide(&mut self, controls: usize) -> Vec<Decision> {
+        let mut decisions = vec![Decision::Undecided; controls];
+        let mut conflicts: Vec<Conflict> = Vec::new();
+        // Which patterns hold each control, nearest layer first.
+        let mut holding: Vec<Vec<usize>> = vec![Vec::new(); controls];
+        for (p, pattern) in self.patterns.iter().enumerate() {
+            if pattern.applies.is_some() {
+                for c in pattern.set.iter() {
+                    holding[c].push(p);
+                }
+            }
+        }
+        for (c, holding) in holding.iter().enumerate() {
+            let Some(first) = holding.first() else { continue };
+            let layer = self.patterns[*first].layer;
+            let layer_of = |p: &&usize| self.patterns[**p].layer == layer;
+            let same: Vec<usize> = holding.iter().filter(layer_of).copied().collect();
+            let unbeaten: Vec<usize> = same
+                .iter()
+                .copied()
+                .filter(|p| {
+                    !same
+                        .iter()
+                        .any(|q| self.patterns[*q].set.proper_subset_of(&self.patterns[*p].set))
+                })
+                .collect();
+            let with = |a: Applies| {
+                unbeaten
+                    .iter()
+                    .copied()
+                    .filter(|p| self.patterns[*p].applies == Some(a))
+                    .collect::<Vec<_>>()
+            };
+            let (include, exclude) = (with(Applies::Yes), with(Applies::No));
+            decisions[c] = match (include.is_empty(), exclude.is_empty()) {
+                (false, true) => Decision::Included(include),
+                (true, _) => Decision::Excluded(exclude),
+                (false, false) => {
+                    let (include, exclude) = (include[0], exclude[0]);
+                    let known = conflicts
+                        .iter()
+                        .position(|k| (k.include, k.exclude) == (include, exclude));
+                    let at = known.unwrap_or_else(|| {
+                        conflicts.push(Conflict {
+                            include,
+                            exclude,
+                            controls: Vec::new(),
+                        });
+                        conflicts.len() - 1
+                    });
+                    conflicts[at].controls.push(c);
+                    Decision::Conflict(at)
+                }
+            };
+            for p in unbeaten {
+                self.patterns[p].effect += 1;
+            }
+        }
+        self.conflicts = conflicts;
+        decisions
+    }
+
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "a row is where everything comes together"
+    )]
+    fn row_of(
+        &mut self,
+        index: usize,
+        control: Control<'m>,
+        decision: Decision,
+        context: Context,
+        content: Option<&ScopeContent<'m>>,
+        work: &Work<'m>,
+        reasons: &FxHashMap<DeclId, Vec<Reason<'m>>>,
+        evidence: &assurance::Sources<'m>,
+    ) -> Row<'m> {
+        let deciding: &[usize] = match &decision {
+            Decision::Included(p) | Decision::Excluded(p) => p,
+            _ => &[],
+        };
+        let mut justification: Vec<ValueRef<'m>> = Vec::new();
+        for p in deciding {
+            let because = self.patterns[*p]
+                .phrase
+                .part(Prep::Because)
+                .filter(|v| v.is_known());
+            justification.extend(
+                because
+                    .filter(|v| !justification.iter().any(|j| j.id == v.id))
+                    .collect::<Vec<_>>(),
+            );
+        }
+        let mut row_reasons = Vec::new();
+        if matches!(decision, Decision::Included(_)) {
+            row_reasons = reasons.get(&control.decl().id).cloned().unwrap_or_default();
+            if row_reasons.is_empty()
+                && let Some(because) = justification.first()
+            {
+                row_reasons.push(Reason {
+                    kind: ReasonKind::Business,
+                    source: None,
+                    anchor: because.anchor(),
+                    tie: Tie::Named,
+                });
+            }
+        }
+        let parts: Vec<Part> = work
+            .on(control, self.scope)
+            .map(|(worker, bearing, anchor, tie)| Part {
+                worker,
+                bearing,
+                anchor,
+                tie,
+            })
+            .collect();
+        let mut row = Row {
+            control,
+            decision,
+            reasons: row_reasons,
+            justification,
+            parts,
+            subjects: Vec::new(),
+            progress: None,
+            plans: Vec::new(),
+            assurance: Assurance::default(),
+            word: CoverageState::Undecided,
+        };
+        match row.decision {
+            Decision::Undecided | Decision::Conflict(_) => return row,
+            Decision::Excluded(_) => {
+                row.word = CoverageState::Excluded;
+                return row;
+            }
+            Decision::Included(_) => {}
+        }
+        for subject in relevant(control, content, &row.parts, work) {
+            row.subjects
+                .push(subject_state(subject, &row.parts, work, context.as_of));
+        }
+        for p in 0..self.patterns.len() {
+            if self.patterns[p].applies.is_none() && self.patterns[p].set.contains(index) {
+                let plan = plan(p, &self.patterns[p]);
+                let mut effect = false;
+                for state in &mut row.subjects {
+                    let meant = match (&plan.on, state.subject) {
+                        (None, _) => true,
+                        (Some(on), Some(subject)) => wholes(subject).any(|w| on.contains(&w)),
+                        (Some(_), None) => false,
+                    };
+                    if meant && (state.progress.is_none() || state.planned_by.is_some()) {
+                        state.progress = Some(Progress::Planned);
+                        state.planned_by.get_or_insert(p);
+                        effect = true;
+                    }
+                }
+                self.patterns[p].effect += usize::from(effect);
+                row.plans.push(plan);
+            }
+        }
+        row.progress = in_all(&row.subjects);
+        row.assurance = evidence.of(control, &row.parts, &row.subjects, work);
+        row.word = match row.progress {
+            None => CoverageState::Missing,
+            Some(Progress::Planned) => CoverageState::Planned,
+            Some(Progress::Partial) => CoverageState::Partial,
+            Some(Progress::Implemented) => row.assurance.word(),
+        };
+        row
+    }
+}
+
+/// `soa` and those that it extends, nearest first; a circle ends where it closes.
+fn layers<'m>(soa: Soa<'m>) -> Vec<Soa<'m>> {
+    let mut layers = vec![soa];
+    let mut next = soa.head_extends();
+    while let Some(layer) = next
+        && !layers.contains(&layer)
+    {
+        layers.push(layer);
+        next = layer.head_extends();
+    }
+    layers
+}
+
+fn gather_patterns<'m>(layer: Soa<'m>, index: &FxHashMap<DeclId, usize>, patterns: &mut Vec<PatternUse<'m>>) {
+    let decl = layer.decl();
+    let fields = [
+        (field::SOA_INCLUDE, Some(Applies::Yes)),
+        (field::SOA_EXCLUDE, Some(Applies::No)),
+        (field::SOA_NOT_YET, None),
+    ];
+    let set_of = |values: &mut dyn Iterator<Item = ValueRef<'m>>| {
+        let mut set = ControlSet::new(index.len());
+        for value in values {
+            for control in value.decls() {
+                if let Some(i) = index.get(&control.id) {
+                    set.insert(*i);
+                }
+            }
+        }
+        set
+    };
+    for (field, applies) in fields {
+        for phrase in decl.phrases(field) {
+            let except = set_of(&mut phrase.part(Prep::Except));
+            for value in phrase.lead() {
+                if *value.value() == Value::Unknown {
+                    continue;
+                }
+                let written = set_of(&mut std::iter::once(value));
+                let set = written.without(&except);
+                patterns.push(PatternUse {
+                    applies,
+                    phrase,
+                    value,
+                    layer,
+                    written,
+                    set,
+                    effect: 0,
+                });
+            }
+        }
+    }
+}
+
+/// The reasons that the risks and obligations of a scope give, by control.
+fn reasons<'m>(
+    model: &'m Model,
+    scope: Option<Scope<'m>>,
+    scopes: &Scopes<'m>,
+) -> FxHashMap<DeclId, Vec<Reason<'m>>> {
+    let mut found: FxHashMap<DeclId, Vec<Reason<'m>>> = FxHashMap::default();
+    let mut add = |control: Decl<'m>, reason: Reason<'m>| {
+        let all = found.entry(control.id).or_default();
+        if !all.iter().any(|r| r.source == reason.source) {
+            all.push(reason);
+        }
+    };
+    for risk in model.all::<Risk>() {
+        let Some(tie) = scopes.tie(risk.decl(), scope) else {
+            continue;
+        };
+        for phrase in risk.decl().phrases(field::RISK_TREAT) {
+            for value in phrase.part(Prep::With) {
+                for control in value.decls().filter(|d| d.kind() == kind::CONTROL) {
+                    add(
+                        control,
+                        Reason {
+                            kind: ReasonKind::Risk,
+                            source: Some(risk.decl()),
+                            anchor: value.anchor(),
+                            tie,
+                        },
+                    );
+                }
+            }
+        }
+    }
+    for obligation in model.all::<Obligation>() {
+        let Some(tie) = scopes.tie(obligation.decl(), scope) else {
+            continue;
+        };
+        let kind = match obligation.basis() {
+            Some(Basis::Contractual) => ReasonKind::Contractual,
+            Some(Basis::Internal) => ReasonKind::Business,
+            Some(Basis::Legal | Basis::Regulatory) => ReasonKind::Legal,
+            None => continue,
+        };
+        for value in obligation.decl().values(field::OBLIGATION_REQUIRES) {
+            for control in value.decls() {
+                add(
+                    control,
+                    Reason {
+                        kind,
+                        source: Some(obligation.decl()),
+                        anchor: value.anchor(),
+                        tie,
+                    },
+                );
+            }
+        }
+    }
+    found
+}
+
+/// The subjects that coverage of `control` is asked for; the scope itself (`None`) where there are no others.
+fn relevant<'m>(
+    control: Control<'m>,
+    content: Option<&ScopeContent<'m>>,
+    parts: &[Part],
+    work: &Work<'m>,
+) -> Vec<Option<Decl<'m>>> {
+    let Some(content) = content else { return vec![None] };
+    let mut all: Vec<Decl<'m>> = content
+        .about(control.about())
+        .into_iter()
+        .map(|s| s.decl())
+        .collect();
+    let counts = |d: &Decl<'m>| content.holds(*d) || content.depends_on(*d);
+    for part in parts {
+        let worker = &work.workers[part.worker];
+        let named = worker
+            .applies_to
+            .iter()
+            .flatten()
+            .filter(|d| !worker.applies_except.contains(d));
+        let named = named.chain(worker.statuses.iter().filter_map(|s| s.on.as_ref()).flatten());
+        all.extend(named.copied().filter(counts));
+        if worker.applies_to.is_none() && worker.supplier_only() {
+            all.extend(worker.suppliers.iter().map(|s| s.decl()));
+        }
+    }
+    if all.is_empty() {
+        return vec![None];
+    }
+    all.sort_unstable();
+    all.dedup();
+    all.into_iter().map(Some).collect()
+}
+
+fn subject_state<'m>(
+    subject: Option<Decl<'m>>,
+    parts: &[Part],
+    work: &Work<'m>,
+    day: Date,
+) -> SubjectState<'m> {
+    let mut best: Option<Progress> = None;
+    let mut by = Vec::new();
+    for part in parts {
+        let Some((progress, phrase)) = work.workers[part.worker].progress(subject, part.bearing, day) else {
+            continue;
+        };
+        if best.is_none_or(|b| progress > b) {
+            best = Some(progress);
+            by.clear();
+        }
+        if best == Some(progress) {
+            by.push((part.worker, phrase));
+        }
+    }
+    SubjectState {
+        subject,
+        progress: best,
+        by,
+        planned_by: None,
+    }
+}
+
+/// Implemented if all subjects are, none if all are none, planned if some are planned and none is more, else partial.
+fn in_all(subjects: &[SubjectState<'_>]) -> Option<Progress> {
+    let all = |p: Option<Progress>| subjects.iter().all(|s| s.progress == p);
+    if all(Some(Progress::Implemented)) {
+        Some(Progress::Implemented)
+    } else if all(None) {
+        None
+    } else if subjects
+        .iter()
+        .all(|s| s.progress.is_none_or(|p| p == Progress::Planned))
+    {
+        Some(Progress::Planned)
+    } else {
+        Some(Progress::Partial)
+    }
+}
+
+fn plan<'m>(index: usize, pattern: &PatternUse<'m>) -> Plan<'m> {
+    let phrase = pattern.phrase;
+    Plan {
+        pattern: index,
+        due: phrase.part(Prep::Due).find_map(|v| v.date()),
+        by: phrase.part(Prep::By).find_map(|v| v.view()),
+        because: phrase.part(Prep::Because).find(|v| v.is_known()),
+        on: phrase
+            .says(Prep::On)
+            .then(|| eval::members_of(phrase.part(Prep::On))),
+    }
+}

@@ -1,0 +1,63 @@
+//! What follows from the model at a date: which subjects a scope holds, how far statements are, how controls are covered.
+//!
+//! [`Analysis::new`] is the way in. Results are data with anchors into the model; nothing here makes problems or knows a
+//! document. What is wrong is kept as data (a conflict, a lapse) for the checks to word.
+
+pub mod assurance;
+pub mod coverage;
+pub mod eval;
+pub mod scope;
+pub mod status;
+pub mod why;
+
+use annexa_core::Model;
+use annexa_core::prelude::{Scope, Soa};
+use annexa_core::time::Date;
+
+pub use coverage::{Coverage, Row};
+
+/// What an analysis depends on beside the model.
+#[derive(Clone, Copy, Debug)]
+pub struct Context {
+    /// The day about which it speaks; there is no clock.
+    pub as_of: Date,
+}
+
+/// The results for a package.
+pub struct Analysis<'m> {
+    /// The model.
+    pub model: &'m Model,
+    /// The day.
+    pub context: Context,
+    /// Which subjects and declarations belong to which scope.
+    pub scopes: scope::Scopes<'m>,
+    /// The statements, procedures and others that implement something, with how far they are.
+    pub work: coverage::Work<'m>,
+    /// One for each statement of applicability, in the order of the model.
+    pub coverages: Vec<Coverage<'m>>,
+}
+
+impl<'m> Analysis<'m> {
+    /// Works everything out.
+    pub fn new(model: &'m Model, context: Context) -> Self {
+        let scopes = scope::Scopes::new(model);
+        let work = coverage::Work::new(model, context, &scopes);
+        let coverages = model
+            .all::<Soa>()
+            .map(|soa| Coverage::new(soa, context, &scopes, &work))
+            .collect();
+        Analysis {
+            model,
+            context,
+            scopes,
+            work,
+            coverages,
+        }
+    }
+
+    /// The coverage of a scope's statement of applicability: the nearest layer, which no other of the scope extends.
+    pub fn coverage_of(&self, scope: Scope<'m>) -> Option<&Coverage<'m>> {
+        let of_scope = || self.coverages.iter().filter(move |c| c.scope == Some(scope));
+        of_scope().find(|c| !of_scope().any(|o| o.soa.head_extends() == Some(c.soa)))
+    }
+}

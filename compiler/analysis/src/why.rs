@@ -1,0 +1,150 @@
+//! Where a row of a statement of applicability comes from: the lines that made it so.
+
+use annexa_core::model::{Anchor, View};
+use annexa_core::prelude::Progress;
+
+use crate::coverage::Work;
+use crate::coverage::{Bearing, Coverage, Decision, Row};
+
+/// One line that made a row so.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// The line.
+    pub anchor: Anchor,
+    /// What it decides or gives.
+    pub text: String,
+}
+
+/// The lines behind `row`: decision, reasons, implementation, plan, assurance.
+pub fn lines<'m>(coverage: &Coverage<'m>, row: &Row<'m>, work: &Work<'m>) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let mut say = |anchor: Anchor, text: String| lines.push(Line { anchor, text });
+    match &row.decision {
+        Decision::Undecided => say(coverage.soa.decl().anchor(), "no pattern here reaches it".into()),
+        Decision::Conflict(at) => {
+            let conflict = &coverage.conflicts[*at];
+            say(
+                coverage.patterns[conflict.include].value.anchor(),
+                "includes it".into(),
+            );
+            say(
+                coverage.patterns[conflict.exclude].value.anchor(),
+                "and excludes it: neither set is the smaller".into(),
+            );
+        }
+        Decision::Included(patterns) | Decision::Excluded(patterns) => {
+            let verb = if row.included() {
+                "includes it"
+            } else {
+                "excludes it"
+            };
+            for p in patterns {
+                let pattern = &coverage.patterns[*p];
+                let layer = if pattern.layer == coverage.soa {
+                    String::new()
+                } else {
+                    format!(", inherited from `{}`", pattern.layer.decl().path())
+                };
+                let of = match pattern.set.len() {
+                    1 => String::new(),
+                    n => format!(", as one of {n}"),
+                };
+                say(pattern.value.anchor(), format!("{verb}{of}{layer}"));
+            }
+            // The wider patterns that this one beat.
+            let index = coverage.rows.iter().position(|r| r.control == row.control);
+            for (p, pattern) in coverage.patterns.iter().enumerate() {
+                let holds = index.is_some_and(|i| pattern.applies.is_some() && pattern.set.contains(i));
+                if holds && !patterns.contains(&p) {
+                    let why = if pattern.layer == coverage.soa {
+                        "a smaller set decides"
+                    } else {
+                        "a nearer layer decides"
+                    };
+                    say(pattern.value.anchor(), format!("also names it, but {why}"));
+                }
+            }
+        }
+    }
+    for reason in &row.reasons {
+        let text = match reason.source {
+            Some(source) => format!("reason ({}): {}", reason.kind.word(), source.title()),
+            None => format!("reason ({}): the justification", reason.kind.word()),
+        };
+        say(reason.anchor, text);
+    }
+    for justification in &row.justification {
+        say(justification.anchor(), "justification".into());
+    }
+    for part in &row.parts {
+        let worker = &work.workers[part.worker];
+        let how = match part.bearing {
+            Bearing::Implements => "implements it",
+            Bearing::ContributesTo => "contributes to it: at most partly",
+        };
+        say(part.anchor, format!("{how}: {}", worker.item.decl().title()));
+        for (supplier, _) in &worker.lapses {
+            say(
+                supplier.decl().anchor(),
+                format!(
+                    "{} carries it out, and its agreement or assurance does not hold",
+                    supplier.decl().title()
+                ),
+            );
+        }
+    }
+    for state in &row.subjects {
+        let name = state
+            .subject
+            .map_or_else(|| "the scope".to_string(), |s| format!("`{}`", s.path()));
+        let word = match state.progress {
+            None => "none",
+            Some(Progress::Planned) => "planned",
+            Some(Progress::Partial) => "partial",
+            Some(Progress::Implemented) => "implemented",
+        };
+        match (state.by.first(), state.planned_by) {
+            (Some((_, phrase)), _) => say(phrase.anchor(), format!("{name}: {word}")),
+            (None, Some(pattern)) => say(
+                coverage.patterns[pattern].value.anchor(),
+                format!("{name}: {word}"),
+            ),
+            (None, None) => {
+                let anchor = state.subject.map_or(coverage.soa.decl().anchor(), |s| s.anchor());
+                say(anchor, format!("{name}: nothing"));
+            }
+        }
+    }
+    for plan in &row.plans {
+        let due = plan.due.map_or_else(String::new, |d| format!(", due {d}"));
+        say(
+            coverage.patterns[plan.pattern].phrase.anchor(),
+            format!("plan{due}"),
+        );
+    }
+    for (evidence, state) in &row.assurance.evidence {
+        let state = match state {
+            Some(annexa_core::prelude::EvidenceState::Fresh) => "fresh",
+            Some(annexa_core::prelude::EvidenceState::Stale) => "too old",
+            Some(annexa_core::prelude::EvidenceState::Failing) => "failing",
+            None => "not known",
+        };
+        say(
+            evidence.decl().anchor(),
+            format!("evidence ({state}): {}", evidence.decl().title()),
+        );
+    }
+    if let Some(audit) = row.assurance.audited {
+        say(
+            audit.decl().anchor(),
+            format!("looked at by {}", audit.decl().title()),
+        );
+    }
+    for finding in &row.assurance.nonconformities {
+        say(
+            finding.decl().anchor(),
+            format!("open nonconformity: {}", finding.decl().title()),
+        );
+    }
+    lines
+}

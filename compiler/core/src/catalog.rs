@@ -1,0 +1,357 @@
+//! Catalogs of controls and requirements: which the package stands on, and how their entries are named.
+
+use std::collections::BTreeMap;
+
+use annexa_syntax::tree::{self, Entry, ExprKind, Item};
+use rustc_hash::FxHashMap;
+
+use annexa_diagnostics::Problem;
+
+use crate::Library;
+use crate::lower::Builder;
+use crate::model::{Anchor, DeclId};
+use crate::names::{Name, Names};
+use crate::prelude;
+use crate::problems;
+use crate::source::PackageId;
+use crate::suggest;
+
+/// A catalog that the package stands on, or declares.
+#[derive(Debug, Clone)]
+pub struct Catalog {
+    /// The name by which the package refers to it: `iso27001`, `iso2013`.
+    pub alias: Name,
+    /// The standard's own name: `iso27001`.
+    pub standard: String,
+    /// The edition that the manifest names; empty for a catalog of the package's own.
+    pub edition: String,
+    /// Whether its ids may stand bare.
+    pub main: bool,
+    /// Its declaration.
+    pub decl: DeclId,
+    /// Groups, controls and requirements by id.
+    pub entries: FxHashMap<Name, DeclId>,
+}
+
+impl Catalog {
+    /// The group, control or requirement with `id`.
+    pub fn entry(&self, names: &Names, id: &str) -> Option<DeclId> {
+        self.entries.get(&names.get(id)?).copied()
+    }
+}
+
+/// A standard as the manifest writes it: `iso27001@2022`, `iso27001@2013 as iso2013`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StandardName {
+    /// `iso27001`
+    pub standard: String,
+    /// `2022`; empty where none is written.
+    pub edition: String,
+    /// The name in the package.
+    pub alias: String,
+}
+
+impl StandardName {
+    /// Reads `iso27001@2022` or `iso27001@2013 as iso2013`.
+    pub fn parse(text: &str) -> StandardName {
+        let (name, alias) = match text.split_once(" as ") {
+            Some((name, alias)) => (name.trim(), Some(alias.trim())),
+            None => (text.trim(), None),
+        };
+        let (standard, edition) = name.split_once('@').unwrap_or((name, ""));
+        StandardName {
+            standard: standard.to_string(),
+            edition: edition.to_string(),
+            alias: alias.unwrap_or(standard).to_string(),
+        }
+    }
+}
+
+/// The catalogs of the library: standard to editions, in order.
+pub fn editions(library: Library) -> BTreeMap<&'static str, Vec<&'static str>> {
+    let mut found: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (path, _) in library {
+        let Some((standard, file)) = path.split_once('/') else {
+            continue;
+        };
+        let Some(edition) = file.strip_suffix(".isms") else {
+            continue;
+        };
+        if !edition.contains('/')
+            && edition.starts_with(|c: char| c.is_ascii_digit())
+            && !edition.contains("-to-")
+        {
+            found.entry(standard).or_default().push(edition);
+        }
+    }
+    found
+}
+
+/// An id of an edition that the package does not stand on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OtherEdition {
+    /// The edition that has it.
+    pub edition: String,
+    /// Its title there.
+    pub title: String,
+    /// What it became in the edition that the package stands on.
+    pub successors: Vec<String>,
+}
+
+/// Looks `id` up in the other editions of `standard`. Reads the library's files anew, so it is for problems only.
+pub fn other_edition(library: Library, standard: &str, edition: &str, id: &str) -> Option<OtherEdition> {
+    for other in editions(library)
+        .get(standard)?
+        .iter()
+        .rev()
+        .filter(|e| **e != edition)
+    {
+        let Some(title) = title_in(library, &format!("{standard}/{other}.isms"), id) else {
+            continue;
+        };
+        let mut successors = relations(library, &format!("{standard}/{other}-to-{edition}.isms"))
+            .into_iter()
+            .filter(|(from, _)| from == id)
+            .map(|(_, to)| to)
+            .collect::<Vec<_>>();
+        if successors.is_empty() {
+            successors = relations(library, &format!("{standard}/{edition}-to-{other}.isms"))
+                .into_iter()
+                .filter(|(_, to)| to == id)
+                .map(|(from, _)| from)
+                .collect();
+        }
+        return Some(OtherEdition {
+            edition: other.to_string(),
+            title,
+            successors,
+        });
+    }
+    None
+}
+
+fn parse(library: Library, path: &str) -> Option<(&'static str, annexa_syntax::Tree)> {
+    let (_, text) = library.iter().find(|(p, _)| *p == path)?;
+    Some((text, annexa_syntax::parse(text).tree))
+}
+
+fn title_in(library: Library, path: &str, id: &str) -> Option<String> {
+    let (text, tree) = parse(library, path)?;
+    let decl = tree
+        .decls
+        .iter()
+        .find(|d| d.name.of(text) == id && d.title.is_some())?;
+    Some(annexa_syntax::literal::text_value(decl.title?.of(text)).into_owned())
+}
+
+/// The pairs of ids that a crosswalk of the library relates, in its order.
+fn relations(library: Library, path: &str) -> Vec<(String, String)> {
+    let Some((text, tree)) = parse(library, path) else {
+        return Vec::new();
+    };
+    let mut pairs = Vec::new();
+    let ids = |elems: tree::Seq<tree::Elem>| {
+        tree.seq(elems)
+            .iter()
+            .map(|e| tree.expr(e.expr))
+            .filter(|e| e.kind == ExprKind::Path)
+            .map(|e| e.span.of(text).to_string())
+            .collect::<Vec<_>>()
+    };
+    for item in &tree.items {
+        let Item::Decl(decl) = item else { continue };
+        let Some(body) = tree.decl(*decl).body else {
+            continue;
+        };
+        for entry in tree.seq(body.entries) {
+            let Entry::Field(field) = entry else { continue };
+            for part in tree.seq(field.phrase.parts) {
+                for from in ids(field.phrase.lead) {
+                    pairs.extend(ids(part.values).into_iter().map(|to| (from.clone(), to)));
+                }
+            }
+        }
+    }
+    pairs
+}
+
+/// `7.7`, `A7.7`, `a.7.7` as the id that is meant: `A.7.7`, given what ids there are.
+pub fn respelled(text: &str, exists: impl Fn(&str) -> bool) -> Option<String> {
+    let upper: String = text
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .collect::<String>()
+        .to_uppercase();
+    let digits = upper.trim_start_matches('A').trim_start_matches(['.', '-']);
+    let unpadded = digits
+        .split('.')
+        .map(|n| if n.len() > 1 { n.trim_start_matches('0') } else { n })
+        .collect::<Vec<_>>()
+        .join(".");
+    [upper.clone(), format!("A.{digits}"), format!("A.{unpadded}")]
+        .into_iter()
+        .find(|candidate| candidate != text && exists(candidate))
+}
+
+/// A standard that the manifest names, found in the library.
+pub(crate) struct Standard {
+    pub name: StandardName,
+    pub main: bool,
+    pub path: String,
+    pub text: &'static str,
+}
+
+impl Builder<'_> {
+    /// The standards that the manifest names and the library has, the main one first.
+    pub(crate) fn standards(&mut self) -> Vec<Standard> {
+        let mut found: Vec<Standard> = Vec::new();
+        let known = editions(self.library);
+        let main = self
+            .manifest
+            .main
+            .clone()
+            .map(|(name, place)| (name, place, true));
+        let also = self
+            .manifest
+            .also
+            .clone()
+            .into_iter()
+            .map(|(name, place)| (name, place, false));
+        for (mut name, place, main) in main.into_iter().chain(also) {
+            let anchor = Anchor::Place(place);
+            let Some(editions) = known.get(name.standard.as_str()) else {
+                let mut problem = Problem::new(
+                    &problems::UNKNOWN_STANDARD,
+                    anchor,
+                    format!("the standard library has no standard `{}`", name.standard),
+                    "not a standard",
+                );
+                problem = match suggest::by_spelling(&name.standard, known.keys().copied()) {
+                    Some(near) => problem.help(format!("did you mean `{near}`?")),
+                    None => problem.help(format!(
+                        "it has {}",
+                        known.keys().copied().collect::<Vec<_>>().join(", ")
+                    )),
+                };
+                self.report(problem);
+                continue;
+            };
+            if name.edition.is_empty() {
+                name.edition = editions.last().copied().unwrap_or("").to_string();
+            }
+            if !editions.contains(&name.edition.as_str()) {
+                self.report(
+                    Problem::new(
+                        &problems::UNKNOWN_EDITION,
+                        anchor,
+                        format!(
+                            "the standard library has no edition `{}` of `{}`",
+                            name.edition, name.standard
+                        ),
+                        "not an edition",
+                    )
+                    .help(format!(
+                        "it has {}",
+                        editions
+                            .iter()
+                            .map(|e| format!("{}@{e}", name.standard))
+                            .collect::<Vec<_>>()
+                            .join(", ")
+                    )),
+                );
+                continue;
+            }
+            if found.iter().any(|s| s.name.alias == name.alias) {
+                self.report(
+                    Problem::new(
+                        &problems::DUPLICATE_NAME,
+                        anchor,
+                        format!("two standards of the package are called `{}`", name.alias),
+                        "a second time here",
+                    )
+                    .help(format!(
+                        "give it a name of its own: \"{0}@{1} as {0}-{1}\"",
+                        name.standard, name.edition
+                    )),
+                );
+                continue;
+            }
+            let path = format!("{}/{}.isms", name.standard, name.edition);
+            if let Some((_, text)) = self.library.iter().find(|(p, _)| *p == path) {
+                found.push(Standard {
+                    name,
+                    main,
+                    path,
+                    text,
+                });
+            }
+        }
+        found
+    }
+
+    /// Enters the catalogs: those of the standards by the manifest's names, the package's own by theirs.
+    pub(crate) fn declare_catalogs(&mut self, standards: &[Standard]) {
+        for id in self
+            .by_kind
+            .get(prelude::kind::CATALOG.0 as usize)
+            .cloned()
+            .unwrap_or_default()
+        {
+            let data = self.decls[id.0 as usize].clone();
+            let entries = self.catalog_entries.remove(&id).unwrap_or_default();
+            let path = &self.files.get(data.file).path;
+            let standard = standards
+                .iter()
+                .find(|s| path.strip_prefix("std/") == Some(&s.path));
+            let catalog = match standard {
+                Some(s) => Catalog {
+                    alias: self.names.intern(&s.name.alias),
+                    standard: s.name.standard.clone(),
+                    edition: s.name.edition.clone(),
+                    main: s.main,
+                    decl: id,
+                    entries,
+                },
+                None => Catalog {
+                    alias: data.name,
+                    standard: self.names.text(data.name).to_string(),
+                    edition: String::new(),
+                    main: false,
+                    decl: id,
+                    entries,
+                },
+            };
+            self.catalogs.push(catalog);
+        }
+    }
+
+    /// A declaration that has the id of a control as its name hides the control.
+    pub(crate) fn find_shadowed_controls(&mut self) {
+        let Some(main) = self.catalogs.iter().find(|c| c.main) else {
+            return;
+        };
+        let mut found = Vec::new();
+        for (index, data) in self.decls.iter().enumerate() {
+            let id = DeclId(index as u32);
+            if data.package != PackageId::MAIN || self.decl_catalog[index].is_some() {
+                continue;
+            }
+            if let Some(entry) = main.entries.get(&data.name) {
+                found.push((id, *entry));
+            }
+        }
+        for (id, entry) in found {
+            let name = self.names.text(self.decls[id.0 as usize].name).to_string();
+            let title = self.title(entry);
+            self.report(
+                Problem::new(
+                    &problems::SHADOWS_CONTROL,
+                    Anchor::Decl(id),
+                    format!("`{name}` is the id of a control or group too (“{title}”), and here it now means this declaration"),
+                    "has the id of a control",
+                )
+                .help("give it another name"),
+            );
+        }
+    }
+}

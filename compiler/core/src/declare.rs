@@ -1,0 +1,870 @@
+//! First pass: what is declared. Kinds, aspects, enums and their types go into the schema; declarations and `let`s get
+//! their ids and their names. Values are not looked at here.
+
+use annexa_diagnostics::{Problem, Safety};
+use annexa_syntax::Tree;
+use annexa_syntax::literal;
+use annexa_syntax::tree::{self, Entry, ExprKind, KindWord, Seq, TypeAtomKind};
+use rust_decimal::Decimal;
+
+use crate::edit;
+use crate::lower::Builder;
+use crate::model::{Anchor, DeclData, DeclId, Item, LetData, LetId, Scope};
+use crate::names::Name;
+use crate::prelude;
+use crate::problems;
+use crate::schema::{
+    Alternative, Aspect, AspectId, Builtin, Enum, EnumId, EnumValue, Field, FieldId, Kind, KindId, PartType,
+    SchemaItem, Type,
+};
+use crate::source::{FileId, PackageId, Place, Span};
+use crate::suggest;
+
+/// The text of doc comments: without slashes, one line each.
+pub(crate) fn doc_text(tree: &Tree, text: &str, docs: Seq<Span>) -> String {
+    let lines = tree.seq(docs).iter().map(|span| {
+        let line = span.of(text).trim_end().trim_start_matches('/');
+        line.strip_prefix(' ').unwrap_or(line)
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+impl Builder<'_> {
+    fn place(&self, file: FileId, span: Span) -> Place {
+        Place { file, span }
+    }
+
+    fn title_of(&self, text: &str, title: Option<Span>, name: &str) -> String {
+        title.map_or_else(
+            || name.to_string(),
+            |span| literal::text_value(span.of(text)).into_owned(),
+        )
+    }
+
+    /// Enters the names of the kinds, aspects and enums of `file`, without their types.
+    pub(crate) fn declare_schema(&mut self, file: FileId) {
+        let source = self.files.get(file).clone();
+        let (tree, text) = (&source.tree, &*source.text);
+        for item in &tree.items {
+            match *item {
+                tree::Item::Kind(index) => {
+                    let node = &tree.kinds[index as usize];
+                    if node.word == KindWord::Extend {
+                        continue;
+                    }
+                    let place = self.place(file, node.name);
+                    let name = self.names.intern(node.name.of(text));
+                    let title = self.title_of(text, node.title, node.name.of(text));
+                    let doc = doc_text(tree, text, node.docs);
+                    if !self.free_for_schema(name, place) {
+                        continue;
+                    }
+                    let entry = if node.word == KindWord::Kind {
+                        let id = KindId(self.schema.kinds.len() as u16);
+                        let (within, head, aspects, fields) = Default::default();
+                        self.schema.kinds.push(Kind {
+                            name,
+                            title,
+                            doc,
+                            within,
+                            head,
+                            aspects,
+                            fields,
+                            place,
+                        });
+                        SchemaItem::Kind(id)
+                    } else {
+                        let id = AspectId(self.schema.aspects.len() as u16);
+                        let (aspects, fields) = Default::default();
+                        self.schema.aspects.push(Aspect {
+                            name,
+                            title,
+                            doc,
+                            aspects,
+                            fields,
+                            place,
+                        });
+                        SchemaItem::Aspect(id)
+                    };
+                    self.schema.items.insert(name, entry);
+                }
+                tree::Item::Enum(index) => {
+                    let node = &tree.enums[index as usize];
+                    let place = self.place(file, node.name);
+                    let name = self.names.intern(node.name.of(text));
+                    let mut values: Vec<EnumValue> = Vec::new();
+                    for value in tree.seq(node.values) {
+                        let value_name = self.names.intern(value.name.of(text));
+                        if values.iter().any(|v| v.name == value_name) {
+                            self.report(Problem::new(
+                                &problems::DUPLICATE_NAME,
+                                Anchor::Place(self.place(file, value.name)),
+                                format!(
+                                    "`{}` stands twice among the values of `{}`",
+                                    value.name.of(text),
+                                    node.name.of(text)
+                                ),
+                                "a second time here",
+                            ));
+                            continue;
+                        }
+                        values.push(EnumValue {
+                            name: value_name,
+                            title: self.title_of(text, value.title, value.name.of(text)),
+                            doc: doc_text(tree, text, value.docs),
+                        });
+                    }
+                    let made = Enum {
+                        name,
+                        title: self.title_of(text, node.title, node.name.of(text)),
+                        doc: doc_text(tree, text, node.docs),
+                        open: node.open,
+                        ordered: node.ordered,
+                        values,
+                        place,
+                    };
+                    if let Some(SchemaItem::Enum(id)) = self.schema.items.get(&name).copied()
+                        && self.schema.enumeration(id).open
+                        && self.files.get(self.schema.enumeration(id).place.file).package
+                            == PackageId::LIBRARY
+                        && source.package != PackageId::LIBRARY
+                    {
+                        self.schema.enums[id.0 as usize] = made;
+                    } else if self.free_for_schema(name, place) {
+                        let id = EnumId(self.schema.enums.len() as u16);
+                        self.schema.enums.push(made);
+                        self.schema.items.insert(name, SchemaItem::Enum(id));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn free_for_schema(&mut self, name: Name, place: Place) -> bool {
+        let text = self.names.text(name).to_string();
+        if Builtin::ALL.iter().any(|b| b.word() == text) {
+            self.report(Problem::new(
+                &problems::DUPLICATE_NAME,
+                Anchor::Place(place),
+                format!("`{text}` is a type of the language itself"),
+                "needs a name of its own",
+            ));
+            return false;
+        }
+        let Some(item) = self.schema.items.get(&name).copied() else {
+            return true;
+        };
+        let (first, word) = match item {
+            SchemaItem::Kind(id) => (self.schema.kinds[id.0 as usize].place, "kind"),
+            SchemaItem::Aspect(id) => (self.schema.aspects[id.0 as usize].place, "aspect"),
+            SchemaItem::Enum(id) => (self.schema.enums[id.0 as usize].place, "enum"),
+        };
+        let mut problem = Problem::new(
+            &problems::DUPLICATE_NAME,
+            Anchor::Place(place),
+            format!("there is a {word} `{text}` already"),
+            "a second time here",
+        );
+        if self.files.get(first.file).package == PackageId::LIBRARY {
+            problem = problem.note(format!("the {word} `{text}` is part of the standard library"));
+            if word == "kind" {
+                problem = problem.help(format!("to add fields to it, write `extend kind {text} {{ … }}`"));
+            }
+        } else {
+            problem = problem.related(Anchor::Place(first), "the first one");
+        }
+        self.report(problem);
+        false
+    }
+
+    /// Gives the kinds and aspects of `file` their fields, headers and aspects.
+    pub(crate) fn declare_fields(&mut self, file: FileId) {
+        let source = self.files.get(file).clone();
+        let (tree, text) = (&source.tree, &*source.text);
+        for item in &tree.items {
+            let tree::Item::Kind(index) = *item else { continue };
+            let node = &tree.kinds[index as usize];
+            let place = self.place(file, node.name);
+            let Some(name) = self.names.get(node.name.of(text)) else {
+                continue;
+            };
+            let target = self.schema.items.get(&name).copied();
+            match (node.word, target) {
+                (KindWord::Kind, Some(SchemaItem::Kind(id)))
+                    if self.schema.kinds[id.0 as usize].place == place =>
+                {
+                    let within =
+                        self.schema_names(tree, text, file, node.within, "kind", |item| match item {
+                            SchemaItem::Kind(id) => Some(id),
+                            _ => None,
+                        });
+                    let aspects = self.aspect_names(tree, text, file, node.aspects);
+                    let head = self.part_types(tree, text, file, node.head);
+                    let fields = self.fields(tree, text, file, node.fields);
+                    let kind = &mut self.schema.kinds[id.0 as usize];
+                    (kind.within, kind.aspects, kind.head, kind.fields) = (within, aspects, head, fields);
+                }
+                (KindWord::Aspect, Some(SchemaItem::Aspect(id)))
+                    if self.schema.aspects[id.0 as usize].place == place =>
+                {
+                    let aspects = self.aspect_names(tree, text, file, node.aspects);
+                    let fields = self.fields(tree, text, file, node.fields);
+                    let aspect = &mut self.schema.aspects[id.0 as usize];
+                    (aspect.aspects, aspect.fields) = (aspects, fields);
+                }
+                (KindWord::Extend, Some(SchemaItem::Kind(id))) => {
+                    let fields = self.fields(tree, text, file, node.fields);
+                    self.schema.kinds[id.0 as usize].fields.extend(fields);
+                }
+                (KindWord::Extend, _) => {
+                    let word = node.name.of(text).to_string();
+                    let problem = Problem::new(
+                        &problems::UNKNOWN_KIND,
+                        Anchor::Place(place),
+                        format!("there is no kind `{word}` to extend"),
+                        "not a kind",
+                    );
+                    let problem = self.suggest_kind(problem, Anchor::Place(place), &word);
+                    self.report(problem);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn schema_names<T>(
+        &mut self,
+        tree: &Tree,
+        text: &str,
+        file: FileId,
+        names: Seq<Span>,
+        what: &str,
+        pick: impl Fn(SchemaItem) -> Option<T>,
+    ) -> Vec<T> {
+        let mut found = Vec::new();
+        for span in tree.seq(names) {
+            let item = self
+                .names
+                .get(span.of(text))
+                .and_then(|n| self.schema.items.get(&n))
+                .copied();
+            match item.and_then(&pick) {
+                Some(id) => found.push(id),
+                None => {
+                    let anchor = Anchor::Place(self.place(file, *span));
+                    let problem = Problem::new(
+                        &problems::UNKNOWN_KIND,
+                        anchor,
+                        format!("there is no {what} `{}`", span.of(text)),
+                        format!("not {} {what}", article(what)),
+                    );
+                    let problem = self.suggest_kind(problem, anchor, span.of(text));
+                    self.report(problem);
+                }
+            }
+        }
+        found
+    }
+
+    fn aspect_names(&mut self, tree: &Tree, text: &str, file: FileId, names: Seq<Span>) -> Vec<AspectId> {
+        self.schema_names(tree, text, file, names, "aspect", |item| match item {
+            SchemaItem::Aspect(id) => Some(id),
+            _ => None,
+        })
+    }
+
+    fn fields(
+        &mut self,
+        tree: &Tree,
+        text: &str,
+        file: FileId,
+        fields: Seq<tree::KindField>,
+    ) -> Vec<FieldId> {
+        let mut ids = Vec::new();
+        for node in tree.seq(fields) {
+            let field = Field {
+                name: self.names.intern(node.name.of(text)),
+                doc: doc_text(tree, text, node.docs),
+                occurs: node.occurs,
+                derived: node.derived,
+                lead: node.lead.map(|ty| self.ty(tree, text, file, ty)),
+                parts: self.part_types(tree, text, file, node.parts),
+                value: node.value.map(|expr| (file, expr)),
+                place: self.place(file, node.name),
+            };
+            ids.push(FieldId(self.schema.fields.len() as u16));
+            self.schema.fields.push(field);
+        }
+        ids
+    }
+
+    fn part_types(
+        &mut self,
+        tree: &Tree,
+        text: &str,
+        file: FileId,
+        parts: Seq<tree::TypePart>,
+    ) -> Vec<PartType> {
+        tree.seq(parts)
+            .iter()
+            .map(|p| PartType {
+                prep: p.prep,
+                optional: p.optional,
+                ty: self.ty(tree, text, file, p.ty),
+            })
+            .collect()
+    }
+
+    fn ty(&mut self, tree: &Tree, text: &str, file: FileId, id: tree::TypeId) -> Type {
+        let mut made = Type {
+            alternatives: Vec::new(),
+            many: false,
+        };
+        self.add_type(tree, text, file, id, &mut made);
+        made
+    }
+
+    fn add_type(&mut self, tree: &Tree, text: &str, file: FileId, id: tree::TypeId, made: &mut Type) {
+        for atom in tree.seq(tree.ty(id).alternatives) {
+            made.many |= matches!(atom.occurs, tree::Occurs::Any | tree::Occurs::AtLeastOnce);
+            match atom.kind {
+                TypeAtomKind::Group(inner) => self.add_type(tree, text, file, inner, made),
+                TypeAtomKind::Name { name, args } => {
+                    if let Some(alternative) = self.type_name(tree, text, file, name, args) {
+                        made.alternatives.push(alternative);
+                    }
+                }
+            }
+        }
+    }
+
+    fn type_name(
+        &mut self,
+        tree: &Tree,
+        text: &str,
+        file: FileId,
+        name: Span,
+        args: Seq<tree::Elem>,
+    ) -> Option<Alternative> {
+        let word = name.of(text);
+        let args = tree.seq(args);
+        let wrong = |this: &mut Self, message: String, label: &str| {
+            let anchor = Anchor::Place(this.place(file, name));
+            this.report(Problem::new(&problems::WRONG_TYPE, anchor, message, label));
+        };
+        match word {
+            "names" => return Some(Alternative::Names),
+            "one-of" => {
+                let path = args
+                    .first()
+                    .map(|a| tree.expr(a.expr))
+                    .filter(|e| e.kind == ExprKind::Path);
+                let Some(path) = path else {
+                    wrong(
+                        self,
+                        "`one-of` needs the path of a field, such as `one-of(method.level)`".into(),
+                        "which one?",
+                    );
+                    return None;
+                };
+                let path = path
+                    .span
+                    .of(text)
+                    .split('.')
+                    .map(|s| self.names.intern(s))
+                    .collect();
+                return Some(Alternative::OneOf(path));
+            }
+            // What may only become stricter in a document that extends another is, as a value, of the type itself.
+            "at-most" | "at-least" => {
+                let inner = args
+                    .first()
+                    .map(|a| tree.expr(a.expr))
+                    .filter(|e| e.kind == ExprKind::Path);
+                let Some(inner) = inner else {
+                    wrong(
+                        self,
+                        format!("`{word}` needs a type, such as `{word}(duration)`"),
+                        "of which type?",
+                    );
+                    return None;
+                };
+                return self.type_name(tree, text, file, inner.span, Seq::EMPTY);
+            }
+            _ => {}
+        }
+        if let Some(builtin) = Builtin::ALL.iter().copied().find(|b| b.word() == word) {
+            let Some(arg) = args.first() else {
+                return Some(Alternative::Builtin(builtin));
+            };
+            let number = |id| literal_number(tree, text, id);
+            return match tree.expr(arg.expr).kind {
+                ExprKind::Range(low, high) => match (number(low), number(high)) {
+                    (Some(low), Some(high)) if low <= high => Some(Alternative::Bounded(builtin, low, high)),
+                    _ => {
+                        wrong(
+                            self,
+                            format!("the bounds of `{word}` are two numbers, such as `{word}(1 .. 10)`"),
+                            "here",
+                        );
+                        None
+                    }
+                },
+                _ => {
+                    wrong(
+                        self,
+                        format!("the bounds of `{word}` are a range, such as `{word}(1 .. 10)`"),
+                        "here",
+                    );
+                    None
+                }
+            };
+        }
+        match self
+            .names
+            .get(word)
+            .and_then(|n| self.schema.items.get(&n))
+            .copied()
+        {
+            Some(SchemaItem::Kind(id)) => Some(Alternative::Kind(id)),
+            Some(SchemaItem::Aspect(id)) => Some(Alternative::Aspect(id)),
+            Some(SchemaItem::Enum(id)) => Some(Alternative::Enum(id)),
+            None => {
+                let anchor = Anchor::Place(self.place(file, name));
+                let problem = Problem::new(
+                    &problems::UNKNOWN_KIND,
+                    anchor,
+                    format!("there is no type, kind or enum `{word}`"),
+                    "not a type",
+                );
+                let builtins = Builtin::ALL.iter().map(|b| b.word());
+                let names: Vec<&str> = self.schema.items.keys().map(|n| self.names.text(*n)).collect();
+                let near =
+                    suggest::by_spelling(word, sorted(names).into_iter().chain(builtins)).map(str::to_string);
+                self.report(edit::did_you_mean(
+                    problem,
+                    anchor,
+                    near.as_deref(),
+                    Safety::Review,
+                ));
+                None
+            }
+        }
+    }
+
+    /// After all kinds are known: which fields and aspects each kind has in all.
+    pub(crate) fn close_schema(&mut self) {
+        let mut all_aspects = Vec::new();
+        for kind in &self.schema.kinds {
+            let mut all = vec![prelude::aspect::DECLARATION];
+            let mut open: Vec<AspectId> = kind.aspects.iter().rev().copied().collect();
+            while let Some(aspect) = open.pop() {
+                if !all.contains(&aspect) {
+                    all.push(aspect);
+                    open.extend(self.schema.aspects[aspect.0 as usize].aspects.iter().rev());
+                }
+            }
+            all_aspects.push(all);
+        }
+        for (index, aspects) in all_aspects.iter().enumerate() {
+            let id = KindId(index as u16);
+            let mut fields = std::mem::take(&mut self.schema.kinds[index].fields);
+            for aspect in aspects {
+                fields.extend(&self.schema.aspects[aspect.0 as usize].fields);
+            }
+            let mut kept: Vec<FieldId> = Vec::new();
+            for field in fields {
+                let name = self.schema.fields[field.0 as usize].name;
+                if let Some(first) = self.schema.kind_fields.insert((id, name), field) {
+                    self.schema.kind_fields.insert((id, name), first);
+                    let field_text = self.names.text(name).to_string();
+                    let kind_text = self.names.text(self.schema.kinds[index].name).to_string();
+                    let place = self.schema.fields[field.0 as usize].place;
+                    let first = self.schema.fields[first.0 as usize].place;
+                    self.report(
+                        Problem::new(
+                            &problems::DUPLICATE_NAME,
+                            Anchor::Place(place),
+                            format!("the kind `{kind_text}` has a field `{field_text}` already"),
+                            "a second time here",
+                        )
+                        .related(Anchor::Place(first), "the first one"),
+                    );
+                } else {
+                    kept.push(field);
+                }
+            }
+            self.schema.kinds[index].fields = kept;
+        }
+        self.schema.kind_is = all_aspects;
+    }
+
+    pub(crate) fn suggest_kind(
+        &self,
+        problem: Problem<Anchor>,
+        anchor: Anchor,
+        word: &str,
+    ) -> Problem<Anchor> {
+        let names: Vec<&str> = self
+            .schema
+            .kinds
+            .iter()
+            .map(|k| self.names.text(k.name))
+            .collect();
+        let near = suggest::by_spelling(word, names).or_else(|| {
+            suggest::by_title(
+                word,
+                self.schema
+                    .kinds
+                    .iter()
+                    .map(|k| (self.names.text(k.name), k.title.as_str())),
+            )
+        });
+        edit::did_you_mean(problem, anchor, near, Safety::Safe)
+    }
+
+    /// Enters the declarations and `let`s of `file`.
+    pub(crate) fn declare_items(&mut self, file: FileId, package: PackageId) {
+        let source = self.files.get(file).clone();
+        let (tree, text) = (&source.tree, &*source.text);
+        for item in &tree.items {
+            match *item {
+                tree::Item::Decl(id) => {
+                    self.declare(file, package, tree, text, id, None);
+                }
+                tree::Item::Let(index) => {
+                    let node = &tree.lets[index as usize];
+                    let name = self.names.intern(node.name.of(text));
+                    let id = LetId(self.lets.len() as u32);
+                    self.lets.push(LetData {
+                        name,
+                        file,
+                        node: index,
+                        package,
+                    });
+                    self.enter(
+                        Scope::Package(package),
+                        name,
+                        Item::Let(id),
+                        Place {
+                            file,
+                            span: node.name,
+                        },
+                    );
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn declare(
+        &mut self,
+        file: FileId,
+        package: PackageId,
+        tree: &Tree,
+        text: &str,
+        node_id: tree::DeclId,
+        parent: Option<DeclId>,
+    ) {
+        let node = tree.decl(node_id);
+        let id = DeclId(self.decls.len() as u32);
+        let kind = match self
+            .names
+            .get(node.kind.of(text))
+            .and_then(|n| self.schema.items.get(&n))
+        {
+            Some(SchemaItem::Kind(kind)) => *kind,
+            _ => KindId::UNKNOWN,
+        };
+        let name = self.names.intern(node.name.of(text));
+        self.decls.push(DeclData {
+            kind,
+            package,
+            name,
+            parent,
+            end: id,
+            file,
+            node: node_id,
+            entries: (0, 0),
+        });
+        let catalog = match parent {
+            Some(parent) => self.decl_catalog.get(parent.0 as usize).copied().flatten(),
+            None if kind == prelude::kind::CATALOG => Some(id),
+            None => None,
+        };
+        self.decl_catalog.push(catalog);
+        if kind == KindId::UNKNOWN {
+            self.unknown_kind(file, tree, text, node, parent);
+        } else {
+            self.check_place(file, text, node, kind, parent);
+        }
+        let place = Place {
+            file,
+            span: node.name,
+        };
+        match (catalog, parent) {
+            (Some(catalog), Some(parent)) if is_entry(kind) => {
+                self.enter_entry(catalog, parent, name, id, place)
+            }
+            (_, Some(parent)) => self.enter(Scope::Decl(parent), name, Item::Decl(id), place),
+            // The catalogs of standards are named by the manifest.
+            (Some(_), None) if package == PackageId::LIBRARY => {}
+            (_, None) => self.enter(Scope::Package(package), name, Item::Decl(id), place),
+        }
+        if let Some(parent) = parent {
+            let parent_kind = self.decls[parent.0 as usize].kind;
+            if let Some(field) = self.schema.field_of(parent_kind, name) {
+                let first = self.schema.fields[field.0 as usize]
+                    .doc
+                    .lines()
+                    .next()
+                    .unwrap_or("")
+                    .to_string();
+                let kind_text = self.kind_text(parent_kind);
+                self.report(
+                    Problem::new(
+                        &problems::SHADOWS_FIELD,
+                        Anchor::Decl(id),
+                        format!("`{0}` is also a field of every {kind_text}, and here `{0}` now means this declaration", node.name.of(text)),
+                        "has the name of a field",
+                    )
+                    .note(format!("`{}:` {first}", node.name.of(text)))
+                    .help("give it another name"),
+                );
+            }
+        }
+        if let Some(body) = node.body {
+            for entry in tree.seq(body.entries) {
+                if let Entry::Decl(child) = entry {
+                    self.declare(file, package, tree, text, *child, Some(id));
+                }
+            }
+        }
+        self.decls[id.0 as usize].end = DeclId(self.decls.len() as u32);
+        if kind != KindId::UNKNOWN {
+            let index = kind.0 as usize;
+            if self.by_kind.len() <= index {
+                self.by_kind.resize(index + 1, Vec::new());
+            }
+            self.by_kind[index].push(id);
+        }
+    }
+
+    fn enter_entry(&mut self, catalog: DeclId, parent: DeclId, name: Name, id: DeclId, place: Place) {
+        let _ = parent;
+        if let Some(first) = self.catalog_entries.entry(catalog).or_default().insert(name, id) {
+            self.catalog_entries
+                .entry(catalog)
+                .or_default()
+                .insert(name, first);
+            let text = self.names.text(name).to_string();
+            let catalog_text = self.names.text(self.decls[catalog.0 as usize].name).to_string();
+            self.report(
+                Problem::new(
+                    &problems::DUPLICATE_NAME,
+                    Anchor::Place(place),
+                    format!("the catalog `{catalog_text}` has an entry `{text}` already"),
+                    "a second time here",
+                )
+                .related(Anchor::Decl(first), "the first one"),
+            );
+        }
+    }
+
+    fn enter(&mut self, scope: Scope, name: Name, item: Item, place: Place) {
+        let Some(first) = self.scope.insert((scope, name), item) else {
+            return;
+        };
+        self.scope.insert((scope, name), first);
+        let first_anchor = match first {
+            Item::Decl(id) => Anchor::Decl(id),
+            Item::Let(id) => {
+                let data = &self.lets[id.0 as usize];
+                let node = &self.files.get(data.file).tree.lets[data.node as usize];
+                Anchor::Place(Place {
+                    file: data.file,
+                    span: node.name,
+                })
+            }
+        };
+        let text = self.names.text(name).to_string();
+        // All that have the name are one problem.
+        let earlier = self.problems.iter_mut().rev().find(|p| {
+            p.name == problems::DUPLICATE_NAME.name
+                && p.related.first().is_some_and(|r| r.place == first_anchor)
+        });
+        if let Some(problem) = earlier {
+            problem.related.push(annexa_diagnostics::Label {
+                place: Anchor::Place(place),
+                text: "and again here".into(),
+            });
+            return;
+        }
+        self.report(
+            Problem::new(
+                &problems::DUPLICATE_NAME,
+                Anchor::Place(place),
+                format!("there is something named `{text}` already"),
+                "a second time here",
+            )
+            .related(first_anchor, "the first one")
+            .help("give one of them another name; everything that refers to it by name then has to say which is meant"),
+        );
+    }
+
+    fn unknown_kind(
+        &mut self,
+        file: FileId,
+        tree: &Tree,
+        text: &str,
+        node: &tree::Decl,
+        parent: Option<DeclId>,
+    ) {
+        let word = node.kind.of(text);
+        let anchor = Anchor::Place(Place {
+            file,
+            span: node.kind,
+        });
+        let _ = tree;
+        let mut problem = Problem::new(
+            &problems::UNKNOWN_KIND,
+            anchor,
+            format!("there is no kind of declaration `{word}`"),
+            "not a kind",
+        );
+        let parent_kind = parent
+            .map(|p| self.decls[p.0 as usize].kind)
+            .unwrap_or(KindId::UNKNOWN);
+        let is_field = self
+            .names
+            .get(word)
+            .is_some_and(|n| self.schema.field_of(parent_kind, n).is_some());
+        if is_field {
+            problem = problem.help(format!(
+                "`{word}` is a field here, and a field has a colon: `{word}: …`"
+            ));
+        } else {
+            problem = self.suggest_kind(problem, anchor, word);
+        }
+        self.report(problem);
+    }
+
+    /// A declaration of a known kind stands where its kind may stand.
+    fn check_place(
+        &mut self,
+        file: FileId,
+        text: &str,
+        node: &tree::Decl,
+        kind: KindId,
+        parent: Option<DeclId>,
+    ) {
+        let within = self.schema.kinds[kind.0 as usize].within.clone();
+        let parent_kind = parent.map(|p| self.decls[p.0 as usize].kind);
+        if parent_kind == Some(KindId::UNKNOWN) {
+            return;
+        }
+        let kind_text = self.kind_text(kind);
+        let anchor = Anchor::Place(Place {
+            file,
+            span: node.kind,
+        });
+        let listed = |this: &Self| {
+            let names: Vec<String> = within
+                .iter()
+                .map(|k| format!("`{}`", this.kind_text(*k)))
+                .collect();
+            or_list(&names)
+        };
+        match parent_kind {
+            Some(outer) if !within.contains(&outer) => {
+                let outer_text = self.kind_text(outer);
+                let mut problem = Problem::new(
+                    &problems::WRONG_KIND,
+                    anchor,
+                    format!(
+                        "a {kind_text} cannot stand in {} {outer_text}",
+                        article(&outer_text)
+                    ),
+                    format!("inside {} {outer_text}", article(&outer_text)),
+                );
+                if let Some(parent) = parent {
+                    problem = problem.related(Anchor::Decl(parent), format!("in this {outer_text}"));
+                }
+                problem = if within.is_empty() {
+                    problem.help(format!("write the {kind_text} beside the {outer_text}, not inside its braces; is a `}}` missing before it?"))
+                } else {
+                    problem.help(format!("a {kind_text} stands in {}", listed(self)))
+                };
+                let name = node.name.of(text);
+                let _ = name;
+                self.report(problem);
+            }
+            None if !within.is_empty() => {
+                let problem = Problem::new(
+                    &problems::WRONG_KIND,
+                    anchor,
+                    format!("a {kind_text} cannot stand by itself"),
+                    format!("belongs inside {}", listed(self)),
+                )
+                .help(format!("write it inside the braces of {}", listed(self)));
+                self.report(problem);
+            }
+            _ => {}
+        }
+    }
+
+    pub(crate) fn kind_text(&self, kind: KindId) -> String {
+        self.schema
+            .kind(kind)
+            .map_or_else(String::new, |k| self.names.text(k.name).to_string())
+    }
+}
+
+/// Whether declarations of `kind` are named by catalog and id.
+pub(crate) fn is_entry(kind: KindId) -> bool {
+    [
+        prelude::kind::GROUP,
+        prelude::kind::CONTROL,
+        prelude::kind::REQUIREMENT,
+    ]
+    .contains(&kind)
+}
+
+/// The number that an expression writes, if it is one.
+pub(crate) fn literal_number(tree: &Tree, text: &str, id: tree::ExprId) -> Option<Decimal> {
+    let expr = tree.expr(id);
+    match expr.kind {
+        ExprKind::Number => number_text(expr.span.of(text)),
+        ExprKind::Unary(tree::UnaryOp::Minus, inner) => literal_number(tree, text, inner).map(|n| -n),
+        ExprKind::Group(inner) => literal_number(tree, text, inner),
+        _ => None,
+    }
+}
+
+/// The exact number that `text` writes: `1_200`, `99.9`, `99,9`.
+pub(crate) fn number_text(text: &str) -> Option<Decimal> {
+    text.replace('_', "").replace(',', ".").parse().ok()
+}
+
+/// `a` or `an`
+pub fn article(word: &str) -> &'static str {
+    match word.chars().next().map(|c| c.to_ascii_lowercase()) {
+        Some('a' | 'e' | 'i' | 'o') => "an",
+        _ => "a",
+    }
+}
+
+/// `a, b or c`
+pub fn or_list(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [init @ .., last] => format!("{} or {last}", init.join(", ")),
+    }
+}
+
+fn sorted(mut names: Vec<&str>) -> Vec<&str> {
+    names.sort_unstable();
+    names
+}

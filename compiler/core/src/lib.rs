@@ -1,0 +1,248 @@
+//! From the files of a package to its model: names, kinds, types, references.
+//!
+//! [`build`] is the way in. It reads the manifest, loads the standards that it names from the standard library, declares
+//! what the files declare ([`declare`]), reads every value by the type that its place expects ([`lower`]) and resolves the
+//! references in texts ([`text`]). It always gives a model, however broken the files are, and the problems it met. No
+//! I/O happens here: texts come in, and the standard library is handed over as a table.
+
+mod catalog;
+mod cycles;
+mod declare;
+pub mod edit;
+mod lower;
+pub mod manifest;
+pub mod model;
+pub mod names;
+pub mod prelude;
+pub mod problems;
+pub mod schema;
+pub mod source;
+pub mod suggest;
+mod text;
+pub mod time;
+pub mod value;
+
+use std::sync::Arc;
+
+use annexa_diagnostics::{Edit, Problem, Safety};
+use annexa_syntax::SyntaxError;
+use rayon::prelude::*;
+
+pub use catalog::{Catalog, OtherEdition, StandardName, editions, other_edition, respelled};
+pub use declare::{article, or_list};
+use lower::Builder;
+pub use model::{Anchor, Decl, DeclId, Model, Phrase, ValueRef, View};
+use source::{FileId, PackageId, Place, SourceFile, Span};
+pub use value::Value;
+
+/// The standard library: paths (`prelude.isms`, `iso27001/2022.isms`) and texts, sorted by path.
+pub type Library<'l> = &'l [(&'static str, &'static str)];
+
+/// The path of the prelude in the library.
+pub const PRELUDE: &str = "prelude.isms";
+
+/// How many files a package may have.
+pub const MAX_FILES: usize = 20_000;
+
+/// The texts of a package.
+#[derive(Debug, Clone, Default)]
+pub struct Input {
+    /// The text of `annexa.toml`; `None` where there is none.
+    pub manifest: Option<String>,
+    /// The `.isms` files: path from the package's folder with `/`, and text.
+    pub files: Vec<(String, String)>,
+}
+
+/// A model and what was found in making it.
+#[derive(Debug)]
+pub struct Built {
+    /// Everything that is declared.
+    pub model: Model,
+    /// The problems of the language. Those of checks come later.
+    pub problems: Vec<Problem<Anchor>>,
+}
+
+/// Builds the model of a package. The order of `input.files` makes no difference.
+pub fn build(mut input: Input, library: Library<'_>) -> Built {
+    input.files.sort();
+    let mut found = Vec::new();
+    // The manifest comes first, so that its places have a file; library files follow, then the package's.
+    let manifest_file = FileId(0);
+    let manifest_text = input.manifest.clone().unwrap_or_default();
+    let manifest = match &input.manifest {
+        Some(text) => {
+            let (manifest, problems) = manifest::read(manifest_file, text);
+            found.extend(problems);
+            manifest
+        }
+        None => manifest::Manifest {
+            output: "out".into(),
+            formats: manifest::FORMATS.iter().map(|f| f.to_string()).collect(),
+            ..Default::default()
+        },
+    };
+    let mut builder = Builder::new(library, manifest, found);
+    builder.files.push(SourceFile {
+        path: manifest::FILE_NAME.into(),
+        text: manifest_text.into(),
+        tree: Arc::default(),
+        faults: Arc::default(),
+        package: PackageId::MAIN,
+    });
+    let standards = builder.standards();
+    let too_many = input.files.len().saturating_sub(MAX_FILES);
+    input.files.truncate(MAX_FILES);
+    if too_many > 0 {
+        let place = Anchor::Place(Place {
+            file: manifest_file,
+            span: Span::at(0),
+        });
+        builder.report(Problem::new(
+            &problems::TOO_MANY,
+            place,
+            format!("the package has more than {MAX_FILES} files; {too_many} were not read"),
+            "the limit of files",
+        ));
+    }
+
+    let mut sources: Vec<(String, Arc<str>, PackageId)> = Vec::new();
+    let prelude_text = library
+        .iter()
+        .find(|(path, _)| *path == PRELUDE)
+        .map_or("", |(_, text)| text);
+    sources.push((format!("std/{PRELUDE}"), prelude_text.into(), PackageId::LIBRARY));
+    for standard in &standards {
+        sources.push((
+            format!("std/{}", standard.path),
+            standard.text.into(),
+            PackageId::LIBRARY,
+        ));
+    }
+    let first_own = sources.len();
+    sources.extend(
+        input
+            .files
+            .into_iter()
+            .map(|(path, text)| (path, text.into(), PackageId::MAIN)),
+    );
+    let parsed: Vec<annexa_syntax::Parsed> = sources
+        .par_iter()
+        .map(|(_, text, _)| annexa_syntax::parse(text))
+        .collect();
+    let mut files = Vec::new();
+    for ((path, text, package), parsed) in sources.into_iter().zip(parsed) {
+        let file = FileId(builder.files.iter().count() as u32);
+        for error in &parsed.errors {
+            builder.report(syntax_problem(error, file));
+        }
+        builder.files.push(SourceFile {
+            path,
+            text,
+            tree: Arc::new(parsed.tree),
+            faults: parsed
+                .errors
+                .iter()
+                .filter(|e| syntax_kind(e).level == annexa_diagnostics::Level::Error)
+                .map(|e| e.span)
+                .collect(),
+            package,
+        });
+        files.push(file);
+    }
+
+    for file in files[..1].iter().chain(&files[first_own..]) {
+        builder.declare_schema(*file);
+    }
+    for file in files[..1].iter().chain(&files[first_own..]) {
+        builder.declare_fields(*file);
+    }
+    builder.close_schema();
+    for file in &files[1..first_own] {
+        builder.declare_items(*file, PackageId::LIBRARY);
+    }
+    for file in &files[first_own..] {
+        builder.declare_items(*file, PackageId::MAIN);
+    }
+    builder.declare_catalogs(&standards);
+    builder.gather_local_names();
+    builder.lower_all();
+    builder.resolve_texts();
+    builder.find_shadowed_controls();
+    let Builder {
+        manifest,
+        files,
+        names,
+        schema,
+        catalogs,
+        decls,
+        entries,
+        parts,
+        values,
+        lets,
+        by_kind,
+        scope,
+        text_references,
+        decl_used,
+        let_used,
+        problems,
+        ..
+    } = builder;
+    let model = Model {
+        manifest,
+        files,
+        names,
+        schema,
+        catalogs,
+        decls,
+        entries,
+        parts,
+        values,
+        lets,
+        by_kind,
+        scope,
+        text_references,
+        decl_used,
+        let_used,
+    };
+    let mut problems = problems;
+    cycles::find(&model, &mut problems);
+    Built { model, problems }
+}
+
+fn syntax_kind(error: &SyntaxError) -> &'static annexa_diagnostics::ProblemKind {
+    let name = error.kind.name();
+    problems::ALL
+        .iter()
+        .copied()
+        .find(|k| k.name == name)
+        .unwrap_or(&problems::SYNTAX_ERROR)
+}
+
+fn syntax_problem(error: &SyntaxError, file: FileId) -> Problem<Anchor> {
+    let at = |span: Span| Anchor::Place(Place { file, span });
+    let mut problem = Problem::new(
+        syntax_kind(error),
+        at(error.span),
+        error.message.clone(),
+        error.label.clone(),
+    );
+    for (span, text) in &error.related {
+        problem = problem.related(at(*span), text.clone());
+    }
+    if let Some(help) = &error.help {
+        problem = problem.help(help.clone());
+    }
+    if let Some(fix) = &error.fix {
+        let safety = if fix.safe { Safety::Safe } else { Safety::Review };
+        let edits = fix
+            .edits
+            .iter()
+            .map(|(span, text)| Edit {
+                place: at(*span),
+                text: text.clone(),
+            })
+            .collect();
+        problem = problem.fix(fix.title.clone(), safety, edits);
+    }
+    problem
+}

@@ -1,0 +1,816 @@
+//! The model: every declaration of a package and its standards, with its values checked and its references resolved.
+//!
+//! Declarations, entries, parts and values lie in tables and refer to each other by id. Declarations are numbered in the
+//! order of files and, within a file, from the outermost inwards, so everything below a declaration is one run of ids.
+//! [`Decl`], [`Phrase`] and [`ValueRef`] are handles for reading; the typed views in [`crate::prelude`] are made of them.
+
+use std::borrow::Cow;
+
+use annexa_syntax::tree::{self, Prep};
+use rust_decimal::Decimal;
+use rustc_hash::FxHashMap;
+
+use crate::catalog::Catalog;
+use crate::manifest::Manifest;
+use crate::names::{Name, Names};
+use crate::prelude;
+use crate::schema::{EnumId, FieldId, KindId, Schema};
+use crate::source::{FileId, PackageId, Place, SourceFiles, Span};
+use crate::time::{Date, Duration};
+use crate::value::{Pattern, Value};
+
+macro_rules! id {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {
+        $($(#[$doc])* #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)] pub struct $name(pub u32);)*
+    };
+}
+id! {
+    /// A declaration.
+    DeclId,
+    /// A field of a declaration as it stands once, or its header.
+    EntryId,
+    /// A value in an entry.
+    ValueId,
+    /// A `let`.
+    LetId,
+}
+
+/// Where something is: stays valid while the model does, and becomes bytes by [`Model::place`].
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum Anchor {
+    /// The name of a declaration.
+    Decl(DeclId),
+    /// The whole declaration.
+    Whole(DeclId),
+    /// A field with all it says.
+    Entry(EntryId),
+    /// One value.
+    Value(ValueId),
+    /// Where a new entry of a declaration would be written: before its closing brace.
+    End(DeclId),
+    /// Bytes of a file: faults of the text itself.
+    Place(Place),
+}
+
+/// A declaration, as it lies in the table.
+#[derive(Clone, Debug)]
+pub(crate) struct DeclData {
+    pub kind: KindId,
+    pub package: PackageId,
+    pub name: Name,
+    pub parent: Option<DeclId>,
+    /// The id after the last declaration within it.
+    pub end: DeclId,
+    pub file: FileId,
+    pub node: tree::DeclId,
+    pub entries: (u32, u32),
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct EntryData {
+    pub decl: DeclId,
+    pub field: FieldId,
+    pub span: Span,
+    pub parts: (u32, u32),
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct PartData {
+    pub prep: Option<Prep>,
+    pub values: (u32, u32),
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct ValueData {
+    pub value: Value,
+    pub entry: EntryId,
+    pub span: Span,
+}
+
+/// A reference in a text or prose: `{clinic-cloud}`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TextReference {
+    /// The path between the braces.
+    pub place: Place,
+    /// What it names.
+    pub target: TextTarget,
+}
+
+/// What a reference in a text names.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum TextTarget {
+    /// A declaration: its title is shown (of a parameter, its value).
+    Decl(DeclId),
+    /// A `let`: its value is shown.
+    Let(LetId),
+    /// A field of a declaration: its values are shown.
+    Field(DeclId, FieldId),
+}
+
+/// A `let` and where it stands.
+#[derive(Clone, Debug)]
+pub struct LetData {
+    /// Its name.
+    pub name: Name,
+    /// Its file.
+    pub file: FileId,
+    /// Its place in the tree of the file.
+    pub node: u32,
+    /// The package that it belongs to.
+    pub package: PackageId,
+}
+
+/// Everything that is declared, checked and resolved.
+#[derive(Debug)]
+pub struct Model {
+    /// The manifest.
+    pub manifest: Manifest,
+    /// The files.
+    pub files: SourceFiles,
+    /// The names.
+    pub names: Names,
+    /// Kinds, aspects, enums, fields.
+    pub schema: Schema,
+    /// The catalogs that the package stands on, and its own.
+    pub catalogs: Vec<Catalog>,
+    pub(crate) decls: Vec<DeclData>,
+    pub(crate) entries: Vec<EntryData>,
+    pub(crate) parts: Vec<PartData>,
+    pub(crate) values: Vec<ValueData>,
+    pub(crate) lets: Vec<LetData>,
+    pub(crate) by_kind: Vec<Vec<DeclId>>,
+    /// Declarations of one parent (or of a package's top level) by name.
+    pub(crate) scope: FxHashMap<(Scope, Name), Item>,
+    /// References in texts, sorted by place.
+    pub(crate) text_references: Vec<TextReference>,
+    pub(crate) decl_used: Vec<bool>,
+    pub(crate) let_used: Vec<bool>,
+}
+
+/// Where a name is looked up.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(crate) enum Scope {
+    Package(PackageId),
+    Decl(DeclId),
+}
+
+/// What a name of a package or declaration stands for.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Item {
+    /// A declaration.
+    Decl(DeclId),
+    /// A `let`.
+    Let(LetId),
+}
+
+impl Model {
+    /// The declaration at `id`.
+    pub fn decl(&self, id: DeclId) -> Decl<'_> {
+        Decl { model: self, id }
+    }
+
+    /// All declarations, of the package and of its standards, in order.
+    pub fn decls(&self) -> impl Iterator<Item = Decl<'_>> {
+        (0..self.decls.len() as u32).map(|i| self.decl(DeclId(i)))
+    }
+
+    /// The declarations of `kind`, in order.
+    pub fn of_kind(&self, kind: KindId) -> impl Iterator<Item = Decl<'_>> {
+        self.by_kind
+            .get(kind.0 as usize)
+            .into_iter()
+            .flatten()
+            .map(|id| self.decl(*id))
+    }
+
+    /// All declarations that a view shows: of its kind, or of every kind that is its aspect.
+    pub fn all<'m, V: View<'m>>(&'m self) -> impl Iterator<Item = V> {
+        let mut ids: Vec<DeclId> = match V::SHOWS {
+            Shows::Kind(kind) => self.by_kind.get(kind.0 as usize).cloned().unwrap_or_default(),
+            Shows::Aspect(aspect) => (0..self.by_kind.len())
+                .filter(|k| self.schema.is(KindId(*k as u16), aspect))
+                .flat_map(|k| self.by_kind[k].iter().copied())
+                .collect(),
+        };
+        ids.sort_unstable();
+        ids.into_iter().filter_map(move |id| V::of(self.decl(id)))
+    }
+
+    /// What `path` (dotted) names at the top level of the main package or of a catalog.
+    pub fn find(&self, path: &str) -> Option<Decl<'_>> {
+        if let Some(id) = self.find_entry(path) {
+            return Some(self.decl(id));
+        }
+        let mut scope = Scope::Package(PackageId::MAIN);
+        let mut found = None;
+        for segment in path.split('.') {
+            let Some(Item::Decl(id)) = self.scope.get(&(scope, self.names.get(segment)?)).copied() else {
+                return None;
+            };
+            scope = Scope::Decl(id);
+            found = Some(id);
+        }
+        found.map(|id| self.decl(id))
+    }
+
+    /// The entry of a catalog that `path` names: bare for the main standard, with the catalog's name for all.
+    pub fn find_entry(&self, path: &str) -> Option<DeclId> {
+        let bare = self
+            .catalogs
+            .iter()
+            .filter(|c| c.main)
+            .find_map(|c| c.entry(&self.names, path));
+        bare.or_else(|| {
+            let (catalog, id) = path.split_once('.')?;
+            let name = self.names.get(catalog)?;
+            self.catalogs
+                .iter()
+                .find(|c| c.alias == name)?
+                .entry(&self.names, id)
+        })
+    }
+
+    /// The bytes of `anchor`.
+    pub fn place(&self, anchor: Anchor) -> Place {
+        let node = |id: DeclId| {
+            let data = &self.decls[id.0 as usize];
+            (data.file, self.files.get(data.file).tree.decl(data.node))
+        };
+        match anchor {
+            Anchor::Place(place) => place,
+            Anchor::Decl(id) => {
+                let (file, node) = node(id);
+                Place {
+                    file,
+                    span: node.name,
+                }
+            }
+            Anchor::Whole(id) => {
+                let (file, node) = node(id);
+                Place {
+                    file,
+                    span: node.span,
+                }
+            }
+            Anchor::End(id) => {
+                let (file, node) = node(id);
+                let text = &self.files.get(file).text;
+                // Before the line of a closing brace that stands alone, else right before the brace.
+                let end = match node.body {
+                    Some(body) => {
+                        let brace = body.span.end.saturating_sub(1);
+                        let before = text.get(..brace as usize).unwrap_or("");
+                        let blank = before.len() - before.trim_end_matches([' ', '\t']).len();
+                        let line = before.len() - blank;
+                        if before[..line].ends_with('\n') {
+                            line as u32
+                        } else {
+                            brace
+                        }
+                    }
+                    None => node.span.end,
+                };
+                Place {
+                    file,
+                    span: Span::at(end),
+                }
+            }
+            Anchor::Entry(id) => {
+                let entry = &self.entries[id.0 as usize];
+                Place {
+                    file: self.decls[entry.decl.0 as usize].file,
+                    span: entry.span,
+                }
+            }
+            Anchor::Value(id) => {
+                let value = &self.values[id.0 as usize];
+                let entry = &self.entries[value.entry.0 as usize];
+                Place {
+                    file: self.decls[entry.decl.0 as usize].file,
+                    span: value.span,
+                }
+            }
+        }
+    }
+
+    /// The declaration that `anchor` lies in; the innermost one.
+    pub fn enclosing(&self, anchor: Anchor) -> Option<Decl<'_>> {
+        let id = match anchor {
+            Anchor::Decl(id) | Anchor::Whole(id) | Anchor::End(id) => id,
+            Anchor::Entry(id) => self.entries[id.0 as usize].decl,
+            Anchor::Value(id) => self.entries[self.values[id.0 as usize].entry.0 as usize].decl,
+            Anchor::Place(place) => {
+                return self.at(place.file, place.span.start);
+            }
+        };
+        Some(self.decl(id))
+    }
+
+    /// The innermost declaration at `offset` of `file`.
+    pub fn at(&self, file: FileId, offset: u32) -> Option<Decl<'_>> {
+        // Declarations of a file are in order, and those within follow their parent.
+        let start = self.decls.partition_point(|d| d.file < file);
+        let end = self.decls.partition_point(|d| d.file <= file);
+        let tree = &self.files.get(file).tree;
+        let run = &self.decls[start..end];
+        let before = run.partition_point(|d| tree.decl(d.node).span.start <= offset);
+        let mut id = DeclId((start + before.checked_sub(1)?) as u32);
+        loop {
+            let decl = self.decl(id);
+            if offset <= decl.node().span.end {
+                return Some(decl);
+            }
+            id = decl.parent()?.id;
+        }
+    }
+
+    /// The references in the text at `place` (a text or prose literal), in order.
+    pub fn text_references(&self, place: Place) -> &[TextReference] {
+        let key = |r: &TextReference| (r.place.file, r.place.span.start);
+        let start = self
+            .text_references
+            .partition_point(|r| key(r) < (place.file, place.span.start));
+        let end = self
+            .text_references
+            .partition_point(|r| key(r) < (place.file, place.span.end));
+        &self.text_references[start..end]
+    }
+
+    /// All references in texts.
+    pub fn all_text_references(&self) -> &[TextReference] {
+        &self.text_references
+    }
+
+    /// All `let`s, with their ids.
+    pub fn lets(&self) -> impl Iterator<Item = (LetId, &LetData)> {
+        self.lets.iter().enumerate().map(|(i, l)| (LetId(i as u32), l))
+    }
+
+    /// Whether anything refers to the `let`.
+    pub fn let_used(&self, id: LetId) -> bool {
+        self.let_used.get(id.0 as usize).copied().unwrap_or(false)
+    }
+
+    /// The entries of `pattern`, in the catalog's order.
+    pub fn pattern(&self, pattern: Pattern) -> impl Iterator<Item = Decl<'_>> + Clone {
+        (pattern.start.0..pattern.end.0)
+            .map(|i| self.decl(DeclId(i)))
+            .filter(move |d| {
+                (pattern.controls && d.kind() == prelude::kind::CONTROL)
+                    || (pattern.requirements && d.kind() == prelude::kind::REQUIREMENT)
+            })
+    }
+}
+
+/// What a view shows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Shows {
+    /// Declarations of one kind.
+    Kind(KindId),
+    /// Declarations of every kind that is the aspect.
+    Aspect(crate::schema::AspectId),
+}
+
+/// A typed view of a declaration: a kind's or an aspect's.
+pub trait View<'m>: Copy {
+    /// What it shows.
+    const SHOWS: Shows;
+    /// The view of `decl`, if it is of the kind or aspect.
+    fn of(decl: Decl<'m>) -> Option<Self>;
+    /// The declaration.
+    fn decl(self) -> Decl<'m>;
+}
+
+/// A declaration of the model.
+#[derive(Clone, Copy)]
+pub struct Decl<'m> {
+    /// The model that it is part of.
+    pub model: &'m Model,
+    /// Its id.
+    pub id: DeclId,
+}
+
+impl PartialEq for Decl<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+impl Eq for Decl<'_> {}
+impl PartialOrd for Decl<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl Ord for Decl<'_> {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.id.cmp(&other.id)
+    }
+}
+impl std::hash::Hash for Decl<'_> {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.id.hash(state);
+    }
+}
+impl std::fmt::Debug for Decl<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", self.path())
+    }
+}
+
+impl<'m> Decl<'m> {
+    fn data(self) -> &'m DeclData {
+        &self.model.decls[self.id.0 as usize]
+    }
+
+    /// Its node in the tree of its file.
+    pub fn node(self) -> &'m tree::Decl {
+        let data = self.data();
+        self.model.files.get(data.file).tree.decl(data.node)
+    }
+
+    /// Its kind; [`KindId::UNKNOWN`] where the kind is not known.
+    pub fn kind(self) -> KindId {
+        self.data().kind
+    }
+
+    /// The title of its kind, as people read it: "Risk method"; empty where the kind is not known.
+    pub fn kind_title(self) -> &'m str {
+        self.model.schema.kind(self.kind()).map_or("", |k| &k.title)
+    }
+
+    /// The name of its kind as it is written.
+    pub fn kind_name(self) -> &'m str {
+        self.model
+            .schema
+            .kind(self.kind())
+            .map_or("", |k| self.model.names.text(k.name))
+    }
+
+    /// Its own name, without those it stands in.
+    pub fn name(self) -> &'m str {
+        self.model.names.text(self.data().name)
+    }
+
+    /// Its own name, interned.
+    pub fn name_id(self) -> Name {
+        self.data().name
+    }
+
+    /// The file that it stands in.
+    pub fn file(self) -> FileId {
+        self.data().file
+    }
+
+    /// The package that it belongs to.
+    pub fn package(self) -> PackageId {
+        self.data().package
+    }
+
+    /// The catalog that it is an entry or a group of.
+    pub fn catalog(self) -> Option<&'m Catalog> {
+        let mut top = self;
+        while let Some(parent) = top.parent() {
+            top = parent;
+        }
+        self.model.catalogs.iter().find(|c| c.decl == top.id)
+    }
+
+    /// How it is referred to: `access-control.mfa`, `A.8.13`, `gdpr.32`.
+    pub fn path(self) -> String {
+        if self.parent().is_some()
+            && let Some(catalog) = self.catalog()
+        {
+            return match catalog.main {
+                true if !self.name().starts_with(|c: char| c.is_ascii_digit()) => self.name().to_string(),
+                _ => format!("{}.{}", self.model.names.text(catalog.alias), self.name()),
+            };
+        }
+        match self.parent() {
+            Some(parent) => format!("{}.{}", parent.path(), self.name()),
+            None => self.name().to_string(),
+        }
+    }
+
+    /// Its title; its name where it has none.
+    pub fn title(self) -> Cow<'m, str> {
+        match self.node().title {
+            Some(span) => {
+                annexa_syntax::literal::text_value(span.of(&self.model.files.get(self.file()).text))
+            }
+            None => Cow::Borrowed(self.name()),
+        }
+    }
+
+    /// Its doc comment, without the slashes.
+    pub fn doc(self) -> String {
+        let file = self.model.files.get(self.file());
+        crate::declare::doc_text(&file.tree, &file.text, self.node().docs)
+    }
+
+    /// The declaration that it stands in.
+    pub fn parent(self) -> Option<Decl<'m>> {
+        self.data().parent.map(|id| self.model.decl(id))
+    }
+
+    /// The declarations directly within it.
+    pub fn children(self) -> impl Iterator<Item = Decl<'m>> {
+        let end = self.data().end;
+        let mut next = DeclId(self.id.0 + 1);
+        std::iter::from_fn(move || {
+            (next < end).then(|| {
+                let child = self.model.decl(next);
+                next = child.data().end;
+                child
+            })
+        })
+    }
+
+    /// The declarations directly within it that the view shows.
+    pub fn children_of<V: View<'m>>(self) -> impl Iterator<Item = V> {
+        self.children().filter_map(V::of)
+    }
+
+    /// The id after the last declaration within it.
+    pub fn end(self) -> DeclId {
+        self.data().end
+    }
+
+    /// Whether it is `outer` or stands within it.
+    pub fn within(self, outer: Decl<'m>) -> bool {
+        outer.id <= self.id && self.id < outer.end()
+    }
+
+    /// Where its name stands.
+    pub fn anchor(self) -> Anchor {
+        Anchor::Decl(self.id)
+    }
+
+    /// Whether anything refers to it.
+    pub fn used(self) -> bool {
+        self.model
+            .decl_used
+            .get(self.id.0 as usize)
+            .copied()
+            .unwrap_or(false)
+    }
+
+    /// The entries of its body that are a known field, sorted by field, in source order within a field.
+    pub fn entries(self) -> impl Iterator<Item = Phrase<'m>> {
+        let (start, len) = self.data().entries;
+        (start..start + len).map(move |i| Phrase {
+            model: self.model,
+            id: EntryId(i),
+        })
+    }
+
+    /// The entries that say `field`.
+    pub fn phrases(self, field: FieldId) -> impl Iterator<Item = Phrase<'m>> + Clone {
+        let (start, len) = self.data().entries;
+        let run = &self.model.entries[start as usize..(start + len) as usize];
+        let from = run.partition_point(|e| e.field < field);
+        let to = run.partition_point(|e| e.field <= field);
+        let model = self.model;
+        (start + from as u32..start + to as u32).map(move |i| Phrase {
+            model,
+            id: EntryId(i),
+        })
+    }
+
+    /// The values before the first preposition, of all entries that say `field`.
+    pub fn values(self, field: FieldId) -> impl Iterator<Item = ValueRef<'m>> + Clone {
+        self.phrases(field).flat_map(|p| p.lead())
+    }
+
+    /// The values behind `prep` in its header.
+    pub fn head(self, prep: Prep) -> impl Iterator<Item = ValueRef<'m>> + Clone {
+        self.phrases(FieldId::HEAD).flat_map(move |p| p.part(prep))
+    }
+}
+
+/// A field of a declaration as it stands once: a value with its parts.
+#[derive(Clone, Copy)]
+pub struct Phrase<'m> {
+    /// The model that it is part of.
+    pub model: &'m Model,
+    /// Its id.
+    pub id: EntryId,
+}
+
+impl std::fmt::Debug for Phrase<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?}", self.id)
+    }
+}
+
+impl<'m> Phrase<'m> {
+    fn data(self) -> &'m EntryData {
+        &self.model.entries[self.id.0 as usize]
+    }
+
+    /// The declaration that it stands in.
+    pub fn decl(self) -> Decl<'m> {
+        self.model.decl(self.data().decl)
+    }
+
+    /// Its field.
+    pub fn field(self) -> FieldId {
+        self.data().field
+    }
+
+    /// Where it stands.
+    pub fn anchor(self) -> Anchor {
+        Anchor::Entry(self.id)
+    }
+
+    fn run(self, prep: Option<Prep>) -> impl Iterator<Item = ValueRef<'m>> + Clone {
+        let (start, len) = self.data().parts;
+        let model = self.model;
+        model.parts[start as usize..(start + len) as usize]
+            .iter()
+            .filter(move |p| p.prep == prep)
+            .flat_map(move |p| {
+                (p.values.0..p.values.0 + p.values.1).map(move |i| ValueRef {
+                    model,
+                    id: ValueId(i),
+                })
+            })
+    }
+
+    /// The values before the first preposition.
+    pub fn lead(self) -> impl Iterator<Item = ValueRef<'m>> + Clone {
+        self.run(None)
+    }
+
+    /// The values behind `prep`.
+    pub fn part(self, prep: Prep) -> impl Iterator<Item = ValueRef<'m>> + Clone {
+        self.run(Some(prep))
+    }
+
+    /// Whether the phrase says `prep` at all, even with a value that is unknown.
+    pub fn says(self, prep: Prep) -> bool {
+        let (start, len) = self.data().parts;
+        self.model.parts[start as usize..(start + len) as usize]
+            .iter()
+            .any(|p| p.prep == Some(prep))
+    }
+
+    /// Whether one of its values is unknown: a problem has said so.
+    pub fn is_spoiled(self) -> bool {
+        let (start, len) = self.data().parts;
+        self.model.parts[start as usize..(start + len) as usize]
+            .iter()
+            .any(|p| {
+                (p.values.0..p.values.0 + p.values.1)
+                    .any(|i| self.model.values[i as usize].value == Value::Unknown)
+            })
+    }
+}
+
+/// A value of the model.
+#[derive(Clone, Copy)]
+pub struct ValueRef<'m> {
+    /// The model that it is part of.
+    pub model: &'m Model,
+    /// Its id.
+    pub id: ValueId,
+}
+
+impl std::fmt::Debug for ValueRef<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?}", self.value())
+    }
+}
+
+impl<'m> ValueRef<'m> {
+    /// What it is.
+    pub fn value(self) -> &'m Value {
+        &self.model.values[self.id.0 as usize].value
+    }
+
+    /// Where it stands.
+    pub fn anchor(self) -> Anchor {
+        Anchor::Value(self.id)
+    }
+
+    /// The entry that it stands in.
+    pub fn phrase(self) -> Phrase<'m> {
+        Phrase {
+            model: self.model,
+            id: self.model.values[self.id.0 as usize].entry,
+        }
+    }
+
+    /// As it is written.
+    pub fn source(self) -> &'m str {
+        self.model.files.slice(self.model.place(self.anchor()))
+    }
+
+    /// Whether it is known.
+    pub fn is_known(self) -> bool {
+        *self.value() != Value::Unknown
+    }
+
+    /// The declaration that it refers to.
+    pub fn decl(self) -> Option<Decl<'m>> {
+        match self.value() {
+            Value::Decl(id) => Some(self.model.decl(*id)),
+            _ => None,
+        }
+    }
+
+    /// The declaration that it refers to, as a view.
+    pub fn view<V: View<'m>>(self) -> Option<V> {
+        self.decl().and_then(V::of)
+    }
+
+    /// The declarations that it stands for: one, or all of a pattern. A set with `where` gives none here.
+    pub fn decls(self) -> impl Iterator<Item = Decl<'m>> {
+        let one = self.decl();
+        let many = match self.value() {
+            Value::Pattern(p) => Some(*p),
+            _ => None,
+        };
+        one.into_iter()
+            .chain(many.into_iter().flat_map(move |p| self.model.pattern(p)))
+    }
+
+    /// The index of an enum's value.
+    pub fn enumeration(self) -> Option<(EnumId, u16)> {
+        match self.value() {
+            Value::Enum(id, index) => Some((*id, *index)),
+            _ => None,
+        }
+    }
+
+    /// A name local to a declaration, with its index among the names of its field.
+    pub fn step(self) -> Option<(Name, u16)> {
+        match self.value() {
+            Value::Step(name, index) => Some((*name, *index)),
+            _ => None,
+        }
+    }
+
+    /// The text of a literal, without quotes, escapes resolved, references as they are written. For prose, its Markdown.
+    pub fn text(self) -> Option<Cow<'m, str>> {
+        match self.value() {
+            Value::Text(place) => {
+                let raw = self.model.files.slice(*place);
+                Some(if raw.starts_with("\"\"\"") {
+                    Cow::Owned(annexa_syntax::literal::prose_value(raw))
+                } else {
+                    annexa_syntax::literal::text_value(raw)
+                })
+            }
+            Value::Url(place) => Some(Cow::Borrowed(self.model.files.slice(*place))),
+            _ => None,
+        }
+    }
+
+    /// A day.
+    pub fn date(self) -> Option<Date> {
+        match self.value() {
+            Value::Date(date) => Some(*date),
+            _ => None,
+        }
+    }
+
+    /// A first and a last day.
+    pub fn period(self) -> Option<(Date, Date)> {
+        match self.value() {
+            Value::Period(a, b) => Some((*a, *b)),
+            _ => None,
+        }
+    }
+
+    /// A length of time.
+    pub fn duration(self) -> Option<Duration> {
+        match self.value() {
+            Value::Duration(d) => Some(*d),
+            _ => None,
+        }
+    }
+
+    /// A number, or the number of a percentage or an amount.
+    pub fn number(self) -> Option<Decimal> {
+        match self.value() {
+            Value::Number(n) | Value::Percent(n) | Value::Money(n, _) => Some(*n),
+            _ => None,
+        }
+    }
+
+    /// `yes` or `no`
+    pub fn bool(self) -> Option<bool> {
+        match self.value() {
+            Value::Bool(b) => Some(*b),
+            _ => None,
+        }
+    }
+
+    /// The name of a problem.
+    pub fn problem(self) -> Option<&'m str> {
+        match self.value() {
+            Value::Problem(name) => Some(self.model.names.text(*name)),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! The files of a package as they were read, and places in them.
+
+use std::sync::Arc;
+
+use annexa_diagnostics::Sources;
+pub use annexa_diagnostics::{FileId, Place};
+pub use annexa_syntax::Span;
+use annexa_syntax::Tree;
+
+/// Which package a file belongs to.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct PackageId(pub u16);
+
+impl PackageId {
+    /// The standard library.
+    pub const LIBRARY: PackageId = PackageId(0);
+    /// The package that is checked.
+    pub const MAIN: PackageId = PackageId(1);
+}
+
+/// A file and its tree.
+#[derive(Debug, Clone)]
+pub struct SourceFile {
+    /// Its path from the package's folder, with `/`; library files begin with `std/`.
+    pub path: String,
+    /// Its text.
+    pub text: Arc<str>,
+    /// Its tree; empty for a file that is not Annexa.
+    pub tree: Arc<Tree>,
+    /// Where its syntax errors lie: what stands there is unknown, not missing.
+    pub faults: Arc<[Span]>,
+    /// The package that it belongs to.
+    pub package: PackageId,
+}
+
+/// All files of a model.
+#[derive(Debug, Default, Clone)]
+pub struct SourceFiles {
+    files: Vec<SourceFile>,
+}
+
+impl SourceFiles {
+    /// Adds a file.
+    pub fn push(&mut self, file: SourceFile) -> FileId {
+        self.files.push(file);
+        FileId(self.files.len() as u32 - 1)
+    }
+
+    /// The file at `id`.
+    pub fn get(&self, id: FileId) -> &SourceFile {
+        &self.files[id.0 as usize]
+    }
+
+    /// All files with their ids.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
+        self.files.iter().enumerate().map(|(i, f)| (FileId(i as u32), f))
+    }
+
+    /// The text at a place.
+    pub fn slice(&self, place: Place) -> &str {
+        place.span.of(&self.get(place.file).text)
+    }
+}
+
+impl Sources for SourceFiles {
+    fn path(&self, file: FileId) -> &str {
+        self.files.get(file.0 as usize).map_or("", |f| &f.path)
+    }
+
+    fn text(&self, file: FileId) -> &str {
+        self.files.get(file.0 as usize).map_or("", |f| &f.text)
+    }
+}

@@ -1,0 +1,174 @@
+//! References in texts and prose: `{clinic-cloud}`, `[our platform]({clinic-cloud})`, `{access-control.owner}`.
+
+use annexa_diagnostics::{Problem, Safety};
+use annexa_syntax::literal::{self, PieceKind};
+
+use crate::edit;
+use crate::lower::Builder;
+use crate::model::{Anchor, DeclId, Item, TextReference, TextTarget};
+use crate::prelude;
+use crate::problems;
+use crate::schema::KindId;
+use crate::source::{Place, Span};
+use crate::suggest;
+
+impl Builder<'_> {
+    /// Resolves the references of all texts. Runs after all values are read.
+    pub(crate) fn resolve_texts(&mut self) {
+        let literals = std::mem::take(&mut self.text_literals);
+        let mut titles: Option<Vec<(String, String)>> = None;
+        for (place, decl) in literals {
+            // The message of a rule speaks of what the rule binds.
+            if self.decls[decl.0 as usize].kind == prelude::kind::RULE {
+                continue;
+            }
+            let text = self.files.get(place.file).text.clone();
+            let raw = place.span.of(&text);
+            for piece in literal::pieces(raw, place.span.start) {
+                let at = |span| Place {
+                    file: place.file,
+                    span,
+                };
+                match piece.kind {
+                    PieceKind::Reference { path, span } | PieceKind::Worded { path, span, .. } => {
+                        self.text_reference(at(span), path, decl, &mut titles);
+                    }
+                    PieceKind::Braces(words) => {
+                        let span = Span::new(piece.span.start + 1, piece.span.end.saturating_sub(1));
+                        self.title_in_braces(at(span), words, &mut titles);
+                    }
+                    PieceKind::Text(_) => {}
+                }
+            }
+        }
+        self.text_references
+            .sort_by_key(|r| (r.place.file, r.place.span.start));
+        self.text_references.dedup_by_key(|r| r.place);
+    }
+
+    /// Braces around a title are a reference gone wrong; other braces are text.
+    fn title_in_braces(&mut self, place: Place, words: &str, titles: &mut Option<Vec<(String, String)>>) {
+        let anchor = Anchor::Place(place);
+        let titles = titles.get_or_insert_with(|| self.all_titles());
+        let lower = words.trim().to_lowercase();
+        let found = titles
+            .iter()
+            .find(|(_, t)| t.to_lowercase() == lower)
+            .or_else(|| {
+                let near = suggest::by_spelling(words.trim(), titles.iter().map(|(_, t)| t.as_str()))?;
+                titles.iter().find(|(_, t)| t == near)
+            });
+        if let Some((name, title)) = found.cloned() {
+            let problem = Problem::new(
+                &problems::DANGLING_PROSE_REFERENCE,
+                anchor,
+                format!("a reference gives the name of a declaration, and “{title}” is a title"),
+                "a title",
+            );
+            let problem = problem.help(format!("its name is `{name}`; the document shows the title"));
+            self.report(edit::replace(problem, anchor, &name, Safety::Safe));
+        }
+    }
+
+    fn text_reference(
+        &mut self,
+        place: Place,
+        path: &str,
+        decl: DeclId,
+        titles: &mut Option<Vec<(String, String)>>,
+    ) {
+        let anchor = Anchor::Place(place);
+        if let Some(item) = self.find_path(path, decl) {
+            match item {
+                Item::Decl(id) => {
+                    self.decl_used[id.0 as usize] = true;
+                    self.text_references.push(TextReference {
+                        place,
+                        target: TextTarget::Decl(id),
+                    });
+                }
+                Item::Let(id) => {
+                    self.let_used[id.0 as usize] = true;
+                    self.text_references.push(TextReference {
+                        place,
+                        target: TextTarget::Let(id),
+                    });
+                }
+            }
+            return;
+        }
+        if let Some((outer, last)) = path.rsplit_once('.')
+            && let Some(Item::Decl(id)) = self.find_path(outer, decl)
+        {
+            let kind = self.decls[id.0 as usize].kind;
+            if kind == KindId::UNKNOWN {
+                return;
+            }
+            self.decl_used[id.0 as usize] = true;
+            if let Some(field) = self.names.get(last).and_then(|n| self.schema.field_of(kind, n)) {
+                let (start, len) = self.decls[id.0 as usize].entries;
+                let says = self.entries[start as usize..(start + len) as usize]
+                    .iter()
+                    .any(|e| e.field == field);
+                if says || self.schema.fields[field.0 as usize].derived {
+                    self.text_references.push(TextReference {
+                        place,
+                        target: TextTarget::Field(id, field),
+                    });
+                    return;
+                }
+                let problem = Problem::new(
+                    &problems::DANGLING_PROSE_REFERENCE,
+                    anchor,
+                    format!("`{outer}` says no `{last}`, so there is nothing to show here"),
+                    "has no value",
+                )
+                .related(Anchor::Decl(id), format!("has no `{last}:`"));
+                self.report(problem);
+                return;
+            }
+            let kind_text = self.kind_text(kind);
+            let problem = Problem::new(
+                &problems::DANGLING_PROSE_REFERENCE,
+                anchor,
+                format!("`{outer}` has nothing named `{last}`"),
+                "leads nowhere",
+            )
+            .related(Anchor::Decl(id), format!("this {kind_text}"));
+            self.report(problem);
+            return;
+        }
+        let mut problem = Problem::new(
+            &problems::DANGLING_PROSE_REFERENCE,
+            anchor,
+            format!("nothing is named `{path}`"),
+            "leads nowhere",
+        );
+        if self.may_suggest() {
+            let titles = titles.get_or_insert_with(|| self.all_titles());
+            let near = suggest::by_spelling(path, titles.iter().map(|(n, _)| n.as_str()))
+                .or_else(|| suggest::by_title(path, titles.iter().map(|(n, t)| (n.as_str(), t.as_str()))));
+            problem = match near {
+                Some(near) => edit::did_you_mean(problem, anchor, Some(near), Safety::Safe),
+                None => problem.help("if the brace is meant as it stands, write `\\{`"),
+            };
+        }
+        self.report(problem);
+    }
+
+    fn find_path(&self, path: &str, from: DeclId) -> Option<Item> {
+        let package = self.decls[from.0 as usize].package;
+        self.lookup(path, Some(from), package)
+    }
+
+    /// Names and titles of the package's declarations.
+    fn all_titles(&self) -> Vec<(String, String)> {
+        let mut all: Vec<(String, String)> = (0..self.decls.len() as u32)
+            .map(DeclId)
+            .filter(|id| self.decl_catalog[id.0 as usize].is_none())
+            .map(|id| (self.path_of(id), self.title(id)))
+            .collect();
+        all.sort();
+        all
+    }
+}

@@ -1,0 +1,22 @@
+//! What others wrote, turned into Annexa source, with a report of every cell.
+//!
+//! [`import_soa`] reads a Statement of Applicability from CSV bytes and gives an [`SoaImport`]: the files of a package,
+//! and a [`Report`] of what each column was taken for and of everything that was odd, changed, left out or not
+//! understood, by line and column. Nothing here touches the file system: the caller reads and writes.
+//!
+//! INVARIANT: every cell of the input is written into the package, checked against the catalog, or listed in the
+//! report. Nothing is shifted, dropped or guessed silently.
+//!
+//! Start reading in [`soa`]. [`catalog`] is what an importer must know of a standard; [`report`] is the report and its
+//! two renderings; [`source`] writes names and texts as Annexa source.
+
+pub mod catalog;
+mod dates;
+pub mod report;
+pub mod soa;
+pub mod source;
+mod words;
+
+pub use catalog::CatalogIndex;
+pub use report::{ColumnRole, ColumnUse, Counts, How, Remark, RemarkKind, Report, TakenFor, UnusedCell};
+pub use soa::{SoaImport, import_soa};

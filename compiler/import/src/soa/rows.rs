@@ -1,0 +1,898 @@
+//! From records to rows about controls: ragged rows, rows that go on, headings again, groups, sums, ids.
+//!
+//! Every cell has a fate in the [`Ledger`]: written or checked, or left out for a reason. What nobody spoke for at the
+//! end is left out too, and listed.
+
+use annexa_formats::csv::{Row, Table};
+
+use super::answers::{Answer, Reading, read_answer, read_state, vocabulary};
+use super::columns::Layout;
+use super::ids::{IdReading, group, ids_in};
+use crate::catalog::Catalogs;
+use crate::dates::{DateReading, looks_like_a_mangled_id, read_date};
+use crate::report::{ColumnRole, Remark, RemarkKind, UnusedCell, shown};
+use crate::source::visible;
+use crate::words::plain;
+
+/// A quoted cell of more line ends than this is looked at for rows that it swallowed.
+const SWALLOW_LINES: usize = 3;
+
+/// A row about one or more controls.
+pub(super) struct ControlRow {
+    /// The line where it starts.
+    pub line: u32,
+    /// The lines of rows that go on with it.
+    pub more_lines: Vec<u32>,
+    /// Its controls, by their place in the catalog.
+    pub controls: Vec<usize>,
+    /// What it says in each column.
+    pub texts: Vec<String>,
+    /// A title that stands behind the id.
+    pub inline_title: String,
+}
+
+impl ControlRow {
+    /// Its text in the only column of a role.
+    pub(super) fn the(&self, layout: &Layout, role: ColumnRole) -> &str {
+        layout
+            .the(role)
+            .and_then(|at| self.texts.get(at))
+            .map_or("", String::as_str)
+    }
+
+    /// Its texts in the columns of a role, with the headings; empty ones are left out.
+    pub(super) fn all<'a>(
+        &'a self,
+        layout: &'a Layout,
+        role: ColumnRole,
+    ) -> impl Iterator<Item = (&'a str, &'a str)> {
+        layout.of_role(role).filter_map(|at| {
+            let text = self.texts.get(at)?.as_str();
+            let name = layout.columns.get(at)?.name.as_str();
+            (!text.is_empty()).then_some((name, text))
+        })
+    }
+
+    /// Its title, from its column or from behind the id.
+    pub(super) fn title(&self, layout: &Layout) -> &str {
+        let title = self.the(layout, ColumnRole::Title);
+        if title.is_empty() {
+            &self.inline_title
+        } else {
+            title
+        }
+    }
+}
+
+#[derive(Clone)]
+enum Fate {
+    Open,
+    Used,
+    Left(String),
+}
+
+/// What became of every cell.
+pub(super) struct Ledger {
+    fates: Vec<Vec<Fate>>,
+}
+
+impl Ledger {
+    fn new(table: &Table) -> Self {
+        Ledger {
+            fates: table
+                .rows
+                .iter()
+                .map(|row| vec![Fate::Open; row.cells.len()])
+                .collect(),
+        }
+    }
+
+    pub(super) fn used(&mut self, row: usize, cell: usize) {
+        self.set(row, cell, Fate::Used);
+    }
+
+    pub(super) fn left(&mut self, row: usize, cell: usize, why: &str) {
+        self.set(row, cell, Fate::Left(why.to_owned()));
+    }
+
+    fn left_row(&mut self, row: usize, why: &str) {
+        let width = self.fates.get(row).map_or(0, Vec::len);
+        for cell in 0..width {
+            self.left(row, cell, why);
+        }
+    }
+
+    fn set(&mut self, row: usize, cell: usize, fate: Fate) {
+        if let Some(slot) = self.fates.get_mut(row).and_then(|row| row.get_mut(cell)) {
+            *slot = fate;
+        }
+    }
+
+    /// The cells that were left, and how many there are and were used, headings aside.
+    pub(super) fn settle(self, table: &Table, layout: &Layout) -> (Vec<UnusedCell>, u32, u32) {
+        let mut unused = Vec::new();
+        let (mut cells, mut used) = (0u32, 0u32);
+        for (at, (row, fates)) in table.rows.iter().zip(self.fates).enumerate() {
+            let heading = layout
+                .heading
+                .is_some_and(|heading| (heading..layout.first).contains(&at));
+            if heading {
+                continue;
+            }
+            for (cell, (text, fate)) in row.cells.iter().zip(fates).enumerate() {
+                if text.trim().is_empty() {
+                    continue;
+                }
+                cells += 1;
+                let why = match fate {
+                    Fate::Used => {
+                        used += 1;
+                        continue;
+                    }
+                    Fate::Left(why) => why,
+                    Fate::Open => "the column was not used".to_owned(),
+                };
+                let column = layout
+                    .columns
+                    .get(cell)
+                    .map_or_else(|| format!("column {}", cell + 1), |column| column.name.clone());
+                unused.push(UnusedCell {
+                    line: row.line,
+                    column,
+                    text: text.trim().to_owned(),
+                    why,
+                });
+            }
+        }
+        (unused, cells, used)
+    }
+}
+
+/// A cell under its heading: its text, and the cells of the file that it is made of.
+#[derive(Clone, Default)]
+struct Cell {
+    text: String,
+    from: Vec<usize>,
+}
+
+/// What reading the rows gave.
+pub(super) struct Rows {
+    pub rows: Vec<ControlRow>,
+    pub ledger: Ledger,
+    pub remarks: Vec<Remark>,
+    /// Ids that are no control of the catalog.
+    pub unknown: u32,
+}
+
+struct Reader<'a> {
+    table: &'a Table,
+    layout: &'a Layout,
+    catalogs: &'a Catalogs<'a>,
+    out: Rows,
+    /// Rows with the same columns missing at their end: (width, lines).
+    short: Vec<(usize, Vec<u32>)>,
+}
+
+/// Reads the rows below the headings.
+pub(super) fn read_rows(table: &Table, layout: &Layout, catalogs: &Catalogs<'_>) -> Rows {
+    let out = Rows {
+        rows: Vec::new(),
+        ledger: Ledger::new(table),
+        remarks: Vec::new(),
+        unknown: 0,
+    };
+    let mut reader = Reader {
+        table,
+        layout,
+        catalogs,
+        out,
+        short: Vec::new(),
+    };
+    reader.preamble();
+    for (at, row) in table.rows.iter().enumerate().skip(layout.first) {
+        reader.row(at, row);
+    }
+    reader.say_short_rows();
+    reader.out
+}
+
+impl Reader<'_> {
+    fn remark(&mut self, line: u32, column: Option<usize>, kind: RemarkKind, message: String) {
+        let column = column
+            .and_then(|at| self.layout.columns.get(at))
+            .map(|column| column.name.clone());
+        self.out.remarks.push(Remark {
+            line: Some(line),
+            more_lines: Vec::new(),
+            column,
+            kind,
+            message,
+        });
+    }
+
+    fn preamble(&mut self) {
+        let Some(heading) = self.layout.heading else {
+            return;
+        };
+        for (at, row) in self.table.rows.iter().enumerate().take(heading) {
+            let text: Vec<&str> = row
+                .cells
+                .iter()
+                .map(|cell| cell.trim())
+                .filter(|cell| !cell.is_empty())
+                .collect();
+            if !text.is_empty() {
+                self.out.ledger.left_row(at, "it stands above the headings");
+                let message = format!("above the headings, not used: \"{}\"", shown(&text.join(" · ")));
+                self.remark(row.line, None, RemarkKind::OtherRow, message);
+            }
+        }
+    }
+
+    fn row(&mut self, at: usize, row: &Row) {
+        if row.cells.iter().all(|cell| cell.trim().is_empty()) {
+            return;
+        }
+        if self.is_heading_again(row) {
+            for cell in 0..row.cells.len() {
+                self.out.ledger.used(at, cell);
+            }
+            self.remark(
+                row.line,
+                None,
+                RemarkKind::RepeatedHeader,
+                "the headings again".to_owned(),
+            );
+            return;
+        }
+        let Some(mut cells) = self.align(at, row) else {
+            return;
+        };
+        self.look_for_swallowed_rows(row);
+        self.take_out_hidden(row.line, &mut cells);
+        let text = |role: ColumnRole| {
+            self.layout
+                .the(role)
+                .and_then(|column| cells.get(column))
+                .map_or("", |cell| cell.text.as_str())
+        };
+        let id_cell = text(ColumnRole::Id).to_owned();
+        let filled: Vec<usize> = (0..cells.len())
+            .filter(|at| cells.get(*at).is_some_and(|cell| !cell.text.is_empty()))
+            .collect();
+        let first = filled
+            .first()
+            .and_then(|at| cells.get(*at))
+            .map_or("", |cell| cell.text.as_str());
+        let answered = read_answer(text(ColumnRole::Applies)).value().is_some()
+            || read_state(text(ColumnRole::State)).value().is_some();
+        let first_word = plain(first);
+        let sums = vocabulary().has(&first_word, "sums")
+            || first_word
+                .split(' ')
+                .next()
+                .is_some_and(|word| vocabulary().has(word, "sums"));
+        if sums && ids_in(self.catalogs, &id_cell).ids.is_empty() {
+            self.out.ledger.left_row(at, "a row of sums");
+            let message = format!("a row of sums, not used: \"{}\"", row_text(row));
+            self.remark(row.line, None, RemarkKind::TotalsRow, message);
+            return;
+        }
+        if id_cell.is_empty() {
+            self.row_without_id(at, row, &cells, &filled, answered);
+            return;
+        }
+        let reading = ids_in(self.catalogs, &id_cell);
+        if reading.ids.is_empty() {
+            self.row_with_other_id(at, row, &id_cell, &filled, answered);
+            return;
+        }
+        self.control_row(at, row, cells, reading, &filled, answered);
+    }
+
+    fn row_without_id(&mut self, at: usize, row: &Row, cells: &[Cell], filled: &[usize], answered: bool) {
+        let title_column = self.layout.the(ColumnRole::Title);
+        let title = title_column
+            .and_then(|column| cells.get(column))
+            .map_or("", |cell| cell.text.as_str());
+        let titled = self
+            .catalogs
+            .control_titled(self.layout.catalog, title)
+            .filter(|_| !title.is_empty());
+        if answered || titled.is_some() {
+            self.out.ledger.left_row(at, "the row has no id");
+            let hint = titled
+                .map(|control| {
+                    format!(
+                        "; its title is that of {}",
+                        self.catalogs.id(self.layout.catalog, control)
+                    )
+                })
+                .unwrap_or_default();
+            let message = format!(
+                "the row has no id, so nothing of it was used: \"{}\"{hint}",
+                row_text(row)
+            );
+            self.remark(
+                row.line,
+                self.layout.the(ColumnRole::Id),
+                RemarkKind::RowWithoutId,
+                message,
+            );
+            return;
+        }
+        // A lone text before the first control, or in the first column: a heading of a group, a signature.
+        let lone_first = matches!(filled, [0]) && self.layout.the(ColumnRole::Id) != Some(0);
+        let only_theme = filled.iter().all(|column| {
+            self.layout
+                .columns
+                .get(*column)
+                .is_some_and(|column| column.role == Some(ColumnRole::ThemeOfControl))
+        });
+        let continues: Vec<usize> = filled.to_vec();
+        let Some(previous) = self.out.rows.last_mut().filter(|_| !lone_first && !only_theme) else {
+            self.out.ledger.left_row(at, "the row is about no control");
+            let message = format!("about no control, not used: \"{}\"", row_text(row));
+            self.remark(row.line, None, RemarkKind::OtherRow, message);
+            return;
+        };
+        let mut names = Vec::new();
+        for column in continues {
+            let (Some(cell), Some(text)) = (cells.get(column), previous.texts.get_mut(column)) else {
+                continue;
+            };
+            let role = self.layout.columns.get(column).and_then(|column| column.role);
+            if role.is_none_or(|role| role == ColumnRole::ThemeOfControl) {
+                continue;
+            }
+            if !text.is_empty() {
+                text.push('\n');
+            }
+            text.push_str(&cell.text);
+            for from in &cell.from {
+                self.out.ledger.used(at, *from);
+            }
+            names.extend(
+                self.layout
+                    .columns
+                    .get(column)
+                    .map(|column| format!("`{}`", column.name)),
+            );
+        }
+        previous.more_lines.push(row.line);
+        let above = previous.line;
+        let message = if names.is_empty() {
+            "no id, and text in columns that are not used".to_owned()
+        } else {
+            format!(
+                "no id: its text was joined to {} of line {above}",
+                names.join(", ")
+            )
+        };
+        self.remark(row.line, None, RemarkKind::Continuation, message);
+    }
+
+    fn row_with_other_id(&mut self, at: usize, row: &Row, id_cell: &str, filled: &[usize], answered: bool) {
+        let id_column = self.layout.the(ColumnRole::Id);
+        let group = group(id_cell).filter(|group| self.catalogs.is_group(self.layout.catalog, group));
+        if !answered && (group.is_some() || filled.len() == 1) {
+            self.out.ledger.left_row(at, "a heading of a group");
+            let (kind, what) = match &group {
+                Some(group) => (RemarkKind::SectionRow, format!("a heading of {group}")),
+                None => (RemarkKind::OtherRow, "about no control, not used".to_owned()),
+            };
+            let message = format!("{what}: \"{}\"", row_text(row));
+            self.remark(row.line, id_column, kind, message);
+            return;
+        }
+        self.out.unknown += 1;
+        self.out.ledger.left_row(at, "its id is no control's");
+        let (kind, message) = if looks_like_a_mangled_id(id_cell) {
+            (
+                RemarkKind::MangledId,
+                format!(
+                    "\"{}\" may be an id that a spreadsheet turned into a date; nothing of the row was used",
+                    shown(id_cell)
+                ),
+            )
+        } else if let Some(group) = group {
+            (
+                RemarkKind::UnknownControl,
+                format!(
+                    "\"{}\" is a group of controls ({group}), and no control; nothing of the row was used",
+                    shown(id_cell)
+                ),
+            )
+        } else {
+            (
+                RemarkKind::UnknownControl,
+                format!(
+                    "\"{}\" is no id of a control; nothing of the row was used",
+                    shown(id_cell)
+                ),
+            )
+        };
+        self.remark(row.line, id_column, kind, message);
+    }
+
+    fn control_row(
+        &mut self,
+        at: usize,
+        row: &Row,
+        cells: Vec<Cell>,
+        reading: IdReading,
+        filled: &[usize],
+        answered: bool,
+    ) {
+        let id_column = self.layout.the(ColumnRole::Id);
+        let catalog = self.layout.catalog;
+        let mut controls: Vec<usize> = Vec::new();
+        let mut section = None;
+        for (place, id) in reading.ids.iter().enumerate() {
+            let Some(control) = self.catalogs.find(catalog, &id.id) else {
+                if self.catalogs.is_group(catalog, &id.id) && !answered && filled.len() <= 3 {
+                    section = Some(id.id.clone());
+                    continue;
+                }
+                self.out.unknown += 1;
+                let (kind, message) = self.unknown_id(&id.id);
+                self.remark(row.line, id_column, kind, message);
+                continue;
+            };
+            if id.unusual {
+                let message = format!(
+                    "\"{}\" was read as {}",
+                    shown(cell_text(&cells, id_column)),
+                    id.id
+                );
+                self.remark(row.line, id_column, RemarkKind::ReadAs, message);
+            }
+            let range_from = reading
+                .ranges
+                .iter()
+                .find(|(_, last)| *last == place)
+                .and_then(|(first, _)| reading.ids.get(*first));
+            if let Some(from) = range_from.and_then(|from| self.catalogs.find(catalog, &from.id)) {
+                let theme = |control: usize| {
+                    self.catalogs
+                        .id(catalog, control)
+                        .rsplit_once('.')
+                        .map(|(theme, _)| theme.to_owned())
+                };
+                if from < control && theme(from) == theme(control) {
+                    controls.extend(from + 1..control);
+                }
+            }
+            controls.push(control);
+        }
+        let mut seen = Vec::new();
+        controls.retain(|control| {
+            let new = !seen.contains(control);
+            seen.push(*control);
+            new
+        });
+        if controls.is_empty() {
+            let why = if section.is_some() {
+                "a heading of a group"
+            } else {
+                "its id is no control's of this edition"
+            };
+            self.out.ledger.left_row(at, why);
+            if let Some(group) = section {
+                let message = format!("a heading of {group}: \"{}\"", row_text(row));
+                self.remark(row.line, id_column, RemarkKind::SectionRow, message);
+            }
+            return;
+        }
+        if controls.len() > 1 {
+            let ids: Vec<&str> = controls
+                .iter()
+                .map(|control| self.catalogs.id(catalog, *control))
+                .collect();
+            let message = format!("one row about {} controls: {}", ids.len(), ids.join(", "));
+            self.remark(row.line, id_column, RemarkKind::SeveralIds, message);
+        }
+        for (column, cell) in cells.iter().enumerate() {
+            let used = self.layout.columns.get(column).and_then(|column| column.role);
+            let used = used.is_some_and(|role| role != ColumnRole::ThemeOfControl);
+            for from in &cell.from {
+                if used {
+                    self.out.ledger.used(at, *from);
+                } else if self
+                    .layout
+                    .columns
+                    .get(column)
+                    .is_some_and(|column| column.role == Some(ColumnRole::ThemeOfControl))
+                {
+                    self.out.ledger.left(at, *from, "the catalog knows the theme");
+                }
+            }
+        }
+        self.out.rows.push(ControlRow {
+            line: row.line,
+            more_lines: Vec::new(),
+            controls,
+            texts: cells.into_iter().map(|cell| cell.text).collect(),
+            inline_title: reading.rest,
+        });
+    }
+
+    /// What an id is that the catalog does not have.
+    fn unknown_id(&self, id: &str) -> (RemarkKind, String) {
+        let main = self
+            .catalogs
+            .all
+            .get(self.layout.catalog)
+            .map_or_else(String::new, |catalog| catalog.label());
+        let others = || (0..self.catalogs.all.len()).filter(|catalog| *catalog != self.layout.catalog);
+        if let Some(other) = others().find(|catalog| self.catalogs.find(*catalog, id).is_some()) {
+            let label = self
+                .catalogs
+                .all
+                .get(other)
+                .map_or_else(String::new, |catalog| catalog.label());
+            let successors = self.catalogs.successors(other, id);
+            let became = if successors.is_empty() {
+                String::new()
+            } else {
+                format!("; it became {}", successors.join(" and "))
+            };
+            return (
+                RemarkKind::OtherEdition,
+                format!("{id} is a control of {label}, not of {main}{became}; it was not used"),
+            );
+        }
+        if let Some(other) = others().find(|catalog| self.catalogs.is_group(*catalog, id)) {
+            let label = self
+                .catalogs
+                .all
+                .get(other)
+                .map_or_else(String::new, |catalog| catalog.label());
+            return (
+                RemarkKind::OtherEdition,
+                format!("{id} is a group of controls of {label}; it was not used"),
+            );
+        }
+        (
+            RemarkKind::UnknownControl,
+            format!("{id} is no control of {main}; it was not used"),
+        )
+    }
+
+    fn is_heading_again(&self, row: &Row) -> bool {
+        let Some(heading) = self
+            .layout
+            .heading
+            .and_then(|heading| self.table.rows.get(heading))
+        else {
+            return false;
+        };
+        let normal = |cells: &[String]| -> Vec<String> {
+            cells
+                .iter()
+                .map(|cell| plain(cell))
+                .filter(|cell| !cell.is_empty())
+                .collect()
+        };
+        let (names, cells) = (normal(&heading.cells), normal(&row.cells));
+        cells.len() >= 2 && cells == names
+    }
+
+    /// The cells under their headings. Rows with too many cells are mended where only one reading is possible, and
+    /// otherwise used as far as all readings agree; the rest is left, and said.
+    fn align(&mut self, at: usize, row: &Row) -> Option<Vec<Cell>> {
+        let width = self.layout.columns.len();
+        let single = |from: usize| Cell {
+            text: trimmed(row.cells.get(from)),
+            from: vec![from],
+        };
+        if row.cells.len() <= width {
+            if row.cells.len() < width {
+                match self.short.iter_mut().find(|(width, _)| *width == row.cells.len()) {
+                    Some((_, lines)) => lines.push(row.line),
+                    None => self.short.push((row.cells.len(), vec![row.line])),
+                }
+            }
+            return Some(
+                (0..width)
+                    .map(|column| {
+                        if column < row.cells.len() {
+                            single(column)
+                        } else {
+                            Cell::default()
+                        }
+                    })
+                    .collect(),
+            );
+        }
+        let extra = row.cells.len() - width;
+        let readings = self.readings(row, extra);
+        let cells_word = format!("{} cells under {width} headings", row.cells.len());
+        match readings.as_slice() {
+            [None] => {
+                // Where most rows are so, the headings have a delimiter less than the rows.
+                let alike = self
+                    .table
+                    .rows
+                    .iter()
+                    .filter(|other| other.cells.len() == row.cells.len())
+                    .count();
+                if alike * 2 <= self.table.rows.len() {
+                    let message = format!(
+                        "{cells_word}; what is too much is empty, and was taken for delimiters at the end"
+                    );
+                    self.remark(row.line, None, RemarkKind::RaggedRow, message);
+                }
+                Some((0..width).map(single).collect())
+            }
+            [Some(merged)] => {
+                let cells: Vec<Cell> = (0..width)
+                    .map(|column| match column.cmp(merged) {
+                        std::cmp::Ordering::Less => single(column),
+                        std::cmp::Ordering::Equal => {
+                            let from: Vec<usize> = (column..=column + extra).collect();
+                            let parts: Vec<&str> = from
+                                .iter()
+                                .filter_map(|from| row.cells.get(*from))
+                                .map(String::as_str)
+                                .collect();
+                            Cell {
+                                text: parts.join(&self.table.delimiter.to_string()).trim().to_owned(),
+                                from,
+                            }
+                        }
+                        std::cmp::Ordering::Greater => single(column + extra),
+                    })
+                    .collect();
+                let text = cells.get(*merged).map_or("", |cell| cell.text.as_str());
+                let message = format!(
+                    "{cells_word}: \"{}\" was read as one cell, since a delimiter within it is not in quotes; no other \
+                     reading fits",
+                    shown(text)
+                );
+                self.remark(row.line, Some(*merged), RemarkKind::RaggedRow, message);
+                Some(cells)
+            }
+            [] => {
+                self.out
+                    .ledger
+                    .left_row(at, "the row has too many cells, and no reading fits");
+                let message = format!(
+                    "{cells_word}, and no way to join them fits; nothing of the row was used: \"{}\"",
+                    row_text(row)
+                );
+                self.remark(row.line, None, RemarkKind::RaggedRow, message);
+                None
+            }
+            _ => {
+                // Before the first possible join and behind the last, all readings agree.
+                let places: Vec<usize> = readings.iter().map(|reading| reading.unwrap_or(width)).collect();
+                let (low, high) = (places.iter().copied().min()?, places.iter().copied().max()?);
+                let unsure: Vec<usize> = (low..(high + 1 + extra).min(row.cells.len())).collect();
+                for cell in &unsure {
+                    self.out
+                        .ledger
+                        .left(at, *cell, "the row has too many cells, and several readings fit");
+                }
+                let texts: Vec<&str> = unsure
+                    .iter()
+                    .filter_map(|cell| row.cells.get(*cell))
+                    .map(|cell| cell.trim())
+                    .collect();
+                let names: Vec<String> = self
+                    .layout
+                    .columns
+                    .iter()
+                    .take(high + 1)
+                    .skip(low)
+                    .map(|column| format!("`{}`", column.name))
+                    .collect();
+                let message = format!(
+                    "{cells_word}: which of {} holds a delimiter that is not in quotes cannot be told, so they were not \
+                     used: \"{}\"",
+                    names.join(", "),
+                    shown(&texts.join(" · "))
+                );
+                self.remark(row.line, None, RemarkKind::RaggedRow, message);
+                let cells: Vec<Cell> = (0..width)
+                    .map(|column| {
+                        if column < low {
+                            single(column)
+                        } else if column > high {
+                            single(column + extra)
+                        } else {
+                            Cell::default()
+                        }
+                    })
+                    .collect();
+                Some(cells)
+            }
+        }
+    }
+
+    /// The ways to read a row with too many cells: the column whose text was cut in pieces, or `None` where the cells
+    /// too many stand at the end and are empty.
+    fn readings(&self, row: &Row, extra: usize) -> Vec<Option<usize>> {
+        let width = self.layout.columns.len();
+        let cell = |from: usize| trimmed(row.cells.get(from));
+        let mut readings: Vec<Option<usize>> = Vec::new();
+        for merged in 0..width {
+            let role = self.layout.columns.get(merged).and_then(|column| column.role);
+            let may_hold_text = !matches!(
+                role,
+                Some(
+                    ColumnRole::Applies
+                        | ColumnRole::DoesNotApply
+                        | ColumnRole::State
+                        | ColumnRole::DueOn
+                        | ColumnRole::MarkOfNeed
+                )
+            );
+            let mut whole = true;
+            for (column, known) in self.layout.columns.iter().enumerate() {
+                if column == merged {
+                    continue;
+                }
+                let text = cell(if column < merged { column } else { column + extra });
+                whole &= text.is_empty() || self.can_hold(known.role, &text);
+            }
+            if role == Some(ColumnRole::Id) {
+                let joined: Vec<String> = (merged..=merged + extra).map(cell).collect();
+                whole &= joined
+                    .iter()
+                    .all(|part| !ids_in(self.catalogs, part).ids.is_empty());
+            }
+            if may_hold_text && whole {
+                readings.push(Some(merged));
+            }
+        }
+        // In running text a comma is followed by a blank: pieces that begin with one belong to the piece before.
+        let begins_blank = |from: usize| {
+            row.cells
+                .get(from)
+                .is_some_and(|cell| cell.starts_with([' ', '\u{a0}']) && !cell.trim().is_empty())
+        };
+        let usual_blanks = self
+            .table
+            .rows
+            .iter()
+            .skip(self.layout.first)
+            .filter(|other| other.line != row.line)
+            .any(|other| {
+                other
+                    .cells
+                    .iter()
+                    .skip(1)
+                    .any(|cell| cell.starts_with(' ') && !cell.trim().is_empty())
+            });
+        if !usual_blanks && (1..row.cells.len()).any(begins_blank) {
+            let running = |merged: usize| (merged + 1..=merged + extra).all(begins_blank);
+            let all_within = |merged: usize| {
+                (1..row.cells.len())
+                    .filter(|from| begins_blank(*from))
+                    .all(|from| (merged + 1..=merged + extra).contains(&from))
+            };
+            let better: Vec<Option<usize>> = readings
+                .iter()
+                .copied()
+                .filter(|reading| reading.is_some_and(|merged| running(merged) && all_within(merged)))
+                .collect();
+            if !better.is_empty() {
+                return better;
+            }
+        }
+        let tail_empty = (width..row.cells.len()).all(|from| cell(from).is_empty());
+        let in_place = self.layout.columns.iter().enumerate().all(|(column, known)| {
+            let text = cell(column);
+            text.is_empty() || self.can_hold(known.role, &text)
+        });
+        if tail_empty && in_place {
+            return vec![None];
+        }
+        readings
+    }
+
+    fn can_hold(&self, role: Option<ColumnRole>, text: &str) -> bool {
+        match role {
+            Some(ColumnRole::Id) => !ids_in(self.catalogs, text).ids.is_empty() || group(text).is_some(),
+            Some(ColumnRole::Applies | ColumnRole::DoesNotApply) => !read_answer(text).is_unknown(),
+            Some(ColumnRole::State) => !read_state(text).is_unknown(),
+            Some(ColumnRole::DueOn) => read_date(text) != DateReading::None,
+            Some(ColumnRole::MarkOfNeed) => matches!(
+                read_answer(text),
+                Reading::Says(Answer::Yes | Answer::No) | Reading::Empty
+            ),
+            _ => true,
+        }
+    }
+
+    fn say_short_rows(&mut self) {
+        let width = self.layout.columns.len();
+        for (cells, lines) in std::mem::take(&mut self.short) {
+            let missing: Vec<String> = self
+                .layout
+                .columns
+                .iter()
+                .skip(cells)
+                .map(|column| format!("`{}`", column.name))
+                .collect();
+            let rows = if lines.len() == 1 {
+                "1 row has".to_owned()
+            } else {
+                format!("{} rows have", lines.len())
+            };
+            let message = format!(
+                "{rows} {cells} {} under {width} headings; {} {} empty there",
+                if cells == 1 { "cell" } else { "cells" },
+                missing.join(", "),
+                if missing.len() == 1 { "is" } else { "are" }
+            );
+            let mut lines = lines.into_iter();
+            let line = lines.next();
+            self.out.remarks.push(Remark {
+                line,
+                more_lines: lines.collect(),
+                column: None,
+                kind: RemarkKind::RaggedRow,
+                message,
+            });
+        }
+    }
+
+    /// A quote that closes too late makes one cell of many rows.
+    fn look_for_swallowed_rows(&mut self, row: &Row) {
+        for (column, cell) in row.cells.iter().enumerate() {
+            if cell.matches('\n').count() < SWALLOW_LINES {
+                continue;
+            }
+            let swallowed = cell
+                .lines()
+                .skip(1)
+                .filter(|line| {
+                    let first = line.split(self.table.delimiter).next().unwrap_or_default();
+                    line.contains(self.table.delimiter) && !ids_in(self.catalogs, first).ids.is_empty()
+                })
+                .count();
+            if swallowed >= 2 {
+                let message = format!(
+                    "a quoted cell holds {swallowed} lines that look like rows of their own; a closing quote may be missing"
+                );
+                self.remark(row.line, Some(column), RemarkKind::SwallowedRows, message);
+            }
+        }
+    }
+
+    fn take_out_hidden(&mut self, line: u32, cells: &mut [Cell]) {
+        for (column, cell) in cells.iter_mut().enumerate() {
+            let (text, changed) = visible(&cell.text);
+            if changed {
+                cell.text = text.trim().to_owned();
+                let message =
+                    "characters that nobody sees (controls, direction marks) were taken out".to_owned();
+                self.remark(line, Some(column), RemarkKind::HiddenCharacters, message);
+            } else if text != cell.text {
+                cell.text = text;
+            }
+        }
+    }
+}
+
+fn cell_text(cells: &[Cell], column: Option<usize>) -> &str {
+    column
+        .and_then(|column| cells.get(column))
+        .map_or("", |cell| cell.text.as_str())
+}
+
+fn trimmed(cell: Option<&String>) -> String {
+    cell.map_or("", |cell| cell.trim()).to_owned()
+}
+
+fn row_text(row: &Row) -> String {
+    let cells: Vec<&str> = row
+        .cells
+        .iter()
+        .map(|cell| cell.trim())
+        .filter(|cell| !cell.is_empty())
+        .collect();
+    shown(&cells.join(" · "))
+}

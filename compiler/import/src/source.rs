@@ -1,0 +1,226 @@
+//! Names and texts as Annexa source: whatever stands in a foreign cell, what is written here can be read back.
+
+use std::collections::BTreeSet;
+
+use unicode_normalization::UnicodeNormalization;
+
+/// The widest line that lists are wrapped to.
+pub const WIDTH: usize = 110;
+/// The longest name that is made of a text.
+const LONGEST_NAME: usize = 60;
+/// Words that no declaration can be called.
+const RESERVED: &str = "by on for from to of with since until due every because against extends at except and or not \
+                        in where none let kind aspect enum extend is open derived yes no true false today a";
+
+/// Names that are taken; hands out new ones.
+#[derive(Default)]
+pub struct Names {
+    taken: BTreeSet<String>,
+}
+
+impl Names {
+    /// A name that nobody has yet: `wanted`, else with a number behind it.
+    pub fn unique(&mut self, wanted: &str) -> String {
+        let mut name = wanted.to_owned();
+        let mut number = 2;
+        while !self.taken.insert(name.clone()) {
+            name = format!("{wanted}-{number}");
+            number += 1;
+        }
+        name
+    }
+}
+
+/// A kebab-case name made of a text; `fallback` where the text holds nothing that a name can be made of, and in front
+/// of what cannot begin one.
+pub fn kebab(text: &str, fallback: &str) -> String {
+    let mut name = String::new();
+    for c in text.nfkc().flat_map(char::to_lowercase).nfc() {
+        if unicode_ident::is_xid_continue(c)
+            && c != '_'
+            && !(c.is_numeric() && !c.is_ascii_digit())
+            && c != '·'
+        {
+            name.push(c);
+        } else if !name.is_empty() && !name.ends_with('-') && !matches!(c, '\'' | '’') {
+            name.push('-');
+        }
+        if name.len() > LONGEST_NAME {
+            break;
+        }
+    }
+    let name = name.trim_end_matches('-');
+    let starts = name.chars().next().is_some_and(unicode_ident::is_xid_start);
+    let reserved = RESERVED.split_whitespace().any(|word| word == name);
+    match name {
+        "" => fallback.to_owned(),
+        _ if !starts || reserved => format!("{fallback}-{name}"),
+        _ => name.to_owned(),
+    }
+}
+
+/// The text without characters that source must not hold: controls and hidden direction marks. Says whether any was
+/// taken out. Tabs become spaces.
+pub fn visible(text: &str) -> (String, bool) {
+    let mut changed = false;
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' => out.push('\n'),
+            '\t' => out.push(' '),
+            '\u{061C}'
+            | '\u{200B}'
+            | '\u{200E}'
+            | '\u{200F}'
+            | '\u{202A}'..='\u{202E}'
+            | '\u{2060}'..='\u{206F}'
+            | '\u{2028}'
+            | '\u{2029}'
+            | '\u{FEFF}'
+            | '\u{FFF9}'..='\u{FFFB}' => changed = true,
+            c if c.is_control() => changed = true,
+            c => out.push(c),
+        }
+    }
+    (out, changed)
+}
+
+/// A text on one line, in quotes. Line ends become spaces: use [`text`] where they matter.
+pub fn line_text(value: &str) -> String {
+    let mut out = String::with_capacity(value.len() + 2);
+    out.push('"');
+    for c in one_line(value).chars() {
+        if matches!(c, '"' | '\\' | '{') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out.push('"');
+    out
+}
+
+/// A text: in quotes on one line, or as prose where it has several. `indent` is the indentation of the line it stands in.
+pub fn text(value: &str, indent: usize) -> String {
+    if value.trim().contains('\n') {
+        prose(value, indent)
+    } else {
+        line_text(value)
+    }
+}
+
+/// Prose: on one line where it has one, else as a block whose lines are indented by `indent`.
+pub fn prose(value: &str, indent: usize) -> String {
+    let value = value.trim();
+    let mut escaped = String::with_capacity(value.len());
+    for c in value.chars() {
+        if matches!(c, '\\' | '{') {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    // Three quotes would end the prose.
+    let escaped = escaped.replace("\"\"\"", "\\\"\\\"\\\"");
+    if !escaped.contains('\n') && !escaped.ends_with('"') && !escaped.starts_with('"') {
+        return format!("\"\"\"{escaped}\"\"\"");
+    }
+    let pad = " ".repeat(indent);
+    let mut out = String::from("\"\"\"\n");
+    for line in escaped.lines() {
+        let line = line.trim_end();
+        if !line.is_empty() {
+            out.push_str(&pad);
+            out.push_str(line);
+        }
+        out.push('\n');
+    }
+    out.push_str(&pad);
+    out.push_str("\"\"\"");
+    out
+}
+
+/// The text on one line, for a comment or a title.
+pub fn one_line(value: &str) -> String {
+    value.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// `first` and then the items with commas, wrapped, further lines indented by `indent`.
+pub fn list(first: &str, items: &[String], indent: usize) -> String {
+    let mut out = first.to_owned();
+    let mut width = first.chars().count();
+    for (at, item) in items.iter().enumerate() {
+        let piece = if at + 1 < items.len() {
+            format!("{item},")
+        } else {
+            item.clone()
+        };
+        if at > 0 && width + 1 + piece.chars().count() > WIDTH {
+            out.push('\n');
+            out.push_str(&" ".repeat(indent));
+            width = indent;
+        } else {
+            out.push(' ');
+            width += 1;
+        }
+        width += piece.chars().count();
+        out.push_str(&piece);
+    }
+    out
+}
+
+/// Line numbers in words: `line 2`, `lines 2–4 and 9`.
+pub fn lines(numbers: &[u32]) -> String {
+    let mut sorted = numbers.to_vec();
+    sorted.sort_unstable();
+    sorted.dedup();
+    let mut runs: Vec<(u32, u32)> = Vec::new();
+    for number in sorted {
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == number => *last = number,
+            _ => runs.push((number, number)),
+        }
+    }
+    let words: Vec<String> = runs
+        .iter()
+        .map(|(first, last)| match last - first {
+            0 => first.to_string(),
+            1 => format!("{first}, {last}"),
+            _ => format!("{first}–{last}"),
+        })
+        .collect();
+    let word = if numbers.len() == 1 { "line" } else { "lines" };
+    format!("{word} {}", words.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_kebab_and_free() {
+        assert_eq!(kebab("Head of IT (Ops)", "role"), "head-of-it-ops");
+        assert_eq!(kebab("Überwachung", "role"), "überwachung");
+        assert_eq!(kebab("2026 SoA", "isms"), "isms-2026-soa");
+        assert_eq!(kebab("—", "isms"), "isms");
+        assert_eq!(kebab("Open", "role"), "role-open");
+        assert_eq!(kebab("soa_en.v2", "isms"), "soa-en-v2");
+        let mut names = Names::default();
+        assert_eq!(
+            [names.unique("x"), names.unique("x"), names.unique("x")],
+            ["x", "x-2", "x-3"]
+        );
+    }
+
+    #[test]
+    fn texts_are_escaped() {
+        assert_eq!(line_text(r#"a "b" {c} \d"#), r#""a \"b\" \{c} \\d""#);
+        assert_eq!(prose("one", 4), r#""""one""""#);
+        assert_eq!(prose("say \"no\"", 4), "\"\"\"\n    say \"no\"\n    \"\"\"");
+        assert_eq!(prose("a\n\n{b}", 4), "\"\"\"\n    a\n\n    \\{b}\n    \"\"\"");
+    }
+
+    #[test]
+    fn line_numbers_are_runs() {
+        assert_eq!(lines(&[4, 2, 3, 9]), "lines 2–4, 9");
+        assert_eq!(lines(&[7]), "line 7");
+    }
+}

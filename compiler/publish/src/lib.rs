@@ -1,0 +1,1 @@
+//! Documents: from results to the document model and its formats.

@@ -4,13 +4,26 @@ use annexa_syntax::{LineIndex, parse};
 
 fn main() {
     for path in std::env::args().skip(1) {
-        let Ok(text) = std::fs::read_to_string(&path) else { continue };
+        let Ok(text) = std::fs::read_to_string(&path) else {
+            continue;
+        };
         let parsed = parse(&text);
         let lines = LineIndex::new(&text);
-        println!("{path}: {} items, {} declarations", parsed.tree.items.len(), parsed.tree.decls.len());
+        println!(
+            "{path}: {} items, {} declarations",
+            parsed.tree.items.len(),
+            parsed.tree.decls.len()
+        );
         for error in &parsed.errors {
             let at = lines.line_column(&text, error.span.start);
-            println!("  {}:{} {}: {} [{}]", at.line, at.column, error.kind.name(), error.message, error.label);
+            println!(
+                "  {}:{} {}: {} [{}]",
+                at.line,
+                at.column,
+                error.kind.name(),
+                error.message,
+                error.label
+            );
             for (span, label) in &error.related {
                 let at = lines.line_column(&text, span.start);
                 println!("      {}:{} {label}", at.line, at.column);
@@ -19,7 +32,12 @@ fn main() {
                 println!("      help: {help}");
             }
             if let Some(fix) = &error.fix {
-                println!("      fix{}: {} {:?}", if fix.safe { " (safe)" } else { "" }, fix.title, fix.edits);
+                println!(
+                    "      fix{}: {} {:?}",
+                    if fix.safe { " (safe)" } else { "" },
+                    fix.title,
+                    fix.edits
+                );
             }
         }
     }

@@ -37,6 +37,15 @@ pub fn balance(text: &str, toks: Vec<Tok>, errors: &mut Errors) -> Balanced {
     Balanced { toks, quiet }
 }
 
+/// Leaves out what is too deep; for a view that is one expression.
+pub fn cut_too_deep(text: &str, toks: Vec<Tok>, errors: &mut Errors, quiet: &mut Vec<u32>) -> Vec<Tok> {
+    if scan(&toks).too_deep {
+        cut_off(text, &toks, errors, quiet)
+    } else {
+        toks
+    }
+}
+
 fn braces_match(toks: &[Tok]) -> bool {
     let mut depth = 0usize;
     for tok in toks {
@@ -86,11 +95,7 @@ impl Depth {
                 self.leave_parentheses();
                 self.pop();
             }
-            CloseParen | CloseBracket => {
-                if self.open.last().is_some_and(|(brace, _)| !brace) {
-                    self.pop();
-                }
-            }
+            CloseParen | CloseBracket if self.open.last().is_some_and(|(brace, _)| !brace) => self.pop(),
             Comma | Prep | Where | Field => {
                 if tok.kind == Field && tok.first {
                     self.leave_parentheses();
@@ -117,14 +122,19 @@ impl Depth {
     }
 
     fn pop(&mut self) {
-        let Some((_, operators)) = self.open.pop() else { return };
+        let Some((_, operators)) = self.open.pop() else {
+            return;
+        };
         self.depth -= self.operators + 1;
         self.operators = operators;
     }
 }
 
 fn scan(toks: &[Tok]) -> Found {
-    let mut found = Found { too_deep: false, parenthesized: false };
+    let mut found = Found {
+        too_deep: false,
+        parenthesized: false,
+    };
     let mut depth = Depth::default();
     for (at, tok) in toks.iter().enumerate() {
         found.too_deep = found.too_deep || depth.take(*tok);
@@ -138,7 +148,9 @@ fn scan(toks: &[Tok]) -> Found {
 /// Whether the parenthesis at `at` opens what should be a body: a field follows it, and a head stands before it.
 fn opens_body(toks: &[Tok], at: usize) -> bool {
     let field = toks[at + 1..].iter().find(|tok| tok.kind != TokenKind::Doc);
-    let Some(field) = field.filter(|tok| tok.kind == TokenKind::Field) else { return false };
+    let Some(field) = field.filter(|tok| tok.kind == TokenKind::Field) else {
+        return false;
+    };
     let before = |back: usize| at.checked_sub(back).map(|at| toks[at]);
     let title = before(1).is_some_and(|tok| tok.kind == TokenKind::Text);
     let head = before(1).is_some_and(Tok::is_name) && before(2).is_some_and(|tok| tok.is_word() && tok.first);
@@ -169,7 +181,10 @@ fn bodies_in_parentheses(text: &str, toks: &mut [Tok], errors: &mut Errors) {
                     )
                     .related(closing, "and a `}` here")
                     .help("write `{` and `}` around the fields of a declaration")
-                    .safe_fix("write braces", vec![(opening, "{".to_owned()), (closing, "}".to_owned())]),
+                    .safe_fix(
+                        "write braces",
+                        vec![(opening, "{".to_owned()), (closing, "}".to_owned())],
+                    ),
                 );
             }
             _ => {}
@@ -207,6 +222,7 @@ fn cut_off(text: &str, toks: &[Tok], errors: &mut Errors, quiet: &mut Vec<u32>) 
 fn region_end(text: &str, toks: &[Tok], at: usize) -> usize {
     use TokenKind::*;
     let brace = toks[at].kind == OpenBrace;
+    let bracket = matches!(toks[at].kind, OpenBrace | OpenParen | OpenBracket);
     let mut depth = 0usize;
     for (end, tok) in toks.iter().enumerate().skip(at) {
         let next = end > at;
@@ -224,7 +240,7 @@ fn region_end(text: &str, toks: &[Tok], at: usize) -> usize {
                     continue;
                 }
                 depth -= 1;
-                if depth == 0 {
+                if depth == 0 && bracket {
                     return end + 1;
                 }
             }
@@ -245,7 +261,8 @@ fn begins_declaration(text: &str, toks: &[Tok], at: usize) -> bool {
     if !tok.first || !tok.is_word() || column(text, tok) != 0 {
         return false;
     }
-    toks.get(at + 1).is_some_and(|next| !next.first && (next.is_name() || next.kind == TokenKind::Text))
+    toks.get(at + 1)
+        .is_some_and(|next| !next.first && (next.is_name() || next.kind == TokenKind::Text))
 }
 
 /// How far the line of `tok`, which is its first token, is indented.
@@ -290,9 +307,20 @@ fn mend(text: &str, toks: &[Tok], errors: &mut Errors, quiet: &[u32]) -> Vec<Tok
         } else {
             let silent = segment.first().zip(segment.last()).is_some_and(|(first, last)| {
                 let after = quiet.partition_point(|place| *place < first.start);
-                quiet.get(after).is_some_and(|place| *place <= last.end || at == toks.len())
+                quiet
+                    .get(after)
+                    .is_some_and(|place| *place <= last.end || at == toks.len())
             });
-            Mend { text, errors, silent, out: &mut out, open: Vec::new(), missing: 0, extra: 0 }.segment(segment);
+            Mend {
+                text,
+                errors,
+                silent,
+                out: &mut out,
+                open: Vec::new(),
+                missing: 0,
+                extra: 0,
+            }
+            .segment(segment);
         }
         from = at;
     }
@@ -328,7 +356,10 @@ impl Mend<'_> {
                 let indent = column(self.text, tok);
                 while self.missing > 0
                     && self.open.len() > 1
-                    && self.open.last().is_some_and(|open| open.inside && indent <= open.indent)
+                    && self
+                        .open
+                        .last()
+                        .is_some_and(|open| open.inside && indent <= open.indent)
                 {
                     self.close();
                 }
@@ -340,7 +371,13 @@ impl Mend<'_> {
                 TokenKind::OpenBrace => {
                     let inline = next.is_some_and(|next| !next.first);
                     let inside = inline || next.is_some_and(|next| column(self.text, next) > head.0);
-                    self.open.push(Open { brace: tok, head: head.1, indent: head.0, inside, inline });
+                    self.open.push(Open {
+                        brace: tok,
+                        head: head.1,
+                        indent: head.0,
+                        inside,
+                        inline,
+                    });
                     self.out.push(tok);
                 }
                 TokenKind::CloseBrace => {
@@ -370,7 +407,9 @@ impl Mend<'_> {
     /// Whether the `}` closes the innermost `{`; those further in that it cannot mean are closed before.
     fn closes(&mut self, tok: Tok, next: Option<Tok>) -> bool {
         if !tok.first {
-            let Some(open) = self.open.last() else { return false };
+            let Some(open) = self.open.last() else {
+                return false;
+            };
             let goes_on = next.is_some_and(|next| {
                 next.first && next.kind != TokenKind::CloseBrace && column(self.text, next) > open.indent
             });
@@ -379,7 +418,10 @@ impl Mend<'_> {
         let indent = column(self.text, tok);
         while self.missing > 0
             && self.open.len() > 1
-            && self.open.last().is_some_and(|open| open.inside && open.indent > indent)
+            && self
+                .open
+                .last()
+                .is_some_and(|open| open.inside && open.indent > indent)
         {
             self.close();
         }
@@ -394,8 +436,13 @@ impl Mend<'_> {
         let Some(open) = self.open.pop() else { return };
         self.missing = self.missing.saturating_sub(1);
         let end = self.out.last().map_or(open.brace.end, |last| last.end);
-        self.out.push(Tok { start: end, end, kind: TokenKind::CloseBrace, first: false });
-        if self.silent {
+        self.out.push(Tok {
+            start: end,
+            end,
+            kind: TokenKind::CloseBrace,
+            first: false,
+        });
+        if self.silent || self.errors.is_full() {
             return;
         }
         let before = &self.text[..end as usize];
@@ -408,7 +455,11 @@ impl Mend<'_> {
             format!("`{}`", words.join(" "))
         };
         let indent = indentation(self.text, open.head.start);
-        let closing = if open.inline { " }".to_owned() } else { format!("\n{indent}}}") };
+        let closing = if open.inline {
+            " }".to_owned()
+        } else {
+            format!("\n{indent}}}")
+        };
         self.errors.add(
             SyntaxError::new(
                 SyntaxErrorKind::SyntaxError,
@@ -424,21 +475,29 @@ impl Mend<'_> {
 
     fn one_too_many(&mut self, tok: Tok) {
         self.extra = self.extra.saturating_sub(1);
-        if self.silent {
+        if self.silent || self.errors.is_full() {
             return;
         }
         let line = token::line_start(self.text, tok.start as usize) as u32;
         let rest = &self.text[tok.end as usize..];
         let alone = tok.first && rest.lines().next().unwrap_or("").trim().is_empty();
         let whole = if alone && rest.contains('\n') {
-            Span::new(line, tok.end + rest.find('\n').map_or(0, |newline| newline as u32 + 1))
+            Span::new(
+                line,
+                tok.end + rest.find('\n').map_or(0, |newline| newline as u32 + 1),
+            )
         } else {
             tok.span()
         };
         self.errors.add(
-            SyntaxError::new(SyntaxErrorKind::SyntaxError, tok.span(), "this `}` closes nothing", "one too many")
-                .help("take it out, or look before it for a `{` that is missing")
-                .fix("take out `}`", vec![(whole, String::new())]),
+            SyntaxError::new(
+                SyntaxErrorKind::SyntaxError,
+                tok.span(),
+                "this `}` closes nothing",
+                "one too many",
+            )
+            .help("take it out, or look before it for a `{` that is missing")
+            .fix("take out `}`", vec![(whole, String::new())]),
         );
     }
 }

@@ -11,6 +11,8 @@ use crate::tree::*;
 pub enum Fault {
     /// A declaration that neither begins a line nor follows a brace; where it begins.
     InsideLine(u32),
+    /// A declaration whose name is `yes` or `no`: a field without its colon; where the name begins.
+    NoName(u32),
 }
 
 /// What the grammar hands back for a piece of a file.
@@ -57,6 +59,8 @@ pub struct KindHead {
 pub struct Builder<'t> {
     pub text: &'t str,
     pub tree: Tree,
+    /// Whether a declaration may begin inside of a line, because that has been reported.
+    pub anywhere: bool,
 }
 
 /// How far the arenas were filled.
@@ -85,7 +89,11 @@ marks! {
 
 impl<'t> Builder<'t> {
     pub fn new(text: &'t str) -> Self {
-        Builder { text, tree: Tree::default() }
+        Builder {
+            text,
+            tree: Tree::default(),
+            anywhere: false,
+        }
     }
 
     pub fn docs(&mut self, docs: Vec<Span>) -> Seq<Span> {
@@ -115,7 +123,10 @@ impl<'t> Builder<'t> {
     }
 
     pub fn expr(&mut self, start: u32, end: u32, kind: ExprKind) -> ExprId {
-        ExprId(self.tree.push(Expr { span: Span::new(start, end), kind }))
+        ExprId(self.tree.push(Expr {
+            span: Span::new(start, end),
+            kind,
+        }))
     }
 
     pub fn binary(&mut self, op: BinaryOp, left: ExprId, right: ExprId) -> ExprId {
@@ -126,15 +137,32 @@ impl<'t> Builder<'t> {
     pub fn call(&mut self, span: Span, function: Span, args: Vec<Elem>, members: Vec<Span>) -> ExprId {
         let args = self.tree.push_seq(args);
         let members = self.tree.push_seq(members);
-        self.expr(span.start, span.end, ExprKind::Call { function, args, members })
+        self.expr(
+            span.start,
+            span.end,
+            ExprKind::Call {
+                function,
+                args,
+                members,
+            },
+        )
     }
 
     pub fn phrase(&mut self, span: Span, lead: Vec<Elem>, parts: Vec<Part>) -> Phrase {
-        Phrase { span, lead: self.tree.push_seq(lead), parts: self.tree.push_seq(parts) }
+        Phrase {
+            span,
+            lead: self.tree.push_seq(lead),
+            parts: self.tree.push_seq(parts),
+        }
     }
 
     pub fn part(&mut self, span: Span, word: Span, values: Vec<Elem>) -> Part {
-        Part { span, prep: self.prep(word), prep_span: word, values: self.tree.push_seq(values) }
+        Part {
+            span,
+            prep: self.prep(word),
+            prep_span: word,
+            values: self.tree.push_seq(values),
+        }
     }
 
     pub fn field(&mut self, docs: Seq<Span>, name: Span, phrase: Phrase) -> Entry {
@@ -156,7 +184,10 @@ impl<'t> Builder<'t> {
     }
 
     pub fn prose(&mut self, docs: Seq<Span>, prose: Span) -> Entry {
-        Entry::Prose { docs, value: self.expr(prose.start, prose.end, ExprKind::Prose) }
+        Entry::Prose {
+            docs,
+            value: self.expr(prose.start, prose.end, ExprKind::Prose),
+        }
     }
 
     /// A head is refused where no declaration may begin: inside of a line, behind a value.
@@ -167,23 +198,60 @@ impl<'t> Builder<'t> {
         title: Option<Span>,
         parts: Vec<Part>,
     ) -> Result<Head, lalrpop_util::ParseError<u32, crate::token::TokenKind, Fault>> {
-        if !begins_line(self.text, kind.start) {
-            return Err(lalrpop_util::ParseError::User { error: Fault::InsideLine(kind.start) });
+        if !self.anywhere && !begins_line(self.text, kind.start) {
+            return Err(lalrpop_util::ParseError::User {
+                error: Fault::InsideLine(kind.start),
+            });
         }
-        let end = parts.last().map_or(title.unwrap_or(name).end, |part| part.span.end);
+        if matches!(name.of(self.text), "yes" | "no" | "true" | "false") {
+            return Err(lalrpop_util::ParseError::User {
+                error: Fault::NoName(name.start),
+            });
+        }
+        let end = parts
+            .last()
+            .map_or(title.unwrap_or(name).end, |part| part.span.end);
         let parts = self.tree.push_seq(parts);
-        Ok(Head { span: Span::new(kind.start, end), kind, name, title, parts })
+        Ok(Head {
+            span: Span::new(kind.start, end),
+            kind,
+            name,
+            title,
+            parts,
+        })
     }
 
     pub fn decl(&mut self, docs: Seq<Span>, head: Head, body: Option<(Span, Vec<Entry>)>) -> DeclId {
-        let body = body.map(|(span, entries)| Body { span, entries: self.tree.push_seq(entries) });
+        let body = body.map(|(span, entries)| Body {
+            span,
+            entries: self.tree.push_seq(entries),
+        });
         let span = body.map_or(head.span, |body| head.span.to(body.span));
-        let Head { kind, name, title, parts, .. } = head;
-        DeclId(self.tree.push(Decl { span, docs, kind, name, title, head: parts, body }))
+        let Head {
+            kind,
+            name,
+            title,
+            parts,
+            ..
+        } = head;
+        DeclId(self.tree.push(Decl {
+            span,
+            docs,
+            kind,
+            name,
+            title,
+            head: parts,
+            body,
+        }))
     }
 
     pub fn let_(&mut self, docs: Seq<Span>, span: Span, name: Span, phrase: Phrase) -> Item {
-        Item::Let(self.tree.push(Let { span, docs, name, phrase }))
+        Item::Let(self.tree.push(Let {
+            span,
+            docs,
+            name,
+            phrase,
+        }))
     }
 
     #[expect(clippy::too_many_arguments, reason = "one for each part of the production")]
@@ -200,14 +268,40 @@ impl<'t> Builder<'t> {
         let within = self.tree.push_seq(within.unwrap_or_default());
         let head = self.tree.push_seq(head);
         let aspects = self.tree.push_seq(aspects.unwrap_or_default());
-        KindHead { span, word, name, title, within, head, aspects }
+        KindHead {
+            span,
+            word,
+            name,
+            title,
+            within,
+            head,
+            aspects,
+        }
     }
 
     pub fn kind(&mut self, docs: Seq<Span>, head: KindHead, fields: Vec<KindField>, end: u32) -> Item {
-        let KindHead { span, word, name, title, within, head, aspects } = head;
+        let KindHead {
+            span,
+            word,
+            name,
+            title,
+            within,
+            head,
+            aspects,
+        } = head;
         let span = Span::new(span.start, end.max(span.end));
         let fields = self.tree.push_seq(fields);
-        Item::Kind(self.tree.push(KindDecl { span, docs, word, name, title, within, head, aspects, fields }))
+        Item::Kind(self.tree.push(KindDecl {
+            span,
+            docs,
+            word,
+            name,
+            title,
+            within,
+            head,
+            aspects,
+            fields,
+        }))
     }
 
     pub fn kind_field(
@@ -220,7 +314,16 @@ impl<'t> Builder<'t> {
         value: Option<ExprId>,
     ) -> KindField {
         let (name, occurs) = self.field_name(name);
-        KindField { span, docs, derived, name, occurs, lead, parts: self.tree.push_seq(parts), value }
+        KindField {
+            span,
+            docs,
+            derived,
+            name,
+            occurs,
+            lead,
+            parts: self.tree.push_seq(parts),
+            value,
+        }
     }
 
     pub fn ty(&mut self, span: Span, alternatives: Vec<TypeAtom>) -> TypeId {
@@ -252,7 +355,7 @@ impl<'t> Builder<'t> {
         self.any_enum(docs, span, open, name, title, (true, values))
     }
 
-    fn any_enum(
+    pub fn any_enum(
         &mut self,
         docs: Seq<Span>,
         span: Span,
@@ -262,7 +365,15 @@ impl<'t> Builder<'t> {
         (ordered, values): (bool, Vec<EnumValue>),
     ) -> Item {
         let values = self.tree.push_seq(values);
-        Item::Enum(self.tree.push(EnumDecl { span, docs, open, name, title, ordered, values }))
+        Item::Enum(self.tree.push(EnumDecl {
+            span,
+            docs,
+            open,
+            name,
+            title,
+            ordered,
+            values,
+        }))
     }
 }
 

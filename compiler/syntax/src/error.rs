@@ -7,7 +7,7 @@
 use crate::span::Span;
 
 /// The most errors that are kept of one file; what comes after is not recorded.
-pub const MAX_ERRORS: usize = 2_000;
+pub const MAX_ERRORS: usize = 1_000;
 
 /// Something wrong with a text as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -117,13 +117,21 @@ impl SyntaxErrorKind {
 
     /// Whether the text can be read as meant all the same, so that it is a hint and not an error.
     pub const fn is_hint(self) -> bool {
-        matches!(self, SyntaxErrorKind::TypographicMark | SyntaxErrorKind::DanglingDoc)
+        matches!(
+            self,
+            SyntaxErrorKind::TypographicMark | SyntaxErrorKind::DanglingDoc
+        )
     }
 }
 
 impl SyntaxError {
     /// An error with its place, the fact and the label; help, places and fix are added with the methods below.
-    pub fn new(kind: SyntaxErrorKind, span: Span, message: impl Into<String>, label: impl Into<String>) -> Self {
+    pub fn new(
+        kind: SyntaxErrorKind,
+        span: Span,
+        message: impl Into<String>,
+        label: impl Into<String>,
+    ) -> Self {
         SyntaxError {
             kind,
             span,
@@ -162,7 +170,11 @@ impl SyntaxError {
     }
 
     fn with_fix(mut self, title: impl Into<String>, edits: Vec<(Span, String)>, safe: bool) -> Self {
-        self.fix = Some(SyntaxFix { title: title.into(), edits, safe });
+        self.fix = Some(SyntaxFix {
+            title: title.into(),
+            edits,
+            safe,
+        });
         self
     }
 }
@@ -172,8 +184,13 @@ impl SyntaxError {
 pub(crate) struct Errors(pub Vec<SyntaxError>);
 
 impl Errors {
+    /// Whether no more are kept; what costs time to say need not be said then.
+    pub fn is_full(&self) -> bool {
+        self.0.len() >= MAX_ERRORS
+    }
+
     pub fn add(&mut self, error: SyntaxError) {
-        if self.0.len() < MAX_ERRORS {
+        if !self.is_full() {
             self.0.push(error);
         }
     }

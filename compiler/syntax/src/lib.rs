@@ -4,10 +4,12 @@
 //! with the grammar (`grammar.lalrpop`). What cannot be read becomes a [`SyntaxError`] and spoils only its own entry.
 //! Nothing here knows what a policy is.
 
+mod brackets;
 mod build;
 pub mod error;
 pub mod literal;
 pub mod parse;
+mod repair;
 mod run;
 mod slice;
 pub mod span;
@@ -16,7 +18,7 @@ pub mod tree;
 mod view;
 
 pub use error::{SyntaxError, SyntaxErrorKind, SyntaxFix};
-pub use parse::{MAX_FILE_SIZE, Parsed, ParsedQuery, decode, parse, parse_query};
+pub use parse::{MAX_FILE_SIZE, Parsed, ParsedQuery, decode, field_without_colon, parse, parse_query};
 pub use span::{LineColumn, LineIndex, Span};
 pub use token::{Token, TokenKind, Tokens, tokenize};
 pub use tree::Tree;

@@ -4,7 +4,7 @@ use crate::build::Builder;
 use crate::error::{Errors, SyntaxError, SyntaxErrorKind};
 use crate::span::Span;
 use crate::token::{Tokens, tokenize};
-use crate::tree::{Elem, Tree};
+use crate::tree::{Decl, Elem, Tree};
 use crate::{slice, view};
 
 /// The largest file that is read, in bytes.
@@ -37,26 +37,70 @@ pub struct ParsedQuery {
 /// Reads a file. Takes any text, and time linear in its length.
 pub fn parse(text: &str) -> Parsed {
     if let Some(error) = too_large(text) {
-        return Parsed { tree: Tree::default(), tokens: Tokens::unread(text), errors: vec![error] };
+        return Parsed {
+            tree: Tree::default(),
+            tokens: Tokens::unread(text),
+            errors: vec![error],
+        };
     }
     let tokens = tokenize(text);
     let mut errors = Errors::default();
     let toks = view::view(text, &tokens, &mut errors);
     let tree = slice::file(text, toks, &mut errors);
-    Parsed { tree, tokens, errors: in_order(errors) }
+    Parsed {
+        tree,
+        tokens,
+        errors: in_order(errors),
+    }
 }
 
 /// Reads one expression, perhaps with a `where`, as `annexa query` takes it: `risk where level >= high`.
 pub fn parse_query(text: &str) -> ParsedQuery {
     if let Some(error) = too_large(text) {
-        return ParsedQuery { tree: Tree::default(), tokens: Tokens::unread(text), elem: None, errors: vec![error] };
+        return ParsedQuery {
+            tree: Tree::default(),
+            tokens: Tokens::unread(text),
+            elem: None,
+            errors: vec![error],
+        };
     }
     let tokens = tokenize(text);
     let mut errors = Errors::default();
     let toks = view::view(text, &tokens, &mut errors);
     let mut builder = Builder::new(text);
     let elem = slice::query(&mut builder, toks, &mut errors);
-    ParsedQuery { tree: builder.tree, tokens, elem, errors: in_order(errors) }
+    ParsedQuery {
+        tree: builder.tree,
+        tokens,
+        elem,
+        errors: in_order(errors),
+    }
+}
+
+/// What is to be said where a nested declaration was meant as a field: `owner ciso` for `owner: ciso`.
+///
+/// The grammar reads two words on a line as a declaration without title and body; whether the first names a kind or a
+/// field, only who knows the kinds can tell. Gives `None` where the declaration has a title or a body, and so is one.
+pub fn field_without_colon(text: &str, decl: &Decl) -> Option<SyntaxError> {
+    if decl.title.is_some() || decl.body.is_some() {
+        return None;
+    }
+    let name = decl.kind.of(text);
+    Some(
+        SyntaxError::new(
+            SyntaxErrorKind::MissingColon,
+            decl.kind,
+            format!("`{name}` needs a colon here"),
+            format!("write `{name}:`"),
+        )
+        .help(format!(
+            "write `{name}:`, with the colon directly behind the word"
+        ))
+        .safe_fix(
+            format!("write `{name}:`"),
+            vec![(Span::at(decl.kind.end), ":".to_owned())],
+        ),
+    )
 }
 
 /// Bytes as text, or what is wrong with them and where.
@@ -65,12 +109,26 @@ pub fn decode(bytes: &[u8]) -> Result<&str, Box<SyntaxError>> {
         let at = u32::try_from(error.valid_up_to()).unwrap_or(u32::MAX);
         let utf16 = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
         let (message, help) = if utf16 {
-            ("this file is in UTF-16", "save it as UTF-8 (in the editor's `Save as`, under `Encoding`)")
+            (
+                "this file is in UTF-16",
+                "save it as UTF-8 (in the editor's `Save as`, under `Encoding`)",
+            )
         } else {
-            ("this file is not in UTF-8", "save it as UTF-8; up to here it is read, and this character is of another encoding")
+            (
+                "this file is not in UTF-8",
+                "save it as UTF-8; up to here it is read, and this character is of another encoding",
+            )
         };
         let span = Span::new(at, at.saturating_add(1));
-        Box::new(SyntaxError::new(SyntaxErrorKind::SyntaxError, span, message, "not UTF-8 from here on").help(help))
+        Box::new(
+            SyntaxError::new(
+                SyntaxErrorKind::SyntaxError,
+                span,
+                message,
+                "not UTF-8 from here on",
+            )
+            .help(help),
+        )
     })
 }
 

@@ -8,7 +8,7 @@ use crate::build::{Builder, Fault, Piece};
 use crate::token::TokenKind;
 use crate::view::Tok;
 
-#[expect(clippy::all, clippy::unwrap_used, unused, missing_docs, reason = "generated")]
+#[expect(clippy::all, clippy::unwrap_used, reason = "generated")]
 mod grammar {
     include!(concat!(env!("OUT_DIR"), "/grammar.rs"));
 }
@@ -32,9 +32,9 @@ pub fn run(builder: &mut Builder<'_>, start: TokenKind, toks: &[Tok]) -> Result<
             builder.rewind(mark);
             let index = match error {
                 ParseError::UnrecognizedEof { .. } => toks.len(),
-                ParseError::User { error: Fault::InsideLine(at) } => {
-                    toks.iter().position(|tok| tok.start == at).unwrap_or(0)
-                }
+                ParseError::User {
+                    error: Fault::InsideLine(at) | Fault::NoName(at),
+                } => toks.iter().position(|tok| tok.start == at).unwrap_or(0),
                 _ => taken.get().saturating_sub(1),
             };
             Err(Failure(index))

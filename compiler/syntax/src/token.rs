@@ -280,26 +280,38 @@ impl Tokens {
         let kind = *self.kinds.get(index)?;
         let start = *self.starts.get(index)?;
         let end = self.starts.get(index + 1).copied().unwrap_or(self.end);
-        Some(Token { kind, span: Span::new(start, end) })
+        Some(Token {
+            kind,
+            span: Span::new(start, end),
+        })
     }
 
     /// All tokens, in order.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = Token> + ExactSizeIterator + '_ {
         (0..self.len()).map(|index| Token {
             kind: self.kinds[index],
-            span: Span::new(self.starts[index], self.starts.get(index + 1).copied().unwrap_or(self.end)),
+            span: Span::new(
+                self.starts[index],
+                self.starts.get(index + 1).copied().unwrap_or(self.end),
+            ),
         })
     }
 
     /// The index of the token that holds `offset`; of the last one at the end of the text.
     pub fn at(&self, offset: u32) -> Option<usize> {
-        self.starts.partition_point(|start| *start <= offset).checked_sub(1)
+        self.starts
+            .partition_point(|start| *start <= offset)
+            .checked_sub(1)
     }
 
     /// One token over the whole text, for a text that is not read.
     pub(crate) fn unread(text: &str) -> Tokens {
         let end = u32::try_from(text.len()).unwrap_or(u32::MAX);
-        Tokens { kinds: vec![TokenKind::Unknown], starts: vec![0], end }
+        Tokens {
+            kinds: vec![TokenKind::Unknown],
+            starts: vec![0],
+            end,
+        }
     }
 }
 
@@ -307,7 +319,11 @@ impl Tokens {
 pub fn tokenize(text: &str) -> Tokens {
     // A token is about four bytes of real text; starting near that saves most of the growing.
     let guess = text.len() / 4 + 16;
-    let mut tokens = Tokens { kinds: Vec::with_capacity(guess), starts: Vec::with_capacity(guess), end: text.len() as u32 };
+    let mut tokens = Tokens {
+        kinds: Vec::with_capacity(guess),
+        starts: Vec::with_capacity(guess),
+        end: text.len() as u32,
+    };
     let mut lexer = TokenKind::lexer(text);
     while let Some(kind) = lexer.next() {
         let kind = kind.unwrap_or(TokenKind::Unknown);
@@ -335,7 +351,10 @@ pub struct Memory {
 
 impl Default for Memory {
     fn default() -> Self {
-        Memory { no_prose_end: usize::MAX, no_comment_end: usize::MAX }
+        Memory {
+            no_prose_end: usize::MAX,
+            no_comment_end: usize::MAX,
+        }
     }
 }
 
@@ -343,13 +362,21 @@ type Lex<'t> = Lexer<'t, TokenKind>;
 
 fn comment(lex: &mut Lex<'_>) -> TokenKind {
     let text = lex.slice();
-    if text.starts_with("///") && !text.starts_with("////") { TokenKind::Doc } else { TokenKind::Comment }
+    if text.starts_with("///") && !text.starts_with("////") {
+        TokenKind::Doc
+    } else {
+        TokenKind::Comment
+    }
 }
 
 fn block_comment(lex: &mut Lex<'_>) -> TokenKind {
     let rest = lex.remainder();
     let here = lex.span().end;
-    let end = if here >= lex.extras.no_comment_end { None } else { rest.find("*/") };
+    let end = if here >= lex.extras.no_comment_end {
+        None
+    } else {
+        rest.find("*/")
+    };
     match end {
         Some(end) => lex.bump(end + 2),
         None => {
@@ -363,7 +390,11 @@ fn block_comment(lex: &mut Lex<'_>) -> TokenKind {
 /// The length of the line at the start of `rest`, without its end.
 fn line_length(rest: &str) -> usize {
     let line = rest.find('\n').unwrap_or(rest.len());
-    if rest[..line].ends_with('\r') { line - 1 } else { line }
+    if rest[..line].ends_with('\r') {
+        line - 1
+    } else {
+        line
+    }
 }
 
 /// One character that may continue an identifier; the lexer's own notion of it, for the scanners by hand.
@@ -393,7 +424,8 @@ fn segment(text: &str, at: usize) -> usize {
         while let Some(length) = continues(text, end) {
             end += length;
         }
-        let hyphen = end > at && text.as_bytes().get(end) == Some(&b'-') && continues(text, end + 1).is_some();
+        let hyphen =
+            end > at && text.as_bytes().get(end) == Some(&b'-') && continues(text, end + 1).is_some();
         if !hyphen {
             return end;
         }
@@ -408,8 +440,10 @@ fn glued(text: &str, start: usize, mut end: usize) -> usize {
         return end;
     }
     while bytes.get(end) == Some(&b'(') {
-        let inner =
-            bytes[end + 1..].iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.')).count();
+        let inner = bytes[end + 1..]
+            .iter()
+            .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.'))
+            .count();
         if inner == 0 || bytes.get(end + 1 + inner) != Some(&b')') {
             break;
         }
@@ -431,7 +465,11 @@ fn word(lex: &mut Lex<'_>) -> TokenKind {
                 return TokenKind::Url;
             }
             lex.bump(1);
-            return if Prep::from_word(&text[start..first]).is_some() { TokenKind::FieldPrep } else { TokenKind::Field };
+            return if Prep::from_word(&text[start..first]).is_some() {
+                TokenKind::FieldPrep
+            } else {
+                TokenKind::Field
+            };
         }
         Some(b'?' | b'*' | b'+') if bytes.get(first + 1) == Some(&b':') => {
             lex.bump(2);
@@ -451,8 +489,8 @@ fn word(lex: &mut Lex<'_>) -> TokenKind {
         _ => {}
     }
     match &text[start..first] {
-        "by" | "on" | "for" | "from" | "to" | "of" | "with" | "since" | "until" | "due" | "every" | "because"
-        | "against" | "extends" | "at" | "except" => TokenKind::Prep,
+        "by" | "on" | "for" | "from" | "to" | "of" | "with" | "since" | "until" | "due" | "every"
+        | "because" | "against" | "extends" | "at" | "except" => TokenKind::Prep,
         "let" => TokenKind::Let,
         "kind" => TokenKind::Kind,
         "enum" => TokenKind::Enum,
@@ -473,8 +511,10 @@ fn word(lex: &mut Lex<'_>) -> TokenKind {
 
 /// The length of what follows `://`: up to white space, a comma or a quote.
 fn url_length(rest: &str) -> usize {
-    rest.find(|c: char| c.is_whitespace() || matches!(c, ',' | '"' | '“' | '”' | '„' | '\u{FEFF}' | ';' | '}'))
-        .unwrap_or(rest.len())
+    rest.find(|c: char| {
+        c.is_whitespace() || matches!(c, ',' | '"' | '“' | '”' | '„' | '\u{FEFF}' | ';' | '}')
+    })
+    .unwrap_or(rest.len())
 }
 
 // ── numbers, dates, ids ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -494,15 +534,33 @@ fn number(lex: &mut Lex<'_>) -> TokenKind {
 fn scan_number(text: &str, start: usize) -> (usize, TokenKind) {
     let rest = &text[start..];
     if let Some(date) = literal::date_like(rest) {
-        return (date.length, if date.is_written_right() { TokenKind::Date } else { TokenKind::DateBad });
+        return (
+            date.length,
+            if date.is_written_right() {
+                TokenKind::Date
+            } else {
+                TokenKind::DateBad
+            },
+        );
     }
     let bytes = rest.as_bytes();
-    let digits_at = |at: usize| bytes[at.min(bytes.len())..].iter().take_while(|b| b.is_ascii_digit()).count();
-    let mut end = bytes.iter().take_while(|b| b.is_ascii_digit() || **b == b'_').count();
+    let digits_at = |at: usize| {
+        bytes[at.min(bytes.len())..]
+            .iter()
+            .take_while(|b| b.is_ascii_digit())
+            .count()
+    };
+    let mut end = bytes
+        .iter()
+        .take_while(|b| b.is_ascii_digit() || **b == b'_')
+        .count();
     let mut bad = bytes[..end].ends_with(b"_") || bytes[..end].windows(2).any(|pair| pair == b"__");
 
     // Letters glued to the digits: a unit, or an id such as `5a`.
-    let letters = bytes[end..].iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+    let letters = bytes[end..]
+        .iter()
+        .take_while(|b| b.is_ascii_alphanumeric() || **b == b'_')
+        .count();
     if letters > 0 && unit_length(rest, end) == 0 {
         end += letters;
         if bytes[..end].contains(&b'_') {
@@ -520,8 +578,10 @@ fn scan_number(text: &str, start: usize) -> (usize, TokenKind) {
         if bytes.get(end) == Some(&b'.') && digits_at(end + 1) > 0 {
             decimals = digits_at(end + 1);
             let after = end + 1 + decimals;
-            let more = bytes.get(after).is_some_and(|b| b.is_ascii_alphabetic()) && unit_length(rest, after) == 0
-                || bytes.get(after) == Some(&b'.') && bytes.get(after + 1).is_some_and(u8::is_ascii_alphanumeric)
+            let more = bytes.get(after).is_some_and(|b| b.is_ascii_alphabetic())
+                && unit_length(rest, after) == 0
+                || bytes.get(after) == Some(&b'.')
+                    && bytes.get(after + 1).is_some_and(u8::is_ascii_alphanumeric)
                 || glued(rest, 0, after) > after;
             if more {
                 return (id_end(rest, end), TokenKind::Id);
@@ -542,7 +602,7 @@ fn scan_number(text: &str, start: usize) -> (usize, TokenKind) {
             let mut groups = 1;
             let mut thousands = group == 3;
             let mut after = end + 1 + group;
-            while bytes.get(after).copied() == sign && digits_at(after + 1) > 0 {
+            while groups <= MAX_DIGITS && bytes.get(after).copied() == sign && digits_at(after + 1) > 0 {
                 thousands &= digits_at(after + 1) == 3;
                 groups += 1;
                 after += 1 + digits_at(after + 1);
@@ -553,7 +613,14 @@ fn scan_number(text: &str, start: usize) -> (usize, TokenKind) {
                 (bad, end) = (true, after);
             } else if decimals == 0 && thousands {
                 // 1,200 or 1,200,000 or 1,200.50
-                (bad, end) = (true, if fraction { after + 1 + digits_at(after + 1) } else { after });
+                (bad, end) = (
+                    true,
+                    if fraction {
+                        after + 1 + digits_at(after + 1)
+                    } else {
+                        after
+                    },
+                );
             } else if decimals == 0 && groups == 1 && !fraction {
                 (comma, end) = (true, after);
             }
@@ -582,7 +649,11 @@ fn id_end(rest: &str, mut end: usize) -> usize {
             return end;
         }
         start = end + 1;
-        end = start + bytes[start..].iter().take_while(|b| b.is_ascii_alphanumeric()).count();
+        end = start
+            + bytes[start..]
+                .iter()
+                .take_while(|b| b.is_ascii_alphanumeric())
+                .count();
     }
 }
 
@@ -639,44 +710,41 @@ fn text(lex: &mut Lex<'_>) -> TokenKind {
         return kind;
     }
     let rest = lex.remainder();
-    let line = &rest[..line_length(rest)];
     let opened = lex.slice();
+    // What opens also closes, so that nothing is searched for twice on a line.
     let closes: &[char] = match opened {
         "\"" => &['"'],
         "“" => &['”', '"', '“'],
-        "„" => &['“', '”', '"', '‟'],
-        "«" => &['»', '"'],
-        "»" => &['«', '"'],
+        "„" => &['“', '”', '"', '‟', '„'],
+        "«" => &['»', '"', '«'],
+        "»" => &['«', '"', '»'],
         _ => &['”', '"', '‟'],
     };
     let mut escaped = false;
-    let mut close = None;
-    for (at, c) in line.char_indices() {
-        if escaped {
+    for (at, c) in rest.char_indices() {
+        if c == '\n' {
+            break;
+        } else if escaped {
             escaped = false;
         } else if c == '\\' {
             escaped = true;
         } else if closes.contains(&c) {
-            close = Some(at + c.len_utf8());
-            break;
+            lex.bump(at + c.len_utf8());
+            return if opened == "\"" {
+                TokenKind::Text
+            } else {
+                TokenKind::TextMarked
+            };
         }
     }
-    let mut marked = opened != "\"";
-    if close.is_none() && !marked {
-        // Opened straight and closed by a word processor.
-        close = line.rfind(['”', '“']).map(|at| at + '”'.len_utf8());
-        marked = close.is_some();
+    let line = &rest[..line_length(rest)];
+    // Opened straight and closed by a word processor.
+    if let Some(at) = line.rfind(['”', '“']).filter(|_| opened == "\"") {
+        lex.bump(at + '”'.len_utf8());
+        return TokenKind::TextMarked;
     }
-    match close {
-        Some(length) => {
-            lex.bump(length);
-            if marked { TokenKind::TextMarked } else { TokenKind::Text }
-        }
-        None => {
-            lex.bump(unclosed_length(line));
-            TokenKind::TextUnclosed
-        }
-    }
+    lex.bump(unclosed_length(line));
+    TokenKind::TextUnclosed
 }
 
 /// How much of the line an unclosed text takes: all, but a brace at its end that belongs to the declaration.
@@ -706,15 +774,21 @@ fn single(lex: &mut Lex<'_>) -> TokenKind {
     if before.is_some_and(char::is_alphanumeric) {
         return TokenKind::Unknown;
     }
-    let rest = lex.remainder();
-    let line = &rest[..line_length(rest)];
-    let closes: &[char] = if lex.slice() == "'" { &['\''] } else { &['’', '‘', '\''] };
-    match line.char_indices().find(|(_, c)| closes.contains(c)) {
-        Some((at, c)) => {
+    let closes: &[char] = if lex.slice() == "'" {
+        &['\'']
+    } else {
+        &['’', '‘', '\'', '‚', '‛']
+    };
+    match lex
+        .remainder()
+        .char_indices()
+        .find(|(_, c)| *c == '\n' || closes.contains(c))
+    {
+        Some((at, c)) if c != '\n' => {
             lex.bump(at + c.len_utf8());
             TokenKind::TextSingle
         }
-        None => TokenKind::Unknown,
+        _ => TokenKind::Unknown,
     }
 }
 
@@ -735,7 +809,10 @@ pub(crate) fn indent_width(line: &str) -> usize {
 
 /// The start of the line that holds `at`.
 pub(crate) fn line_start(text: &str, at: usize) -> usize {
-    text.as_bytes()[..at].iter().rposition(|b| *b == b'\n').map_or(0, |newline| newline + 1)
+    text.as_bytes()[..at]
+        .iter()
+        .rposition(|b| *b == b'\n')
+        .map_or(0, |newline| newline + 1)
 }
 
 fn trim_line_start(line: &str) -> &str {
@@ -743,21 +820,24 @@ fn trim_line_start(line: &str) -> &str {
 }
 
 /// How many lines are searched for the end of prose that begins behind its quotes.
-const CROOKED_LINES: usize = 400;
+const CROOKED_LINES: usize = 100;
 
 /// Where the prose that opens at `start` with `quotes` bytes of quotes ends, and what is to be said about it.
 fn prose(text: &str, start: usize, quotes: usize, memory: &mut Memory) -> (usize, TokenKind) {
     let after = start + quotes;
-    let line_end = after + line_length(&text[after..]);
-    let first = &text[after..line_end];
     let straight = |end: usize| {
         let closing = text[..end].ends_with("\"\"\"");
-        if text[start..].starts_with("\"\"\"") && closing { TokenKind::Prose } else { TokenKind::ProseMarked }
+        if text[start..].starts_with("\"\"\"") && closing {
+            TokenKind::Prose
+        } else {
+            TokenKind::ProseMarked
+        }
     };
-    if let Some(at) = find_triple(first) {
-        let end = after + at + triple(&first[at..]).unwrap_or(3);
-        return (end, straight(end));
+    if let Some(length) = to_triple(&text[after..]) {
+        return (after + length, straight(after + length));
     }
+    let line_end = after + line_length(&text[after..]);
+    let first = &text[after..line_end];
     let opened_well = first.trim().is_empty();
     let indent = indent_width(&text[line_start(text, start)..]);
     let mut lines = Lines { text, at: line_end };
@@ -776,7 +856,14 @@ fn prose(text: &str, start: usize, quotes: usize, memory: &mut Memory) -> (usize
         let begin = at + (line.len() - content.len());
         if let Some(length) = triple(content) {
             let end = begin + length;
-            return (end, if opened_well { straight(end) } else { TokenKind::ProseCrooked });
+            return (
+                end,
+                if opened_well {
+                    straight(end)
+                } else {
+                    TokenKind::ProseCrooked
+                },
+            );
         }
         if indent_width(line) < indent || (!opened_well && seen > CROOKED_LINES) {
             reached_end = false;
@@ -814,8 +901,13 @@ fn begins_declaration(line: &str) -> bool {
     line == "}" || (name(words.next()) && name(words.next()) && (line.ends_with('{') || line.contains(" \"")))
 }
 
-fn find_triple(line: &str) -> Option<usize> {
-    line.char_indices().filter(|(_, c)| is_quote(*c)).map(|(at, _)| at).find(|at| triple(&line[*at..]).is_some())
+/// How far it is up to and with the next three quotes on this line.
+fn to_triple(rest: &str) -> Option<usize> {
+    let quote = |(_, c): &(usize, char)| *c == '\n' || is_quote(*c);
+    rest.char_indices()
+        .filter(quote)
+        .take_while(|(_, c)| *c != '\n')
+        .find_map(|(at, _)| triple(&rest[at..]).map(|length| at + length))
 }
 
 /// The lines of a text from an offset on, each with its start, without its end.

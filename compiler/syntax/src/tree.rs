@@ -21,11 +21,19 @@ pub struct Seq<T> {
 
 impl<T> Seq<T> {
     /// The run without nodes.
-    pub const EMPTY: Self = Seq { start: 0, len: 0, of: PhantomData };
+    pub const EMPTY: Self = Seq {
+        start: 0,
+        len: 0,
+        of: PhantomData,
+    };
 
     /// A run of `len` nodes from `start`.
     pub const fn new(start: u32, len: u32) -> Self {
-        Seq { start, len, of: PhantomData }
+        Seq {
+            start,
+            len,
+            of: PhantomData,
+        }
     }
 
     /// Whether there are none.
@@ -86,7 +94,7 @@ pub struct Decl {
     pub docs: Seq<Span>,
     /// The kind's name.
     pub kind: Span,
-    /// Its own name: a path, an id such as `6.1.2`, or a number.
+    /// Its own name: a path, an id such as `6.1.2`, or a number. Empty where it is missing, which is reported.
     pub name: Span,
     /// The title with its quotes, if there is one.
     pub title: Option<Span>,
@@ -132,7 +140,7 @@ pub struct Field {
     pub phrase: Phrase,
 }
 
-/// A value with prepositional parts.
+/// A value with prepositional parts. One without any ([`Phrase::is_unread`]) stands for what could not be read.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Phrase {
     /// From its first token to its last.
@@ -141,6 +149,13 @@ pub struct Phrase {
     pub lead: Seq<Elem>,
     /// The prepositional parts, in source order.
     pub parts: Seq<Part>,
+}
+
+impl Phrase {
+    /// Whether the value could not be read, or is missing. That is reported; the value is unknown, not absent.
+    pub fn is_unread(self) -> bool {
+        self.lead.is_empty() && self.parts.is_empty()
+    }
 }
 
 /// `by ciso, ceo`
@@ -377,7 +392,8 @@ pub struct KindField {
     pub name: Span,
     /// How often it may stand.
     pub occurs: Occurs,
-    /// The type of the value before the first preposition; `None` where the type begins with a preposition.
+    /// The type of the value before the first preposition; `None` where the type begins with a preposition. Where
+    /// there are no `parts` either, the type could not be read, which is reported.
     pub lead: Option<TypeId>,
     /// The prepositional parts.
     pub parts: Seq<TypePart>,
@@ -530,6 +546,15 @@ impl Tree {
         let arena = T::arena_mut(self);
         arena.push(node);
         arena.len() as u32 - 1
+    }
+
+    /// Gives back the memory that the arenas do not need; for a tree that is complete.
+    pub fn shrink(&mut self) {
+        macro_rules! shrink {
+            ($($arena:ident)*) => { $(self.$arena.shrink_to_fit();)* };
+        }
+        shrink!(items decls lets kinds enums entries parts elems exprs kind_fields type_parts types type_atoms);
+        shrink!(enum_values spans);
     }
 
     /// The declaration at `id`.

@@ -32,7 +32,10 @@ impl Tok {
     pub fn ends_value(self) -> bool {
         use TokenKind::*;
         self.kind.is_declaration_word()
-            || matches!(self.kind, Path | Number | Quantity | Date | Id | Edition | Url | Text | Prose)
+            || matches!(
+                self.kind,
+                Path | Number | Quantity | Date | Id | Edition | Url | Text | Prose
+            )
             || matches!(self.kind, None | CloseParen | CloseBracket | Star | DotStar)
     }
 
@@ -40,7 +43,10 @@ impl Tok {
     pub fn begins_value(self) -> bool {
         use TokenKind::*;
         self.is_word()
-            || matches!(self.kind, Number | Quantity | Date | Id | Url | Text | Prose | None | OpenParen | OpenBracket)
+            || matches!(
+                self.kind,
+                Number | Quantity | Date | Id | Url | Text | Prose | None | OpenParen | OpenBracket
+            )
     }
 
     /// Whether it is a word that may name something: a path or a declaration word.
@@ -56,8 +62,10 @@ impl Tok {
     /// Whether something must follow it: a comma, an operator, a preposition, a field's name.
     pub fn wants_more(self) -> bool {
         use TokenKind::*;
-        matches!(self.kind, Field | Prep | Comma | Range | Dot | Equal | Compare | Less | Plus | Minus | Slash | Bar)
-            || matches!(self.kind, And | Or | Not | In | Where | OpenParen | OpenBracket)
+        matches!(
+            self.kind,
+            Field | Prep | Comma | Range | Dot | Equal | Compare | Less | Plus | Minus | Slash | Bar
+        ) || matches!(self.kind, And | Or | Not | In | Where | OpenParen | OpenBracket)
     }
 }
 
@@ -69,7 +77,13 @@ pub fn is_direction_mark(c: char) -> bool {
 /// Makes the view of `tokens`, and says what is wrong with single tokens.
 pub fn view(text: &str, tokens: &Tokens, errors: &mut Errors) -> Vec<Tok> {
     direction_marks(text, errors);
-    let mut view = View { text, errors, toks: Vec::with_capacity(tokens.len() / 2 + 1), first: true, docs: None };
+    let mut view = View {
+        text,
+        errors,
+        toks: Vec::with_capacity(tokens.len() / 2 + 1),
+        first: true,
+        docs: None,
+    };
     for token in tokens.iter() {
         view.token(token);
     }
@@ -97,11 +111,7 @@ impl View<'_> {
             }
             Comment | Hidden => return,
             BlockComment | HashComment => return self.foreign_comment(kind, span),
-            Doc => {
-                if self.docs.is_none() {
-                    self.docs = Some(self.toks.len());
-                }
-            }
+            Doc => self.docs = self.docs.or(Some(self.toks.len())),
             Semicolon => return self.semicolon(span),
             _ => {}
         }
@@ -112,7 +122,9 @@ impl View<'_> {
                 (Prep, span.end - 1)
             }
             NumberComma | QuantityComma => {
-                self.typographic(span, "a decimal comma", "a point", span_text.replacen(',', ".", 1));
+                let mended = span_text.replacen(',', ".", 1);
+                let what = format!("`{span_text}` has a decimal comma");
+                self.typographic(span, what, &format!("`{mended}`"), mended);
                 (if kind == NumberComma { Number } else { Quantity }, span.end)
             }
             NumberBad | QuantityBad => {
@@ -124,11 +136,21 @@ impl View<'_> {
                 (Date, span.end)
             }
             TextMarked => {
-                self.typographic(span, "typographic quotes", "straight quotes", straight_quotes(span_text, "\""));
+                self.typographic(
+                    span,
+                    "this text stands between typographic quotes",
+                    "straight quotes",
+                    straight_quotes(span_text, "\""),
+                );
                 (Text, span.end)
             }
             ProseMarked => {
-                self.typographic(span, "typographic quotes", "straight quotes", straight_quotes(span_text, "\"\"\""));
+                self.typographic(
+                    span,
+                    "this prose stands between typographic quotes",
+                    "straight quotes",
+                    straight_quotes(span_text, "\"\"\""),
+                );
                 (Prose, span.end)
             }
             TextSingle => {
@@ -149,11 +171,24 @@ impl View<'_> {
             }
             RangeMarked => {
                 let range = self.toks.last().is_some_and(|tok| tok.ends_value());
-                let (what, sign) = if range { ("a range", "..") } else { ("a minus", "-") };
+                let (what, sign) = if range {
+                    ("a range", "..")
+                } else {
+                    ("a minus", "-")
+                };
                 let before = self.text[..span.start as usize].ends_with(char::is_whitespace) || !range;
                 let after = self.text[span.end as usize..].starts_with(char::is_whitespace) || !range;
-                let text = format!("{}{sign}{}", if before { "" } else { " " }, if after { "" } else { " " });
-                self.typographic(span, &format!("`{span_text}` for {what}"), &format!("`{sign}`"), text);
+                let text = format!(
+                    "{}{sign}{}",
+                    if before { "" } else { " " },
+                    if after { "" } else { " " }
+                );
+                self.typographic(
+                    span,
+                    format!("`{span_text}` stands for {what}"),
+                    &format!("`{sign}`"),
+                    text,
+                );
                 (if range { Range } else { Minus }, span.end)
             }
             CompareMarked => {
@@ -162,7 +197,12 @@ impl View<'_> {
                     "≥" => ">=",
                     _ => "!=",
                 };
-                self.typographic(span, &format!("`{span_text}`"), &format!("`{sign}`"), sign.to_owned());
+                self.typographic(
+                    span,
+                    format!("`{span_text}` is not on every keyboard"),
+                    &format!("`{sign}`"),
+                    sign.to_owned(),
+                );
                 (Compare, span.end)
             }
             MinusMarked if self.is_inside_name(span) => {
@@ -179,7 +219,12 @@ impl View<'_> {
                 return;
             }
             MinusMarked => {
-                self.typographic(span, &format!("`{span_text}` for a minus"), "`-`", "-".to_owned());
+                self.typographic(
+                    span,
+                    format!("`{span_text}` stands for a minus"),
+                    "`-`",
+                    "-".to_owned(),
+                );
                 (Minus, span.end)
             }
             AmpAmp | BarBar | Bang => {
@@ -198,18 +243,25 @@ impl View<'_> {
         }
         let first = std::mem::take(&mut self.first);
         // Parts of one name around a typographic hyphen or a hidden mark are one name.
-        if kind == Path && !first {
-            if let Some(last) = self.toks.last_mut().filter(|last| {
+        if kind == Path
+            && !first
+            && let Some(last) = self.toks.last_mut().filter(|last| {
                 last.kind == Path && last.end < span.start && {
                     let gap = Span::new(last.end, span.start).of(self.text);
-                    gap.chars().all(|c| matches!(c, '‐' | '‑') || is_direction_mark(c))
+                    gap.chars()
+                        .all(|c| matches!(c, '‐' | '‑') || is_direction_mark(c))
                 }
-            }) {
-                last.end = end;
-                return;
-            }
+            })
+        {
+            last.end = end;
+            return;
         }
-        self.toks.push(Tok { start: span.start, end, kind, first });
+        self.toks.push(Tok {
+            start: span.start,
+            end,
+            kind,
+            first,
+        });
     }
 
     fn end(&mut self) {
@@ -221,12 +273,17 @@ impl View<'_> {
         let Some(at) = self.docs.take() else { return };
         let closes = matches!(
             next,
-            None | Some(TokenKind::CloseBrace | TokenKind::CloseParen | TokenKind::CloseBracket | TokenKind::Comma)
+            None | Some(
+                TokenKind::CloseBrace | TokenKind::CloseParen | TokenKind::CloseBracket | TokenKind::Comma
+            )
         );
         // Behind `,` and `<` a value of an enum may follow; behind `+` a field of a kind.
-        let inside = at.checked_sub(1).and_then(|at| self.toks.get(at)).is_some_and(|tok| {
-            tok.wants_more() && !matches!(tok.kind, TokenKind::Comma | TokenKind::Less | TokenKind::Plus)
-        });
+        let inside = at
+            .checked_sub(1)
+            .and_then(|at| self.toks.get(at))
+            .is_some_and(|tok| {
+                tok.wants_more() && !matches!(tok.kind, TokenKind::Comma | TokenKind::Less | TokenKind::Plus)
+            });
         if !closes && !inside {
             return;
         }
@@ -237,29 +294,36 @@ impl View<'_> {
         self.errors.add(dangling_doc(self.text, &docs));
     }
 
-    fn typographic(&mut self, span: Span, what: &str, instead: &str, text: String) {
-        let error = SyntaxError::new(
-            Problem::TypographicMark,
-            span,
-            format!("{what}, as a word processor types it"),
-            format!("read as {instead}"),
-        )
-        .help(format!("write {instead}; `annexa fmt` does it"));
-        self.errors.add(error.safe_fix(format!("write {instead}"), vec![(span, text)]));
+    fn typographic(&mut self, span: Span, what: impl Into<String>, instead: &str, text: String) {
+        let error = SyntaxError::new(Problem::TypographicMark, span, what, format!("read as {instead}"))
+            .help(format!("write {instead}; `annexa fmt` does it"));
+        self.errors
+            .add(error.safe_fix(format!("write {instead}"), vec![(span, text)]));
     }
 
     /// Whether a name stands directly before and behind `span`.
     fn is_inside_name(&self, span: Span) -> bool {
-        let before = self.toks.last().is_some_and(|tok| tok.kind == TokenKind::Path && tok.end == span.start);
+        let before = self
+            .toks
+            .last()
+            .is_some_and(|tok| tok.kind == TokenKind::Path && tok.end == span.start);
         before && self.text[span.end as usize..].starts_with(char::is_alphanumeric)
     }
 
     fn foreign_comment(&mut self, kind: TokenKind, span: Span) {
         let text = span.of(self.text);
+        self.first |= text.contains('\n');
+        if self.errors.is_full() {
+            return;
+        }
         let mut error = SyntaxError::new(
             Problem::SyntaxError,
             span,
-            if kind == TokenKind::HashComment { "a comment does not begin with `#`" } else { "a comment does not stand between `/*` and `*/`" },
+            if kind == TokenKind::HashComment {
+                "a comment does not begin with `#`"
+            } else {
+                "a comment does not stand between `/*` and `*/`"
+            },
             "a comment begins with `//`",
         );
         error = error.help("begin each line of a comment with `//`");
@@ -268,8 +332,12 @@ impl View<'_> {
             let place = Span::new(span.start, span.start + marks);
             error = error.safe_fix("write `//`", vec![(place, "//".to_owned())]);
         } else {
-            let rest = &self.text[span.end as usize..];
-            let alone = rest.lines().next().unwrap_or("").trim().is_empty();
+            let alone = ahead(self.text, span.end)
+                .lines()
+                .next()
+                .unwrap_or("")
+                .trim()
+                .is_empty();
             if alone {
                 let inside = text.strip_prefix("/*").unwrap_or(text);
                 let inside = inside.strip_suffix("*/").unwrap_or(inside);
@@ -282,29 +350,40 @@ impl View<'_> {
                 let indent = indentation(self.text, span.start);
                 error = error.safe_fix("write `//`", vec![(span, lines.join(&format!("\n{indent}")))]);
             }
-            self.first |= text.contains('\n');
         }
         self.errors.add(error);
     }
 
     fn semicolon(&mut self, span: Span) {
-        let rest = &self.text[span.end as usize..];
-        let line = rest.lines().next().unwrap_or("").trim();
+        let line = ahead(self.text, span.end).lines().next().unwrap_or("").trim();
         let first = line.split([' ', '\t', '{', ',']).next().unwrap_or("");
         let goes_on = line.starts_with(|c: char| c.is_alphanumeric() || token::is_quote(c))
             && !first.ends_with(':')
             && self.toks.last().is_some_and(|tok| tok.ends_value())
             && !literal_preposition(first);
-        let error = SyntaxError::new(Problem::SyntaxError, span, "`;` has no meaning here", "not needed");
+        let error = SyntaxError::new(
+            Problem::SyntaxError,
+            span,
+            "`;` has no meaning here",
+            "not needed",
+        );
         if goes_on {
             self.errors.add(
-                SyntaxError { label: "a comma is meant".to_owned(), ..error }
-                    .help("write a comma between two values")
-                    .safe_fix("write `,`", vec![(span, ",".to_owned())]),
+                SyntaxError {
+                    label: "a comma is meant".to_owned(),
+                    ..error
+                }
+                .help("write a comma between two values")
+                .safe_fix("write `,`", vec![(span, ",".to_owned())]),
             );
             self.settle_docs(Some(TokenKind::Semicolon));
             let first = std::mem::take(&mut self.first);
-            self.toks.push(Tok { start: span.start, end: span.end, kind: TokenKind::Comma, first });
+            self.toks.push(Tok {
+                start: span.start,
+                end: span.end,
+                kind: TokenKind::Comma,
+                first,
+            });
         } else {
             self.errors.add(
                 error
@@ -331,13 +410,22 @@ impl View<'_> {
 
     fn bad_number(&mut self, span: Span) {
         let text = span.of(self.text);
-        let digits = text.rfind(|c: char| c.is_ascii_digit() || c == '_').map_or(text.len(), |at| at + 1);
+        let digits = text
+            .rfind(|c: char| c.is_ascii_digit() || c == '_')
+            .map_or(text.len(), |at| at + 1);
         let (number, unit) = text.split_at(digits);
         let place = Span::new(span.start, span.start + digits as u32);
         if number.bytes().filter(u8::is_ascii_digit).count() > 28 {
             self.errors.add(
-                SyntaxError::new(Problem::BadNumber, place, "this number is too long", "more than 28 digits")
-                    .help("numbers have 28 digits at most; an account or serial number is a text: put it in quotes"),
+                SyntaxError::new(
+                    Problem::BadNumber,
+                    place,
+                    "this number is too long",
+                    "more than 28 digits",
+                )
+                .help(
+                    "numbers have 28 digits at most; an account or serial number is a text: put it in quotes",
+                ),
             );
             return;
         }
@@ -345,42 +433,83 @@ impl View<'_> {
         let (message, mended, safe) = if let Some((whole, fraction)) =
             number.split_once(',').filter(|(whole, _)| whole.contains('.'))
         {
-            ("mixes a point and a comma", format!("{}.{fraction}", group(whole)), true)
+            (
+                "mixes a point and a comma",
+                format!("{}.{fraction}", group(whole)),
+                true,
+            )
         } else if number.contains('\'') {
             ("has an apostrophe in it", group(number), true)
         } else if number.contains(',') {
             let (whole, fraction) = number.split_once('.').map_or((number, ""), |(a, b)| (a, b));
             let dot = if fraction.is_empty() { "" } else { "." };
             let sure = !fraction.is_empty() || whole.matches(',').count() > 1;
-            let message = if sure { "has commas in it" } else { "can be read in two ways" };
+            let message = if sure {
+                "has commas in it"
+            } else {
+                "can be read in two ways"
+            };
             (message, format!("{}{dot}{fraction}", group(whole)), sure)
         } else {
             let words: Vec<&str> = number.split('_').filter(|part| !part.is_empty()).collect();
-            let all_digits = words.iter().all(|word| word.bytes().all(|b| b.is_ascii_digit() || b == b'.'));
-            ("is no number", if all_digits { words.join("_") } else { String::new() }, true)
+            let all_digits = words
+                .iter()
+                .all(|word| word.bytes().all(|b| b.is_ascii_digit() || b == b'.'));
+            (
+                "is no number",
+                if all_digits {
+                    words.join("_")
+                } else {
+                    String::new()
+                },
+                true,
+            )
         };
-        let mut error =
-            SyntaxError::new(Problem::BadNumber, span, format!("`{text}` {message}"), "not a number as it is written here");
-        if mended.is_empty() {
-            error = error.help("numbers are written `1_200` or `99.9`; a unit stands behind a blank, as in `12 months`");
+        let label = if mended.is_empty() {
+            "not a number".to_owned()
         } else {
-            let other = if safe { String::new() } else { format!(", or `{}` for a fraction", number.replacen(',', ".", 1)) };
+            format!("write `{mended}{unit}`")
+        };
+        let mut error = SyntaxError::new(Problem::BadNumber, span, format!("`{text}` {message}"), label);
+        if mended.is_empty() {
+            error = error.help(
+                "numbers are written `1_200` or `99.9`; a unit stands behind a blank, as in `12 months`",
+            );
+        } else {
+            let other = if safe {
+                String::new()
+            } else {
+                format!(", or `{}` for a fraction", number.replacen(',', ".", 1))
+            };
             error = error.help(format!("write `{mended}{unit}`{other}"));
             let edits = vec![(place, mended.clone())];
             let title = format!("write `{mended}`");
-            error = if safe { error.safe_fix(title, edits) } else { error.fix(title, edits) };
+            error = if safe {
+                error.safe_fix(title, edits)
+            } else {
+                error.fix(title, edits)
+            };
         }
         self.errors.add(error);
     }
 
     fn bad_date(&mut self, span: Span) {
         let text = span.of(self.text);
-        let Some(date) = literal::date_like(text) else { return };
+        let Some(date) = literal::date_like(text) else {
+            return;
+        };
         let (year, month, day) = (date.year, date.month, date.day);
         let name = literal::MONTHS.get(usize::from(month).wrapping_sub(1));
         if !date.has_day {
-            let error = SyntaxError::new(Problem::BadDate, span, format!("`{text}` names no day"), "the day is missing");
-            self.errors.add(error.help(format!("write year, month and day, as in `{year:04}-{month:02}-01`")));
+            let error = SyntaxError::new(
+                Problem::BadDate,
+                span,
+                format!("`{text}` names no day"),
+                "the day is missing",
+            );
+            self.errors.add(error.help(format!(
+                "write year, month and day, as in `{year:04}-{month:02}-01`"
+            )));
             return;
         }
         if !date.exists() {
@@ -390,7 +519,8 @@ impl View<'_> {
                 Some(name) => format!("{name} {year} has {} days", literal::days_in_month(year, month)),
             };
             let error = SyntaxError::new(Problem::BadDate, span, format!("there is no date `{text}`"), why);
-            self.errors.add(error.help("write year, month and day, as in `2026-03-01`"));
+            self.errors
+                .add(error.help("write year, month and day, as in `2026-03-01`"));
             return;
         }
         let mended = format!("{year:04}-{month:02}-{day:02}");
@@ -404,7 +534,11 @@ impl View<'_> {
         let title = format!("write `{mended}`");
         self.errors.add(if date.ambiguous {
             let other = format!("{year:04}-{day:02}-{month:02}");
-            error.help(format!("write `{mended}`, or `{other}` if the month stands first")).fix(title, edits)
+            error
+                .help(format!(
+                    "write `{mended}`, or `{other}` if the month stands first"
+                ))
+                .fix(title, edits)
         } else {
             error.help(format!("write `{mended}`")).safe_fix(title, edits)
         });
@@ -412,21 +546,41 @@ impl View<'_> {
 
     fn single_quotes(&mut self, span: Span) {
         let text = span.of(self.text);
-        let error = SyntaxError::new(Problem::SyntaxError, span, "a text stands between double quotes", "single quotes");
+        let error = SyntaxError::new(
+            Problem::SyntaxError,
+            span,
+            "a text stands between double quotes",
+            "single quotes",
+        );
         let mended = straight_quotes(text, "\"");
-        self.errors.add(error.help(format!("write `{mended}`")).safe_fix("write double quotes", vec![(span, mended)]));
+        self.errors.add(
+            error
+                .help(format!("write `{mended}`"))
+                .safe_fix("write double quotes", vec![(span, mended)]),
+        );
     }
 
     fn unclosed_text(&mut self, span: Span) {
         let end = Span::at(span.end);
         self.errors.add(
-            SyntaxError::new(Problem::UnclosedText, span, "this text is not closed on its line", "a quote is missing at its end")
-                .help("close the text with `\"`; a text of several lines stands between `\"\"\"` and `\"\"\"`")
-                .fix("close the text at the end of the line", vec![(end, "\"".to_owned())]),
+            SyntaxError::new(
+                Problem::UnclosedText,
+                span,
+                "this text is not closed on its line",
+                "a quote is missing at its end",
+            )
+            .help("close the text with `\"`; a text of several lines stands between `\"\"\"` and `\"\"\"`")
+            .fix(
+                "close the text at the end of the line",
+                vec![(end, "\"".to_owned())],
+            ),
         );
     }
 
     fn crooked_prose(&mut self, span: Span) {
+        if self.errors.is_full() {
+            return;
+        }
         let text = span.of(self.text);
         let indent = indentation(self.text, span.start);
         let open = token::triple(text).unwrap_or(3);
@@ -443,9 +597,15 @@ impl View<'_> {
             edits.insert(0, (Span::at(place.end), format!("\n{indent}")));
         }
         let (message, label) = if well {
-            ("the closing `\"\"\"` does not begin its line", "move it to a line of its own")
+            (
+                "the closing `\"\"\"` does not begin its line",
+                "move it to a line of its own",
+            )
         } else {
-            ("prose of several lines begins on the line below its `\"\"\"`", "the prose begins here")
+            (
+                "prose of several lines begins on the line below its `\"\"\"`",
+                "the prose begins here",
+            )
         };
         self.errors.add(
             SyntaxError::new(Problem::UnclosedProse, place, message, label)
@@ -455,15 +615,33 @@ impl View<'_> {
     }
 
     fn unclosed_prose(&mut self, span: Span) {
+        if self.errors.is_full() {
+            return;
+        }
         let text = span.of(self.text);
         let open = Span::new(span.start, span.start + token::triple(text).unwrap_or(3) as u32);
         let one_line = !text.contains('\n');
         let indent = indentation(self.text, span.start);
-        let closing = if one_line && text.len() as u32 > open.len() { "\"\"\"".to_owned() } else { format!("\n{indent}\"\"\"") };
-        let mut error = SyntaxError::new(Problem::UnclosedProse, open, "this prose is not closed", "opened here");
+        let closing = if one_line && text.len() as u32 > open.len() {
+            "\"\"\"".to_owned()
+        } else {
+            format!("\n{indent}\"\"\"")
+        };
+        let mut error = SyntaxError::new(
+            Problem::UnclosedProse,
+            open,
+            "this prose is not closed",
+            "opened here",
+        );
         if !one_line {
-            let end = self.text[..span.end as usize].chars().next_back().map_or(0, |c| c.len_utf8() as u32);
-            error = error.related(Span::new(span.end - end, span.end), "read up to here, where a line is indented less");
+            let end = self.text[..span.end as usize]
+                .chars()
+                .next_back()
+                .map_or(0, |c| c.len_utf8() as u32);
+            error = error.related(
+                Span::new(span.end - end, span.end),
+                "read up to here, where a line is indented less",
+            );
         }
         self.errors.add(
             error
@@ -476,13 +654,32 @@ impl View<'_> {
         let sign = span.of(self.text);
         let before = self.text[..span.start as usize].ends_with(|c: char| c.is_whitespace() || c == '(');
         let after = self.text[span.end as usize..].starts_with(char::is_whitespace);
-        let mended = format!("{}{word}{}", if before { "" } else { " " }, if after { "" } else { " " });
+        let mended = format!(
+            "{}{word}{}",
+            if before { "" } else { " " },
+            if after { "" } else { " " }
+        );
         self.errors.add(
-            SyntaxError::new(Problem::SyntaxError, span, format!("`{sign}` has no meaning here"), format!("write `{word}`"))
-                .help(format!("conditions are joined with words: write `{word}`"))
-                .safe_fix(format!("write `{word}`"), vec![(span, mended)]),
+            SyntaxError::new(
+                Problem::SyntaxError,
+                span,
+                format!("`{sign}` has no meaning here"),
+                format!("write `{word}`"),
+            )
+            .help(format!("conditions are joined with words: write `{word}`"))
+            .safe_fix(format!("write `{word}`"), vec![(span, mended)]),
         );
     }
+}
+
+/// The next few characters, which is as far as it is worth looking.
+fn ahead(text: &str, at: u32) -> &str {
+    const FAR: usize = 120;
+    let rest = &text[at as usize..];
+    let end = (0..=FAR.min(rest.len()))
+        .rev()
+        .find(|end| rest.is_char_boundary(*end));
+    &rest[..end.unwrap_or(0)]
 }
 
 fn literal_preposition(word: &str) -> bool {
@@ -494,7 +691,10 @@ pub fn dangling_doc(text: &str, docs: &[Span]) -> SyntaxError {
     let span = docs.iter().copied().reduce(Span::to).unwrap_or_default();
     let carriage_return = u32::from(span.of(text).ends_with('\r'));
     let span = Span::new(span.start, span.end - carriage_return);
-    let edits = docs.iter().map(|doc| (Span::new(doc.start, doc.start + 3), "//".to_owned())).collect();
+    let edits = docs
+        .iter()
+        .map(|doc| (Span::new(doc.start, doc.start + 3), "//".to_owned()))
+        .collect();
     SyntaxError::new(
         Problem::DanglingDoc,
         span,
@@ -507,7 +707,8 @@ pub fn dangling_doc(text: &str, docs: &[Span]) -> SyntaxError {
 
 /// A literal between straight quotes, straight quotes within it escaped.
 fn straight_quotes(literal: &str, quote: &str) -> String {
-    let inside = literal.trim_matches(|c| token::is_quote(c) || matches!(c, '«' | '»' | '\'' | '‘' | '’' | '‚' | '‛'));
+    let inside =
+        literal.trim_matches(|c| token::is_quote(c) || matches!(c, '«' | '»' | '\'' | '‘' | '’' | '‚' | '‛'));
     if quote.len() > 1 || !inside.contains('"') {
         return format!("{quote}{inside}{quote}");
     }
@@ -527,7 +728,9 @@ fn straight_quotes(literal: &str, quote: &str) -> String {
 /// The white space that the line of `at` begins with.
 pub fn indentation(text: &str, at: u32) -> Cow<'_, str> {
     let line = &text[token::line_start(text, at as usize)..];
-    let end = line.find(|c: char| !matches!(c, ' ' | '\t')).unwrap_or(line.len());
+    let end = line
+        .find(|c: char| !matches!(c, ' ' | '\t'))
+        .unwrap_or(line.len());
     Cow::Borrowed(&line[..end])
 }
 
@@ -538,19 +741,29 @@ fn direction_marks(text: &str, errors: &mut Errors) {
     let mut line: Option<(usize, Vec<Span>)> = None;
     let mut flush = |line: Option<(usize, Vec<Span>)>| {
         let Some((_, marks)) = line else { return };
-        let Some(first) = marks.first().copied() else { return };
+        let Some(first) = marks.first().copied() else {
+            return;
+        };
         let mark = first.of(text).chars().next().unwrap_or(' ');
         let name = format!("U+{:04X}", u32::from(mark));
         let message = if marks.len() == 1 {
             "a hidden mark turns the direction of writing here".to_owned()
         } else {
-            format!("{} hidden marks turn the direction of writing in this line", marks.len())
+            format!(
+                "{} hidden marks turn the direction of writing in this line",
+                marks.len()
+            )
         };
         let edits = marks.iter().map(|mark| (*mark, String::new())).collect();
         errors.add(
-            SyntaxError::new(Problem::HiddenDirection, first, message, format!("the invisible character {name}"))
-                .help("take it out: with it, a text can read differently from what is checked")
-                .safe_fix("take out hidden marks", edits),
+            SyntaxError::new(
+                Problem::HiddenDirection,
+                first,
+                message,
+                format!("the invisible character {name}"),
+            )
+            .help("take it out: with it, a text can read differently from what is checked")
+            .safe_fix("take out hidden marks", edits),
         );
     };
     for (number, block) in bytes.chunks(BLOCK).enumerate() {

@@ -11,6 +11,11 @@ use crate::source::{lines, one_line};
 const SHOWN: usize = 10;
 /// How much of a cell the terminal shows.
 const CELL_SHOWN: usize = 60;
+/// How much of a list of lines the terminal shows.
+const LINES_SHOWN: usize = 100;
+
+/// Why a cell is in no file, where its whole column was not used.
+pub(crate) const COLUMN_NOT_USED: &str = "the column was not used";
 
 /// Everything an import has to say.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -142,7 +147,7 @@ column_roles! {
     /// A mark for one such source (LR, CO, BR, RRA).
     MarkOfNeed "mark-of-need" "marks one source of the need",
     /// How far it is put into practice.
-    State "state" "the state of implementation",
+    State "state-of-it" "the state of implementation",
     /// Who answers for it.
     AnswersForIt "answers-for-it" "the owner of it",
     /// Documents and evidence.
@@ -411,7 +416,13 @@ impl Report {
             for kind in RemarkKind::ALL {
                 let of_kind: Vec<&&Remark> = of_weight.iter().filter(|remark| remark.kind == *kind).collect();
                 for remark in of_kind.iter().take(SHOWN) {
-                    writeln!(out, "  {}: {}{}", kind.name(), place(remark), remark.message)?;
+                    writeln!(
+                        out,
+                        "  {}: {}{}",
+                        kind.name(),
+                        place(remark, lines_shown),
+                        remark.message
+                    )?;
                 }
                 if of_kind.len() > SHOWN {
                     writeln!(
@@ -426,23 +437,28 @@ impl Report {
         let groups = self.unused_groups();
         if !groups.is_empty() {
             writeln!(out, "\ncells in no file")?;
-            for (column, why, cells) in groups {
+            for (why, cells) in groups {
                 let numbers: Vec<u32> = cells.iter().map(|cell| cell.line).collect();
+                let mut columns: Vec<&str> = Vec::new();
+                for cell in &cells {
+                    if !columns.contains(&cell.column.as_str()) {
+                        columns.push(&cell.column);
+                    }
+                }
+                let names: Vec<String> = columns.iter().map(|column| shown(column)).collect();
+                let word = if cells.len() == 1 { "cell" } else { "cells" };
                 write!(
                     out,
-                    "  {}: {} {} ({}): {why}",
-                    shown(column),
+                    "  {why}: {} {word} of {}, {}",
                     cells.len(),
-                    cell_word(cells.len()),
-                    lines(&numbers)
+                    names.join(", "),
+                    lines_shown(&numbers)
                 )?;
                 let mut texts: Vec<&str> = cells.iter().map(|cell| cell.text.as_str()).collect();
-                texts.sort_unstable();
                 texts.dedup();
-                match texts.as_slice() {
-                    [only] => writeln!(out, ": \"{}\"", shown(only))?,
-                    [first, ..] => writeln!(out, ": \"{}\", …", shown(first))?,
-                    [] => writeln!(out)?,
+                match (columns.as_slice(), texts.as_slice()) {
+                    ([_], [only]) => writeln!(out, ": \"{}\"", shown(only))?,
+                    _ => writeln!(out)?,
                 }
             }
         }
@@ -501,7 +517,7 @@ impl Report {
                     out,
                     "- **{}**: {}{}",
                     remark.kind.name(),
-                    md(&place(remark)),
+                    md(&place(remark, lines)),
                     md(&remark.message)
                 )?;
             }
@@ -532,8 +548,8 @@ impl Report {
             ("rows about controls", counts.control_rows),
             ("controls in the catalog", counts.catalog),
             ("controls in the file", counts.controls),
-            ("applicable", counts.included),
-            ("excluded", counts.excluded),
+            ("controls that apply", counts.included),
+            ("controls excluded", counts.excluded),
             ("without a clear answer", counts.undecided),
             ("not in the file", counts.missing),
         ];
@@ -559,16 +575,26 @@ impl Report {
         sums
     }
 
-    /// Unused cells by column and reason, in the order of their first line.
-    fn unused_groups(&self) -> Vec<(&str, &str, Vec<&UnusedCell>)> {
-        let mut groups: Vec<(&str, &str, Vec<&UnusedCell>)> = Vec::new();
+    /// Unused cells by reason, and by column where the column is the reason; in the order of their first line.
+    fn unused_groups(&self) -> Vec<(&str, Vec<&UnusedCell>)> {
+        let of_column = |cell: &UnusedCell| {
+            self.columns.iter().any(|column| {
+                column.name == cell.column
+                    && column.role.is_none_or(|role| role == ColumnRole::ThemeOfControl)
+            })
+        };
+        let mut groups: Vec<(&str, Vec<&UnusedCell>)> = Vec::new();
         for cell in &self.unused {
-            match groups
-                .iter_mut()
-                .find(|(column, why, _)| *column == cell.column && *why == cell.why)
-            {
-                Some((_, _, cells)) => cells.push(cell),
-                None => groups.push((&cell.column, &cell.why, vec![cell])),
+            let same = groups.iter_mut().find(|(why, cells)| {
+                *why == cell.why
+                    && cells.first().is_some_and(|first| {
+                        first.column == cell.column
+                            || !(why.ends_with(COLUMN_NOT_USED) && of_column(first) && of_column(cell))
+                    })
+            });
+            match same {
+                Some((_, cells)) => cells.push(cell),
+                None => groups.push((&cell.why, vec![cell])),
             }
         }
         groups
@@ -584,7 +610,7 @@ fn column_words(column: &ColumnUse) -> String {
     }
 }
 
-fn place(remark: &Remark) -> String {
+fn place(remark: &Remark, lines: fn(&[u32]) -> String) -> String {
     let numbers = remark.lines();
     match (numbers.is_empty(), &remark.column) {
         (true, None) => String::new(),
@@ -594,8 +620,15 @@ fn place(remark: &Remark) -> String {
     }
 }
 
-fn cell_word(count: usize) -> &'static str {
-    if count == 1 { "cell" } else { "cells" }
+/// Line numbers in words, cut for the terminal.
+fn lines_shown(numbers: &[u32]) -> String {
+    let all = lines(numbers);
+    if all.chars().count() <= LINES_SHOWN {
+        return all;
+    }
+    let cut: String = all.chars().take(LINES_SHOWN).collect();
+    let whole = cut.rsplit_once(", ").map_or(cut.as_str(), |(whole, _)| whole);
+    format!("{whole}, …")
 }
 
 /// A text on one line, cut for the terminal.

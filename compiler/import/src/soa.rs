@@ -1,8 +1,8 @@
 //! `annexa import soa`: a Statement of Applicability in CSV becomes a package.
 //!
-//! The way of a file: bytes → table (`annexa_formats::csv`) → columns ([`columns`]) → rows about controls ([`rows`]) →
-//! decisions, with everything that does not add up ([`judge`]) → the files of a package ([`write`]). Each stage adds
-//! remarks; none changes what stands in a cell. What cells mean is in [`answers`] and [`ids`], the words of six languages
+//! The way of a file: bytes → table (`annexa_formats::csv`) → columns (`columns`) → rows about controls (`rows`) →
+//! decisions, with everything that does not add up (`judge`) → the files of a package (`write`). Each stage adds
+//! remarks; none changes what stands in a cell. What cells mean is in `answers` and `ids`, the words of six languages
 //! in `words/`.
 //!
 //! What is taken for what:
@@ -29,6 +29,9 @@ use crate::catalog::{CatalogIndex, Catalogs};
 use crate::report::{ColumnUse, Counts, How, Remark, RemarkKind, Report, TakenFor};
 
 pub use columns::HEADING_ROWS;
+
+/// The most rows of a file that is taken for a Statement of Applicability; real ones have some hundred.
+pub const MAX_ROWS: usize = 10_000;
 
 /// A package made of a Statement of Applicability, and the report.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,6 +85,10 @@ pub fn import_soa(bytes: &[u8], file_name: &str, catalogs: &[CatalogIndex]) -> S
     };
     if table.rows.is_empty() {
         return refuse(vec!["the file has no rows".to_owned()], Vec::new(), remarks, None);
+    }
+    if table.rows.len() > MAX_ROWS {
+        let missing = format!("the file has {rows_in_file} rows, and at most {MAX_ROWS} are read as one");
+        return refuse(vec![missing], Vec::new(), remarks, None);
     }
     if catalogs.iter().all(|catalog| catalog.controls.is_empty()) {
         return refuse(

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use annexa_syntax::literal::is_path;
 use unicode_normalization::UnicodeNormalization;
 
 /// The widest line that lists are wrapped to.
@@ -36,11 +37,7 @@ impl Names {
 pub fn kebab(text: &str, fallback: &str) -> String {
     let mut name = String::new();
     for c in text.nfkc().flat_map(char::to_lowercase).nfc() {
-        if unicode_ident::is_xid_continue(c)
-            && c != '_'
-            && !(c.is_numeric() && !c.is_ascii_digit())
-            && c != '·'
-        {
+        if may_name(c) {
             name.push(c);
         } else if !name.is_empty() && !name.ends_with('-') && !matches!(c, '\'' | '’') {
             name.push('-');
@@ -50,13 +47,20 @@ pub fn kebab(text: &str, fallback: &str) -> String {
         }
     }
     let name = name.trim_end_matches('-');
-    let starts = name.chars().next().is_some_and(unicode_ident::is_xid_start);
+    let whole = is_path(name);
     let reserved = RESERVED.split_whitespace().any(|word| word == name);
     match name {
         "" => fallback.to_owned(),
-        _ if !starts || reserved => format!("{fallback}-{name}"),
+        _ if !whole || reserved => format!("{fallback}-{name}"),
         _ => name.to_owned(),
     }
+}
+
+/// Whether a name may hold the character: the lexer is asked, since editions of Unicode differ.
+fn may_name(c: char) -> bool {
+    c.is_ascii_lowercase()
+        || c.is_ascii_digit()
+        || (!c.is_ascii() && !c.is_numeric() && is_path(&format!("a{c}")))
 }
 
 /// The text without characters that source must not hold: controls and hidden direction marks. Says whether any was
@@ -89,8 +93,9 @@ pub fn visible(text: &str) -> (String, bool) {
 pub fn line_text(value: &str) -> String {
     let mut out = String::with_capacity(value.len() + 2);
     out.push('"');
-    for c in one_line(value).chars() {
-        if matches!(c, '"' | '\\' | '{') {
+    for (at, c) in one_line(value).chars().enumerate() {
+        // A quote of any sort right behind the opening one may read as the start of prose.
+        if matches!(c, '"' | '\\' | '{') || (at == 0 && is_quote(c)) {
             out.push('\\');
         }
         out.push(c);
@@ -99,7 +104,8 @@ pub fn line_text(value: &str) -> String {
     out
 }
 
-/// A text: in quotes on one line, or as prose where it has several. `indent` is the indentation of the line it stands in.
+/// A text: in quotes on one line, or as prose where it has several. `indent` is at least the indentation of the line that
+/// it stands in.
 pub fn text(value: &str, indent: usize) -> String {
     if value.trim().contains('\n') {
         prose(value, indent)
@@ -108,19 +114,34 @@ pub fn text(value: &str, indent: usize) -> String {
     }
 }
 
-/// Prose: on one line where it has one, else as a block whose lines are indented by `indent`.
+/// Prose: on one line where it has one, else as a block whose lines are indented by `indent`, which is at least the
+/// indentation of the line where the prose opens.
 pub fn prose(value: &str, indent: usize) -> String {
     let value = value.trim();
     let mut escaped = String::with_capacity(value.len());
+    let mut slashes = 0usize;
     for c in value.chars() {
-        if matches!(c, '\\' | '{') {
-            escaped.push('\\');
+        match c {
+            // Before a brace, backslashes would be read as its escape: each is doubled, as Markdown has it.
+            '{' | '}' if slashes > 0 => {
+                escaped.push_str(&"\\".repeat(slashes));
+                escaped.push('\\');
+            }
+            '{' => escaped.push('\\'),
+            _ => {}
         }
+        slashes = if c == '\\' { slashes + 1 } else { 0 };
         escaped.push(c);
     }
-    // Three quotes would end the prose.
-    let escaped = escaped.replace("\"\"\"", "\\\"\\\"\\\"");
-    if !escaped.contains('\n') && !escaped.ends_with('"') && !escaped.starts_with('"') {
+    let three_quotes = |text: &str| {
+        let quotes: Vec<bool> = text.chars().map(is_quote).collect();
+        quotes.windows(3).any(|three| three.iter().all(|quote| *quote))
+    };
+    if !escaped.contains('\n')
+        && !escaped.ends_with(is_quote)
+        && !escaped.starts_with(is_quote)
+        && !three_quotes(&escaped)
+    {
         return format!("\"\"\"{escaped}\"\"\"");
     }
     let pad = " ".repeat(indent);
@@ -129,6 +150,11 @@ pub fn prose(value: &str, indent: usize) -> String {
         let line = line.trim_end();
         if !line.is_empty() {
             out.push_str(&pad);
+            // Three quotes that begin a line would close the prose. In Markdown, `\"` is a quote.
+            let first: String = line.trim_start().chars().take(3).collect();
+            if three_quotes(&first) {
+                out.push('\\');
+            }
             out.push_str(line);
         }
         out.push('\n');
@@ -136,6 +162,11 @@ pub fn prose(value: &str, indent: usize) -> String {
     out.push_str(&pad);
     out.push_str("\"\"\"");
     out
+}
+
+/// A double quote, straight or typographic.
+fn is_quote(c: char) -> bool {
+    matches!(c, '"' | '“' | '”' | '„' | '‟')
 }
 
 /// The text on one line, for a comment or a title.
@@ -187,7 +218,11 @@ pub fn lines(numbers: &[u32]) -> String {
             _ => format!("{first}–{last}"),
         })
         .collect();
-    let word = if numbers.len() == 1 { "line" } else { "lines" };
+    let word = if matches!(runs.as_slice(), [(first, last)] if first == last) {
+        "line"
+    } else {
+        "lines"
+    };
     format!("{word} {}", words.join(", "))
 }
 
@@ -213,7 +248,10 @@ mod tests {
     #[test]
     fn texts_are_escaped() {
         assert_eq!(line_text(r#"a "b" {c} \d"#), r#""a \"b\" \{c} \\d""#);
+        assert_eq!(line_text("“so”"), "\"\\“so”\"");
         assert_eq!(prose("one", 4), r#""""one""""#);
+        assert_eq!(prose(r"C:\dir \{x}", 4), r#""""C:\dir \\\{x}""""#);
+        assert_eq!(prose("a\n\"\"\"b", 4), "\"\"\"\n    a\n    \\\"\"\"b\n    \"\"\"");
         assert_eq!(prose("say \"no\"", 4), "\"\"\"\n    say \"no\"\n    \"\"\"");
         assert_eq!(prose("a\n\n{b}", 4), "\"\"\"\n    a\n\n    \\{b}\n    \"\"\"");
     }

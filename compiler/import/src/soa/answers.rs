@@ -157,23 +157,8 @@ fn read<T: Copy + PartialEq>(cell: &str, phrase: &str, of: fn(&str) -> Option<T>
     let value = of(&answer_text(head));
     // What follows must not take the answer back, nor give another one.
     let contradicts = answer_text(rest).split([' ', ',', ';', '.']).any(|word| {
-        matches!(
-            word,
-            "not"
-                | "no"
-                | "but"
-                | "except"
-                | "without"
-                | "nicht"
-                | "kein"
-                | "aber"
-                | "pas"
-                | "mais"
-                | "niet"
-                | "ikke"
-                | "men"
-                | "pero"
-        ) || answer_of(word).is_some_and(|answer| answer == Answer::Partly)
+        WORDS.has(word, "takes-it-back")
+            || answer_of(word).is_some_and(|answer| answer == Answer::Partly)
             || (state_of(word).is_some() && word.chars().count() > 1)
     });
     match value {
@@ -297,7 +282,7 @@ mod tests {
             "3 - Defined",
             "Implemented, not tested",
             "✅ Planned",
-            "Implemented - partially",
+            "Implemented - planned",
             "soon",
         ] {
             assert_eq!(read_state(cell), Reading::Unknown, "{cell}");

@@ -80,6 +80,9 @@ struct Candidate {
     whole: bool,
 }
 
+/// A column that claims a use by its name; how sure that is: share of ids, whole heading, words, letters.
+type Claim = (ColumnRole, usize, (usize, bool, usize, usize));
+
 /// Finds the headings and the use of each column.
 pub(super) fn detect(table: &Table, catalogs: &Catalogs<'_>) -> Result<Layout, Refusal> {
     let heading = find_heading(table, catalogs);
@@ -107,7 +110,13 @@ pub(super) fn detect(table: &Table, catalogs: &Catalogs<'_>) -> Result<Layout, R
         }
         first += 1;
     }
-    let below = Below { table, first };
+    let below = Below {
+        table,
+        first,
+        heading: heading
+            .and_then(|row| table.rows.get(row))
+            .map(|row| row.cells.as_slice()),
+    };
     let mut columns: Vec<Column> = names
         .iter()
         .enumerate()
@@ -124,17 +133,28 @@ pub(super) fn detect(table: &Table, catalogs: &Catalogs<'_>) -> Result<Layout, R
     unique_names(&mut columns);
     let width = columns.len();
     // By name.
-    let mut claims: Vec<(ColumnRole, usize, (bool, usize, usize))> = Vec::new();
+    let mut claims: Vec<Claim> = Vec::new();
     for (at, (name, written)) in names.iter().enumerate() {
         if !written {
             continue;
         }
         let candidates = candidates(name);
-        if let Some(best) = candidates
-            .iter()
-            .find(|candidate| fits(candidate.role, &below, at, catalogs))
-        {
-            claims.push((best.role, at, (best.whole, best.words, best.letters)));
+        let may = |candidate: &&Candidate| {
+            // A column that is called nothing but "Control ID" is that, however few of its cells can be read.
+            let readable: &dyn Fn(&str) -> bool = match candidate.role {
+                ColumnRole::Id => &|cell| holds_known_id(catalogs, cell),
+                ColumnRole::Applies => &|cell| read_answer(cell).value().is_some(),
+                _ => &|_| false,
+            };
+            fits(candidate.role, &below, at, catalogs)
+                || (candidate.whole && below.cells(at).any(|(_, cell)| readable(cell)))
+        };
+        if let Some(best) = candidates.iter().find(may) {
+            let ids = match best.role {
+                ColumnRole::Id => (100.0 * below.share(at, |cell| holds_known_id(catalogs, cell))) as usize,
+                _ => 0,
+            };
+            claims.push((best.role, at, (ids, best.whole, best.words, best.letters)));
         } else if let (Some(named), Some(column)) = (candidates.first(), columns.get_mut(at)) {
             column.how = How::NotUsed(format!(
                 "its heading says {}, and what stands in it is not",
@@ -145,7 +165,7 @@ pub(super) fn detect(table: &Table, catalogs: &Catalogs<'_>) -> Result<Layout, R
     claims.sort_by(|a, b| a.0.cmp(&b.0).then(b.2.cmp(&a.2)).then(a.1.cmp(&b.1)));
     let mut id_by_name = false;
     let mut sure = vec![false; width];
-    for (role, at, (whole, ..)) in &claims {
+    for (role, at, (_, whole, ..)) in &claims {
         let taken = columns
             .iter()
             .find(|column| column.role == Some(*role))
@@ -313,7 +333,8 @@ fn role_of(columns: &[Column], role: ColumnRole) -> Option<usize> {
 fn many(role: ColumnRole) -> bool {
     matches!(
         role,
-        ColumnRole::SourceOfNeed
+        ColumnRole::Reason
+            | ColumnRole::SourceOfNeed
             | ColumnRole::MarkOfNeed
             | ColumnRole::DocumentsNamed
             | ColumnRole::HowDone
@@ -325,38 +346,28 @@ fn many(role: ColumnRole) -> bool {
 
 /// A heading that asks yes or no about something else than applicability.
 fn about_something_else(name: &str) -> bool {
-    const OTHER: [&str; 16] = [
-        "done",
-        "complete",
-        "completed",
-        "implemented",
-        "tested",
-        "approved",
-        "reviewed",
-        "exceeds",
-        "accepted",
-        "closed",
-        "evidence",
-        "audited",
-        "verified",
-        "new",
-        "changed",
-        "mandatory",
-    ];
-    plain(name).split(' ').any(|word| OTHER.contains(&word))
+    plain(name)
+        .split(' ')
+        .any(|word| answers::vocabulary().has(word, "asks-something-else"))
 }
 
 /// The rows below the headings.
 struct Below<'t> {
     table: &'t Table,
     first: usize,
+    /// The headings: where they stand again, they are no content.
+    heading: Option<&'t [String]>,
 }
 
 impl Below<'_> {
     fn cells(&self, at: usize) -> impl Iterator<Item = (&[String], &str)> {
         self.table.rows.iter().skip(self.first).filter_map(move |row| {
             let cell = row.cells.get(at)?.trim();
-            (!cell.is_empty()).then_some((row.cells.as_slice(), cell))
+            let again = self
+                .heading
+                .and_then(|heading| heading.get(at))
+                .is_some_and(|name| name.trim() == cell);
+            (!cell.is_empty() && !again).then_some((row.cells.as_slice(), cell))
         })
     }
 

@@ -9,6 +9,8 @@ use crate::words::answer_text;
 pub(super) struct IdText {
     /// In the catalog's spelling: `A.8.13`.
     pub id: String,
+    /// The `A` stands before it.
+    pub lettered: bool,
     /// A zero or a comma was changed: more than a missing `A.` or a space.
     pub unusual: bool,
 }
@@ -29,7 +31,11 @@ pub(super) fn read_ids(cell: &str) -> IdReading {
     let cell = cell.trim();
     if let Some(id) = decimal_comma(cell) {
         return IdReading {
-            ids: vec![IdText { id, unusual: true }],
+            ids: vec![IdText {
+                id,
+                lettered: cell.starts_with(['A', 'a']),
+                unusual: true,
+            }],
             ..IdReading::default()
         };
     }
@@ -107,6 +113,7 @@ pub(super) fn ids_in(catalogs: &Catalogs<'_>, cell: &str) -> IdReading {
         return IdReading {
             ids: vec![IdText {
                 id: literal.to_uppercase(),
+                lettered: true,
                 unusual: false,
             }],
             ..IdReading::default()
@@ -124,8 +131,7 @@ fn scan(chars: &[char], at: usize) -> Option<(IdText, usize)> {
         while matches!(chars.get(from), Some('.' | ' ' | '-' | '\u{a0}')) && from - at <= 3 {
             from += 1;
         }
-    } else if at >= 1 && matches!(chars.get(at - 1), Some('.' | ':' | ',' | '/')) && at >= 2 && digit(at - 2)
-    {
+    } else if at >= 1 && matches!(chars.get(at - 1), Some('.' | ':')) && at >= 2 && digit(at - 2) {
         // The rest of a longer number.
         return None;
     }
@@ -160,6 +166,7 @@ fn scan(chars: &[char], at: usize) -> Option<(IdText, usize)> {
     Some((
         IdText {
             id: format!("A.{}", plain.join(".")),
+            lettered: from > at,
             unusual,
         },
         end,

@@ -85,7 +85,7 @@ pub(super) fn judge(layout: &Layout, catalogs: &Catalogs<'_>, read: &mut Rows) -
         .filter(|control| !rows_of.contains_key(control))
         .collect();
     judge.missing(&missing, all);
-    judge.edition(catalog);
+    judge.edition(catalog, &rows_of);
     judge.same_reasons(&read.rows, &rows);
     let mut counts = Counts {
         control_rows: number(read.rows.len()),
@@ -515,7 +515,11 @@ impl Judge<'_> {
     /// The justification of the decision, in the file's words.
     fn reason(&mut self, row: &ControlRow, decision: Decision) -> String {
         let layout = self.layout;
-        let both = row.the(layout, ColumnRole::Reason);
+        let both: Vec<&str> = row
+            .all(layout, ColumnRole::Reason)
+            .map(|(_, text)| text)
+            .collect();
+        let both = both.join("\n");
         let include = row.the(layout, ColumnRole::ReasonToInclude);
         let exclude = row.the(layout, ColumnRole::ReasonToExclude);
         let (own, other, other_role) = match decision {
@@ -523,26 +527,26 @@ impl Judge<'_> {
             _ => (include, exclude, ColumnRole::ReasonToExclude),
         };
         if decision != Decision::Undecided && !other.is_empty() && !is_stand_in(other) {
+            let side = if decision == Decision::Excluded {
+                "is excluded"
+            } else {
+                "is included"
+            };
             let message = format!(
-                "{} is {}, and this column says \"{}\"; it is kept as a comment",
+                "{} {side}, and this column says \"{}\"; it is kept as a comment",
                 self.ids(row),
-                if decision == Decision::Excluded {
-                    "excluded"
-                } else {
-                    "included"
-                },
                 shown(other)
             );
             self.remark(row, self.name(other_role), RemarkKind::ReasonOnWrongSide, message);
         }
         let reason = match (own.is_empty(), both.is_empty()) {
-            (true, _) => both.to_owned(),
+            (true, _) => both,
             (false, true) => own.to_owned(),
             (false, false) => format!("{own}\n{both}"),
         };
         if decision == Decision::Excluded && reason.is_empty() {
-            let message = format!("{} is excluded without a justification", self.ids(row));
-            self.remark(row, None, RemarkKind::NoReason, message);
+            let message = "excluded without a justification".to_owned();
+            self.share(row, None, RemarkKind::NoReason, message);
         }
         if !reason.is_empty() && is_stand_in(&reason) {
             let message = format!(
@@ -627,16 +631,22 @@ impl Judge<'_> {
     }
 
     /// A file of an older edition is written against that edition, and told.
-    fn edition(&mut self, catalog: usize) {
+    fn edition(&mut self, catalog: usize, rows_of: &BTreeMap<usize, Vec<usize>>) {
         let Some(index) = self.catalogs.all.get(catalog) else {
             return;
         };
         if catalog == 0 || index.successors.is_empty() {
             return;
         }
-        let pairs: Vec<String> = index
-            .successors
-            .iter()
+        let pairs: Vec<String> = rows_of
+            .keys()
+            .map(|control| {
+                (
+                    self.id(*control),
+                    self.catalogs.successors(catalog, self.id(*control)),
+                )
+            })
+            .filter(|(_, new)| !new.is_empty())
             .map(|(old, new)| format!("{old} → {}", new.join(" and ")))
             .collect();
         let newest = self

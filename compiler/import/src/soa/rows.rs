@@ -7,10 +7,10 @@ use annexa_formats::csv::{Row, Table};
 
 use super::answers::{Answer, Reading, read_answer, read_state, vocabulary};
 use super::columns::Layout;
-use super::ids::{IdReading, group, ids_in};
+use super::ids::{IdReading, IdText, group, ids_in};
 use crate::catalog::Catalogs;
 use crate::dates::{DateReading, looks_like_a_mangled_id, read_date};
-use crate::report::{ColumnRole, Remark, RemarkKind, UnusedCell, shown};
+use crate::report::{COLUMN_NOT_USED, ColumnRole, Remark, RemarkKind, UnusedCell, shown};
 use crate::source::visible;
 use crate::words::plain;
 
@@ -130,7 +130,7 @@ impl Ledger {
                         continue;
                     }
                     Fate::Left(why) => why,
-                    Fate::Open => "the column was not used".to_owned(),
+                    Fate::Open => COLUMN_NOT_USED.to_owned(),
                 };
                 let column = layout
                     .columns
@@ -237,12 +237,20 @@ impl Reader<'_> {
             for cell in 0..row.cells.len() {
                 self.out.ledger.used(at, cell);
             }
-            self.remark(
-                row.line,
-                None,
-                RemarkKind::RepeatedHeader,
-                "the headings again".to_owned(),
-            );
+            let known = self
+                .out
+                .remarks
+                .iter_mut()
+                .find(|remark| remark.kind == RemarkKind::RepeatedHeader);
+            match known {
+                Some(remark) => remark.more_lines.push(row.line),
+                None => self.remark(
+                    row.line,
+                    None,
+                    RemarkKind::RepeatedHeader,
+                    "the headings again".to_owned(),
+                ),
+            }
             return;
         }
         let Some(mut cells) = self.align(at, row) else {
@@ -376,7 +384,12 @@ impl Reader<'_> {
         let id_column = self.layout.the(ColumnRole::Id);
         let group = group(id_cell).filter(|group| self.catalogs.is_group(self.layout.catalog, group));
         if !answered && (group.is_some() || filled.len() == 1) {
-            self.out.ledger.left_row(at, "a heading of a group");
+            let why = if group.is_some() {
+                "a heading of a group"
+            } else {
+                "the row is about no control"
+            };
+            self.out.ledger.left_row(at, why);
             let (kind, what) = match &group {
                 Some(group) => (RemarkKind::SectionRow, format!("a heading of {group}")),
                 None => (RemarkKind::OtherRow, "about no control, not used".to_owned()),
@@ -435,17 +448,12 @@ impl Reader<'_> {
                     continue;
                 }
                 self.out.unknown += 1;
-                let (kind, message) = self.unknown_id(&id.id);
+                let (kind, message) = self.unknown_id(id);
                 self.remark(row.line, id_column, kind, message);
                 continue;
             };
             if id.unusual {
-                let message = format!(
-                    "\"{}\" was read as {}",
-                    shown(cell_text(&cells, id_column)),
-                    id.id
-                );
-                self.remark(row.line, id_column, RemarkKind::ReadAs, message);
+                self.unusual_id(row.line, cell_text(&cells, id_column), &id.id);
             }
             let range_from = reading
                 .ranges
@@ -517,8 +525,26 @@ impl Reader<'_> {
         });
     }
 
+    /// Ids with a decimal comma or a zero in front: said once, with all lines.
+    fn unusual_id(&mut self, line: u32, written: &str, id: &str) {
+        const SAID: &str = "an id with a comma or a zero in front was read without it";
+        let known = self
+            .out
+            .remarks
+            .iter_mut()
+            .find(|remark| remark.message.starts_with(SAID));
+        match known {
+            Some(remark) => remark.more_lines.push(line),
+            None => {
+                let message = format!("{SAID}: \"{}\" as {id}", shown(written));
+                self.remark(line, self.layout.the(ColumnRole::Id), RemarkKind::ReadAs, message);
+            }
+        }
+    }
+
     /// What an id is that the catalog does not have.
-    fn unknown_id(&self, id: &str) -> (RemarkKind, String) {
+    fn unknown_id(&self, read: &IdText) -> (RemarkKind, String) {
+        let id = read.id.as_str();
         let main = self
             .catalogs
             .all
@@ -540,6 +566,20 @@ impl Reader<'_> {
             return (
                 RemarkKind::OtherEdition,
                 format!("{id} is a control of {label}, not of {main}{became}; it was not used"),
+            );
+        }
+        let theme = id
+            .split('.')
+            .nth(1)
+            .and_then(|theme| theme.parse::<u8>().ok())
+            .unwrap_or_default();
+        if !read.lettered && (4..=10).contains(&theme) {
+            let bare = id.trim_start_matches("A.");
+            return (
+                RemarkKind::UnknownControl,
+                format!(
+                    "{bare} is no control of {main}; if the clause is meant, it always applies; it was not used"
+                ),
             );
         }
         if let Some(other) = others().find(|catalog| self.catalogs.is_group(*catalog, id)) {
@@ -757,7 +797,7 @@ impl Reader<'_> {
             .rows
             .iter()
             .skip(self.layout.first)
-            .filter(|other| other.line != row.line)
+            .filter(|other| other.cells.len() <= width)
             .any(|other| {
                 other
                     .cells

@@ -14,6 +14,8 @@ use crate::catalog::{Catalogs, TitleFit};
 use crate::report::{ColumnRole, Remark, RemarkKind, shown};
 use crate::source::{Names, WIDTH, kebab, line_text, lines, list, one_line, prose, text, visible};
 
+/// How far the second line of `include:` and its like is indented.
+const WRAPPED: usize = 13;
 /// The longest owner of whom a role is made.
 const LONGEST_ROLE: usize = 60;
 
@@ -229,7 +231,7 @@ impl Writer<'_> {
             }
             return None;
         }
-        let name = self.names.unique(&kebab(&words, "role"));
+        let name = self.names.unique(&kebab(&words, "the-role"));
         self.roles.insert(key, (name.clone(), one_line(&words)));
         Some(name)
     }
@@ -239,7 +241,7 @@ impl Writer<'_> {
     fn statement(&mut self, row: &ControlRow, judged: &Judged, names: &mut Names) -> String {
         let layout = self.layout;
         let first = row.controls.first().copied().unwrap_or_default();
-        let name = names.unique(&kebab(self.id(first), "control"));
+        let name = names.unique(&kebab(self.id(first), "for"));
         let title = match row.title(layout) {
             "" => self.catalogs.title(layout.catalog, first),
             title => title,
@@ -285,13 +287,13 @@ impl Writer<'_> {
             list("        implements:", &self.ids(&row.controls), 20)
         );
         let word = match judged.state {
-            Some(State::Full) => Some("implemented"),
-            Some(State::Part) => Some("partial"),
+            Some(State::Full) => Some("status: implemented"),
+            Some(State::Part) => Some("status: partial"),
             _ => None,
         };
         if let Some(word) = word {
             let due = due.map(|due| format!(" due {due}")).unwrap_or_default();
-            let _ = writeln!(out, "        status: {word}{due}");
+            let _ = writeln!(out, "        {word}{due}");
         }
         if let Some(role) = role {
             let _ = writeln!(out, "        owner: {role}");
@@ -317,8 +319,8 @@ impl Writer<'_> {
         let notes = self.pairs(row, ColumnRole::SideNotes);
         let Some(due) = judged.due.clone() else {
             let word = match judged.state {
-                Some(State::NotDone) => "not implemented",
-                _ => "planned",
+                Some(State::NotDone) => "not implemented,",
+                _ => "planned,",
             };
             let mut pairs = how;
             pairs.extend(notes);
@@ -334,7 +336,7 @@ impl Writer<'_> {
             let ids = self.ids(&row.controls).join(", ");
             self.undated.push((
                 row.line,
-                format!("{ids}: {word}, no date in the file{separator}{rest}"),
+                format!("{ids}: {word} no date in the file{separator}{rest}"),
             ));
             self.say_beside(row, judged, false);
             return;
@@ -432,6 +434,10 @@ impl Writer<'_> {
         if !stated && !title.is_empty() && (!same || row.controls.len() > 1) {
             pairs.insert(0, (self.column_name(ColumnRole::Title), title.to_owned()));
         }
+        // Words behind the id, where the title has a column of its own.
+        if !row.inline_title.is_empty() && row.title(self.layout) != row.inline_title {
+            pairs.insert(0, (self.column_name(ColumnRole::Id), row.inline_title.clone()));
+        }
         if !stated && judged.keep_state_text && !all {
             pairs.extend(self.pairs(row, ColumnRole::State));
         }
@@ -463,7 +469,10 @@ impl Writer<'_> {
              soa {} \"Statement of Applicability\" for {} against {name} {{\n    owner: {}\n",
             self.file, self.soa, self.scope, self.owner
         );
-        for (decision, word) in [(Decision::Included, "include"), (Decision::Excluded, "exclude")] {
+        for (decision, word) in [
+            (Decision::Included, "    include:"),
+            (Decision::Excluded, "    exclude:"),
+        ] {
             let groups = self.groups(decision);
             if !groups.is_empty() {
                 out.push('\n');
@@ -493,7 +502,7 @@ impl Writer<'_> {
             let row_lines: Vec<u32> = plans[at..at + same].iter().map(|plan| plan.line).collect();
             let by = plan.by.as_ref().map(|by| format!(" by {by}")).unwrap_or_default();
             let rest = format!(" due {}{by}{}", plan.due, because_part(&plan.because));
-            out.push_str(&self.fact("not-yet", &controls, &row_lines, &rest));
+            out.push_str(&self.fact("    not-yet:", &controls, &row_lines, &rest));
             at += same;
         }
         self.plans = plans;
@@ -537,7 +546,7 @@ impl Writer<'_> {
     }
 
     /// `include: … because "…"`, with the lines of the file that it comes from.
-    fn fact(&self, word: &str, controls: &[usize], row_lines: &[u32], rest: &str) -> String {
+    fn fact(&self, start: &str, controls: &[usize], row_lines: &[u32], rest: &str) -> String {
         let alone: BTreeSet<usize> = self
             .judged
             .rows_of
@@ -546,8 +555,7 @@ impl Writer<'_> {
             .map(|(control, _)| *control)
             .collect();
         let items = self.catalogs.as_ranges(self.layout.catalog, controls, &alone);
-        let start = format!("    {word}:");
-        let written = format!("{}{rest}", list(&start, &items, start.len() + 1));
+        let written = format!("{}{rest}", list(start, &items, WRAPPED));
         let place = lines(row_lines);
         if written.contains('\n') || written.chars().count() + place.chars().count() + 4 > WIDTH {
             format!("    // {place}\n{written}\n")
@@ -620,7 +628,7 @@ impl Writer<'_> {
         if !self.roles.is_empty() {
             let _ = write!(
                 out,
-                "\n// The owners that the file names. Where one is a person, declare the person, and the role that she holds.\n"
+                "\n// The owners that the file names. Where one is a person, declare the person, and the role that the person holds.\n"
             );
             for (name, words) in self.roles.values() {
                 let _ = writeln!(out, "role {name} {}", line_text(words));
@@ -645,7 +653,7 @@ fn because_part(because: &str) -> String {
     if because.is_empty() {
         String::new()
     } else {
-        format!(" because {}", text(because, 4))
+        format!(" because {}", text(because, WRAPPED))
     }
 }
 

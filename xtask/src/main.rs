@@ -1,48 +1,26 @@
-//! `cargo xtask prelude [--check]`
+//! `cargo xtask prelude`, `cargo xtask reference`: writes what is generated; with `--check`, says whether it is current.
 
-use std::path::Path;
 use std::process::ExitCode;
 
-use xtask::prelude;
+use xtask::GENERATED;
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    let args: Vec<&str> = args.iter().map(String::as_str).collect();
-    let result = match args[..] {
-        ["prelude"] => write_prelude(),
-        ["prelude", "--check"] => check_prelude(),
-        _ => Err("usage: cargo xtask prelude [--check]".into()),
+    let (command, check) = match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        [command] => (command.to_string(), false),
+        [command, "--check"] => (command.to_string(), true),
+        _ => (String::new(), false),
     };
-    match result {
+    let Some(generated) = GENERATED.iter().find(|g| g.command == command) else {
+        let commands: Vec<&str> = GENERATED.iter().map(|g| g.command).collect();
+        eprintln!("usage: cargo xtask {} [--check]", commands.join("|"));
+        return ExitCode::FAILURE;
+    };
+    match if check { generated.check() } else { generated.write() } {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
             eprintln!("{message}");
             ExitCode::FAILURE
         }
     }
-}
-
-fn write_prelude() -> Result<(), String> {
-    let (source, target) = (
-        prelude::root().join(prelude::SOURCE),
-        prelude::root().join(prelude::TARGET),
-    );
-    let text = prelude::generate(&read(&source)?);
-    std::fs::write(&target, text).map_err(|e| format!("{}: {e}", target.display()))
-}
-
-fn check_prelude() -> Result<(), String> {
-    let text = prelude::generate(&read(&prelude::root().join(prelude::SOURCE))?);
-    if prelude::same(&text, &read(&prelude::root().join(prelude::TARGET))?) {
-        return Ok(());
-    }
-    Err(format!(
-        "{} does not follow {}: run `cargo xtask prelude`",
-        prelude::TARGET,
-        prelude::SOURCE
-    ))
-}
-
-fn read(path: &Path) -> Result<String, String> {
-    std::fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))
 }

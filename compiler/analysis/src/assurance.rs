@@ -7,7 +7,8 @@ use annexa_core::prelude::{
     Scope, field,
 };
 use annexa_core::time::Date;
-use annexa_syntax::tree::Prep;
+use annexa_core::value::Value;
+use annexa_syntax::tree::{BinaryOp, Prep};
 use rustc_hash::FxHashMap;
 
 use crate::Context;
@@ -82,6 +83,46 @@ pub fn evidence_state(evidence: Evidence<'_>, day: Date) -> Option<EvidenceState
         .next()
         .is_none()
         .then_some(EvidenceState::Fresh)
+}
+
+/// Whether `measure` met its target, by its last reading up to `day`; `None` where it has no reading or target, or where
+/// its rows would have to be read.
+pub fn measure_result(measure: Measure<'_>, day: Date) -> Option<MeasureResult> {
+    let decl = measure.decl();
+    let reading = decl
+        .phrases(field::MEASURE_READING)
+        .filter_map(|p| Some((p.part(Prep::On).find_map(|v| v.date())?, p.lead().next()?)))
+        .filter(|(on, _)| *on <= day)
+        .max_by_key(|(on, _)| *on)?
+        .1;
+    let target = decl.values(field::MEASURE_TARGET).next()?;
+    let met = match (reading.value(), target.value()) {
+        (read, Value::Condition(op, file, side)) => {
+            let source = decl.model.files.get(*file);
+            let wanted = annexa_core::literal_value(&source.tree, &source.text, *side)?;
+            let order = order(read, &wanted)?;
+            match op {
+                BinaryOp::Equal => order.is_eq(),
+                BinaryOp::NotEqual => order.is_ne(),
+                BinaryOp::Less => order.is_lt(),
+                BinaryOp::AtMost => order.is_le(),
+                BinaryOp::Greater => order.is_gt(),
+                BinaryOp::AtLeast => order.is_ge(),
+                _ => return None,
+            }
+        }
+        _ => return None,
+    };
+    Some(if met { MeasureResult::Met } else { MeasureResult::Missed })
+}
+
+/// How two values of one type compare; `None` where they are of different types.
+fn order(a: &Value, b: &Value) -> Option<std::cmp::Ordering> {
+    match (a, b) {
+        (Value::Number(a), Value::Number(b)) | (Value::Percent(a), Value::Percent(b)) => Some(a.cmp(b)),
+        (Value::Duration(a), Value::Duration(b)) => Some(a.approximate_seconds().cmp(&b.approximate_seconds())),
+        _ => None,
+    }
 }
 
 /// The audits, findings and measures of a scope, by control.
@@ -191,7 +232,7 @@ impl<'m> Sources<'m> {
                 fresh || certified
             });
         let measures = self.measures.get(&id).into_iter().flatten();
-        assurance.measures = measures.map(|m| (*m, None)).collect();
+        assurance.measures = measures.map(|m| (*m, measure_result(*m, self.day))).collect();
         let audits = self.audits.get(&id).map_or(&[][..], |a| a);
         let performed = |a: &Audit<'m>| a.decl().values(field::AUDIT_PERFORMED).find_map(|v| v.date());
         assurance.audited = audits.iter().copied().max_by_key(|a| performed(a));

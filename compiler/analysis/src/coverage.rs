@@ -577,12 +577,12 @@ impl<'m> Coverage<'m> {
         reasons: &FxHashMap<DeclId, Vec<Reason<'m>>>,
         evidence: &assurance::Sources<'m>,
     ) -> Row<'m> {
-        let deciding: &[usize] = match &decision {
-            Decision::Included(p) | Decision::Excluded(p) => p,
-            _ => &[],
+        let deciding: Vec<usize> = match &decision {
+            Decision::Included(p) | Decision::Excluded(p) => p.clone(),
+            _ => Vec::new(),
         };
         let mut justification: Vec<ValueRef<'m>> = Vec::new();
-        for p in deciding {
+        for p in &deciding {
             let because = self.patterns[*p]
                 .phrase
                 .part(Prep::Because)
@@ -640,8 +640,13 @@ impl<'m> Coverage<'m> {
             row.subjects
                 .push(subject_state(subject, &row.parts, work, context.as_of));
         }
+        let layers = self.layers.clone();
+        let layer_of = |layer: Soa<'m>| layers.iter().position(|l| *l == layer);
+        let deciding_layer = deciding.iter().map(|p| layer_of(self.patterns[*p].layer)).max().flatten();
         for p in 0..self.patterns.len() {
-            if self.patterns[p].applies.is_none() && self.patterns[p].set.contains(index) {
+            // A plan of a farther layer is inherited with the decision, never past one of a nearer layer.
+            let inherited = layer_of(self.patterns[p].layer) <= deciding_layer;
+            if self.patterns[p].applies.is_none() && inherited && self.patterns[p].set.contains(index) {
                 let plan = plan(p, &self.patterns[p]);
                 let mut effect = false;
                 for state in &mut row.subjects {

@@ -5,7 +5,9 @@
 
 pub mod assurance;
 pub mod coverage;
+pub mod derived;
 pub mod eval;
+pub mod risk;
 pub mod scope;
 pub mod status;
 pub mod why;

@@ -19,6 +19,8 @@ use crate::schema::{
 };
 use crate::source::{FileId, PackageId, Place, Span};
 use crate::suggest;
+use crate::time::{self, Duration};
+use crate::value::Value;
 
 /// The text of doc comments: without slashes, one line each.
 pub(crate) fn doc_text(tree: &Tree, text: &str, docs: Seq<Span>) -> String {
@@ -839,6 +841,23 @@ pub(crate) fn literal_number(tree: &Tree, text: &str, id: tree::ExprId) -> Optio
         ExprKind::Unary(tree::UnaryOp::Minus, inner) => literal_number(tree, text, inner).map(|n| -n),
         ExprKind::Group(inner) => literal_number(tree, text, inner),
         _ => None,
+    }
+}
+
+/// The value that a literal writes, whatever type is asked for: a number, a percentage, a length of time, a date.
+pub fn literal_value(tree: &Tree, text: &str, id: tree::ExprId) -> Option<Value> {
+    let word = tree.expr(id).span.of(text);
+    match tree.expr(id).kind {
+        ExprKind::Date => time::parse_date(word).map(Value::Date),
+        ExprKind::Quantity => {
+            let split = word.find(|c: char| !(c.is_ascii_digit() || matches!(c, '_' | '.' | ',')))?;
+            let (amount, unit) = (number_text(&word[..split])?, word[split..].trim());
+            if unit == "%" {
+                return Some(Value::Percent(amount));
+            }
+            Duration::from_unit(u32::try_from(amount).ok()?, unit).map(Value::Duration)
+        }
+        _ => literal_number(tree, text, id).map(Value::Number),
     }
 }
 

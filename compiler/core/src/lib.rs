@@ -29,7 +29,7 @@ use annexa_syntax::SyntaxError;
 use rayon::prelude::*;
 
 pub use catalog::{Catalog, OtherEdition, StandardName, editions, other_edition, respelled};
-pub use declare::{article, or_list};
+pub use declare::{article, literal_value, or_list};
 use lower::Builder;
 pub use model::{Anchor, Decl, DeclId, Model, Phrase, ValueRef, View};
 use source::{FileId, PackageId, Place, SourceFile, Span};

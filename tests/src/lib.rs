@@ -1,0 +1,5 @@
+//! What the tests of the whole share: packages in memory, the specification's harness, the slow reference of coverage.
+
+pub mod package;
+pub mod reference;
+pub mod spec;

@@ -1,0 +1,181 @@
+//! A package in memory, checked from text to problems as `annexa check` does.
+
+use std::path::{Path, PathBuf};
+
+use annexa_analysis::{Analysis, Context};
+use annexa_core::time::Date;
+use annexa_core::{Input, Model, build};
+use annexa_diagnostics::render::{Options, rich};
+use annexa_diagnostics::{Fix, Place, Problem, Sources, apply, index::Index};
+use annexa_syntax::{LineColumn, LineIndex};
+
+/// The manifest of a package that says nothing else.
+pub const MANIFEST: &str = "[package]
+name = \"spec\"
+
+[standards]
+main = \"iso27001@2022\"
+also = [\"gdpr@2016\"]
+";
+
+/// The date of a check that says no other.
+pub const AS_OF: &str = "2026-11-01";
+
+/// A package and the occasion of its check.
+#[derive(Clone, Debug)]
+pub struct Package {
+    /// The text of `annexa.toml`.
+    pub manifest: String,
+    /// The `.isms` files: path and text.
+    pub files: Vec<(String, String)>,
+    /// The day.
+    pub as_of: Date,
+    /// Whether it is about to be published.
+    pub release: bool,
+}
+
+/// A package after its check.
+pub struct Checked {
+    /// Everything that is declared.
+    pub model: Model,
+    /// The problems in the order in which they are shown.
+    pub problems: Vec<Problem>,
+}
+
+impl Package {
+    /// A package of files with the usual manifest and date.
+    pub fn new(files: Vec<(String, String)>) -> Self {
+        Package {
+            manifest: MANIFEST.to_owned(),
+            files,
+            as_of: date(AS_OF),
+            release: false,
+        }
+    }
+
+    /// A package of one file.
+    pub fn of(text: &str) -> Self {
+        Package::new(vec![("main.isms".to_owned(), text.to_owned())])
+    }
+
+    /// The package in a folder.
+    ///
+    /// # Panics
+    /// Where the folder cannot be read.
+    pub fn read(folder: &Path) -> Self {
+        let mut files = Vec::new();
+        walk(folder, folder, &mut files);
+        files.sort();
+        Package {
+            manifest: std::fs::read_to_string(folder.join("annexa.toml"))
+                .unwrap_or_else(|e| panic!("{}: {e}", folder.display())),
+            ..Package::new(files)
+        }
+    }
+
+    /// From text to problems.
+    pub fn check(&self) -> Checked {
+        let input = Input {
+            manifest: Some(self.manifest.clone()),
+            files: self.files.clone(),
+        };
+        let built = build(input, &annexa_stdlib::files());
+        let found = {
+            let analysis = Analysis::new(&built.model, Context { as_of: self.as_of });
+            annexa_checks::check(
+                &analysis,
+                built.problems,
+                annexa_checks::Options {
+                    release: self.release,
+                },
+            )
+        };
+        let mut problems: Vec<Problem> = found
+            .problems
+            .into_iter()
+            .map(|p| p.map_places(|anchor| built.model.place(anchor)))
+            .collect();
+        annexa_diagnostics::sort(&mut problems, &built.model.files);
+        Checked {
+            model: built.model,
+            problems,
+        }
+    }
+
+    /// The same package with fixes applied.
+    pub fn fixed(&self, checked: &Checked, fixes: &[Fix]) -> Package {
+        let mut fixed = self.clone();
+        for changed in apply::apply(fixes, &checked.model.files).files {
+            if changed.path == "annexa.toml" {
+                fixed.manifest = changed.text;
+            } else if let Some(file) = fixed.files.iter_mut().find(|(path, _)| *path == changed.path) {
+                file.1 = changed.text;
+            }
+        }
+        fixed
+    }
+}
+
+impl Checked {
+    /// The path of a problem's primary place.
+    pub fn path(&self, problem: &Problem) -> &str {
+        self.model.files.path(problem.primary.place.file)
+    }
+
+    /// The line and column of a place.
+    pub fn position(&self, place: Place) -> LineColumn {
+        let text = self.model.files.text(place.file);
+        LineIndex::new(text).line_column(text, place.span.start)
+    }
+
+    /// One line: `path:line:column: level[name]: message`.
+    pub fn line(&self, problem: &Problem) -> String {
+        let at = self.position(problem.primary.place);
+        format!(
+            "{}:{}:{}: {}",
+            self.path(problem),
+            at.line,
+            at.column,
+            headline(problem)
+        )
+    }
+
+    /// The problem as a terminal without colour shows it.
+    pub fn rich(&self, problem: &Problem) -> String {
+        let shown = std::slice::from_ref(problem);
+        let index = Index::new(shown, &self.model.files);
+        rich::one(problem, &index, &Options::default())
+    }
+}
+
+/// `level[name]: message`
+pub fn headline(problem: &Problem) -> String {
+    format!("{}[{}]: {}", problem.level.word(), problem.name, problem.message)
+}
+
+/// A date of the tests.
+///
+/// # Panics
+/// Where it is none.
+pub fn date(text: &str) -> Date {
+    text.parse().unwrap_or_else(|e| panic!("`{text}` is no date: {e}"))
+}
+
+/// The root of the repository.
+pub fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here).to_path_buf()
+}
+
+fn walk(root: &Path, folder: &Path, files: &mut Vec<(String, String)>) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            walk(root, &path, files);
+        } else if path.extension().is_some_and(|e| e == "isms")
+            && let (Ok(relative), Ok(text)) = (path.strip_prefix(root), std::fs::read_to_string(&path))
+        {
+            files.push((relative.display().to_string().replace('\\', "/"), text));
+        }
+    }
+}

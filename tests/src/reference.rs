@@ -1,0 +1,1 @@
+//! A slow, obvious reference of coverage.

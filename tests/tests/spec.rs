@@ -1,0 +1,58 @@
+//! Runs the specification, a test for each chapter.
+
+use std::collections::BTreeSet;
+
+use annexa_tests::spec;
+
+macro_rules! chapters {
+    ($($test:ident $name:literal,)*) => {
+        $(
+            #[test]
+            fn $test() {
+                spec::test($name);
+            }
+        )*
+
+        const CHAPTERS: &[&str] = &[$($name),*];
+    };
+}
+
+chapters! {
+    how_to_read "00-how-to-read",
+    lexical "01-lexical",
+    declarations "02-declarations",
+    phrases "03-phrases",
+    kinds "04-kinds",
+    names "05-names",
+    catalogs "06-catalogs",
+    sets "07-sets",
+    prose "08-prose",
+    time "09-time",
+    coverage "10-coverage",
+    soa_checks "11-soa-checks",
+    language_checks "12-language-checks",
+    allow_and_levels "13-allow-and-levels",
+    broken_files "14-broken-files",
+    first_hour "15-first-hour",
+    tour "tour",
+}
+
+/// Every chapter of the folder is run.
+#[test]
+fn every_chapter_is_run() {
+    let files: BTreeSet<String> = std::fs::read_dir(spec::folder())
+        .expect("the folder of the chapters")
+        .flatten()
+        .filter_map(|f| Some(f.file_name().to_str()?.strip_suffix(".md")?.to_owned()))
+        .collect();
+    let run: BTreeSet<String> = CHAPTERS.iter().map(|c| (*c).to_owned()).collect();
+    assert_eq!(files, run, "chapters in the folder (left) and in tests/tests/spec.rs (right)");
+}
+
+/// The specification is as large as it has to be.
+#[test]
+fn there_are_enough_blocks() {
+    let blocks: usize = CHAPTERS.iter().map(|c| spec::open(c).blocks).sum();
+    println!("the specification has {blocks} blocks");
+    assert!(blocks >= 120, "{blocks} blocks of at least 120");
+}

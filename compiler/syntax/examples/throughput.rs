@@ -7,8 +7,15 @@ use std::time::Instant;
 use annexa_syntax::{Tree, parse, tokenize, tree};
 
 fn main() {
-    let given: Vec<String> = std::env::args().skip(1).filter_map(|path| std::fs::read_to_string(path).ok()).collect();
-    let text = if given.is_empty() { generated(16 * 1024 * 1024) } else { given.join("\n") };
+    let given: Vec<String> = std::env::args()
+        .skip(1)
+        .filter_map(|path| std::fs::read_to_string(path).ok())
+        .collect();
+    let text = if given.is_empty() {
+        generated(16 * 1024 * 1024)
+    } else {
+        given.join("\n")
+    };
     let megabytes = text.len() as f64 / 1e6;
     let (mut lexing, mut reading) = (f64::MAX, f64::MAX);
     let mut parsed = parse("");
@@ -22,10 +29,17 @@ fn main() {
         reading = reading.min(start.elapsed().as_secs_f64());
     }
     let kept = size(&parsed.tree) + parsed.tokens.len() * 5;
-    println!("{megabytes:.1} MB, {} tokens, {} errors", parsed.tokens.len(), parsed.errors.len());
+    println!(
+        "{megabytes:.1} MB, {} tokens, {} errors",
+        parsed.tokens.len(),
+        parsed.errors.len()
+    );
     println!("tokens          {:7.1} MB/s", megabytes / lexing);
     println!("tokens and tree {:7.1} MB/s", megabytes / reading);
-    println!("kept            {:7.1} times the source", kept as f64 / text.len() as f64);
+    println!(
+        "kept            {:7.1} times the source",
+        kept as f64 / text.len() as f64
+    );
 }
 
 /// The bytes in the arenas of a tree.
@@ -33,11 +47,42 @@ fn size(tree: &Tree) -> usize {
     fn arena<T>(nodes: &[T]) -> usize {
         std::mem::size_of_val(nodes)
     }
-    let Tree { items, decls, lets, kinds, enums, entries, parts, elems, exprs, .. } = tree;
-    let tree::Tree { kind_fields, type_parts, types, type_atoms, enum_values, spans, .. } = tree;
-    arena(items) + arena(decls) + arena(lets) + arena(kinds) + arena(enums) + arena(entries) + arena(parts)
-        + arena(elems) + arena(exprs) + arena(kind_fields) + arena(type_parts) + arena(types) + arena(type_atoms)
-        + arena(enum_values) + arena(spans)
+    let Tree {
+        items,
+        decls,
+        lets,
+        kinds,
+        enums,
+        entries,
+        parts,
+        elems,
+        exprs,
+        ..
+    } = tree;
+    let tree::Tree {
+        kind_fields,
+        type_parts,
+        types,
+        type_atoms,
+        enum_values,
+        spans,
+        ..
+    } = tree;
+    arena(items)
+        + arena(decls)
+        + arena(lets)
+        + arena(kinds)
+        + arena(enums)
+        + arena(entries)
+        + arena(parts)
+        + arena(elems)
+        + arena(exprs)
+        + arena(kind_fields)
+        + arena(type_parts)
+        + arena(types)
+        + arena(type_atoms)
+        + arena(enum_values)
+        + arena(spans)
 }
 
 /// A text of about `length` bytes.

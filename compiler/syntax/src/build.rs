@@ -15,7 +15,18 @@ pub enum Fault {
     NoName(u32),
 }
 
-/// What the grammar hands back for a piece of a file.
+/// Which piece the grammar has read; what it is lies on the builder's stacks.
+#[derive(Clone, Copy, Debug)]
+pub enum Start {
+    Items,
+    Entry,
+    KindField,
+    Head(Seq<Span>),
+    KindHead(Seq<Span>),
+    Elem,
+}
+
+/// A piece of a file that was read.
 #[derive(Debug)]
 pub enum Piece {
     /// Items, already in the tree.
@@ -61,7 +72,27 @@ pub struct Builder<'t> {
     pub tree: Tree,
     /// Whether a declaration may begin inside of a line, because that has been reported.
     pub anywhere: bool,
+    waiting: Waiting,
 }
+
+/// Nodes of lists and bodies that are not complete. The innermost are last.
+#[derive(Debug, Default)]
+struct Waiting {
+    heads: Vec<Head>,
+    entries: Vec<Entry>,
+    parts: Vec<Part>,
+    elems: Vec<Elem>,
+    kind_head: Option<KindHead>,
+    kind_fields: Vec<KindField>,
+    type_parts: Vec<TypePart>,
+    enum_values: Vec<EnumValue>,
+}
+
+/// How many of the last nodes on a stack belong to a list or a body.
+pub type Count = u32;
+
+/// What the parser's actions give back where they refuse.
+pub type Refused = lalrpop_util::ParseError<u32, crate::token::TokenKind, Fault>;
 
 /// How far the arenas were filled.
 #[derive(Clone, Copy, Debug)]
@@ -78,6 +109,7 @@ macro_rules! marks {
             /// Takes out what was added since `mark`.
             pub fn rewind(&mut self, mark: Mark) {
                 $(self.tree.$arena.truncate(mark.0[$index]);)*
+                self.waiting = Waiting::default();
             }
         }
     };
@@ -93,7 +125,20 @@ impl<'t> Builder<'t> {
             text,
             tree: Tree::default(),
             anywhere: false,
+            waiting: Waiting::default(),
         }
+    }
+
+    /// What the grammar has read, taken from the stacks.
+    pub fn finish(&mut self, start: Start) -> Option<Piece> {
+        Some(match start {
+            Start::Items => Piece::Items,
+            Start::Entry => Piece::Entry(self.waiting.entries.pop()?),
+            Start::KindField => Piece::KindField(self.waiting.kind_fields.pop()?),
+            Start::Head(docs) => Piece::Head(docs, self.waiting.heads.pop()?),
+            Start::KindHead(docs) => Piece::KindHead(docs, self.waiting.kind_head.take()?),
+            Start::Elem => Piece::Elem(self.waiting.elems.pop()?),
+        })
     }
 
     pub fn docs(&mut self, docs: Vec<Span>) -> Seq<Span> {
@@ -134,8 +179,8 @@ impl<'t> Builder<'t> {
         self.expr(span.start, span.end, ExprKind::Binary(op, left, right))
     }
 
-    pub fn call(&mut self, span: Span, function: Span, args: Vec<Elem>, members: Vec<Span>) -> ExprId {
-        let args = self.tree.push_seq(args);
+    pub fn call(&mut self, span: Span, function: Span, args: Count, members: Vec<Span>) -> ExprId {
+        let args = self.elems(args);
         let members = self.tree.push_seq(members);
         self.expr(
             span.start,
@@ -148,26 +193,39 @@ impl<'t> Builder<'t> {
         )
     }
 
-    pub fn phrase(&mut self, span: Span, lead: Vec<Elem>, parts: Vec<Part>) -> Phrase {
+    pub fn elem(&mut self, expr: ExprId, filter: Option<ExprId>) {
+        self.waiting.elems.push(Elem { expr, filter });
+    }
+
+    pub fn elems(&mut self, count: Count) -> Seq<Elem> {
+        settle(&mut self.tree.elems, &mut self.waiting.elems, count)
+    }
+
+    pub fn phrase(&mut self, span: Span, lead: Count, parts: Count) -> Phrase {
+        let lead = self.elems(lead);
         Phrase {
             span,
-            lead: self.tree.push_seq(lead),
-            parts: self.tree.push_seq(parts),
+            lead,
+            parts: settle(&mut self.tree.parts, &mut self.waiting.parts, parts),
         }
     }
 
-    pub fn part(&mut self, span: Span, word: Span, values: Vec<Elem>) -> Part {
-        Part {
+    pub fn part(&mut self, span: Span, word: Span, values: Count) {
+        let values = self.elems(values);
+        let prep = self.prep(word);
+        self.waiting.parts.push(Part {
             span,
-            prep: self.prep(word),
+            prep,
             prep_span: word,
-            values: self.tree.push_seq(values),
-        }
+            values,
+        });
     }
 
-    pub fn field(&mut self, docs: Seq<Span>, name: Span, phrase: Phrase) -> Entry {
+    pub fn field(&mut self, docs: Seq<Span>, name: Span, phrase: Phrase) {
         let (name, _) = self.field_name(name);
-        Entry::Field(Field { docs, name, phrase })
+        self.waiting
+            .entries
+            .push(Entry::Field(Field { docs, name, phrase }));
     }
 
     /// The name in a field's token, without mark and colon, and what the mark says.
@@ -183,49 +241,57 @@ impl<'t> Builder<'t> {
         (Span::new(token.start, token.start + length as u32), occurs)
     }
 
-    pub fn prose(&mut self, docs: Seq<Span>, prose: Span) -> Entry {
-        Entry::Prose {
-            docs,
-            value: self.expr(prose.start, prose.end, ExprKind::Prose),
-        }
+    pub fn prose(&mut self, docs: Seq<Span>, prose: Span) {
+        let value = self.expr(prose.start, prose.end, ExprKind::Prose);
+        self.waiting.entries.push(Entry::Prose { docs, value });
+    }
+
+    pub fn nested(&mut self, decl: DeclId) {
+        self.waiting.entries.push(Entry::Decl(decl));
     }
 
     /// A head is refused where no declaration may begin: inside of a line, behind a value.
-    pub fn head(
-        &mut self,
-        kind: Span,
-        name: Span,
-        title: Option<Span>,
-        parts: Vec<Part>,
-    ) -> Result<Head, lalrpop_util::ParseError<u32, crate::token::TokenKind, Fault>> {
+    pub fn head(&mut self, kind: Span, name: Span, title: Option<Span>, parts: Count) -> Result<(), Refused> {
         if !self.anywhere && !begins_line(self.text, kind.start) {
-            return Err(lalrpop_util::ParseError::User {
+            return Err(Refused::User {
                 error: Fault::InsideLine(kind.start),
             });
         }
         if matches!(name.of(self.text), "yes" | "no" | "true" | "false") {
-            return Err(lalrpop_util::ParseError::User {
+            return Err(Refused::User {
                 error: Fault::NoName(name.start),
             });
         }
-        let end = parts
+        let parts = settle(&mut self.tree.parts, &mut self.waiting.parts, parts);
+        let end = self
+            .tree
+            .seq(parts)
             .last()
             .map_or(title.unwrap_or(name).end, |part| part.span.end);
-        let parts = self.tree.push_seq(parts);
-        Ok(Head {
+        self.waiting.heads.push(Head {
             span: Span::new(kind.start, end),
             kind,
             name,
             title,
             parts,
-        })
+        });
+        Ok(())
     }
 
-    pub fn decl(&mut self, docs: Seq<Span>, head: Head, body: Option<(Span, Vec<Entry>)>) -> DeclId {
-        let body = body.map(|(span, entries)| Body {
+    /// The declaration whose head was read last, and `count` entries for its body.
+    pub fn decl(&mut self, docs: Seq<Span>, body: Option<(Span, Count)>) -> DeclId {
+        let body = body.map(|(span, count)| Body {
             span,
-            entries: self.tree.push_seq(entries),
+            entries: settle(&mut self.tree.entries, &mut self.waiting.entries, count),
         });
+        match self.waiting.heads.pop() {
+            Some(head) => self.whole_decl(docs, head, body),
+            // The grammar reads no body without a head.
+            None => DeclId(0),
+        }
+    }
+
+    pub fn whole_decl(&mut self, docs: Seq<Span>, head: Head, body: Option<Body>) -> DeclId {
         let span = body.map_or(head.span, |body| head.span.to(body.span));
         let Head {
             kind,
@@ -254,21 +320,19 @@ impl<'t> Builder<'t> {
         }))
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one for each part of the production")]
     pub fn kind_head(
         &mut self,
         span: Span,
         word: KindWord,
-        name: Span,
-        title: Option<Span>,
+        (name, title): (Span, Option<Span>),
         within: Option<Vec<Span>>,
-        head: Vec<TypePart>,
+        head: Count,
         aspects: Option<Vec<Span>>,
-    ) -> KindHead {
+    ) {
         let within = self.tree.push_seq(within.unwrap_or_default());
-        let head = self.tree.push_seq(head);
+        let head = settle(&mut self.tree.type_parts, &mut self.waiting.type_parts, head);
         let aspects = self.tree.push_seq(aspects.unwrap_or_default());
-        KindHead {
+        self.waiting.kind_head = Some(KindHead {
             span,
             word,
             name,
@@ -276,10 +340,20 @@ impl<'t> Builder<'t> {
             within,
             head,
             aspects,
+        });
+    }
+
+    /// The kind whose head was read last, and `count` fields.
+    pub fn kind(&mut self, docs: Seq<Span>, count: Count, end: u32) -> Item {
+        let fields = settle(&mut self.tree.kind_fields, &mut self.waiting.kind_fields, count);
+        match self.waiting.kind_head.take() {
+            Some(head) => self.whole_kind(docs, head, fields, end),
+            // The grammar reads no fields without a head.
+            None => Item::Kind(0),
         }
     }
 
-    pub fn kind(&mut self, docs: Seq<Span>, head: KindHead, fields: Vec<KindField>, end: u32) -> Item {
+    pub fn whole_kind(&mut self, docs: Seq<Span>, head: KindHead, fields: Seq<KindField>, end: u32) -> Item {
         let KindHead {
             span,
             word,
@@ -290,7 +364,6 @@ impl<'t> Builder<'t> {
             aspects,
         } = head;
         let span = Span::new(span.start, end.max(span.end));
-        let fields = self.tree.push_seq(fields);
         Item::Kind(self.tree.push(KindDecl {
             span,
             docs,
@@ -310,20 +383,31 @@ impl<'t> Builder<'t> {
         span: Span,
         derived: bool,
         name: Span,
-        (lead, parts): (Option<TypeId>, Vec<TypePart>),
+        (lead, parts): (Option<TypeId>, Count),
         value: Option<ExprId>,
-    ) -> KindField {
+    ) {
         let (name, occurs) = self.field_name(name);
-        KindField {
+        let parts = settle(&mut self.tree.type_parts, &mut self.waiting.type_parts, parts);
+        self.waiting.kind_fields.push(KindField {
             span,
             docs,
             derived,
             name,
             occurs,
             lead,
-            parts: self.tree.push_seq(parts),
+            parts,
             value,
-        }
+        });
+    }
+
+    pub fn type_part(&mut self, span: Span, word: Span, optional: bool, ty: TypeId) {
+        let prep = self.prep(word);
+        self.waiting.type_parts.push(TypePart {
+            span,
+            prep,
+            optional,
+            ty,
+        });
     }
 
     pub fn ty(&mut self, span: Span, alternatives: Vec<TypeAtom>) -> TypeId {
@@ -331,40 +415,19 @@ impl<'t> Builder<'t> {
         TypeId(self.tree.push(Type { span, alternatives }))
     }
 
+    pub fn enum_value(&mut self, docs: Seq<Span>, name: Span, title: Option<Span>) {
+        self.waiting.enum_values.push(EnumValue { docs, name, title });
+    }
+
     pub fn enum_(
         &mut self,
         docs: Seq<Span>,
         span: Span,
         open: bool,
-        name: Span,
-        title: Option<Span>,
-        values: Vec<EnumValue>,
+        (name, title): (Span, Option<Span>),
+        (ordered, values): (bool, Count),
     ) -> Item {
-        self.any_enum(docs, span, open, name, title, (false, values))
-    }
-
-    pub fn ordered_enum(
-        &mut self,
-        docs: Seq<Span>,
-        span: Span,
-        open: bool,
-        name: Span,
-        title: Option<Span>,
-        values: Vec<EnumValue>,
-    ) -> Item {
-        self.any_enum(docs, span, open, name, title, (true, values))
-    }
-
-    pub fn any_enum(
-        &mut self,
-        docs: Seq<Span>,
-        span: Span,
-        open: bool,
-        name: Span,
-        title: Option<Span>,
-        (ordered, values): (bool, Vec<EnumValue>),
-    ) -> Item {
-        let values = self.tree.push_seq(values);
+        let values = settle(&mut self.tree.enum_values, &mut self.waiting.enum_values, values);
         Item::Enum(self.tree.push(EnumDecl {
             span,
             docs,
@@ -375,6 +438,14 @@ impl<'t> Builder<'t> {
             values,
         }))
     }
+}
+
+/// The last `count` nodes that waited go to their arena, side by side.
+fn settle<T>(arena: &mut Vec<T>, waiting: &mut Vec<T>, count: Count) -> Seq<T> {
+    let start = arena.len() as u32;
+    let from = waiting.len().saturating_sub(count as usize);
+    arena.extend(waiting.drain(from..));
+    Seq::new(start, arena.len() as u32 - start)
 }
 
 /// Whether `at` begins its line, or follows a brace: where a declaration may begin.

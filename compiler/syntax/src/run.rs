@@ -27,7 +27,7 @@ pub fn run(builder: &mut Builder<'_>, start: TokenKind, toks: &[Tok]) -> Result<
         (tok.start, tok.kind, tok.end)
     }));
     match grammar::PieceParser::new().parse(builder, stream.map(Ok)) {
-        Ok(piece) => Ok(piece),
+        Ok(start) => builder.finish(start).ok_or(Failure(0)),
         Err(error) => {
             builder.rewind(mark);
             let index = match error {

@@ -205,9 +205,13 @@ impl Reader<'_, '_> {
             if close + 1 < piece.end {
                 self.stray(close + 1..piece.end);
             }
-            (self.toks[open].span().to(self.toks[close].span()), entries)
+            let span = self.toks[open].span().to(self.toks[close].span());
+            Body {
+                span,
+                entries: self.b.tree.push_seq(entries),
+            }
         });
-        Some(self.b.decl(docs, head, body))
+        Some(self.b.whole_decl(docs, head, body))
     }
 
     fn head(&mut self, range: Range<usize>, body: bool) -> Option<(Seq<Span>, Head)> {
@@ -376,7 +380,12 @@ impl Reader<'_, '_> {
 
     fn unread_field(&mut self, docs: Range<usize>, field: Tok, end: u32) -> Entry {
         let docs = self.docs(docs);
-        self.b.field(docs, field.span(), unread(end))
+        let (name, _) = self.b.field_name(field.span());
+        Entry::Field(Field {
+            docs,
+            name,
+            phrase: unread(end),
+        })
     }
 
     fn misplaced_kind(&mut self, piece: &Range<usize>, first: Tok) {
@@ -482,7 +491,8 @@ impl Reader<'_, '_> {
                 self.stray(close + 1..piece.end);
             }
         }
-        let item = self.b.kind(docs, head, fields, end);
+        let fields = self.b.tree.push_seq(fields);
+        let item = self.b.whole_kind(docs, head, fields, end);
         self.b.tree.items.push(item);
     }
 
@@ -513,10 +523,18 @@ impl Reader<'_, '_> {
                 let derived = self.toks[head].kind == TokenKind::Derived;
                 let span = Span::new(self.toks[head].start, self.toks[piece.end - 1].end);
                 let docs = self.docs(piece.start..head);
-                fields.push(
-                    self.b
-                        .kind_field(docs, span, derived, field.span(), (None, Vec::new()), None),
-                );
+                let (name, occurs) = self.b.field_name(field.span());
+                let (lead, parts, value) = (None, Seq::EMPTY, None);
+                fields.push(KindField {
+                    span,
+                    docs,
+                    derived,
+                    name,
+                    occurs,
+                    lead,
+                    parts,
+                    value,
+                });
             }
         }
     }
@@ -594,8 +612,17 @@ impl Reader<'_, '_> {
         let Some(name) = name else { return };
         let docs = self.docs(piece.start..head);
         let span = Span::new(self.toks[head].start, end);
-        let values = (ordered, values);
-        let item = self.b.any_enum(docs, span, open_word, name, title, values);
+        let values = self.b.tree.push_seq(values);
+        let item = EnumDecl {
+            span,
+            docs,
+            open: open_word,
+            name,
+            title,
+            ordered,
+            values,
+        };
+        let item = Item::Enum(self.b.tree.push(item));
         self.b.tree.items.push(item);
     }
 

@@ -1,0 +1,68 @@
+//! One renderer a format. Each takes the document model and nothing else; the last step is all that differs.
+
+pub mod csv;
+pub mod json;
+pub mod md;
+
+use crate::document::Document;
+
+/// A format that documents are written in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash, PartialOrd, Ord)]
+pub enum Format {
+    /// Markdown, as GitHub reads it.
+    Markdown,
+    /// CSV (RFC 4180), a file for each table.
+    Csv,
+    /// JSON, by the schema that is published with it.
+    Json,
+}
+
+impl Format {
+    /// All of them.
+    pub const ALL: [Format; 3] = [Format::Markdown, Format::Csv, Format::Json];
+
+    /// As the manifest names it: `md`, `csv`, `json`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Format::Markdown => "md",
+            Format::Csv => "csv",
+            Format::Json => "json",
+        }
+    }
+
+    /// The format that the manifest names `word`.
+    pub fn from_word(word: &str) -> Option<Format> {
+        Format::ALL.into_iter().find(|f| f.word() == word)
+    }
+}
+
+/// A file that was built.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutputFile {
+    /// Its path from the folder of outputs, with `/`.
+    pub path: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// Writes `document` as `format` into files whose names begin with `stem`.
+pub fn render(document: &Document, format: Format, stem: &str) -> Vec<OutputFile> {
+    let file = |suffix: &str, bytes: Vec<u8>| OutputFile {
+        path: format!("{stem}{suffix}"),
+        bytes,
+    };
+    match format {
+        Format::Markdown => vec![file(".md", md::render(document).into_bytes())],
+        Format::Json => vec![file(".json", json::render(document))],
+        Format::Csv => document
+            .tables
+            .iter()
+            .enumerate()
+            .map(|(i, table)| {
+                // The first table is what the document is about.
+                let suffix = if i == 0 { ".csv".to_string() } else { format!("-{}.csv", table.key) };
+                file(&suffix, csv::render(document, table).into_bytes())
+            })
+            .collect(),
+    }
+}

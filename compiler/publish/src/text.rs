@@ -1,0 +1,547 @@
+//! The author's texts as readers get them: references are replaced by titles and values, Markdown becomes blocks, and
+//! what could not be seen on paper (control characters, marks that turn the direction of writing) is made visible.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use annexa_core::model::{Anchor, Decl, LetId, Model, Phrase, TextTarget, ValueRef};
+use annexa_core::prelude::{Organization, field, kind};
+use annexa_core::source::{FileId, Place};
+use annexa_core::time::Date;
+use annexa_core::value::Value;
+use annexa_syntax::LineIndex;
+use annexa_syntax::literal::{self, PieceKind};
+use annexa_syntax::tree::{ExprKind, Prep};
+use comrak::nodes::{AstNode, ListType, NodeValue};
+
+use crate::document::{Block, BlockKind, Inline, Source, plain, plain_blocks};
+
+/// How many references may lead from text to text.
+const DEPTH: usize = 8;
+/// How many references one value may follow in all.
+const REFERENCES: u32 = 5_000;
+/// How deep quotations, lists and emphasis may be nested before they are shown as plain words.
+const NESTING: usize = 24;
+/// Stand around the number of a reference while Markdown is read. Private characters: they are in no text that people write.
+const OPEN: char = '\u{E000}';
+const CLOSE: char = '\u{E001}';
+/// The address of a reference with words of its own while Markdown is read.
+const LINK: &str = "annexa-reference:";
+
+/// Reads the texts of a model for documents of a day.
+pub struct Texts<'m> {
+    /// The model.
+    pub model: &'m Model,
+    /// The day: who holds a role depends on it.
+    pub day: Date,
+    lines: RefCell<BTreeMap<FileId, (Arc<str>, LineIndex)>>,
+    /// How many references the value at hand may still follow: texts that name each other many times would grow without end.
+    left: Cell<u32>,
+}
+
+impl<'m> Texts<'m> {
+    /// Texts of `model` on `day`.
+    pub fn new(model: &'m Model, day: Date) -> Self {
+        Texts {
+            model,
+            day,
+            lines: RefCell::default(),
+            left: Cell::new(0),
+        }
+    }
+
+    /// The line at `anchor`.
+    pub fn source(&self, anchor: Anchor, says: impl Into<String>) -> Source {
+        let place = self.model.place(anchor);
+        let mut lines = self.lines.borrow_mut();
+        let (path, index) = lines.entry(place.file).or_insert_with(|| {
+            let file = self.model.files.get(place.file);
+            (file.path.as_str().into(), LineIndex::new(&file.text))
+        });
+        Source {
+            place,
+            path: path.clone(),
+            line: index.line(place.span.start) + 1,
+            says: says.into(),
+        }
+    }
+
+    /// The title of a declaration.
+    pub fn title(&self, decl: Decl<'m>) -> String {
+        visible(&decl.title())
+    }
+
+    /// The title of a declaration, as a reference to it.
+    pub fn reference(&self, decl: Decl<'m>) -> Vec<Inline> {
+        vec![Inline::Reference {
+            to: decl.path(),
+            words: vec![Inline::Text(self.title(decl))],
+        }]
+    }
+
+    /// A text, Markdown or any other value, within a line.
+    pub fn inlines(&self, value: ValueRef<'m>) -> Vec<Inline> {
+        self.left.set(REFERENCES);
+        self.inlines_at(value, 0)
+    }
+
+    /// A text, Markdown or any other value, as plain words.
+    pub fn plain(&self, value: ValueRef<'m>) -> String {
+        match value.value() {
+            Value::Text(place) if self.is_prose(*place) => plain_blocks(&self.blocks(value)),
+            _ => plain(&self.inlines(value)),
+        }
+    }
+
+    /// The paragraphs of a text: of prose, its Markdown; of a text in quotes, one.
+    pub fn blocks(&self, value: ValueRef<'m>) -> Vec<Block> {
+        self.left.set(REFERENCES);
+        self.blocks_at(value, 0)
+    }
+
+    /// Who holds `role` on the day; several, or nobody.
+    pub fn holders(&self, role: Decl<'m>) -> Vec<Vec<Inline>> {
+        let holds = |p: &Phrase<'m>| {
+            let date = |prep| p.part(prep).find_map(|v| v.date());
+            date(Prep::Since).is_none_or(|s| s <= self.day) && date(Prep::Until).is_none_or(|u| self.day <= u)
+        };
+        role.phrases(field::ROLE_HOLDER)
+            .filter(holds)
+            .flat_map(|p| p.lead())
+            .filter(|v| v.is_known())
+            .map(|v| self.inlines(v))
+            .collect()
+    }
+
+    /// The organization, where the package declares one.
+    pub fn organization(&self) -> Option<Organization<'m>> {
+        self.model.all::<Organization>().next()
+    }
+
+    fn is_prose(&self, place: Place) -> bool {
+        literal::is_prose(self.model.files.slice(place))
+    }
+
+    fn blocks_at(&self, value: ValueRef<'m>, depth: usize) -> Vec<Block> {
+        let mut blocks = match value.value() {
+            Value::Text(place) if self.is_prose(*place) => self.prose(*place, depth),
+            _ => vec![BlockKind::Paragraph(self.inlines_at(value, depth)).into()],
+        };
+        let source = self.source(value.anchor(), "");
+        for block in &mut blocks {
+            block.sources.push(source.clone());
+        }
+        blocks
+    }
+
+    fn inlines_at(&self, value: ValueRef<'m>, depth: usize) -> Vec<Inline> {
+        let text = |text: String| vec![Inline::Text(text)];
+        match value.value() {
+            Value::Unknown => Vec::new(),
+            Value::None => text("none".into()),
+            Value::Decl(id) => {
+                let decl = self.model.decl(*id);
+                if matches!(decl.kind(), kind::CONTROL | kind::REQUIREMENT) {
+                    text(visible(&decl.path()))
+                } else {
+                    self.reference(decl)
+                }
+            }
+            Value::Enum(id, index) => {
+                let values = &self.model.schema.enumeration(*id).values;
+                text(values.get(*index as usize).map_or_else(String::new, |v| visible(&v.title)))
+            }
+            Value::Step(name, _) => text(visible(self.model.names.text(*name))),
+            Value::Problem(name) => vec![Inline::Code(visible(self.model.names.text(*name)))],
+            Value::Text(place) if self.is_prose(*place) => flat(&self.prose(*place, depth)),
+            Value::Text(place) => self.pieces(*place, depth),
+            Value::Url(_) => link(value.source()),
+            Value::Number(n) => text(n.to_string()),
+            Value::Percent(n) => text(format!("{n} %")),
+            Value::Money(n, currency) => text(format!("{n} {}", visible(self.model.files.slice(*currency)))),
+            Value::Date(date) => text(date.to_string()),
+            Value::Period(a, b) => text(format!("{a} to {b}")),
+            Value::Duration(d) => text(d.to_string()),
+            Value::Bool(b) => text(if *b { "yes" } else { "no" }.into()),
+            Value::Pattern(_) | Value::Query(_) | Value::Condition(..) | Value::Formula(..) => {
+                text(visible(value.source()))
+            }
+        }
+    }
+
+    /// The pieces of a text in quotes.
+    fn pieces(&self, place: Place, depth: usize) -> Vec<Inline> {
+        let mut out = Vec::new();
+        for piece in literal::pieces(self.model.files.slice(place), place.span.start) {
+            let at = |span| Place {
+                file: place.file,
+                span,
+            };
+            match piece.kind {
+                PieceKind::Text(words) => push_lines(&mut out, &words),
+                PieceKind::Braces(words) => push_lines(&mut out, &format!("{{{words}}}")),
+                PieceKind::Reference { path, span } => match self.target(at(span)) {
+                    Some(target) => out.extend(self.shown(target, depth)),
+                    None => push_lines(&mut out, &format!("{{{path}}}")),
+                },
+                PieceKind::Worded { words, path, span } => match self.target(at(span)) {
+                    Some(target) => out.push(self.worded(target, vec![Inline::Text(visible(words))])),
+                    None => push_lines(&mut out, &format!("[{words}]({{{path}}})")),
+                },
+            }
+        }
+        out
+    }
+
+    /// The Markdown of prose.
+    fn prose(&self, place: Place, depth: usize) -> Vec<Block> {
+        let mut markdown = String::new();
+        let mut targets: Vec<TextTarget> = Vec::new();
+        for piece in literal::pieces(self.model.files.slice(place), place.span.start) {
+            let at = |span| Place {
+                file: place.file,
+                span,
+            };
+            match piece.kind {
+                PieceKind::Text(words) => markdown.push_str(&words),
+                PieceKind::Braces(words) => markdown.push_str(&format!("{{{words}}}")),
+                PieceKind::Reference { path, span } => match self.target(at(span)) {
+                    Some(target) => {
+                        markdown.push_str(&format!("{OPEN}{}{CLOSE}", targets.len()));
+                        targets.push(target);
+                    }
+                    None => markdown.push_str(&format!("{{{path}}}")),
+                },
+                PieceKind::Worded { words, path, span } => match self.target(at(span)) {
+                    Some(target) => {
+                        markdown.push_str(&format!("[{words}]({LINK}{})", targets.len()));
+                        targets.push(target);
+                    }
+                    None => markdown.push_str(&format!("[{words}]({{{path}}})")),
+                },
+            }
+        }
+        let reader = Reader {
+            texts: self,
+            targets: &targets,
+            depth,
+        };
+        let mut options = comrak::Options::default();
+        options.extension.table = true;
+        options.extension.strikethrough = true;
+        options.extension.autolink = true;
+        let arena = comrak::Arena::new();
+        let root = comrak::parse_document(&arena, &markdown, &options);
+        reader.blocks(root, 0)
+    }
+
+    fn target(&self, place: Place) -> Option<TextTarget> {
+        let found = self.model.text_references(place);
+        found.first().filter(|r| r.place == place).map(|r| r.target)
+    }
+
+    /// What a reference shows.
+    fn shown(&self, target: TextTarget, depth: usize) -> Vec<Inline> {
+        if depth >= DEPTH || self.left.get() == 0 {
+            return vec![Inline::text("…")];
+        }
+        self.left.set(self.left.get() - 1);
+        match target {
+            TextTarget::Decl(id) => {
+                let decl = self.model.decl(id);
+                if decl.kind() == kind::PARAM {
+                    let values = decl.values(field::PARAM_DEFAULT);
+                    return self.joined(values.map(|v| self.inlines_at(v, depth + 1)));
+                }
+                self.reference(decl)
+            }
+            TextTarget::Let(id) => self.let_value(id, depth + 1),
+            TextTarget::Field(id, field) => {
+                let decl = self.model.decl(id);
+                let phrases: Vec<Vec<Inline>> = decl
+                    .phrases(field)
+                    .map(|p| self.phrase(p, depth + 1))
+                    .collect();
+                self.joined(phrases.into_iter())
+            }
+        }
+    }
+
+    fn worded(&self, target: TextTarget, words: Vec<Inline>) -> Inline {
+        let to = match target {
+            TextTarget::Decl(id) => self.model.decl(id).path(),
+            TextTarget::Field(id, field) => {
+                let field = self.model.schema.field(field);
+                let name = field.map_or("", |f| self.model.names.text(f.name));
+                format!("{}.{name}", self.model.decl(id).path())
+            }
+            TextTarget::Let(id) => self.let_name(id),
+        };
+        Inline::Reference { to, words }
+    }
+
+    fn let_name(&self, id: LetId) -> String {
+        let data = self.model.lets().find(|(l, _)| *l == id);
+        data.map_or_else(String::new, |(_, data)| self.model.names.text(data.name).to_string())
+    }
+
+    /// What a field says as it stands once: its values, or where there are none before the first preposition, its words.
+    fn phrase(&self, phrase: Phrase<'m>, depth: usize) -> Vec<Inline> {
+        let mut lead = phrase.lead().filter(|v| v.is_known()).peekable();
+        if lead.peek().is_some() {
+            return self.joined(lead.map(|v| self.inlines_at(v, depth)));
+        }
+        let words = self.model.files.slice(self.model.place(phrase.anchor()));
+        let words = words.split_once(':').map_or("", |(_, rest)| rest.trim());
+        vec![Inline::Text(visible(words))]
+    }
+
+    fn let_value(&self, id: LetId, depth: usize) -> Vec<Inline> {
+        let Some((_, data)) = self.model.lets().find(|(l, _)| *l == id) else {
+            return Vec::new();
+        };
+        let file = self.model.files.get(data.file);
+        let Some(node) = file.tree.lets.get(data.node as usize) else {
+            return Vec::new();
+        };
+        let values = file.tree.seq(node.phrase.lead).iter().map(|elem| {
+            let expr = file.tree.expr(elem.expr);
+            let place = Place {
+                file: data.file,
+                span: expr.span,
+            };
+            match expr.kind {
+                ExprKind::Text => self.pieces(place, depth),
+                ExprKind::Prose => flat(&self.prose(place, depth)),
+                ExprKind::Url => link(self.model.files.slice(place)),
+                ExprKind::Path => match self.model.find(self.model.files.slice(place)) {
+                    Some(decl) => self.reference(decl),
+                    None => vec![Inline::Text(visible(self.model.files.slice(place)))],
+                },
+                _ => vec![Inline::Text(visible(self.model.files.slice(place)))],
+            }
+        });
+        self.joined(values)
+    }
+
+    fn joined(&self, values: impl Iterator<Item = Vec<Inline>>) -> Vec<Inline> {
+        join(values, ", ")
+    }
+}
+
+/// `parts` one after the other, with `between` them.
+pub fn join(parts: impl Iterator<Item = Vec<Inline>>, between: &str) -> Vec<Inline> {
+    let mut out = Vec::new();
+    for (i, part) in parts.enumerate() {
+        if i > 0 {
+            out.push(Inline::text(between));
+        }
+        out.extend(part);
+    }
+    out
+}
+
+/// Words with line breaks.
+fn push_lines(out: &mut Vec<Inline>, words: &str) {
+    for (i, line) in words.split('\n').enumerate() {
+        if i > 0 {
+            out.push(Inline::Break);
+        }
+        let line = visible(line);
+        if !line.is_empty() {
+            out.push(Inline::Text(line));
+        }
+    }
+}
+
+/// An address, as a link where it is one that may be followed.
+fn link(address: &str) -> Vec<Inline> {
+    let address = visible(address.trim());
+    if is_safe(&address) {
+        vec![Inline::Link {
+            to: address.clone(),
+            words: vec![Inline::Text(address)],
+        }]
+    } else {
+        vec![Inline::Text(address)]
+    }
+}
+
+/// Whether an address may be followed from a document.
+fn is_safe(address: &str) -> bool {
+    let lower = address.to_ascii_lowercase();
+    ["https://", "http://", "mailto:"]
+        .iter()
+        .any(|scheme| lower.starts_with(scheme))
+        && !address.chars().any(|c| c.is_whitespace() || c.is_control() || "<>\"'`\\".contains(c))
+}
+
+/// `text` with what cannot be seen made visible: control characters as `␛`-like pictures, marks that turn the direction of
+/// writing by their number. Tabs are spaces; line breaks are kept.
+pub fn visible(text: &str) -> String {
+    if !text.chars().any(is_hidden) {
+        return text.to_string();
+    }
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\t' => out.push(' '),
+            '\u{7F}' => out.push('\u{2421}'),
+            c if (c as u32) < 0x20 => out.push(char::from_u32(0x2400 + c as u32).unwrap_or('\u{FFFD}')),
+            OPEN | CLOSE => out.push('\u{FFFD}'),
+            c if is_hidden(c) => out.push_str(&format!("[U+{:04X}]", c as u32)),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+fn is_hidden(c: char) -> bool {
+    (c.is_control() && c != '\n')
+        || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
+        || matches!(c, '\u{FEFF}' | OPEN | CLOSE)
+}
+
+/// Blocks as one line: paragraphs are parted by line breaks.
+pub fn flat(blocks: &[Block]) -> Vec<Inline> {
+    if let [block] = blocks
+        && let BlockKind::Paragraph(inlines) = &block.kind
+    {
+        return inlines.clone();
+    }
+    let mut out = Vec::new();
+    push_lines(&mut out, &plain_blocks(blocks));
+    out
+}
+
+/// Turns the Markdown of a prose into blocks.
+struct Reader<'t, 'm> {
+    texts: &'t Texts<'m>,
+    targets: &'t [TextTarget],
+    depth: usize,
+}
+
+impl Reader<'_, '_> {
+    fn blocks<'a>(&self, parent: &'a AstNode<'a>, level: usize) -> Vec<Block> {
+        let mut out: Vec<Block> = Vec::new();
+        for node in parent.children() {
+            if level >= NESTING {
+                out.push(BlockKind::Paragraph(self.words(node)).into());
+                continue;
+            }
+            let value = &node.data().value;
+            let kind = match value {
+                NodeValue::Paragraph => BlockKind::Paragraph(self.inlines(node, level)),
+                NodeValue::Heading(heading) => BlockKind::Heading {
+                    level: heading.level,
+                    text: self.inlines(node, level),
+                },
+                NodeValue::List(list) => BlockKind::List {
+                    start: (list.list_type == ListType::Ordered).then_some(list.start),
+                    items: node.children().map(|item| self.blocks(item, level + 1)).collect(),
+                },
+                NodeValue::BlockQuote => BlockKind::Quote(self.blocks(node, level + 1)),
+                NodeValue::CodeBlock(code) => BlockKind::Code(visible(&code.literal)),
+                // Tags are text: what they would do is nobody's to decide here.
+                NodeValue::HtmlBlock(html) => {
+                    let mut words = Vec::new();
+                    self.push_text(&mut words, html.literal.trim_end());
+                    BlockKind::Paragraph(words)
+                }
+                NodeValue::ThematicBreak => BlockKind::Rule,
+                NodeValue::Table(_) => BlockKind::Grid(
+                    node.children()
+                        .map(|row| row.children().map(|cell| self.inlines(cell, level)).collect())
+                        .collect(),
+                ),
+                _ => BlockKind::Paragraph(self.words(node)),
+            };
+            out.push(kind.into());
+        }
+        out
+    }
+
+    fn inlines<'a>(&self, parent: &'a AstNode<'a>, level: usize) -> Vec<Inline> {
+        let mut out = Vec::new();
+        for node in parent.children() {
+            if level >= NESTING {
+                out.extend(self.words(node));
+                continue;
+            }
+            let inner = || self.inlines(node, level + 1);
+            match &node.data().value {
+                NodeValue::Text(text) => self.push_text(&mut out, text),
+                NodeValue::SoftBreak => out.push(Inline::text(" ")),
+                NodeValue::LineBreak => out.push(Inline::Break),
+                NodeValue::Code(code) => out.push(Inline::Code(visible(&code.literal).replace('\n', " "))),
+                NodeValue::Emph => out.push(Inline::Emph(inner())),
+                NodeValue::Strong => out.push(Inline::Strong(inner())),
+                NodeValue::Strikethrough => out.push(Inline::Strike(inner())),
+                NodeValue::HtmlInline(html) => self.push_text(&mut out, html),
+                NodeValue::Link(link) => {
+                    let target = link.url.strip_prefix(LINK).and_then(|n| self.targets.get(n.parse::<usize>().ok()?));
+                    match target {
+                        Some(target) => out.push(self.texts.worded(*target, inner())),
+                        None if is_safe(&link.url) => out.push(Inline::Link {
+                            to: link.url.clone(),
+                            words: inner(),
+                        }),
+                        None => {
+                            out.extend(inner());
+                            out.push(Inline::Text(visible(&format!(" ({})", link.url))));
+                        }
+                    }
+                }
+                // Pictures are not fetched: their words stand for them.
+                NodeValue::Image(_) => out.extend(inner()),
+                _ => out.extend(self.words(node)),
+            }
+        }
+        out
+    }
+
+    /// All words of `node`, without marks; does not recurse, so depth does not matter.
+    fn words<'a>(&self, node: &'a AstNode<'a>) -> Vec<Inline> {
+        let mut out = Vec::new();
+        for inner in node.descendants() {
+            match &inner.data().value {
+                NodeValue::Text(text) => self.push_text(&mut out, text),
+                NodeValue::Code(code) => out.push(Inline::Code(visible(&code.literal))),
+                NodeValue::HtmlInline(html) => self.push_text(&mut out, html),
+                NodeValue::CodeBlock(code) => self.push_text(&mut out, &code.literal),
+                NodeValue::HtmlBlock(html) => self.push_text(&mut out, &html.literal),
+                NodeValue::SoftBreak | NodeValue::LineBreak | NodeValue::Paragraph => {
+                    if !out.is_empty() {
+                        out.push(Inline::text(" "));
+                    }
+                }
+                _ => {}
+            }
+        }
+        out
+    }
+
+    /// Words in which references stand by their number.
+    fn push_text(&self, out: &mut Vec<Inline>, mut text: &str) {
+        while let Some(open) = text.find(OPEN) {
+            let rest = &text[open + OPEN.len_utf8()..];
+            let found = rest.split_once(CLOSE).and_then(|(n, after)| {
+                let target = self.targets.get(n.parse::<usize>().ok()?)?;
+                Some((*target, after))
+            });
+            match found {
+                Some((target, after)) => {
+                    push_lines(out, &text[..open]);
+                    out.extend(self.texts.shown(target, self.depth));
+                    text = after;
+                }
+                None => {
+                    push_lines(out, &text[..open + OPEN.len_utf8()]);
+                    text = rest;
+                }
+            }
+        }
+        push_lines(out, text);
+    }
+}

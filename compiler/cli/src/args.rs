@@ -1,0 +1,125 @@
+//! The command line: what `annexa --help` shows.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use annexa_core::time::Date;
+use clap::{Args, ColorChoice, Parser, Subcommand};
+
+use crate::commands::{build, catalog, check, completions, explain, fix, import, new, soa, status, why};
+use crate::date;
+use crate::ui::When;
+
+/// Checks and publishes an information security management system that is written in Annexa
+#[derive(Parser, Debug)]
+#[command(
+    name = "annexa",
+    version,
+    about,
+    long_about = "Annexa checks an information security management system (ISMS) that is written as text, as a compiler \
+                  checks a program, and publishes what auditors read.\n\n\
+                  A folder of `.isms` files with an `annexa.toml` is a package. Commands look for `annexa.toml` in the \
+                  folder that they are given, or in the current one, and above it.",
+    after_help = "\
+Examples:
+  annexa new my-company        write a small package to start from
+  annexa check                 say what is wrong, where, and what to do
+  annexa why A.8.13            say why a control stands as it does, line by line
+  annexa build                 write the Statement of Applicability
+
+Exit codes: 0 without a problem of level error, 1 with one, 2 for a wrong command line or a package that cannot be
+read, 101 for a fault of annexa itself.",
+    max_term_width = 100
+)]
+pub struct Cli {
+    /// When to use colour
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = When::Auto)]
+    pub color: When,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Write a small package to start from
+    New(new::Args),
+    /// Say what is wrong, where, and what to do
+    Check(check::Args),
+    /// Mend what a machine can mend
+    Fix(fix::Args),
+    /// Write the Statement of Applicability as files
+    Build(build::Args),
+    /// Show the Statement of Applicability
+    Soa(soa::Args),
+    /// Show how far everything is: controls by theme, clauses, what is missing
+    Status(status::Args),
+    /// Say why a control stands as it does, line by line
+    Why(why::Args),
+    /// Explain a problem by its name
+    Explain(explain::Args),
+    /// Look up the controls and requirements of a standard
+    Catalog(catalog::Args),
+    /// Turn what others wrote into a package
+    Import(import::Args),
+    /// Print what makes a shell complete commands
+    Completions(completions::Args),
+}
+
+/// Where the package is.
+#[derive(Args, Debug)]
+pub struct Where {
+    /// The package: its folder, or anything in it
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub path: PathBuf,
+}
+
+/// The day.
+#[derive(Args, Debug)]
+pub struct OnDay {
+    /// The day to speak about, instead of today (or of SOURCE_DATE_EPOCH)
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date::parse)]
+    pub as_of: Option<Date>,
+}
+
+/// The colour of help and of errors in the command line itself, which is wanted before it is read.
+pub fn help_color(arguments: impl Iterator<Item = OsString>) -> ColorChoice {
+    let mut choice = ColorChoice::Auto;
+    let mut arguments = arguments.skip(1).peekable();
+    while let Some(argument) = arguments.next() {
+        let word = match argument.to_str() {
+            Some("--") => break,
+            Some("--color") => arguments.peek().and_then(|next| next.to_str()),
+            Some(argument) => argument.strip_prefix("--color="),
+            None => None,
+        };
+        match word {
+            Some("always") => choice = ColorChoice::Always,
+            Some("never") => choice = ColorChoice::Never,
+            _ => {}
+        }
+    }
+    choice
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn colour_of_help() {
+        let choice = |line: &str| help_color(line.split(' ').map(OsString::from));
+        assert_eq!(choice("annexa check --color never"), ColorChoice::Never);
+        assert_eq!(choice("annexa --color=always"), ColorChoice::Always);
+        assert_eq!(choice("annexa check"), ColorChoice::Auto);
+        assert_eq!(choice("annexa why -- --color=never"), ColorChoice::Auto);
+    }
+}

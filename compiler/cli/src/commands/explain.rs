@@ -1,0 +1,101 @@
+//! `annexa explain`: what a problem means, with an example that is wrong and one that is mended.
+
+use annexa_core::suggest;
+use annexa_diagnostics::{Basis, ProblemKind, Section};
+
+use crate::commands::Exit;
+use crate::failure::Failure;
+use crate::markdown;
+use crate::ui::{Style, Ui, columns, padded, wrapped};
+
+/// Explain a problem by its name
+///
+/// Shows what the problem means, what it rests on, and an example that is wrong beside one that is mended. Without a
+/// name, lists all problems by section.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples:
+  annexa explain undecided-control
+  annexa explain                      all problems by section")]
+pub struct Args {
+    /// The name of the problem, as it stands behind `error`, `warning` or `hint`
+    name: Option<String>,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// Where there is no problem of the name.
+pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
+    let Some(name) = &args.name else {
+        index(ui);
+        return Ok(Exit::Clean);
+    };
+    // As it is printed: `error[undecided-control]`.
+    let bare = name
+        .split_once('[')
+        .map_or(name.as_str(), |(_, rest)| rest.trim_end_matches([']', ':']));
+    let bare = bare.trim().to_lowercase().replace([' ', '_'], "-");
+    match crate::shim::explain::page(&bare) {
+        Some(page) => {
+            let text = markdown::render(&page, ui.color, ui.width);
+            ui.print(&text);
+            Ok(Exit::Clean)
+        }
+        None => {
+            let failure = Failure::new(format!("there is no problem called `{name}`"));
+            let names = || kinds().map(|k| k.name);
+            let near = suggest::by_spelling(&bare, names())
+                .or_else(|| suggest::by_title(&bare, kinds().map(|k| (k.name, k.name))))
+                .or_else(|| suggest::by_title(&bare, kinds().map(|k| (k.name, k.summary))));
+            Err(match near {
+                Some(near) => failure.help(format!("did you mean `annexa explain {near}`?")),
+                None => failure.help("`annexa explain` lists all problems; a rule of your own is explained where it is declared"),
+            })
+        }
+    }
+}
+
+fn kinds() -> impl Iterator<Item = &'static ProblemKind> {
+    crate::shim::problems::all()
+}
+
+/// All problems by section.
+fn index(ui: &mut Ui) {
+    let wide = kinds().map(|k| columns(k.name)).max().unwrap_or(0);
+    for section in Section::ALL {
+        let of_section: Vec<&ProblemKind> = kinds().filter(|k| k.section == section).collect();
+        if of_section.is_empty() {
+            continue;
+        }
+        ui.line(&ui.paint(Style::Heading, section.title()).into_owned());
+        for kind in of_section {
+            let basis = match kind.basis {
+                Basis::Language => String::new(),
+                _ if kind.clause.is_empty() => format!(" ({})", kind.basis.phrase()),
+                _ => format!(" ({} {})", kind.basis.phrase(), kind.clause),
+            };
+            let style = match kind.level {
+                annexa_diagnostics::Level::Error => Style::Error,
+                annexa_diagnostics::Level::Warning => Style::Warning,
+                annexa_diagnostics::Level::Hint => Style::Dim,
+            };
+            let level = padded(kind.level.word(), 7);
+            let indent = wide + 12;
+            let summary = format!("{}{basis}", kind.summary);
+            let lines = wrapped(&summary, ui.width.saturating_sub(indent));
+            for (i, line) in lines.iter().enumerate() {
+                match i {
+                    0 => ui.line(&format!(
+                        "  {}  {} {line}",
+                        ui.paint(style, &level),
+                        ui.paint(Style::Bold, &padded(kind.name, wide))
+                    )),
+                    _ => ui.line(&format!("{}{line}", " ".repeat(indent))),
+                }
+            }
+        }
+        ui.line("");
+    }
+    ui.line("`annexa explain NAME` shows one of them with examples.");
+}

@@ -1,0 +1,208 @@
+//! `annexa why`: the lines that made a control stand as it does.
+
+use std::path::{Path, PathBuf};
+
+use annexa_analysis::{Coverage, Row, why};
+use annexa_core::model::View;
+use annexa_core::prelude::{self, Control};
+use annexa_core::{Decl, Model, suggest};
+
+use crate::args::OnDay;
+use crate::commands::Exit;
+use crate::date;
+use crate::failure::Failure;
+use crate::session;
+use crate::ui::{Style, Ui, clipped, wrapped};
+
+/// Say why a control stands as it does, line by line
+///
+/// Shows the decision of each statement of applicability, the reasons, and how far it is for each subject, with the
+/// place and the line of the files that each rests on.
+#[derive(clap::Args, Debug)]
+#[command(
+    override_usage = "annexa why [OPTIONS] <CONTROL>... [PATH]",
+    after_help = "\
+Examples:
+  annexa why A.8.13
+  annexa why 8.13                  the leading letter may be left out
+  annexa why clear desk            words of the title
+  annexa why A.5.19 isms --as-of 2027-01-01"
+)]
+pub struct Args {
+    /// The control: its id, or words of its title; behind it, the package
+    #[arg(value_name = "CONTROL", required = true)]
+    control: Vec<String>,
+    #[command(flatten)]
+    day: OnDay,
+}
+
+impl Args {
+    /// The words of the control, and the package: a last word that names a file or folder is the package.
+    fn parts(&self) -> (String, PathBuf) {
+        match self.control.as_slice() {
+            [words @ .., last] if !words.is_empty() && is_path(last) => {
+                (words.join(" "), PathBuf::from(last))
+            }
+            words => (words.join(" "), PathBuf::from(".")),
+        }
+    }
+}
+
+fn is_path(word: &str) -> bool {
+    Path::new(word).exists() || word.contains(['/', '\\'])
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// Where the package cannot be read, or has no such control.
+pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
+    let as_of = date::as_of(args.day.as_of)?;
+    let (words, path) = args.parts();
+    let loaded = session::load(&path, ui)?;
+    let control = find(&loaded.model, &words)?;
+    let analysis = session::analyse(&loaded.model, as_of);
+    let rows: Vec<(&Coverage<'_>, &Row<'_>)> = analysis
+        .coverages
+        .iter()
+        .filter_map(|coverage| Some((coverage, coverage.row(control)?)))
+        .collect();
+    let name = control.path();
+    ui.line(&format!(
+        "{} {}",
+        ui.paint(Style::Bold, &name),
+        ui.paint(Style::Bold, &control.title())
+    ));
+    if let Some(purpose) = Control::of(control)
+        .and_then(Control::purpose)
+        .and_then(|p| p.text())
+    {
+        for line in wrapped(&purpose, ui.width.saturating_sub(2)) {
+            ui.line(&format!("  {}", ui.paint(Style::Dim, &line)));
+        }
+    }
+    if rows.is_empty() {
+        ui.line("");
+        ui.line("No statement of applicability of the package is against the catalog that it stands in.");
+    }
+    for (coverage, row) in rows {
+        let word = row.word.title(&loaded.model);
+        let soa = coverage.soa.decl();
+        ui.line("");
+        ui.line(&format!(
+            "{}, on {}, by {} ({})",
+            ui.paint(Style::Bold, word),
+            as_of.date,
+            soa.title(),
+            soa.path()
+        ));
+        let mut last = String::new();
+        for line in why::lines(coverage, row, &analysis.work) {
+            let (place, source) = session::place(&loaded.model, line.anchor);
+            ui.line("");
+            for (i, text) in wrapped(&line.text, ui.width.saturating_sub(4)).iter().enumerate() {
+                ui.line(&format!("{}{text}", if i == 0 { "  " } else { "    " }));
+            }
+            ui.line(&format!("    {}", ui.paint(Style::Code, &place)));
+            if !source.is_empty() && last != place {
+                let source = clipped(&source, ui.width.saturating_sub(6));
+                ui.line(&format!("      {}", ui.paint(Style::Dim, &source)));
+            }
+            last = place;
+        }
+    }
+    Ok(Exit::Clean)
+}
+
+/// The control that the words are for: by id, by id as people write it, by title.
+fn find<'m>(model: &'m Model, words: &str) -> Result<Decl<'m>, Failure> {
+    let entry = |path: &str| model.find_entry(path).map(|id| model.decl(id));
+    let is_control = |decl: &Decl<'_>| decl.kind() == prelude::kind::CONTROL;
+    let written = entry(words);
+    // `8.1` is a clause as well as how people write A.8.1; a clause is never decided, so the control is meant.
+    let meant = annexa_core::respelled(words, |id| entry(id).as_ref().is_some_and(is_control));
+    if let Some(control) = written.filter(is_control).or_else(|| entry(&meant?)) {
+        return Ok(control);
+    }
+    if let Some(decl) = written {
+        return Err(Failure::new(format!(
+            "`{}` is {} {}, not a control: only controls are decided in a statement of applicability",
+            decl.path(),
+            annexa_core::article(decl.kind_name()),
+            decl.kind_name()
+        ))
+        .help(format!(
+            "`annexa catalog show {}` says what it is about",
+            decl.path()
+        )));
+    }
+    let controls: Vec<(Decl<'m>, String)> = model
+        .of_kind(prelude::kind::CONTROL)
+        .map(|c| (c, c.title().into_owned()))
+        .collect();
+    let exact = controls
+        .iter()
+        .find(|(_, title)| title.eq_ignore_ascii_case(words.trim()));
+    if let Some((control, _)) = exact {
+        return Ok(*control);
+    }
+    let named: Vec<&(Decl<'m>, String)> = controls
+        .iter()
+        .filter(|(_, title)| suggest::by_title(words, [((), title.as_str())]).is_some())
+        .collect();
+    match named.as_slice() {
+        [(control, _)] => Ok(*control),
+        [] => Err(unknown(model, words, &controls)),
+        many => {
+            let mut failure = Failure::new(format!("{} controls have `{words}` in their title", many.len()));
+            failure.notes = many
+                .iter()
+                .map(|(c, title)| format!("{:<8} {title}", c.path()))
+                .collect();
+            Err(failure.help("say which by its id"))
+        }
+    }
+}
+
+fn unknown(model: &Model, words: &str, controls: &[(Decl<'_>, String)]) -> Failure {
+    let failure = Failure::new(format!("the standards of this package have no control `{words}`"));
+    if let Some(main) = model.catalogs.iter().find(|c| c.main)
+        && let Some(other) = annexa_core::other_edition(
+            &annexa_stdlib::files(),
+            &main.standard,
+            &main.edition,
+            words.trim(),
+        )
+    {
+        let failure = failure.note(format!(
+            "{words} is “{}” in the edition of {}",
+            other.title, other.edition
+        ));
+        return match other.successors.is_empty() {
+            true => failure.help("the edition of this package has nothing in its place"),
+            false => failure.help(format!(
+                "in the edition of this package it is {}",
+                other.successors.join(", ")
+            )),
+        };
+    }
+    let paths: Vec<String> = controls.iter().map(|(c, _)| c.path()).collect();
+    let near = suggest::by_spelling(words, paths.iter().map(String::as_str))
+        .map(str::to_owned)
+        .or_else(|| {
+            let titles = controls.iter().map(|(_, t)| t.as_str());
+            let title = suggest::by_spelling(words, titles)?;
+            let (control, _) = controls.iter().find(|(_, t)| t == title)?;
+            Some(control.path())
+        });
+    let title = |path: &str| {
+        controls
+            .iter()
+            .find(|(c, _)| c.path() == path)
+            .map_or_else(String::new, |(_, t)| format!(" “{t}”"))
+    };
+    match near {
+        Some(near) => failure.help(format!("did you mean {near}{}?", title(&near))),
+        None => failure.help("`annexa catalog search WORDS` finds a control by what it is about"),
+    }
+}

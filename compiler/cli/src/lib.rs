@@ -1,0 +1,63 @@
+//! The program `annexa`: reads the command line, reads packages, calls the compiler, prints and writes.
+//!
+//! [`main`] is the way in. [`args`] is the command line, with one file a command in [`commands`]; [`package`] is the one
+//! place that reads and writes packages; [`session`] takes a package to its problems; [`ui`] is the terminal.
+//! Nothing here knows what a problem or a control is beyond how it is shown.
+
+pub mod args;
+pub mod commands;
+pub mod date;
+pub mod failure;
+pub mod fault;
+pub mod markdown;
+pub mod package;
+pub mod progress;
+pub mod session;
+pub mod shim;
+pub mod ui;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, FromArgMatches};
+
+use args::{Cli, Command};
+use commands::Exit;
+use failure::Failure;
+use ui::Ui;
+
+/// Runs the program on the process's command line.
+pub fn main() -> ExitCode {
+    fault::install();
+    let color = args::help_color(std::env::args_os());
+    let matches = Cli::command().color(color).get_matches();
+    let cli = match Cli::from_arg_matches(&matches) {
+        Ok(cli) => cli,
+        Err(error) => error.exit(),
+    };
+    let mut ui = Ui::new(cli.color);
+    let result = run(&cli.command, &mut ui);
+    let result = ui.finish().and(result);
+    match result {
+        Ok(exit) => exit.code(),
+        Err(failure) => {
+            ui.fail(&failure);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(command: &Command, ui: &mut Ui) -> Result<Exit, Failure> {
+    match command {
+        Command::New(args) => commands::new::run(args, ui),
+        Command::Check(args) => commands::check::run(args, ui),
+        Command::Fix(args) => commands::fix::run(args, ui),
+        Command::Build(args) => commands::build::run(args, ui),
+        Command::Soa(args) => commands::soa::run(args, ui),
+        Command::Status(args) => commands::status::run(args, ui),
+        Command::Why(args) => commands::why::run(args, ui),
+        Command::Explain(args) => commands::explain::run(args, ui),
+        Command::Catalog(args) => commands::catalog::run(args, ui),
+        Command::Import(args) => commands::import::run(args, ui),
+        Command::Completions(args) => commands::completions::run(args, ui),
+    }
+}

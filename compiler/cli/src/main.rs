@@ -1,0 +1,7 @@
+//! The program `annexa`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    annexa_cli::main()
+}

@@ -1,0 +1,134 @@
+//! From a path to a package's problems: what most commands begin with.
+
+use std::path::Path;
+
+use annexa_analysis::{Analysis, Context};
+use annexa_checks::{Checked, Options};
+use annexa_core::source::PackageId;
+use annexa_core::{Anchor, Built, Model};
+use annexa_diagnostics::{Level, Problem, Sources, render};
+
+use crate::date::AsOf;
+use crate::failure::Failure;
+use crate::package::{self, Package};
+use crate::progress::Progress;
+use crate::ui::{Ui, count};
+
+/// A package that was read, and its model.
+pub struct Loaded {
+    /// The package.
+    pub package: Package,
+    /// Its model.
+    pub model: Model,
+    /// The problems that making the model found.
+    pub found: Vec<Problem<Anchor>>,
+}
+
+/// Reads the package that `path` is in, and makes its model.
+///
+/// # Errors
+/// Where there is none, or a file of it cannot be read.
+pub fn load(path: &Path, ui: &mut Ui) -> Result<Loaded, Failure> {
+    let package = package::read(path)?;
+    if !package.links.is_empty() {
+        ui.note(&format!(
+            "{} not followed: {}",
+            if package.links.len() == 1 {
+                "a symbolic link was"
+            } else {
+                "symbolic links were"
+            },
+            package.links.join(", ")
+        ));
+    }
+    let progress = Progress::start("reading", package.bytes());
+    let Built { model, problems } = annexa_core::build(package.input.clone(), &annexa_stdlib::files());
+    progress.end();
+    Ok(Loaded {
+        package,
+        model,
+        found: problems,
+    })
+}
+
+/// What follows from a model on a day.
+pub fn analyse(model: &Model, as_of: AsOf) -> Analysis<'_> {
+    Analysis::new(model, Context { as_of: as_of.date })
+}
+
+/// The problems of a package, in the order in which they are shown.
+pub struct Problems {
+    /// With their places in the files.
+    pub told: Vec<Problem>,
+    /// How many an `allow:` set aside.
+    pub set_aside: usize,
+}
+
+impl Problems {
+    /// Whether one has the level error.
+    pub fn failed(&self) -> bool {
+        self.errors() > 0
+    }
+
+    /// How many have the level error.
+    pub fn errors(&self) -> usize {
+        self.told.iter().filter(|p| p.level == Level::Error).count()
+    }
+}
+
+/// Checks a package.
+pub fn check(analysis: &Analysis<'_>, found: Vec<Problem<Anchor>>, options: Options) -> Problems {
+    let Checked { problems, set_aside } = annexa_checks::check(analysis, found, options);
+    let mut told: Vec<Problem> = problems
+        .into_iter()
+        .map(|p| p.map_places(|anchor| analysis.model.place(anchor)))
+        .collect();
+    annexa_diagnostics::sort(&mut told, &analysis.model.files);
+    Problems {
+        told,
+        set_aside: set_aside.len(),
+    }
+}
+
+/// How problems are shown on this terminal.
+pub fn options(model: &Model, ui: &Ui) -> render::Options {
+    let mut options = render::Options {
+        color: ui.color,
+        width: ui.width,
+        ..render::Options::default()
+    };
+    // The clauses that problems cite are those of the edition that the package stands on.
+    if let Some(catalog) = model.catalogs.iter().find(|c| c.main) {
+        let title = model.decl(catalog.decl).title();
+        if title.contains("27001") {
+            options.standard = title.into_owned();
+        }
+    }
+    options
+}
+
+/// `9 files, 143 declarations`: the package's own.
+pub fn size(model: &Model) -> String {
+    let files = model
+        .files
+        .iter()
+        .filter(|(_, f)| f.package == PackageId::MAIN && f.path.ends_with(".isms"))
+        .count();
+    let declarations = model.decls().filter(|d| d.package() == PackageId::MAIN).count();
+    format!("{}, {}", count(files, "file"), count(declarations, "declaration"))
+}
+
+/// A place as people and terminals read it: `policies/access.isms:12:5`, and the line that stands there.
+pub fn place(model: &Model, anchor: Anchor) -> (String, String) {
+    let place = model.place(anchor);
+    let text = model.files.text(place.file);
+    let at = annexa_syntax::LineIndex::new(text).line_column(text, place.span.start);
+    let line = text
+        .lines()
+        .nth((at.line as usize).saturating_sub(1))
+        .unwrap_or_default();
+    (
+        format!("{}:{}:{}", model.files.path(place.file), at.line, at.column),
+        line.trim().to_owned(),
+    )
+}

@@ -1,11 +1,29 @@
 //! What is wrong: turns the model and the results into problems, one module for each section of the problem index.
 //!
 //! [`check`] is the way in. It takes the problems that were found up to the model, adds those of the checks, sets aside
-//! what the package allows, and gives each the level that the package and the occasion ask for.
+//! what the package allows, and gives each the level that the package and the occasion ask for. [`next_steps`] says what
+//! to do first, and [`explain`] holds the page about each problem.
 
-use annexa_analysis::Analysis;
-use annexa_core::Anchor;
+mod allow;
+mod coverage;
+mod doubt;
+pub mod explain;
+mod language;
+pub mod problems;
+mod steps;
+mod words;
+
+use annexa_analysis::{Analysis, Coverage};
+use annexa_core::model::{Anchor, Model, View};
+use annexa_core::prelude::field;
+use annexa_core::source::PackageId;
+use annexa_core::time::Date;
 use annexa_diagnostics::Problem;
+use annexa_syntax::tree::Prep;
+
+pub use allow::MAX_PROBLEMS;
+use doubt::Doubt;
+pub use steps::next_steps;
 
 /// The occasion of a check.
 #[derive(Clone, Copy, Debug, Default)]
@@ -25,6 +43,52 @@ pub struct Checked {
 
 /// Checks a package. `found` are the problems that making the model found.
 pub fn check(analysis: &Analysis<'_>, found: Vec<Problem<Anchor>>, options: Options) -> Checked {
-    let _ = (analysis, options);
-    Checked { problems: found, set_aside: Vec::new() }
+    let mut cx = Cx {
+        analysis,
+        model: analysis.model,
+        day: analysis.context.as_of,
+        doubt: Doubt::new(analysis.model, &found),
+        out: Vec::new(),
+    };
+    language::check(&mut cx);
+    coverage::check(&mut cx);
+    let mut all = found;
+    all.append(&mut cx.out);
+    allow::settle(analysis, all, options)
+}
+
+/// What every check has at hand.
+struct Cx<'a, 'm> {
+    analysis: &'a Analysis<'m>,
+    model: &'m Model,
+    day: Date,
+    doubt: Doubt,
+    out: Vec<Problem<Anchor>>,
+}
+
+impl<'a, 'm> Cx<'a, 'm> {
+    /// The coverage of each statement of applicability that the package itself declares.
+    fn own_coverages(&self) -> impl Iterator<Item = &'a Coverage<'m>> + use<'a, 'm> {
+        let own = |c: &&Coverage<'m>| c.soa.decl().package() == PackageId::MAIN;
+        self.analysis.coverages.iter().filter(own)
+    }
+
+    /// Whether a decision may stand where the compiler could not read it.
+    fn patterns_hidden(&self, coverage: &Coverage<'m>) -> bool {
+        let layers = || coverage.layers.iter().map(|l| l.decl());
+        let fields = [field::SOA_INCLUDE, field::SOA_EXCLUDE];
+        let lists = layers().flat_map(|d| fields.iter().flat_map(move |f| d.phrases(*f)));
+        lists.into_iter().any(|p| self.doubt.hides(p))
+            || layers().any(|d| d.head(Prep::Extends).any(|v| !v.is_known()))
+    }
+
+    /// Whether a status may stand where the compiler could not read it.
+    fn statuses_hidden(&self, coverage: &Coverage<'m>) -> bool {
+        let plans = coverage.layers.iter().flat_map(|l| l.decl().phrases(field::SOA_NOT_YET));
+        let named = self.analysis.work.workers.iter().flat_map(|w| {
+            let decl = w.item.decl();
+            decl.phrases(field::IMPLEMENTS_IMPLEMENTS).chain(decl.phrases(field::IMPLEMENTS_CONTRIBUTES_TO))
+        });
+        plans.chain(named).any(|p| self.doubt.hides(p))
+    }
 }

@@ -1,0 +1,466 @@
+//! What is decided of each control: everything, without contradiction, and not against what the scope needs.
+
+use annexa_analysis::Coverage;
+use annexa_analysis::coverage::{Bearing, Decision};
+use annexa_analysis::scope::{ScopeContent, Tie, category};
+use annexa_core::model::{Anchor, Decl, DeclId, Phrase, ValueRef, View};
+use annexa_core::prelude::{AssetCategory, Circumstance, Control, Obligation, Risk, Soa, field, kind};
+use annexa_core::source::{PackageId, Place, Span};
+use annexa_diagnostics::{Edit, Level, Problem, Safety};
+use annexa_syntax::tree::Prep;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{is_clause, spot};
+use crate::Cx;
+use crate::problems;
+use crate::words::{self, TO_FILL, controls, count, is, list, some};
+
+/// Controls that no pattern reaches.
+pub(super) fn undecided(cx: &mut Cx<'_, '_>, coverage: &Coverage<'_>) {
+    if cx.patterns_hidden(coverage) {
+        return;
+    }
+    let open: Vec<Decl<'_>> = coverage
+        .rows
+        .iter()
+        .filter(|r| r.decision == Decision::Undecided)
+        .map(|r| r.control.decl())
+        .filter(|c| !cx.doubt.names(*c))
+        .collect();
+    if open.is_empty() {
+        return;
+    }
+    let decl = coverage.soa.decl();
+    let n = open.len();
+    let message = if n == coverage.rows.len() {
+        format!("`{}` decides on none of its {n} controls", decl.path())
+    } else {
+        format!("`{}` does not decide on {}", decl.path(), controls(&open))
+    };
+    let mut problem = Problem::new(
+        &problems::UNDECIDED_CONTROL,
+        decl.anchor(),
+        message,
+        format!("says nothing about {}", if n == 1 { "it".into() } else { count(n, "control") }),
+    );
+    if n > 1 {
+        problem = problem.items(open.iter().map(|c| c.path()));
+    }
+    if let Some(themes) = words::by_theme(&open) {
+        problem = problem.note(format!("by theme: {themes}"));
+    }
+    let lines: Vec<String> = words::themes(&open)
+        .iter()
+        .map(|(theme, all)| format!("include: {} because \"{TO_FILL}\"", words::patterns(*theme, all)))
+        .collect();
+    let title = if lines.len() == 1 {
+        "write an `include:` line, with the reason left to fill in"
+    } else {
+        "write an `include:` line for each theme, with the reason left to fill in"
+    };
+    cx.out.push(problem.help("include or exclude each of them, with the reason").fix(
+        title,
+        Safety::Review,
+        words::insert(decl, &lines),
+    ));
+}
+
+/// Patterns that disagree.
+pub(super) fn conflicts(cx: &mut Cx<'_, '_>, coverage: &Coverage<'_>) {
+    for conflict in &coverage.conflicts {
+        let (Some(include), Some(exclude)) =
+            (coverage.patterns.get(conflict.include), coverage.patterns.get(conflict.exclude))
+        else {
+            continue;
+        };
+        if include.layer != coverage.soa {
+            continue;
+        }
+        let about: Vec<Decl<'_>> = conflict
+            .controls
+            .iter()
+            .filter_map(|i| coverage.rows.get(*i))
+            .map(|r| r.control.decl())
+            .collect();
+        let mut problem = Problem::new(
+            &problems::CONFLICTING_DECISION,
+            exclude.value.anchor(),
+            format!("{} {} both included and excluded", controls(&about), is(about.len())),
+            "excludes here",
+        )
+        .related(include.value.anchor(), "includes here")
+        .note(if include.set == exclude.set {
+            "of two patterns the smaller decides, and these two are the same"
+        } else {
+            "of two patterns the smaller decides, and neither of these lies within the other"
+        });
+        if about.len() > 2 {
+            problem = problem.items(about.iter().map(|c| c.path()));
+        }
+        cx.out.push(problem.help("keep the one that is meant, or take it out of the other with `except`"));
+    }
+}
+
+/// Clauses that are excluded, or said not to apply.
+pub(super) fn clauses(cx: &mut Cx<'_, '_>, soa: Soa<'_>) {
+    for field in [field::SOA_EXCLUDE, field::SOA_NOT_APPLICABLE] {
+        for phrase in soa.decl().phrases(field) {
+            clause_in(cx, phrase);
+        }
+    }
+}
+
+/// Reports the clauses among what `phrase` leaves out.
+pub(super) fn clause_in(cx: &mut Cx<'_, '_>, phrase: Phrase<'_>) {
+    let except: FxHashSet<DeclId> =
+        phrase.part(Prep::Except).flat_map(ValueRef::decls).map(|d| d.id).collect();
+    for value in phrase.lead() {
+        let clauses: Vec<Decl<'_>> =
+            value.decls().filter(|d| is_clause(*d) && !except.contains(&d.id)).collect();
+        let message = match clauses.as_slice() {
+            [] => continue,
+            [one] => format!("clause {} ({}) is left out, and it always applies", one.name(), one.title()),
+            many => format!("{} are left out, and clauses 4 to 10 always apply", count(many.len(), "clause")),
+        };
+        let mut problem =
+            Problem::new(&problems::CLAUSE_EXCLUDED, value.anchor(), message, "cannot be left out");
+        if clauses.len() > 1 {
+            problem = problem.items(clauses.iter().map(|c| c.name().to_string()));
+        }
+        cx.out.push(problem.help("take it out of the line; only controls can be excluded"));
+    }
+}
+
+// ---- Excluded, and needed ------------------------------------------------------------------------------------------
+
+/// What names a control that it needs.
+#[derive(Clone)]
+struct Need<'m> {
+    decl: Decl<'m>,
+    anchor: Anchor,
+}
+
+/// Excluded controls that something tied to the scope needs; those that a risk or an obligation names.
+pub(super) fn needed<'m>(cx: &mut Cx<'_, 'm>, coverage: &Coverage<'m>) -> FxHashSet<DeclId> {
+    let mut firm = FxHashSet::default();
+    let Some(scope) = coverage.scope else { return firm };
+    if !coverage.rows.iter().any(|r| r.excluded()) {
+        return firm;
+    }
+    let needs = needs(cx, scope);
+    // By excluding pattern: the controls, what needs each, and whether that is more than a statement.
+    type Group<'m> = Vec<(Decl<'m>, Vec<Need<'m>>)>;
+    let mut groups: Vec<((usize, bool), Group<'m>)> = Vec::new();
+    for row in &coverage.rows {
+        let Decision::Excluded(patterns) = &row.decision else {
+            continue;
+        };
+        let Some(pattern) = patterns.first() else { continue };
+        let control = row.control.decl();
+        let mut all: Vec<Need<'m>> = needs.get(&control.id).cloned().unwrap_or_default();
+        let is_firm = !all.is_empty();
+        let workers = row.parts.iter().filter(|p| p.tie == Tie::Named && p.bearing == Bearing::Implements);
+        all.extend(
+            workers.map(|p| Need { decl: cx.analysis.work.workers[p.worker].item.decl(), anchor: p.anchor }),
+        );
+        if all.is_empty() {
+            continue;
+        }
+        if is_firm {
+            firm.insert(control.id);
+        }
+        let key = (*pattern, is_firm);
+        match groups.iter_mut().find(|(k, _)| *k == key) {
+            Some((_, group)) => group.push((control, all)),
+            None => groups.push((key, vec![(control, all)])),
+        }
+    }
+    for ((pattern, is_firm), group) in groups {
+        needed_problem(cx, coverage, pattern, is_firm, &group);
+    }
+    firm
+}
+
+fn needed_problem<'m>(
+    cx: &mut Cx<'_, 'm>,
+    coverage: &Coverage<'m>,
+    pattern: usize,
+    is_firm: bool,
+    group: &[(Decl<'m>, Vec<Need<'m>>)],
+) {
+    let Some(pattern) = coverage.patterns.get(pattern) else {
+        return;
+    };
+    let mut sources: Vec<&Need<'m>> = Vec::new();
+    for need in group.iter().flat_map(|(_, n)| n) {
+        if !sources.iter().any(|s| s.decl == need.decl) {
+            sources.push(need);
+        }
+    }
+    let named: Vec<Decl<'m>> = group.iter().map(|(c, _)| *c).collect();
+    let who = needing(&sources.iter().map(|s| s.decl).collect::<Vec<_>>(), named.len());
+    let message = format!("{} {} excluded, and {who}", controls(&named), is(named.len()));
+    let (anchor, inherited) = spot(coverage, pattern);
+    let mut problem = Problem::new(
+        &problems::EXCLUDED_BUT_NEEDED,
+        anchor,
+        message,
+        if inherited { "inherits the exclusion" } else { "excluded here" },
+    );
+    if !is_firm {
+        problem = problem.at_level(Level::Warning);
+    }
+    if inherited {
+        problem = problem.related(pattern.value.anchor(), "the exclusion");
+    }
+    for source in &sources {
+        problem = problem.related(source.anchor, "named here");
+    }
+    if named.len() > 1 {
+        problem = problem.items(group.iter().map(|(control, needs)| {
+            let by: Vec<String> = needs.iter().map(|n| n.decl.path()).collect();
+            format!("{} ({})", control.path(), some(&by, 2))
+        }));
+    }
+    let help = match (is_firm, named.len()) {
+        (true, 1) => "include it, or treat the risk and meet the obligation by other means",
+        (true, _) => "include them, or treat the risks and meet the obligations by other means",
+        (false, 1) => "include it, or take it out of what the statement implements",
+        (false, _) => "include them, or take them out of what the statement implements",
+    };
+    let problem = problem.help(help);
+    let edits = include_edits(coverage, pattern.phrase, pattern.value, &named, inherited, is_firm);
+    cx.out.push(problem.fix(
+        if named.len() == 1 { "include it" } else { "include them" },
+        Safety::Review,
+        edits,
+    ));
+}
+
+/// What names the control: "and the risk `x` is treated with it".
+fn needing(sources: &[Decl<'_>], n: usize) -> String {
+    let it = if n == 1 { "it" } else { "them" };
+    let of = |kind| sources.iter().filter(|d| d.kind() == kind).count();
+    let (risks, obligations) = (of(kind::RISK), of(kind::OBLIGATION));
+    let statements = sources.len() - risks - obligations;
+    if let [one] = sources {
+        let path = one.path();
+        return match one.kind() {
+            kind::RISK => format!("the risk `{path}` is treated with {it}"),
+            kind::OBLIGATION => format!("the obligation `{path}` requires {it}"),
+            _ => format!("`{path}` implements {it}"),
+        };
+    }
+    let mut parts = Vec::new();
+    for (n, what) in [(risks, "risk"), (obligations, "obligation"), (statements, "statement")] {
+        if n > 0 {
+            parts.push(count(n, what));
+        }
+    }
+    if risks + obligations == 0 {
+        format!("{} implement {it}", list(&parts))
+    } else {
+        format!("{} need {it}", list(&parts))
+    }
+}
+
+/// The risks and obligations tied to `scope` that name each control, in order.
+fn needs<'m>(cx: &Cx<'_, 'm>, scope: annexa_core::prelude::Scope<'m>) -> FxHashMap<DeclId, Vec<Need<'m>>> {
+    let mut found: FxHashMap<DeclId, Vec<Need<'m>>> = FxHashMap::default();
+    let mut add = |decl: Decl<'m>, value: ValueRef<'m>| {
+        for control in value.decls().filter(|d| d.kind() == kind::CONTROL) {
+            let all = found.entry(control.id).or_default();
+            if !all.iter().any(|n| n.decl == decl) {
+                all.push(Need { decl, anchor: value.anchor() });
+            }
+        }
+    };
+    let tied = |decl| cx.analysis.scopes.tie(decl, Some(scope)) == Some(Tie::Named);
+    for risk in cx.model.all::<Risk>().filter(|r| tied(r.decl())) {
+        for phrase in risk.decl().phrases(field::RISK_TREAT) {
+            phrase.part(Prep::With).for_each(|v| add(risk.decl(), v));
+        }
+    }
+    for obligation in cx.model.all::<Obligation>().filter(|o| tied(o.decl())) {
+        // One that has ended, or has not begun, asks for nothing today.
+        let binds = obligation.decl().phrases(field::OBLIGATION_IN_FORCE).all(|p| {
+            let date = |prep| p.part(prep).find_map(|v| v.date());
+            date(Prep::Since).is_none_or(|s| s <= cx.day) && date(Prep::Until).is_none_or(|u| cx.day <= u)
+        });
+        if binds {
+            obligation.decl().values(field::OBLIGATION_REQUIRES).for_each(|v| add(obligation.decl(), v));
+        }
+    }
+    found
+}
+
+/// Edits that include `controls`, which `value` of the exclusion `phrase` holds.
+fn include_edits(
+    coverage: &Coverage<'_>,
+    phrase: Phrase<'_>,
+    value: ValueRef<'_>,
+    named: &[Decl<'_>],
+    inherited: bool,
+    has_reason: bool,
+) -> Vec<Edit<Anchor>> {
+    let because = if has_reason { String::new() } else { format!(" because \"{TO_FILL}\"") };
+    let line = |all: &[Decl<'_>]| {
+        let theme = all.first().and_then(|c| words::theme(*c));
+        format!("include: {}{because}", words::patterns(theme, all))
+    };
+    let mut edits = Vec::new();
+    // An exclusion of just these controls would stand against the inclusion: it goes. A wider one is beaten by it.
+    let whole = value.decls().filter(|d| d.kind() == kind::CONTROL).count() == named.len();
+    if whole && !inherited {
+        match without(phrase, value) {
+            Some(place) => edits.push(Edit { place: Anchor::Place(place), text: String::new() }),
+            // It is the only one of its line, which then says the opposite and needs its reason no more.
+            None => {
+                return vec![Edit { place: phrase.anchor(), text: line(named) }];
+            }
+        }
+    }
+    let lines: Vec<String> = words::themes(named).iter().map(|(_, all)| line(all)).collect();
+    edits.extend(words::insert(coverage.soa.decl(), &lines));
+    edits
+}
+
+/// What to delete so that `value` is gone from the list that `phrase` begins with; `None` where it is alone there.
+fn without(phrase: Phrase<'_>, value: ValueRef<'_>) -> Option<Place> {
+    let model = phrase.model;
+    let spans: Vec<Place> = phrase.lead().map(|v| model.place(v.anchor())).collect();
+    let own = model.place(value.anchor());
+    let at = spans.iter().position(|p| *p == own)?;
+    let span = if let Some(next) = spans.get(at + 1) {
+        Span::new(own.span.start, next.span.start)
+    } else {
+        let before = spans.get(at.checked_sub(1)?)?;
+        Span::new(before.span.end, own.span.end)
+    };
+    Some(Place { file: own.file, span })
+}
+
+// ---- Excluded, and the scope has what it is for --------------------------------------------------------------------
+
+/// Excluded controls that presume what the scope holds.
+pub(super) fn against_scope<'m>(
+    cx: &mut Cx<'_, 'm>,
+    coverage: &Coverage<'m>,
+    needed: &FxHashSet<DeclId>,
+    outsourced: &FxHashSet<DeclId>,
+) {
+    let Some(content) = coverage.scope.and_then(|s| cx.analysis.scopes.content(s)) else {
+        return;
+    };
+    let mut groups: Vec<(usize, Vec<(Control<'m>, Circumstance)>)> = Vec::new();
+    for row in &coverage.rows {
+        let Decision::Excluded(patterns) = &row.decision else {
+            continue;
+        };
+        let (Some(pattern), control) = (patterns.first(), row.control) else {
+            continue;
+        };
+        if needed.contains(&control.decl().id) {
+            continue;
+        }
+        let told = |c: &Circumstance| {
+            // That a supplier does it is told where the reason says so.
+            outsourced.contains(&control.decl().id)
+                && matches!(
+                    c,
+                    Circumstance::Supplier | Circumstance::CloudService | Circumstance::OutsourcedDevelopment
+                )
+        };
+        let held = control.presumes().find(|c| content.involves(*c) && !told(c));
+        let Some(held) = held else { continue };
+        match groups.iter_mut().find(|(p, _)| p == pattern) {
+            Some((_, group)) => group.push((control, held)),
+            None => groups.push((*pattern, vec![(control, held)])),
+        }
+    }
+    for (pattern, group) in groups {
+        let Some(pattern) = coverage.patterns.get(pattern) else {
+            continue;
+        };
+        let named: Vec<Decl<'m>> = group.iter().map(|(c, _)| c.decl()).collect();
+        let mut held: Vec<Circumstance> = Vec::new();
+        for (_, c) in &group {
+            if !held.contains(c) {
+                held.push(*c);
+            }
+        }
+        let says: Vec<&str> = held.iter().map(|c| holds(*c)).collect();
+        let (anchor, inherited) = spot(coverage, pattern);
+        let mut problem = Problem::new(
+            &problems::EXCLUSION_CONTRADICTS_SCOPE,
+            anchor,
+            format!(
+                "{} {} excluded, and the scope `{}` {}",
+                controls(&named),
+                is(named.len()),
+                content.scope.decl().path(),
+                list(&says)
+            ),
+            if inherited { "inherits the exclusion" } else { "excluded here" },
+        );
+        if inherited {
+            problem = problem.related(pattern.value.anchor(), "the exclusion");
+        }
+        for c in &held {
+            if let Some((anchor, text)) = shown_by(content, *c) {
+                problem = problem.related(anchor, text);
+            }
+        }
+        if named.len() > 2 {
+            problem = problem.items(named.iter().map(|c| c.path()));
+        }
+        let edits = include_edits(coverage, pattern.phrase, pattern.value, &named, inherited, false);
+        cx.out.push(
+            problem.help("include what the scope needs, or correct what the scope says of itself").fix(
+                if named.len() == 1 { "include it" } else { "include them" },
+                Safety::Review,
+                edits,
+            ),
+        );
+    }
+}
+
+/// That a scope holds it, in words that follow its name.
+fn holds(circumstance: Circumstance) -> &'static str {
+    match circumstance {
+        Circumstance::Supplier => "depends on suppliers",
+        Circumstance::CloudService => "uses cloud services",
+        Circumstance::Employees => "has people working in it",
+        Circumstance::PersonalData => "handles personal data",
+        Circumstance::OwnPremises => "has premises of its own",
+        Circumstance::RemoteWork => "has people who work remotely",
+        Circumstance::PortableDevices => "uses portable devices",
+        Circumstance::MediaOrEquipment => "has equipment or media",
+        Circumstance::OwnDevelopment => "develops software",
+        Circumstance::OutsourcedDevelopment => "has software developed by others",
+    }
+}
+
+/// What shows that a scope holds it.
+fn shown_by(content: &ScopeContent<'_>, circumstance: Circumstance) -> Option<(Anchor, String)> {
+    let said = content
+        .scope
+        .decl()
+        .values(field::SCOPE_INVOLVES)
+        .find(|v| Circumstance::from_value(*v) == Some(circumstance));
+    if let Some(value) = said {
+        return Some((value.anchor(), "says so".into()));
+    }
+    let subjects = || content.subjects.iter().map(|s| s.decl());
+    let of = |k| subjects().find(|d| d.kind() == k);
+    let decl = match circumstance {
+        Circumstance::Supplier => of(kind::SUPPLIER)
+            .or_else(|| content.outside.iter().copied().find(|d| d.kind() == kind::SUPPLIER)),
+        Circumstance::Employees => of(kind::TEAM),
+        Circumstance::OwnPremises => of(kind::SITE),
+        Circumstance::MediaOrEquipment => subjects().find(|d| category(*d) == Some(AssetCategory::Equipment)),
+        _ => None,
+    }?;
+    let text = if content.holds(decl) { "is in the scope" } else { "the scope depends on it" };
+    (decl.package() == PackageId::MAIN).then(|| (decl.anchor(), text.into()))
+}

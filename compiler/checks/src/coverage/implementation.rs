@@ -1,0 +1,633 @@
+//! How far included controls are: whether anything says so, whether what was to do it still counts, and what of the scope
+//! is left out.
+
+use annexa_analysis::Coverage;
+use annexa_analysis::coverage::{Bearing, Decision, Row, SubjectState, Worker};
+use annexa_analysis::scope::ScopeContent;
+use annexa_analysis::status::Lapse;
+use annexa_core::model::{Anchor, Decl, Phrase, ValueRef, View};
+use annexa_core::prelude::{Concern, Progress, Supplier, field};
+use annexa_core::source::PackageId;
+use annexa_core::time::Date;
+use annexa_diagnostics::{Problem, Safety};
+use annexa_syntax::tree::Prep;
+
+use crate::Cx;
+use crate::problems;
+use crate::words::{self, TO_FILL, controls, count, is, some, titled};
+
+/// The place of the day that the author has to fill in; it is no date, so that it cannot be forgotten.
+const DAY: &str = "YYYY-MM-DD";
+
+/// Finds them all.
+pub(super) fn check<'m>(cx: &mut Cx<'_, 'm>, coverage: &Coverage<'m>) {
+    let Some(content) = coverage.scope.and_then(|s| cx.analysis.scopes.content(s)) else {
+        return;
+    };
+    let mut open = Vec::new();
+    let mut lapsed = Lapsed::default();
+    let mut overdue = Overdue::default();
+    let mut partly = Partly::default();
+    for row in coverage.rows.iter().filter(|r| r.included()) {
+        if unknown(cx, row, content) {
+            continue;
+        }
+        if row.plans.is_empty() && !says_status(cx, row) {
+            open.push(row);
+            continue;
+        }
+        let late = overdue.add(cx, coverage, row);
+        if row.progress.is_none() {
+            lapsed.add(cx, row, content);
+        } else if row.progress == Some(Progress::Partial) {
+            partly.add(cx, row, &late);
+        }
+    }
+    no_status(cx, coverage, &open);
+    lapsed.tell(cx);
+    overdue.tell(cx);
+    partly.tell(cx, coverage);
+}
+
+/// Whether what is known about a control is too little to say that something is missing.
+fn unknown(cx: &Cx<'_, '_>, row: &Row<'_>, content: &ScopeContent<'_>) -> bool {
+    let workers = || row.parts.iter().map(|p| &cx.analysis.work.workers[p.worker]);
+    let spoiled = |w: &Worker<'_>| w.spoiled || cx.doubt.unread_in(w.item.decl());
+    let control = row.control.decl();
+    // Of a scope whose parts are not known, nobody can tell that it has none that the control is about.
+    let alone = row.subjects.iter().all(|s| s.subject.is_none())
+        && !matches!(
+            row.control.about(),
+            None | Some(Concern::Organization | Concern::RemoteWork | Concern::Development)
+        );
+    let scope = content.scope.decl();
+    cx.doubt.names(control)
+        || workers().any(spoiled)
+        || alone && scope.phrases(field::SCOPE_INCLUDES).any(|p| p.is_spoiled())
+}
+
+fn says_status(cx: &Cx<'_, '_>, row: &Row<'_>) -> bool {
+    row.parts.iter().any(|p| {
+        let decl = cx.analysis.work.workers[p.worker].item.decl();
+        decl.phrases(field::IMPLEMENTS_STATUS).next().is_some()
+    })
+}
+
+// ---- Nothing says how far --------------------------------------------------------------------------------------------
+
+fn no_status<'m>(cx: &mut Cx<'_, 'm>, coverage: &Coverage<'m>, open: &[&Row<'m>]) {
+    if open.is_empty() || cx.statuses_hidden(coverage) {
+        return;
+    }
+    let decl = coverage.soa.decl();
+    let named: Vec<Decl<'m>> = open.iter().map(|r| r.control.decl()).collect();
+    let n = named.len();
+    let included = coverage.rows.iter().filter(|r| r.included()).count();
+    let of = if n > 2 && n == included {
+        format!("any of the {n} included controls")
+    } else if n > 2 {
+        format!("{n} of the {included} included controls")
+    } else {
+        controls(&named)
+    };
+    let mut problem = Problem::new(
+        &problems::NO_IMPLEMENTATION_STATUS,
+        decl.anchor(),
+        format!(
+            "nothing says whether {of} {} implemented",
+            if n > 2 && n == included { "is" } else { is(n) }
+        ),
+        match n {
+            1 => "includes it".into(),
+            _ => format!("includes {}", count(n, "control")),
+        },
+    );
+    if n > 2 {
+        problem = problem.items(named.iter().map(|c| c.path()));
+    }
+    if let Some(themes) = words::by_theme(&named) {
+        problem = problem.note(format!("by theme: {themes}"));
+    }
+    // A statement that names some of them and forgot its status is the shortest way out.
+    let mut silent: Vec<Decl<'m>> = Vec::new();
+    for part in open.iter().flat_map(|r| &r.parts) {
+        let item = cx.analysis.work.workers[part.worker].item.decl();
+        if !silent.contains(&item) {
+            silent.push(item);
+        }
+    }
+    for item in silent.iter().filter(|d| d.package() == PackageId::MAIN).take(3) {
+        problem = problem.related(item.anchor(), "names one, and has no `status:`");
+    }
+    let lines: Vec<String> = words::themes(&named)
+        .iter()
+        .map(|(theme, all)| {
+            format!(
+                "not-yet: {} due {DAY} because \"{TO_FILL} it is not done yet\"",
+                words::patterns(*theme, all)
+            )
+        })
+        .collect();
+    let title = if lines.len() == 1 {
+        "write a `not-yet:` line, with the day and the reason left to fill in"
+    } else {
+        "write a `not-yet:` line for each theme, with the day and the reason left to fill in"
+    };
+    cx.out.push(
+        problem
+            .help("say it where it is done, with `status:` in a statement or procedure, or here with `not-yet:`")
+            .fix(title, Safety::Review, words::insert(decl, &lines)),
+    );
+}
+
+// ---- What does not count any more ----------------------------------------------------------------------------------
+
+/// Why a statement brings nothing for any subject that a control is asked for.
+#[derive(Clone, PartialEq)]
+enum Cause<'m> {
+    /// Its supplier's agreement or assurance does not hold.
+    Lapse(Supplier<'m>, Lapse),
+    /// Its last status ended on the day.
+    Ended(Date, Anchor),
+    /// Its first status begins on the day.
+    NotBegun(Date, Anchor),
+    /// It is about something else.
+    Elsewhere,
+}
+
+#[derive(Default)]
+struct Lapsed<'m> {
+    groups: Vec<(usize, Cause<'m>, Vec<(Decl<'m>, Anchor)>)>,
+}
+
+impl<'m> Lapsed<'m> {
+    fn add(&mut self, cx: &Cx<'_, 'm>, row: &Row<'m>, content: &ScopeContent<'m>) {
+        for part in &row.parts {
+            let worker = &cx.analysis.work.workers[part.worker];
+            let Some(cause) = cause(worker, content, cx.day) else {
+                continue;
+            };
+            let named = (row.control.decl(), part.anchor);
+            match self.groups.iter_mut().find(|(w, c, _)| *w == part.worker && *c == cause) {
+                Some((_, _, group)) => group.push(named),
+                None => self.groups.push((part.worker, cause, vec![named])),
+            }
+            return;
+        }
+    }
+
+    fn tell(self, cx: &mut Cx<'_, 'm>) {
+        for (worker, cause, group) in self.groups {
+            let decl = cx.analysis.work.workers[worker].item.decl();
+            let named: Vec<Decl<'m>> = group.iter().map(|(c, _)| *c).collect();
+            let n = named.len();
+            let (why, related) = cause_text(&cause, decl, cx.day);
+            let no_longer = match &cause {
+                Cause::Ended(..) => true,
+                Cause::Lapse(_, lapse) => !matches!(lapse, Lapse::NoAgreement | Lapse::NeverAssessed),
+                _ => false,
+            };
+            let not = if no_longer { "no longer" } else { "not" };
+            // Where all are named in one place, that place.
+            let first = group[0].1;
+            let anchor = if group.iter().all(|(_, a)| *a == first) { first } else { decl.anchor() };
+            let mut problem = Problem::new(
+                &problems::UNCOVERED_CONTROL,
+                anchor,
+                format!("{} {} {not} implemented: {why}", controls(&named), is(n)),
+                format!("does not count on {}", cx.day),
+            );
+            if let Some((anchor, text)) = related {
+                problem = problem.related(anchor, text);
+            }
+            if n > 2 {
+                problem = problem.items(named.iter().map(|c| c.path()));
+            }
+            cx.out.push(problem.help(match &cause {
+                Cause::Lapse(supplier, lapse) => match lapse {
+                    Lapse::NoAgreement | Lapse::AgreementEnded(..) => format!(
+                        "write the agreement that holds into `{}`, or plan with `not-yet:` what takes its place",
+                        supplier.decl().path()
+                    ),
+                    _ => format!(
+                        "assess `{0}` and write `assessed:`, or declare the certificate that is in force within `{0}`",
+                        supplier.decl().path()
+                    ),
+                },
+                Cause::Elsewhere => {
+                    "correct `applies-to:` or `status: … on`, or include in the scope what it names".into()
+                }
+                _ => "say with a new `status:` how far it is today, or plan it with `not-yet:`".into(),
+            }));
+        }
+    }
+}
+
+fn cause<'m>(worker: &Worker<'m>, content: &ScopeContent<'m>, day: Date) -> Option<Cause<'m>> {
+    if worker.supplier_only()
+        && let Some((supplier, lapse)) = worker.lapses.first()
+    {
+        return Some(Cause::Lapse(*supplier, lapse.clone()));
+    }
+    if worker.statuses.is_empty() {
+        return None;
+    }
+    if worker.statuses.iter().any(|s| s.holds(day)) {
+        let counts = |d: &Decl<'m>| content.holds(*d) || content.depends_on(*d);
+        let named = worker
+            .applies_to
+            .iter()
+            .flatten()
+            .chain(worker.statuses.iter().filter_map(|s| s.on.as_ref()).flatten());
+        return (!named.clone().any(counts)).then_some(Cause::Elsewhere);
+    }
+    let ended = worker
+        .statuses
+        .iter()
+        .filter_map(|s| Some((s.until.filter(|u| *u < day)?, s.phrase)))
+        .max_by_key(|(u, _)| *u);
+    if let Some((until, phrase)) = ended {
+        return Some(Cause::Ended(until, part_anchor(phrase, Prep::Until)));
+    }
+    let begins = worker
+        .statuses
+        .iter()
+        .filter_map(|s| Some((s.since.filter(|d| *d > day)?, s.phrase)))
+        .min_by_key(|(d, _)| *d);
+    begins.map(|(since, phrase)| Cause::NotBegun(since, part_anchor(phrase, Prep::Since)))
+}
+
+fn part_anchor(phrase: Phrase<'_>, prep: Prep) -> Anchor {
+    phrase.part(prep).next().map_or(phrase.anchor(), ValueRef::anchor)
+}
+
+/// The cause in words, and where it stands.
+fn cause_text(cause: &Cause<'_>, decl: Decl<'_>, day: Date) -> (String, Option<(Anchor, String)>) {
+    match cause {
+        Cause::Lapse(supplier, lapse) => lapse_text(*supplier, lapse, day),
+        Cause::Ended(on, anchor) => {
+            (format!("the status of `{}` ended on {on}", decl.path()), Some((*anchor, "its last day".into())))
+        }
+        Cause::NotBegun(on, anchor) => (
+            format!("the status of `{}` begins on {on}", decl.path()),
+            Some((*anchor, "its first day".into())),
+        ),
+        Cause::Elsewhere => (format!("`{}` is about nothing that is in the scope", decl.path()), None),
+    }
+}
+
+fn lapse_text(supplier: Supplier<'_>, lapse: &Lapse, day: Date) -> (String, Option<(Anchor, String)>) {
+    let path = supplier.decl().path();
+    let own = supplier.decl().anchor();
+    let at = |anchor: Anchor, text: &str| Some((anchor, text.to_string()));
+    match lapse {
+        Lapse::NoAgreement => {
+            (format!("`{path}` carries it out, and has no agreement"), at(own, "has no `agreement:`"))
+        }
+        Lapse::AgreementEnded(Some(on), anchor) if *on < day => {
+            (format!("the agreement of `{path}` ended on {on}"), at(*anchor, "the last agreement"))
+        }
+        Lapse::AgreementEnded(_, anchor) => {
+            (format!("the agreement of `{path}` has not begun"), at(*anchor, "the agreement"))
+        }
+        Lapse::NeverAssessed => (
+            format!("`{path}` shows no certificate, and was never assessed"),
+            at(own, "neither certificate nor assessment"),
+        ),
+        Lapse::AssessmentOld(on, anchor) => (
+            format!("`{path}` was last assessed on {on}, and shows no certificate in force"),
+            at(*anchor, "the last assessment"),
+        ),
+        Lapse::CertificateEnded(on, anchor) if *on < day => (
+            format!("the certificate of `{path}` ended on {on}, and there is no fresh assessment"),
+            at(*anchor, "the certificate"),
+        ),
+        Lapse::CertificateEnded(_, anchor) => (
+            format!("the certificate of `{path}` is not in force, and there is no fresh assessment"),
+            at(*anchor, "the certificate"),
+        ),
+    }
+}
+
+// ---- Planned, and past due -----------------------------------------------------------------------------------------
+
+/// Plans whose day has passed, by the line that gives it.
+#[derive(Default)]
+struct Overdue<'m> {
+    groups: Vec<Late<'m>>,
+}
+
+struct Late<'m> {
+    phrase: Phrase<'m>,
+    due: Date,
+    /// The statement that says it; `None` for `not-yet:`.
+    by: Option<Decl<'m>>,
+    /// Each control, and the subjects for which it is late; none where that is everything.
+    rows: Vec<(Decl<'m>, Vec<Decl<'m>>)>,
+}
+
+impl<'m> Overdue<'m> {
+    /// Takes note of what is late in `row`, and gives the subjects (`None`: the scope itself).
+    fn add(&mut self, cx: &Cx<'_, 'm>, coverage: &Coverage<'m>, row: &Row<'m>) -> Vec<Option<Decl<'m>>> {
+        let mut late = Vec::new();
+        // A line of the statement of applicability that gives a later day moves the plan.
+        let moved = row.plans.iter().any(|p| p.due.is_some_and(|d| d >= cx.day));
+        if moved {
+            return late;
+        }
+        for state in row.subjects.iter().filter(|s| s.progress == Some(Progress::Planned)) {
+            let Some((phrase, by)) = self.planned_in(cx, coverage, state) else {
+                continue;
+            };
+            let Some(due) = phrase.part(Prep::Due).find_map(|v| v.date()).filter(|d| *d < cx.day) else {
+                continue;
+            };
+            late.push(state.subject);
+            let control = row.control.decl();
+            let group = match self.groups.iter().position(|g| g.phrase.id == phrase.id) {
+                Some(at) => &mut self.groups[at],
+                None => {
+                    self.groups.push(Late { phrase, due, by, rows: Vec::new() });
+                    let last = self.groups.len() - 1;
+                    &mut self.groups[last]
+                }
+            };
+            match group.rows.iter_mut().find(|(c, _)| *c == control) {
+                Some((_, subjects)) => subjects.extend(state.subject),
+                None => group.rows.push((control, state.subject.into_iter().collect())),
+            }
+        }
+        // Where every subject is late, naming them says nothing.
+        if late.len() == row.subjects.len() {
+            for (_, subjects) in
+                self.groups.iter_mut().flat_map(|g| &mut g.rows).filter(|(c, _)| *c == row.control.decl())
+            {
+                subjects.clear();
+            }
+        }
+        late
+    }
+
+    fn planned_in(
+        &self,
+        cx: &Cx<'_, 'm>,
+        coverage: &Coverage<'m>,
+        state: &SubjectState<'m>,
+    ) -> Option<(Phrase<'m>, Option<Decl<'m>>)> {
+        if let Some(pattern) = state.planned_by {
+            return Some((coverage.patterns.get(pattern)?.phrase, None));
+        }
+        let (worker, phrase) = state.by.first()?;
+        // Where another statement plans it for a later day, that day counts.
+        let later = state
+            .by
+            .iter()
+            .any(|(_, p)| p.part(Prep::Due).find_map(|v| v.date()).is_none_or(|d| d >= cx.day));
+        (!later).then(|| (*phrase, Some(cx.analysis.work.workers[*worker].item.decl())))
+    }
+
+    fn tell(self, cx: &mut Cx<'_, 'm>) {
+        for late in self.groups {
+            if late.phrase.decl().package() != PackageId::MAIN {
+                continue;
+            }
+            let named: Vec<Decl<'m>> = late.rows.iter().map(|(c, _)| *c).collect();
+            let n = named.len();
+            let mut subjects: Vec<String> =
+                late.rows.iter().flat_map(|(_, s)| s).map(|d| format!("`{}`", d.path())).collect();
+            subjects.dedup();
+            let on = match (n, subjects.as_slice()) {
+                (1, [_, ..]) => format!(" for {}", some(&subjects, 3)),
+                _ => String::new(),
+            };
+            let mut problem = Problem::new(
+                &problems::UNCOVERED_CONTROL,
+                part_anchor(late.phrase, Prep::Due),
+                format!(
+                    "{} {} to be implemented{on} by {}, and {} still planned",
+                    controls(&named),
+                    if n == 1 { "was" } else { "were" },
+                    late.due,
+                    is(n)
+                ),
+                "has passed",
+            );
+            if let Some(by) = late.by {
+                problem = problem.related(by.anchor(), "the plan");
+            }
+            if n > 2 || n > 1 && !subjects.is_empty() {
+                problem = problem.items(late.rows.iter().map(|(c, s)| item(*c, s)));
+            }
+            cx.out.push(problem.help(if late.by.is_some() {
+                "say with `status:` how far it is, or set the new day with the reason for it"
+            } else {
+                "say with `status:` in a statement how far it is, or set the new day with the reason for it"
+            }));
+        }
+    }
+}
+
+/// `A.8.5 (patient-db)`
+fn item(control: Decl<'_>, subjects: &[Decl<'_>]) -> String {
+    let names: Vec<String> = subjects.iter().map(|d| d.path()).collect();
+    if names.is_empty() { control.path() } else { format!("{} ({})", control.path(), some(&names, 3)) }
+}
+
+// ---- Partly --------------------------------------------------------------------------------------------------------
+
+/// Where a partly covered control is to be told.
+#[derive(Clone, Copy, PartialEq)]
+enum Spot {
+    Worker(usize),
+    Pattern(usize),
+}
+
+/// What a control lacks.
+struct Gap<'m> {
+    control: Decl<'m>,
+    /// Where the only statement that bears on it names it.
+    anchor: Option<Anchor>,
+    /// Subjects that are left out.
+    left: Vec<Decl<'m>>,
+    /// Whether it is only helped with, for some subject.
+    helped: bool,
+    /// A supplier whose part does not count.
+    lapse: Option<(Supplier<'m>, Lapse)>,
+    /// A partial status whose day has passed.
+    late: Option<(Date, Anchor)>,
+}
+
+impl<'m> Gap<'m> {
+    fn item(&self) -> String {
+        if !self.left.is_empty() && !self.helped {
+            return item(self.control, &self.left);
+        }
+        let why = if !self.left.is_empty() {
+            let names: Vec<String> = self.left.iter().map(|d| d.path()).collect();
+            format!("only helped with; {}", some(&names, 3))
+        } else if self.helped {
+            "only helped with".to_string()
+        } else if let Some((supplier, _)) = &self.lapse {
+            format!("{} does not count", supplier.decl().path())
+        } else if let Some((due, _)) = self.late {
+            format!("was due on {due}")
+        } else {
+            return self.control.path();
+        };
+        format!("{} ({why})", self.control.path())
+    }
+}
+
+#[derive(Default)]
+struct Partly<'m> {
+    groups: Vec<(Spot, Vec<Gap<'m>>)>,
+}
+
+impl<'m> Partly<'m> {
+    fn add(&mut self, cx: &Cx<'_, 'm>, row: &Row<'m>, late: &[Option<Decl<'m>>]) {
+        let workers = &cx.analysis.work.workers;
+        let mut gap = Gap {
+            control: row.control.decl(),
+            anchor: None,
+            left: Vec::new(),
+            helped: false,
+            lapse: None,
+            late: None,
+        };
+        let mut alone = false;
+        for state in row.left_out().filter(|s| !late.contains(&s.subject)) {
+            match state.progress {
+                Some(Progress::Implemented) => {}
+                None | Some(Progress::Planned) => match state.subject {
+                    Some(subject) => gap.left.push(subject),
+                    None => alone = true,
+                },
+                Some(Progress::Partial) => {
+                    for (worker, phrase) in &state.by {
+                        let bearing = row.parts.iter().find(|p| p.worker == *worker).map(|p| p.bearing);
+                        let says_partial = phrase
+                            .lead()
+                            .find_map(Progress::from_value)
+                            .is_some_and(|p| p == Progress::Partial);
+                        let due = phrase.part(Prep::Due).find_map(|v| v.date()).filter(|d| *d < cx.day);
+                        if bearing == Some(Bearing::ContributesTo) {
+                            gap.helped = true;
+                        } else if let (false, Some((supplier, lapse))) =
+                            (says_partial, workers[*worker].lapses.first())
+                        {
+                            gap.lapse.get_or_insert_with(|| (*supplier, lapse.clone()));
+                        } else if let (true, Some(due)) = (says_partial, due) {
+                            gap.late.get_or_insert((due, part_anchor(*phrase, Prep::Due)));
+                        }
+                    }
+                }
+            }
+        }
+        if gap.left.is_empty() && !gap.helped && gap.lapse.is_none() && gap.late.is_none() && !alone {
+            return;
+        }
+        let spot = match (row.parts.as_slice(), &row.decision) {
+            ([only], _) if workers[only.worker].item.decl().package() == PackageId::MAIN => {
+                gap.anchor = Some(only.anchor);
+                Spot::Worker(only.worker)
+            }
+            (_, Decision::Included(patterns)) => match patterns.first() {
+                Some(pattern) => Spot::Pattern(*pattern),
+                None => return,
+            },
+            _ => return,
+        };
+        match self.groups.iter_mut().find(|(s, _)| *s == spot) {
+            Some((_, group)) => group.push(gap),
+            None => self.groups.push((spot, vec![gap])),
+        }
+    }
+
+    fn tell(self, cx: &mut Cx<'_, 'm>, coverage: &Coverage<'m>) {
+        for (spot, gaps) in self.groups {
+            let anchor = match spot {
+                Spot::Worker(worker) => {
+                    let first = gaps[0].anchor;
+                    first
+                        .filter(|_| gaps.iter().all(|g| g.anchor == first))
+                        .unwrap_or_else(|| cx.analysis.work.workers[worker].item.decl().anchor())
+                }
+                Spot::Pattern(pattern) => match coverage.patterns.get(pattern) {
+                    Some(pattern) => super::spot(coverage, pattern).0,
+                    None => continue,
+                },
+            };
+            let n = gaps.len();
+            let mut problem = match gaps.as_slice() {
+                [gap] => one_gap(cx, gap, anchor),
+                _ => Problem::new(
+                    &problems::PARTLY_COVERED_CONTROL,
+                    anchor,
+                    match spot {
+                        Spot::Worker(worker) => format!(
+                            "`{}` implements {n} controls, each in part",
+                            cx.analysis.work.workers[worker].item.decl().path()
+                        ),
+                        Spot::Pattern(_) => format!("{n} controls are implemented in part"),
+                    },
+                    "something is left out of each",
+                )
+                .items(gaps.iter().map(Gap::item)),
+            };
+            let mut told: Vec<Supplier<'m>> = Vec::new();
+            for (supplier, lapse) in gaps.iter().filter_map(|g| g.lapse.as_ref()) {
+                if !told.contains(supplier) {
+                    told.push(*supplier);
+                    let (why, related) = lapse_text(*supplier, lapse, cx.day);
+                    problem = problem.note(why);
+                    if let Some((anchor, text)) = related {
+                        problem = problem.related(anchor, text);
+                    }
+                }
+            }
+            if let Some((_, anchor)) = gaps.iter().find_map(|g| g.late) {
+                problem = problem.related(anchor, "this day has passed");
+            }
+            let left = gaps.iter().any(|g| !g.left.is_empty());
+            cx.out.push(problem.help(if left {
+                "say what is done for what is left out, in a statement of its own or with `status: … on`, or plan it with `not-yet: … on`"
+            } else if gaps.iter().any(|g| g.helped) {
+                "name it after `implements:` where it is carried out in full, or plan the rest with `not-yet:`"
+            } else {
+                "say what is missing and by when, or how it is made good"
+            }));
+        }
+    }
+}
+
+fn one_gap(cx: &Cx<'_, '_>, gap: &Gap<'_>, anchor: Anchor) -> Problem<Anchor> {
+    let control = titled(gap.control);
+    let (message, label) = if !gap.left.is_empty() {
+        let names: Vec<String> = gap.left.iter().map(|d| format!("`{}`", d.path())).collect();
+        (
+            format!("{control} is not implemented for {}", some(&names, 3)),
+            match names.len() {
+                1 => "leaves it out".to_string(),
+                n => format!("leaves {n} of them out"),
+            },
+        )
+    } else if gap.helped {
+        (
+            format!("{control} is only helped with, and nothing carries it out in full"),
+            "partly at most".to_string(),
+        )
+    } else if let Some((supplier, _)) = &gap.lapse {
+        (
+            format!(
+                "{control} is implemented in part: what `{}` does for it does not count",
+                supplier.decl().path()
+            ),
+            format!("in part on {}", cx.day),
+        )
+    } else if let Some((due, _)) = gap.late {
+        (format!("{control} was to be implemented by {due}, and is so in part"), "in part".to_string())
+    } else {
+        (format!("{control} is implemented in part"), "in part".to_string())
+    };
+    Problem::new(&problems::PARTLY_COVERED_CONTROL, anchor, message, label)
+}

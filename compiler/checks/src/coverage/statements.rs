@@ -1,0 +1,163 @@
+//! Statements and procedures by themselves: who carries them out, why they are not done yet, what they serve.
+
+use annexa_analysis::coverage::Worker;
+use annexa_analysis::status::Status;
+use annexa_core::model::{Anchor, Decl, DeclId, Phrase, ValueRef, View};
+use annexa_core::prelude::{Implements, Progress, field};
+use annexa_core::source::PackageId;
+use annexa_diagnostics::{Problem, ProblemKind};
+use annexa_syntax::tree::Prep;
+use rustc_hash::FxHashSet;
+
+use crate::Cx;
+use crate::problems;
+use crate::words::count;
+
+/// Finds them all.
+pub(super) fn check(cx: &mut Cx<'_, '_>) {
+    let analysis = cx.analysis;
+    let needs: FxHashSet<DeclId> = cx
+        .model
+        .of_kind(annexa_core::prelude::kind::NEED)
+        .flat_map(|d| d.values(field::NEED_MET_BY))
+        .filter_map(ValueRef::decl)
+        .map(|d| d.id)
+        .collect();
+    let mut without_doer = Vec::new();
+    let mut unmapped = Vec::new();
+    for worker in &analysis.work.workers {
+        let decl = worker.item.decl();
+        if decl.package() != PackageId::MAIN || cx.doubt.unread_in(decl) {
+            continue;
+        }
+        if lacks_doer(cx, worker) {
+            without_doer.push(decl);
+        }
+        if serves_nothing(decl, &needs) {
+            unmapped.push(decl);
+        }
+        plans_without_reason(cx, worker);
+    }
+    grouped(
+        cx,
+        &problems::RULE_WITHOUT_DOER,
+        &without_doer,
+        "nobody is named who carries it out",
+        |one| format!("`{one}` is implemented, and nobody is named who carries it out"),
+        |outer, n| format!("{n} of `{outer}` are implemented, and nobody is named who carries them out"),
+        "name a team, a role, a service or a supplier: `carried-out-by: …`",
+    );
+    grouped(
+        cx,
+        &problems::UNMAPPED_STATEMENT,
+        &unmapped,
+        "serves nothing that is asked for",
+        |one| format!("`{one}` serves no control, requirement, obligation or need"),
+        |outer, n| format!("{n} of `{outer}` serve no control, requirement, obligation or need"),
+        "say what it is for: `implements: A.…`, `contributes-to: A.…` or `fulfils: …`; or leave it as prose",
+    );
+}
+
+/// One problem for a statement alone, one for all of a policy.
+fn grouped(
+    cx: &mut Cx<'_, '_>,
+    kind: &'static ProblemKind,
+    found: &[Decl<'_>],
+    label: &str,
+    one: impl Fn(&str) -> String,
+    many: impl Fn(&str, String) -> String,
+    help: &str,
+) {
+    let mut groups: Vec<(Option<Decl<'_>>, Vec<Decl<'_>>)> = Vec::new();
+    for decl in found {
+        let outer = decl.parent();
+        match groups.iter_mut().find(|(o, _)| outer.is_some() && *o == outer) {
+            Some((_, all)) => all.push(*decl),
+            None => groups.push((outer, vec![*decl])),
+        }
+    }
+    for (outer, all) in groups {
+        let problem = match (outer, all.as_slice()) {
+            (_, [only]) => Problem::new(kind, only.anchor(), one(&only.path()), label),
+            (Some(outer), many_of_them) => {
+                let what = count(many_of_them.len(), &many_of_them[0].kind_title().to_lowercase());
+                let mut problem = Problem::new(kind, outer.anchor(), many(&outer.path(), what), "holds them");
+                for decl in many_of_them {
+                    problem = problem.related(decl.anchor(), label);
+                }
+                problem.items(many_of_them.iter().map(|d| d.name().to_string()))
+            }
+            (None, _) => continue,
+        };
+        cx.out.push(problem.help(help));
+    }
+}
+
+fn lacks_doer(cx: &Cx<'_, '_>, worker: &Worker<'_>) -> bool {
+    let says = |d: Decl<'_>| d.phrases(field::IMPLEMENTS_CARRIED_OUT_BY).next().is_some();
+    let done = worker.statuses.iter().any(|s| {
+        s.progress == Progress::Implemented && s.holds(cx.day) && !superseded(s, &worker.statuses, cx)
+    });
+    let mut outer = Some(worker.item.decl());
+    while let Some(decl) = outer {
+        if says(decl) {
+            return false;
+        }
+        outer = decl.parent();
+    }
+    done
+}
+
+fn serves_nothing(decl: Decl<'_>, needs: &FxHashSet<DeclId>) -> bool {
+    let mapped = |d: Decl<'_>| {
+        let fields =
+            [field::IMPLEMENTS_IMPLEMENTS, field::IMPLEMENTS_CONTRIBUTES_TO, field::IMPLEMENTS_FULFILS];
+        fields.iter().any(|f| d.phrases(*f).next().is_some()) || needs.contains(&d.id)
+    };
+    !mapped(decl) && !decl.children_of::<Implements>().any(|s| mapped(s.decl()))
+}
+
+/// Whether another status of the same standing has taken the place of `status` by now.
+fn superseded(status: &Status<'_>, all: &[Status<'_>], cx: &Cx<'_, '_>) -> bool {
+    all.iter().any(|other| {
+        let same = match (&status.on, &other.on) {
+            (None, None) => true,
+            (Some(a), Some(b)) => a.iter().all(|s| b.contains(s)),
+            _ => false,
+        };
+        same && other.since > status.since && other.holds(cx.day)
+    })
+}
+
+/// Planned or partial, with neither a reason nor a date.
+fn plans_without_reason(cx: &mut Cx<'_, '_>, worker: &Worker<'_>) {
+    let bare: Vec<&Status<'_>> = worker
+        .statuses
+        .iter()
+        .filter(|s| s.progress != Progress::Implemented && s.holds(cx.day))
+        .filter(|s| !s.phrase.says(Prep::Because) && !s.phrase.says(Prep::Due) && !s.phrase.is_spoiled())
+        .filter(|s| !superseded(s, &worker.statuses, cx))
+        .collect();
+    let Some(first) = bare.first() else { return };
+    let path = worker.item.decl().path();
+    let how = match first.progress {
+        Progress::Planned => "planned",
+        _ => "implemented in part",
+    };
+    let on: Vec<String> = first.on.iter().flatten().map(|d| format!("`{}`", d.path())).collect();
+    let on = if on.is_empty() { String::new() } else { format!(" for {}", crate::words::some(&on, 3)) };
+    let mut problem = Problem::new(
+        &problems::MISSING_REASON_FOR_PLAN,
+        lead(first.phrase),
+        format!("`{path}` is {how}{on}, and neither a reason nor a day is given"),
+        "why, and until when?",
+    );
+    for other in &bare[1..] {
+        problem = problem.related(lead(other.phrase), "nor here");
+    }
+    cx.out.push(problem.help("say `due` with the day, or `because` with what it waits for"));
+}
+
+fn lead(phrase: Phrase<'_>) -> Anchor {
+    phrase.lead().next().map_or(phrase.anchor(), ValueRef::anchor)
+}

@@ -1,0 +1,187 @@
+//! What could not be read. It is unknown, not absent: a check that finds something missing asks here first, so that one
+//! mistake gives one problem.
+
+use annexa_core::model::{Anchor, Decl, DeclId, Model, Phrase, View};
+use annexa_core::prelude::{Implements, kind};
+use annexa_core::problems;
+use annexa_core::schema::KindId;
+use annexa_core::source::{FileId, PackageId, Place, Span};
+use annexa_diagnostics::{Level, Problem, Section};
+use annexa_syntax::tree::Entry;
+use rustc_hash::FxHashSet;
+
+/// What the author may have said where the compiler could not read it.
+pub(crate) struct Doubt {
+    /// Where the language has an error, and whether a fix says what was meant; sorted.
+    told: Vec<(Place, bool)>,
+    /// Controls that were perhaps named.
+    controls: FxHashSet<DeclId>,
+    /// Names that were perhaps used.
+    words: FxHashSet<String>,
+    /// Whether texts of risks, obligations or of what has no known kind could not be read.
+    unread: Vec<(KindId, FileId, Span)>,
+}
+
+impl Doubt {
+    /// Gathers it from the problems that making the model found.
+    pub(crate) fn new(model: &Model, found: &[Problem<Anchor>]) -> Doubt {
+        let mut doubt = Doubt {
+            told: Vec::new(),
+            controls: FxHashSet::default(),
+            words: FxHashSet::default(),
+            unread: Vec::new(),
+        };
+        for problem in found {
+            if problem.section != Section::Language || problem.level != Level::Error {
+                continue;
+            }
+            for fix in &problem.fixes {
+                for edit in &fix.edits {
+                    doubt.mentions(model, &edit.text);
+                }
+            }
+            let places = std::iter::once(&problem.primary).chain(&problem.related);
+            doubt.told.extend(places.map(|l| (model.place(l.place), !problem.fixes.is_empty())));
+            // A field that the kind does not have is not read at all.
+            if problem.name == problems::UNKNOWN_FIELD.name {
+                let place = model.place(problem.primary.place);
+                if let Some(decl) = model.at(place.file, place.span.start) {
+                    doubt.unread_entry(model, decl, place.span);
+                }
+            }
+        }
+        doubt.told.sort_unstable_by_key(|(p, _)| (p.file, p.span.start, p.span.end));
+        for (id, file) in model.files.iter() {
+            if file.package != PackageId::MAIN {
+                continue;
+            }
+            for fault in file.faults.iter() {
+                doubt.fault(model, id, *fault);
+            }
+        }
+        let unknown = |d: &Decl<'_>| d.kind() == KindId::UNKNOWN && d.package() == PackageId::MAIN;
+        for decl in model.decls().filter(unknown) {
+            let span = decl.node().span;
+            doubt.unread.push((KindId::UNKNOWN, decl.file(), span));
+            doubt.mentions(model, model.files.slice(Place { file: decl.file(), span }));
+        }
+        doubt
+    }
+
+    /// An error of the text itself: the lines that it touches, and all of a statement that it lies in.
+    fn fault(&mut self, model: &Model, file: FileId, fault: Span) {
+        let decl = model.at(file, fault.start);
+        match decl {
+            Some(decl) if Implements::of(decl).is_some() => {
+                self.unread(model, decl.kind(), file, decl.node().span)
+            }
+            _ => {
+                let text = &model.files.get(file).text;
+                let start = text.get(..fault.start as usize).and_then(|t| t.rfind('\n')).map_or(0, |i| i + 1);
+                let end = (fault.end as usize).min(text.len());
+                let end = text.get(end..).and_then(|t| t.find('\n')).map_or(text.len(), |i| end + i);
+                let kind = decl.map_or(KindId::UNKNOWN, Decl::kind);
+                self.unread(model, kind, file, Span::new(start as u32, end as u32));
+            }
+        }
+    }
+
+    fn unread_entry(&mut self, model: &Model, decl: Decl<'_>, name: Span) {
+        let file = model.files.get(decl.file());
+        let node = decl.node();
+        let entry = node.body.and_then(|body| {
+            file.tree.seq(body.entries).iter().find_map(|e| match e {
+                Entry::Field(f) if f.name == name => Some(f.name.to(f.phrase.span)),
+                _ => None,
+            })
+        });
+        let span = match entry {
+            _ if Implements::of(decl).is_some() => node.span,
+            Some(span) => span,
+            None => name,
+        };
+        self.unread(model, decl.kind(), decl.file(), span);
+    }
+
+    fn unread(&mut self, model: &Model, kind: KindId, file: FileId, span: Span) {
+        self.unread.push((kind, file, span));
+        self.mentions(model, model.files.slice(Place { file, span }));
+    }
+
+    /// Takes note of every control and name in `text`.
+    fn mentions(&mut self, model: &Model, text: &str) {
+        let words = text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '-' | '(' | ')' | '*')));
+        let mut range: Option<Decl<'_>> = None;
+        let mut before: Option<Decl<'_>> = None;
+        for word in words.filter(|w| !w.is_empty()) {
+            if word == ".." {
+                range = before;
+                continue;
+            }
+            let group = word.strip_suffix(".*").and_then(|g| model.find_entry(g));
+            let entry = model.find_entry(word.trim_end_matches('.')).map(|id| model.decl(id));
+            let span = match (group.map(|id| model.decl(id)), entry, range) {
+                (Some(group), ..) => Some((group.id, group.end())),
+                (None, Some(to), Some(from)) if from.parent() == to.parent() => Some((from.id, to.end())),
+                (None, Some(one), _) => Some((one.id, one.end())),
+                _ => None,
+            };
+            if let Some((from, to)) = span {
+                self.controls
+                    .extend((from.0..to.0).map(DeclId).filter(|id| model.decl(*id).kind() == kind::CONTROL));
+            }
+            (before, range) = (entry, None);
+            for name in word.split('.') {
+                if !self.words.contains(name) {
+                    self.words.insert(name.to_string());
+                }
+            }
+        }
+    }
+
+    /// Whether `control` was perhaps named somewhere.
+    pub(crate) fn names(&self, control: Decl<'_>) -> bool {
+        self.controls.contains(&control.id)
+    }
+
+    /// Whether `name` was perhaps used somewhere.
+    pub(crate) fn mentioned(&self, name: &str) -> bool {
+        self.words.contains(name)
+    }
+
+    /// Whether something in `phrase` is unknown, and nobody can tell what was meant.
+    pub(crate) fn hides(&self, phrase: Phrase<'_>) -> bool {
+        if !phrase.is_spoiled() {
+            return false;
+        }
+        let place = phrase.model.place(phrase.anchor());
+        let from =
+            self.told.partition_point(|(p, _)| (p.file, p.span.start) < (place.file, place.span.start));
+        let mut within = self.told[from..]
+            .iter()
+            .take_while(|(p, _)| p.file == place.file && p.span.start <= place.span.end)
+            .peekable();
+        within.peek().is_none() || within.any(|(_, fixed)| !fixed)
+    }
+
+    /// Whether part of the text of a declaration of one of `kinds`, or of one whose kind is not known, was not read.
+    pub(crate) fn unread_kinds(&self, kinds: &[KindId]) -> bool {
+        self.unread.iter().any(|(k, ..)| *k == KindId::UNKNOWN || kinds.contains(k))
+    }
+
+    /// Whether part of the text of `decl` was not read.
+    pub(crate) fn unread_in(&self, decl: Decl<'_>) -> bool {
+        let span = decl.node().span;
+        self.unread
+            .iter()
+            .any(|(_, file, s)| *file == decl.file() && s.start < span.end && span.start < s.end)
+    }
+
+    /// Whether part of the text of `phrase` was not read.
+    pub(crate) fn unread_at(&self, phrase: Phrase<'_>) -> bool {
+        let place = phrase.model.place(phrase.anchor());
+        self.unread
+            .iter()
+            .any(|(_, file, s)| *file == place.file && s.start < place.span.end && place.span.start < s.end)
+    }
+}

@@ -1,0 +1,417 @@
+//! The part of the language that shows only in the whole model: statuses that contradict each other, names that nothing
+//! uses, patterns that denote or decide nothing.
+
+use annexa_analysis::coverage::{Applies, Coverage, Decision, PatternUse};
+use annexa_analysis::scope::wholes;
+use annexa_analysis::status::Status;
+use annexa_core::model::{Anchor, Decl, DeclId, Phrase, TextTarget, ValueRef, View};
+use annexa_core::prelude::{Progress, field, kind};
+use annexa_core::problems as kinds;
+use annexa_core::source::{PackageId, Place};
+use annexa_core::value::Value;
+use annexa_diagnostics::{Problem, Safety};
+use annexa_syntax::tree::Prep;
+use rustc_hash::FxHashSet;
+
+use crate::Cx;
+use crate::words::{controls, is, list, some};
+
+/// Finds them all.
+pub(crate) fn check(cx: &mut Cx<'_, '_>) {
+    conflicting_status(cx);
+    unused(cx);
+    empty_exceptions(cx);
+    for coverage in cx.own_coverages() {
+        empty_patterns(cx, coverage);
+        shadowed_patterns(cx, coverage);
+    }
+}
+
+/// Two statuses of one subject that hold at once, have the same standing, and differ.
+fn conflicting_status(cx: &mut Cx<'_, '_>) {
+    let analysis = cx.analysis;
+    for worker in &analysis.work.workers {
+        let decl = worker.item.decl();
+        if decl.package() != PackageId::MAIN {
+            continue;
+        }
+        let known: Vec<&Status<'_>> = worker.statuses.iter().filter(|s| !s.phrase.is_spoiled()).collect();
+        let mut told = vec![false; known.len()];
+        for (i, first) in known.iter().enumerate() {
+            if told[i] {
+                continue;
+            }
+            let mut problem: Option<Problem<Anchor>> = None;
+            for (j, second) in known.iter().enumerate().skip(i + 1) {
+                let Some(subjects) = clash(first, second) else {
+                    continue;
+                };
+                told[j] = true;
+                let place = lead(second.phrase);
+                problem = Some(match problem {
+                    Some(problem) => problem.related(place, "and this one"),
+                    None => {
+                        let since = first.since.map_or(String::new(), |d| format!(" since {d}"));
+                        let on = if subjects.is_empty() {
+                            String::new()
+                        } else {
+                            let names: Vec<String> =
+                                subjects.iter().map(|s| format!("`{}`", s.path())).collect();
+                            format!(" for {}", some(&names, 3))
+                        };
+                        Problem::new(
+                            &kinds::CONFLICTING_STATUS,
+                            place,
+                            format!(
+                                "`{}` is both {} and {}{on}{since}",
+                                decl.path(),
+                                word(first.progress),
+                                word(second.progress)
+                            ),
+                            "holds at the same time",
+                        )
+                        .related(lead(first.phrase), "as this one")
+                        .help(
+                            "of statuses that hold at once the latest `since` counts: say since when, and delete the one that is not true",
+                        )
+                    }
+                });
+            }
+            cx.out.extend(problem);
+        }
+    }
+}
+
+/// The subjects about which two statuses disagree (none where they name none); `None` where they do not.
+fn clash<'m>(a: &Status<'m>, b: &Status<'m>) -> Option<Vec<Decl<'m>>> {
+    if a.progress == b.progress || a.since != b.since {
+        return None;
+    }
+    match (&a.on, &b.on) {
+        (None, None) => Some(Vec::new()),
+        (Some(a), Some(b)) => {
+            let mut both: Vec<Decl<'m>> =
+                a.iter().copied().filter(|s| wholes(*s).any(|w| b.contains(&w))).collect();
+            both.extend(b.iter().copied().filter(|s| wholes(*s).any(|w| a.contains(&w))));
+            both.sort_unstable();
+            both.dedup();
+            (!both.is_empty()).then_some(both)
+        }
+        _ => None,
+    }
+}
+
+fn word(progress: Progress) -> &'static str {
+    match progress {
+        Progress::Planned => "planned",
+        Progress::Partial => "partial",
+        Progress::Implemented => "implemented",
+    }
+}
+
+/// The first value of a phrase, or all of it.
+fn lead(phrase: Phrase<'_>) -> Anchor {
+    phrase.lead().next().map_or(phrase.anchor(), ValueRef::anchor)
+}
+
+// ---- Names that nothing uses ---------------------------------------------------------------------------------------
+
+fn unused(cx: &mut Cx<'_, '_>) {
+    let model = cx.model;
+    let idle_let = |id, l: &annexa_core::model::LetData| l.package == PackageId::MAIN && !model.let_used(id);
+    let idle = |d: &Decl<'_>| d.package() == PackageId::MAIN && !d.used();
+    let lets: Vec<_> = model.lets().filter(|(id, l)| idle_let(*id, l)).collect();
+    let params: Vec<Decl<'_>> = model.of_kind(kind::PARAM).filter(idle).collect();
+    let evidence: Vec<Decl<'_>> = model.of_kind(kind::EVIDENCE).filter(idle).collect();
+    if lets.is_empty() && params.is_empty() && evidence.is_empty() {
+        return;
+    }
+    let formulas = formula_words(cx);
+    let used = |cx: &Cx<'_, '_>, name: &str| formulas.contains(name) || cx.doubt.mentioned(name);
+    for (_, data) in lets {
+        let name = model.names.text(data.name);
+        let tree = &model.files.get(data.file).tree;
+        let Some(node) = tree.lets.get(data.node as usize) else {
+            continue;
+        };
+        if used(cx, name) {
+            continue;
+        }
+        let at = |span| Anchor::Place(Place { file: data.file, span });
+        let problem = Problem::new(
+            &kinds::UNUSED_LET,
+            at(node.name),
+            format!("nothing uses `{name}`"),
+            "is never used",
+        )
+        .help("use it, or delete it");
+        cx.out.push(problem.fix(
+            "delete it",
+            Safety::Review,
+            vec![annexa_diagnostics::Edit { place: at(node.span), text: String::new() }],
+        ));
+    }
+    for param in params {
+        if used(cx, param.name()) {
+            continue;
+        }
+        let problem = Problem::new(
+            &kinds::UNUSED_PARAM,
+            param.anchor(),
+            format!("nothing uses the parameter `{}`", param.path()),
+            "is never used",
+        );
+        cx.out.push(problem.help(format!("let the text say it: `{{{}}}` shows the value", param.name())));
+    }
+    for one in evidence {
+        if used(cx, one.name()) || one.phrases(field::DOCUMENTED_FULFILS).next().is_some() {
+            continue;
+        }
+        let problem = Problem::new(
+            &kinds::UNUSED_EVIDENCE,
+            one.anchor(),
+            format!("nothing rests on the evidence `{}`", one.path()),
+            "is never used",
+        );
+        cx.out.push(problem.help(format!(
+            "name it where it shows something: `evidence: {}` in a statement, or `fulfils:` here",
+            one.path()
+        )));
+    }
+}
+
+/// All words of what is read only when it is evaluated: formulas, conditions, rules, and the values of other lets.
+fn formula_words<'m>(cx: &Cx<'_, 'm>) -> FxHashSet<&'m str> {
+    let model = cx.model;
+    let mut words: FxHashSet<&'m str> = FxHashSet::default();
+    let mut add = |text: &'m str| {
+        words.extend(text.split(|c: char| !(c.is_alphanumeric() || c == '-')).filter(|w| !w.is_empty()));
+    };
+    for (id, file) in model.files.iter().filter(|(_, f)| f.package == PackageId::MAIN) {
+        let slice = |span| model.files.slice(Place { file: id, span });
+        for node in &file.tree.lets {
+            add(slice(node.phrase.span));
+        }
+        for node in &file.tree.kinds {
+            add(slice(node.span));
+        }
+    }
+    for decl in model.decls().filter(|d| d.package() == PackageId::MAIN) {
+        if decl.kind() == kind::RULE {
+            add(model.files.slice(model.place(Anchor::Whole(decl.id))));
+            continue;
+        }
+        for value in decl.entries().flat_map(all_values) {
+            let read_later = match value.value() {
+                Value::Formula(..) | Value::Condition(..) => true,
+                Value::Query(query) => query.filter.is_some(),
+                _ => false,
+            };
+            if read_later {
+                add(value.source());
+            }
+        }
+    }
+    words
+}
+
+fn all_values<'m>(phrase: Phrase<'m>) -> impl Iterator<Item = ValueRef<'m>> {
+    phrase.lead().chain(Prep::ALL.iter().flat_map(move |p| phrase.part(*p)))
+}
+
+// ---- Patterns ------------------------------------------------------------------------------------------------------
+
+/// `except` that takes nothing away, or everything: wherever lists of controls have one.
+fn empty_exceptions(cx: &mut Cx<'_, '_>) {
+    let model = cx.model;
+    let entry = |d: DeclId| matches!(model.decl(d).kind(), kind::CONTROL | kind::REQUIREMENT);
+    for decl in model.decls().filter(|d| d.package() == PackageId::MAIN) {
+        for phrase in decl.entries() {
+            if !phrase.says(Prep::Except) || phrase.is_spoiled() {
+                continue;
+            }
+            let of = |value: ValueRef<'_>| -> FxHashSet<DeclId> {
+                value.decls().map(|d| d.id).filter(|d| entry(*d)).collect()
+            };
+            let named: FxHashSet<DeclId> = phrase.lead().flat_map(of).collect();
+            if named.is_empty() {
+                continue;
+            }
+            let mut left = named.clone();
+            for value in phrase.part(Prep::Except) {
+                let taken = of(value);
+                if taken.is_disjoint(&named) {
+                    let text = value.source();
+                    let before: Vec<String> = phrase.lead().map(|v| format!("`{}`", v.source())).collect();
+                    let problem = Problem::new(
+                        &kinds::EMPTY_PATTERN,
+                        value.anchor(),
+                        format!(
+                            "`except {text}` takes nothing away, for {} does not hold it",
+                            some(&before, 3)
+                        ),
+                        "not in what stands before",
+                    );
+                    cx.out.push(problem.help("leave it out, or correct the id"));
+                }
+                left.retain(|d| !taken.contains(d));
+            }
+            if left.is_empty() {
+                let problem = Problem::new(
+                    &kinds::EMPTY_PATTERN,
+                    lead(phrase),
+                    "the `except` takes everything away that stands before it",
+                    "nothing is left of it",
+                );
+                cx.out.push(problem.help("delete the line, or leave something of it"));
+            }
+        }
+    }
+}
+
+/// Patterns of a statement of applicability that hold none of its controls.
+fn empty_patterns(cx: &mut Cx<'_, '_>, coverage: &Coverage<'_>) {
+    if coverage.rows.is_empty() {
+        return;
+    }
+    for pattern in own_patterns(coverage) {
+        // Clauses in an exclusion are `clause-excluded`, and what `except` takes away is told at the line.
+        if !pattern.written.is_empty() || pattern.value.decls().any(crate::coverage::is_clause) {
+            continue;
+        }
+        let text = pattern.value.source();
+        let against: Vec<String> =
+            coverage.soa.head_against().map(|c| c.decl().title().into_owned()).collect();
+        let mut problem = Problem::new(
+            &kinds::EMPTY_PATTERN,
+            pattern.value.anchor(),
+            format!("`{text}` holds no control of {}", list(&against)),
+            "denotes no control here",
+        )
+        .related(coverage.soa.decl().anchor(), format!("decides on the controls of {}", list(&against)));
+        let requirement = pattern.value.decls().any(|d| d.kind() == kind::REQUIREMENT);
+        problem = if requirement {
+            problem.help(format!(
+                "a requirement is never excluded; say that it does not apply with `not-applicable: {text} because …`"
+            ))
+        } else {
+            problem.help("name the catalog after `against`, or delete the pattern")
+        };
+        cx.out.push(problem);
+    }
+}
+
+fn own_patterns<'a, 'm>(coverage: &'a Coverage<'m>) -> impl Iterator<Item = &'a PatternUse<'m>> {
+    coverage.patterns.iter().filter(|p| p.layer == coverage.soa)
+}
+
+/// Patterns that decide nothing, and plans that raise nothing.
+fn shadowed_patterns(cx: &mut Cx<'_, '_>, coverage: &Coverage<'_>) {
+    let own: Vec<&PatternUse<'_>> = own_patterns(coverage).collect();
+    for pattern in &own {
+        if pattern.effect > 0 || pattern.set.is_empty() || cx.doubt.hides(pattern.phrase) {
+            continue;
+        }
+        match pattern.applies {
+            Some(applies) => shadowed_decision(cx, coverage, pattern, applies),
+            None => shadowed_plan(cx, coverage, pattern),
+        }
+    }
+}
+
+fn shadowed_decision(
+    cx: &mut Cx<'_, '_>,
+    coverage: &Coverage<'_>,
+    pattern: &PatternUse<'_>,
+    applies: Applies,
+) {
+    let text = pattern.value.source();
+    let verb = match applies {
+        Applies::Yes => "includes",
+        Applies::No => "excludes",
+    };
+    let n = pattern.set.len();
+    let mut smaller: Vec<&PatternUse<'_>> = Vec::new();
+    for row in pattern.set.iter().filter_map(|i| coverage.rows.get(i)) {
+        let deciding: &[usize] = match &row.decision {
+            Decision::Included(p) | Decision::Excluded(p) => p,
+            _ => &[],
+        };
+        for p in deciding.iter().filter_map(|p| coverage.patterns.get(*p)) {
+            if !smaller.iter().any(|s| s.value.id == p.value.id) {
+                smaller.push(p);
+            }
+        }
+    }
+    let mut problem = Problem::new(
+        &kinds::SHADOWED_PATTERN,
+        pattern.value.anchor(),
+        match n {
+            1 => format!("`{text}` decides nothing: another pattern decides its control"),
+            _ => format!("`{text}` decides nothing: smaller patterns decide all of its {n} controls"),
+        },
+        format!("{verb} none of them"),
+    );
+    for p in smaller.iter().take(3) {
+        let decides = p.set.iter().filter(|i| pattern.set.contains(*i)).count();
+        problem = problem.related(
+            p.value.anchor(),
+            format!("decides {} of them", if decides == n { "all".into() } else { decides.to_string() }),
+        );
+    }
+    cx.out.push(problem.help("delete it, or the smaller patterns that only repeat it"));
+}
+
+fn shadowed_plan(cx: &mut Cx<'_, '_>, coverage: &Coverage<'_>, pattern: &PatternUse<'_>) {
+    let rows: Vec<_> = pattern.set.iter().filter_map(|i| coverage.rows.get(i)).collect();
+    if rows.iter().any(|r| matches!(r.decision, Decision::Undecided | Decision::Conflict(_))) {
+        return;
+    }
+    let named: Vec<Decl<'_>> = rows.iter().map(|r| r.control.decl()).collect();
+    let what = controls(&named);
+    let n = named.len();
+    let excluded = rows.iter().filter(|r| r.excluded()).count();
+    let (message, related) = if excluded == n {
+        (
+            format!("`not-yet` plans {what}, which {} excluded", is(n)),
+            rows.first().and_then(|r| match &r.decision {
+                Decision::Excluded(p) => {
+                    let p = coverage.patterns.get(*p.first()?)?;
+                    Some((p.value.anchor(), "excluded here".to_string()))
+                }
+                _ => None,
+            }),
+        )
+    } else {
+        let on = pattern.phrase.says(Prep::On);
+        let open = rows.iter().filter(|r| r.included()).any(|r| r.left_out().next().is_some());
+        let first = rows.iter().find_map(|r| r.subjects.iter().find_map(|s| s.by.first()));
+        let related = first.map(|(_, phrase)| (phrase.anchor(), "says how far it is".to_string()));
+        if on && open && first.is_none() {
+            (format!("`not-yet` names no subject that {what} {} asked for", is(n)), None)
+        } else {
+            (format!("`not-yet` changes nothing: a status already says how far {what} {}", is(n)), related)
+        }
+    };
+    let mut problem =
+        Problem::new(&kinds::SHADOWED_PATTERN, pattern.value.anchor(), message, "has no effect");
+    if let Some((anchor, text)) = related {
+        problem = problem.related(anchor, text);
+    }
+    cx.out.push(problem.help("take it out of the `not-yet` line"));
+}
+
+/// The declarations that the text of `value` refers to.
+pub(crate) fn referred<'m>(cx: &Cx<'_, 'm>, value: ValueRef<'m>) -> Vec<Decl<'m>> {
+    let Value::Text(place) = value.value() else {
+        return Vec::new();
+    };
+    let references = cx.model.text_references(*place).iter();
+    references
+        .filter_map(|r| match r.target {
+            TextTarget::Decl(id) => Some(cx.model.decl(id)),
+            TextTarget::Field(id, _) => Some(cx.model.decl(id)),
+            TextTarget::Let(_) => None,
+        })
+        .collect()
+}

@@ -1,0 +1,176 @@
+//! The kinds of problems that the checks find, and the list of all that the compiler knows.
+
+use annexa_core::problems as language;
+use annexa_diagnostics::{Basis, Level, ProblemKind, Section};
+
+macro_rules! release {
+    () => {
+        None
+    };
+    ($level:ident) => {
+        Some(Level::$level)
+    };
+}
+
+macro_rules! coverage {
+    ($($id:ident $name:literal $level:ident $(-> $release:ident)? $basis:ident $clause:literal $summary:literal;)*) => {
+        $(
+            #[doc = $summary]
+            pub static $id: ProblemKind = ProblemKind {
+                name: $name,
+                level: Level::$level,
+                release: release!($($release)?),
+                basis: Basis::$basis,
+                clause: $clause,
+                section: Section::Coverage,
+                summary: $summary,
+            };
+        )*
+        /// The section "Statement of applicability and coverage", in the order of the index.
+        pub static COVERAGE: &[&ProblemKind] = &[$(&$id),*];
+    };
+}
+coverage! {
+    UNDECIDED_CONTROL "undecided-control" Error Requirement "6.1.3 c), d)"
+        "a statement of applicability says nothing about a control";
+    CONFLICTING_DECISION "conflicting-decision" Error Language ""
+        "two patterns of equal standing include and exclude the same control";
+    DUPLICATE_SOA "duplicate-soa" Error Language ""
+        "a scope has two statements of applicability against one catalog";
+    EXCLUDED_BUT_NEEDED "excluded-but-needed" Error Requirement "6.1.3"
+        "a control is excluded that a risk treatment, an obligation or a statement of the scope names";
+    CLAUSE_EXCLUDED "clause-excluded" Error Requirement "1"
+        "a clause of 4 to 10 is excluded";
+    MISSING_JUSTIFICATION "missing-justification" Error Requirement "6.1.3 d)"
+        "a control is excluded without a reason, or included though nothing says why";
+    EXCLUSION_CONTRADICTS_SCOPE "exclusion-contradicts-scope" Warning -> Error Guidance ""
+        "a control is excluded although the scope holds what it is for";
+    EXCLUDED_AS_OUTSOURCED "excluded-as-outsourced" Warning Guidance ""
+        "a control is excluded because a supplier carries it out";
+    BROAD_EXCLUSION "broad-exclusion" Warning Advice ""
+        "one reason stands for more than three exclusions";
+    WEAK_JUSTIFICATION "weak-justification" Warning Advice ""
+        "a justification says nothing about the control";
+    NO_IMPLEMENTATION_STATUS "no-implementation-status" Error Requirement "6.1.3 d)"
+        "nothing says whether an included control is implemented";
+    UNCOVERED_CONTROL "uncovered-control" Warning -> Error Requirement "6.1.3 d), e)"
+        "what was to implement a control does not count any more, or its date has passed";
+    PARTLY_COVERED_CONTROL "partly-covered-control" Warning Guidance ""
+        "a control is implemented for some of what it asks for";
+    RULE_WITHOUT_DOER "rule-without-doer" Warning Guidance ""
+        "something is implemented, and nobody is named who carries it out";
+    MISSING_REASON_FOR_PLAN "missing-reason-for-plan" Warning Advice ""
+        "something is planned or done in part, without a reason or a date";
+    UNMAPPED_STATEMENT "unmapped-statement" Hint Advice ""
+        "a statement serves no control, requirement, obligation or need";
+    SCOPE_LEAK "scope-leak" Error Requirement "4.3 c)"
+        "something in the scope depends on something that is neither in it nor dealt with at its edge";
+}
+
+/// Problems of the language whose names are kept, and that no stage finds so far.
+const NOT_FOUND_YET: &[&ProblemKind] = &[&language::BAD_LOCK, &language::RULE_TOO_COSTLY];
+
+/// Every kind of problem that this compiler can report, in the order of the index: what `annexa explain`, `allow:` and
+/// `[levels]` know.
+pub fn all() -> Vec<&'static ProblemKind> {
+    language::ALL
+        .iter()
+        .copied()
+        .filter(|k| !NOT_FOUND_YET.contains(k))
+        .chain(COVERAGE.iter().copied())
+        .collect()
+}
+
+/// The kind that has `name`.
+pub fn kind(name: &str) -> Option<&'static ProblemKind> {
+    all().into_iter().find(|k| k.name == name)
+}
+
+/// A name of the index whose checks are still to come. It may be written in `allow:` and `[levels]` by what it rests on,
+/// and nothing is said about whether it silences anything.
+pub fn reserved(name: &str) -> Option<Basis> {
+    RESERVED.iter().find(|(n, _)| *n == name).map(|(_, basis)| *basis)
+}
+
+const RESERVED: &[(&str, Basis)] = &[
+    ("bad-lock", Basis::Language),
+    ("rule-too-costly", Basis::Language),
+    ("untreated-risk", Basis::Requirement),
+    ("not-accepted-by-owner", Basis::Requirement),
+    ("accepted-without-authority", Basis::Rule),
+    ("changed-since-acceptance", Basis::Requirement),
+    ("expired-acceptance", Basis::Requirement),
+    ("ownerless-risk", Basis::Requirement),
+    ("unearned-current-level", Basis::Language),
+    ("residual-without-treatment", Basis::Requirement),
+    ("residual-above-inherent", Basis::Requirement),
+    ("residual-on-a-broken-plan", Basis::Guidance),
+    ("residual-not-reached", Basis::Guidance),
+    ("plan-without-owner-or-date", Basis::Requirement),
+    ("treatment-overdue", Basis::Requirement),
+    ("risk-review-overdue", Basis::Requirement),
+    ("share-without-agreement", Basis::Requirement),
+    ("assetless-risk", Basis::Rule),
+    ("climate-not-determined", Basis::Requirement),
+    ("no-context-issues", Basis::Requirement),
+    ("unaddressed-need", Basis::Requirement),
+    ("no-processes", Basis::Requirement),
+    ("isms-duty-unassigned", Basis::Requirement),
+    ("policy-not-communicated", Basis::Requirement),
+    ("awareness-gap", Basis::Requirement),
+    ("communication-unplanned", Basis::Requirement),
+    ("opportunity-unplanned", Basis::Requirement),
+    ("objective-not-planned", Basis::Requirement),
+    ("unplanned-change", Basis::Requirement),
+    ("competence-gap", Basis::Requirement),
+    ("uncontrolled-external", Basis::Requirement),
+    ("certificate-lapsed", Basis::Requirement),
+    ("vacant-role", Basis::Requirement),
+    ("left-holder", Basis::Requirement),
+    ("missing-document", Basis::Requirement),
+    ("never-approved", Basis::Requirement),
+    ("changed-since-approval", Basis::Requirement),
+    ("version-not-raised", Basis::Requirement),
+    ("unproven-approval", Basis::Requirement),
+    ("approver-not-in-role", Basis::Requirement),
+    ("approval-mismatch", Basis::Requirement),
+    ("rewritten-approval", Basis::Requirement),
+    ("self-approval", Basis::Advice),
+    ("review-overdue", Basis::Rule),
+    ("secret-in-public", Basis::Rule),
+    ("weaker-than-parent", Basis::Rule),
+    ("expired-exception", Basis::Rule),
+    ("stale-translation", Basis::Advice),
+    ("no-retention", Basis::Requirement),
+    ("unacknowledged-policy", Basis::Requirement),
+    ("missing-evidence-file", Basis::Language),
+    ("unreadable-evidence", Basis::Language),
+    ("bad-cell", Basis::Language),
+    ("stale-evidence", Basis::Rule),
+    ("failed-expectation", Basis::Rule),
+    ("evidence-expires-soon", Basis::Rule),
+    ("changed-evidence", Basis::Requirement),
+    ("implemented-without-evidence", Basis::Advice),
+    ("missed-target-without-action", Basis::Requirement),
+    ("unmeasured-objective", Basis::Requirement),
+    ("personal-data-in-evidence", Basis::Advice),
+    ("audit-overdue", Basis::Requirement),
+    ("management-review-overdue", Basis::Requirement),
+    ("audit-gap", Basis::Requirement),
+    ("auditor-not-independent", Basis::Requirement),
+    ("unanswered-finding", Basis::Requirement),
+    ("recurring-nonconformity", Basis::Requirement),
+    ("unverified-action", Basis::Requirement),
+    ("overdue-action", Basis::Requirement),
+    ("missing-review-input", Basis::Requirement),
+    ("late-notification", Basis::Requirement),
+    ("incident-without-lessons", Basis::Requirement),
+    ("incident-unclassified", Basis::Requirement),
+    ("certificate-expires", Basis::Guidance),
+    ("surveillance-due", Basis::Guidance),
+    ("soa-newer-than-certificate", Basis::Guidance),
+    ("dangling-mapping", Basis::Language),
+    ("duplicate-mapping", Basis::Language),
+    ("contradicting-mapping", Basis::Language),
+    ("only-possibly-covered", Basis::Language),
+];

@@ -1,0 +1,173 @@
+//! What to do next, in plain words: at most three steps, and what matters most to an author first.
+
+use annexa_core::model::{Anchor, Model};
+use annexa_diagnostics::{Level, Problem, Safety, Section, Sources};
+
+use crate::words::count;
+
+/// How many steps are named.
+const MOST: usize = 3;
+
+/// What the problems of one step come to.
+struct Tally<'a> {
+    problems: Vec<&'a Problem<Anchor>>,
+    /// What they count, or how many there are.
+    things: usize,
+    /// The file with the most of them, in backticks.
+    file: String,
+}
+
+/// Problems that one sentence speaks of.
+struct Step {
+    names: &'static [&'static str],
+    says: fn(&Tally<'_>) -> String,
+}
+
+/// In the order in which they help an author most.
+const STEPS: &[Step] = &[
+    Step {
+        names: &["duplicate-soa", "conflicting-decision", "conflicting-status"],
+        says: |t| format!("Settle {} in {}", count(t.problems.len(), "contradiction"), t.file),
+    },
+    Step {
+        names: &["scope-leak", "clause-excluded"],
+        says: |t| format!("Close the scope: {} in {}", count(t.problems.len(), "place"), t.file),
+    },
+    Step {
+        names: &["undecided-control"],
+        says: |t| {
+            format!(
+                "Decide {}: `annexa fix --unsafe` writes a line for each theme in {}",
+                count(t.things, "control"),
+                t.file
+            )
+        },
+    },
+    Step {
+        names: &["excluded-but-needed", "exclusion-contradicts-scope", "excluded-as-outsourced"],
+        says: |t| {
+            format!(
+                "Look again at {} in {}: what the scope needs cannot be left out",
+                count(t.things, "exclusion"),
+                t.file
+            )
+        },
+    },
+    Step {
+        names: &["missing-justification", "weak-justification", "broad-exclusion"],
+        says: |t| {
+            let what = if t.problems.iter().any(|p| p.name == "missing-justification") {
+                format!("Say why for {}", count(t.things, "control"))
+            } else {
+                format!("Write {} that says why", count(t.problems.len(), "reason"))
+            };
+            format!("{what} in {}: risks, obligations or `because`", t.file)
+        },
+    },
+    Step {
+        names: &["no-implementation-status"],
+        says: |t| {
+            format!(
+                "Say how far {} are: `status:` in statements, or `annexa fix --unsafe` writes a `not-yet:` for each theme in {}",
+                count(t.things, "control"),
+                t.file
+            )
+        },
+    },
+    Step {
+        names: &["uncovered-control"],
+        says: |t| format!("Bring {} back in force, beginning in {}", count(t.things, "control"), t.file),
+    },
+    Step {
+        names: &["partly-covered-control"],
+        says: |t| {
+            format!(
+                "Say what is done for what {} out, beginning in {}",
+                if t.things == 1 {
+                    "1 control leaves".to_string()
+                } else {
+                    format!("{} controls leave", t.things)
+                },
+                t.file
+            )
+        },
+    },
+    Step {
+        names: &["rule-without-doer"],
+        says: |t| format!("Name who carries out {} in {}", count(t.things, "statement"), t.file),
+    },
+];
+
+/// At most three next steps for the author of a package with `problems`.
+pub fn next_steps(model: &Model, problems: &[Problem<Anchor>]) -> Vec<String> {
+    let mut steps = Vec::new();
+    let language: Vec<&Problem<Anchor>> = problems
+        .iter()
+        .filter(|p| p.section == Section::Language && p.level == Level::Error)
+        .filter(|p| !STEPS.iter().any(|s| s.names.contains(&p.name.as_ref())))
+        .collect();
+    if !language.is_empty() {
+        let safe = language.iter().filter(|p| p.fixes.iter().any(|f| f.safety == Safety::Safe)).count();
+        let tally = tally(model, language);
+        let n = tally.problems.len();
+        steps.push(match safe {
+            0 => format!("Mend {} of the language, beginning in {}", count(n, "error"), tally.file),
+            s if s == n => format!("Mend {} of the language: `annexa fix` does it", count(n, "error")),
+            s => format!(
+                "Mend {} of the language: `annexa fix` does {s}, and {} has most of them",
+                count(n, "error"),
+                tally.file
+            ),
+        });
+    }
+    let mut rest: Vec<&Problem<Anchor>> =
+        problems.iter().filter(|p| p.section != Section::Language || p.level != Level::Error).collect();
+    for step in STEPS {
+        let (own, others): (Vec<_>, Vec<_>) =
+            problems.iter().partition(|p| step.names.contains(&p.name.as_ref()));
+        let _ = others;
+        if own.is_empty() {
+            continue;
+        }
+        rest.retain(|p| !step.names.contains(&p.name.as_ref()));
+        steps.push((step.says)(&tally(model, own)));
+    }
+    // What has no sentence of its own is named by its section, the worst first.
+    rest.retain(|p| p.level > Level::Hint);
+    rest.sort_by_key(|p| (std::cmp::Reverse(p.level), p.section));
+    while steps.len() < MOST
+        && let Some(first) = rest.first()
+    {
+        let (level, section) = (first.level, first.section);
+        let own = rest.iter().copied().filter(|p| (p.level, p.section) == (level, section));
+        let tally = tally(model, own.collect());
+        steps.push(format!(
+            "Look at {} of “{}”, beginning in {}",
+            count(tally.problems.len(), level.word()),
+            section.title(),
+            tally.file
+        ));
+        rest.retain(|p| (p.level, p.section) != (level, section));
+    }
+    steps.truncate(MOST);
+    steps
+}
+
+fn tally<'a>(model: &Model, problems: Vec<&'a Problem<Anchor>>) -> Tally<'a> {
+    let mut files: Vec<(annexa_core::source::FileId, usize)> = Vec::new();
+    for problem in &problems {
+        let file = model.place(problem.primary.place).file;
+        match files.iter_mut().find(|(f, _)| *f == file) {
+            Some((_, n)) => *n += 1,
+            None => files.push((file, 1)),
+        }
+    }
+    let most = files
+        .iter()
+        .max_by(|(a, n), (b, m)| n.cmp(m).then_with(|| model.files.path(*b).cmp(model.files.path(*a))));
+    Tally {
+        things: problems.iter().map(|p| p.items.len().max(1)).sum(),
+        file: format!("`{}`", most.map_or("", |(file, _)| model.files.path(*file))),
+        problems,
+    }
+}

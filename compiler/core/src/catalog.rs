@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use annexa_diagnostics::Problem;
 
 use crate::Library;
-use crate::lower::Builder;
+use crate::builder::Builder;
 use crate::model::{Anchor, DeclId};
 use crate::names::{Name, Names};
 use crate::prelude;
@@ -100,12 +100,7 @@ pub struct OtherEdition {
 
 /// Looks `id` up in the other editions of `standard`. Reads the library's files anew, so it is for problems only.
 pub fn other_edition(library: Library, standard: &str, edition: &str, id: &str) -> Option<OtherEdition> {
-    for other in editions(library)
-        .get(standard)?
-        .iter()
-        .rev()
-        .filter(|e| **e != edition)
-    {
+    for other in editions(library).get(standard)?.iter().rev().filter(|e| **e != edition) {
         let Some(title) = title_in(library, &format!("{standard}/{other}.isms"), id) else {
             continue;
         };
@@ -121,11 +116,7 @@ pub fn other_edition(library: Library, standard: &str, edition: &str, id: &str) 
                 .map(|(from, _)| from)
                 .collect();
         }
-        return Some(OtherEdition {
-            edition: other.to_string(),
-            title,
-            successors,
-        });
+        return Some(OtherEdition { edition: other.to_string(), title, successors });
     }
     None
 }
@@ -137,10 +128,7 @@ fn parse(library: Library, path: &str) -> Option<(&'static str, annexa_syntax::T
 
 fn title_in(library: Library, path: &str, id: &str) -> Option<String> {
     let (text, tree) = parse(library, path)?;
-    let decl = tree
-        .decls
-        .iter()
-        .find(|d| d.name.of(text) == id && d.title.is_some())?;
+    let decl = tree.decls.iter().find(|d| d.name.of(text) == id && d.title.is_some())?;
     Some(annexa_syntax::literal::text_value(decl.title?.of(text)).into_owned())
 }
 
@@ -177,11 +165,7 @@ fn relations(library: Library, path: &str) -> Vec<(String, String)> {
 
 /// `7.7`, `A7.7`, `a.7.7` as the id that is meant: `A.7.7`, given what ids there are.
 pub fn respelled(text: &str, exists: impl Fn(&str) -> bool) -> Option<String> {
-    let upper: String = text
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .collect::<String>()
-        .to_uppercase();
+    let upper: String = text.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_uppercase();
     let digits = upper.trim_start_matches('A').trim_start_matches(['.', '-']);
     let unpadded = digits
         .split('.')
@@ -206,17 +190,8 @@ impl Builder<'_> {
     pub(crate) fn standards(&mut self) -> Vec<Standard> {
         let mut found: Vec<Standard> = Vec::new();
         let known = editions(self.library);
-        let main = self
-            .manifest
-            .main
-            .clone()
-            .map(|(name, place)| (name, place, true));
-        let also = self
-            .manifest
-            .also
-            .clone()
-            .into_iter()
-            .map(|(name, place)| (name, place, false));
+        let main = self.manifest.main.clone().map(|(name, place)| (name, place, true));
+        let also = self.manifest.also.clone().into_iter().map(|(name, place)| (name, place, false));
         for (mut name, place, main) in main.into_iter().chain(also) {
             let anchor = Anchor::Place(place);
             let Some(editions) = known.get(name.standard.as_str()) else {
@@ -228,10 +203,8 @@ impl Builder<'_> {
                 );
                 problem = match suggest::by_spelling(&name.standard, known.keys().copied()) {
                     Some(near) => problem.help(format!("did you mean `{near}`?")),
-                    None => problem.help(format!(
-                        "it has {}",
-                        known.keys().copied().collect::<Vec<_>>().join(", ")
-                    )),
+                    None => problem
+                        .help(format!("it has {}", known.keys().copied().collect::<Vec<_>>().join(", "))),
                 };
                 self.report(problem);
                 continue;
@@ -278,12 +251,7 @@ impl Builder<'_> {
             }
             let path = format!("{}/{}.isms", name.standard, name.edition);
             if let Some((_, text)) = self.library.iter().find(|(p, _)| *p == path) {
-                found.push(Standard {
-                    name,
-                    main,
-                    path,
-                    text,
-                });
+                found.push(Standard { name, main, path, text });
             }
         }
         found
@@ -291,18 +259,11 @@ impl Builder<'_> {
 
     /// Enters the catalogs: those of the standards by the manifest's names, the package's own by theirs.
     pub(crate) fn declare_catalogs(&mut self, standards: &[Standard]) {
-        for id in self
-            .by_kind
-            .get(prelude::kind::CATALOG.0 as usize)
-            .cloned()
-            .unwrap_or_default()
-        {
+        for id in self.by_kind.get(prelude::kind::CATALOG.0 as usize).cloned().unwrap_or_default() {
             let data = self.decls[id.0 as usize].clone();
             let entries = self.catalog_entries.remove(&id).unwrap_or_default();
             let path = &self.files.get(data.file).path;
-            let standard = standards
-                .iter()
-                .find(|s| path.strip_prefix("std/") == Some(&s.path));
+            let standard = standards.iter().find(|s| path.strip_prefix("std/") == Some(&s.path));
             let catalog = match standard {
                 Some(s) => Catalog {
                     alias: self.names.intern(&s.name.alias),

@@ -18,6 +18,8 @@
 mod check;
 mod rule;
 
+pub(crate) use rule::set_broken_rules_aside;
+
 use std::sync::OnceLock;
 
 use annexa_syntax::tree::{ExprId, Prep};
@@ -295,6 +297,7 @@ pub(crate) struct Pending {
     pub of: SetOf,
     pub file: FileId,
     pub expr: ExprId,
+    pub decl: DeclId,
     /// Names are looked up from here outwards; from the package where the condition stands in a `let`.
     pub from: Option<DeclId>,
     pub package: PackageId,
@@ -311,7 +314,5 @@ pub fn before(date: Date, duration: Duration) -> Date {
 
 /// The days from `first` to `last`; negative where `last` comes first.
 pub fn days_between(first: Date, last: Date) -> i64 {
-    first
-        .until(last)
-        .map_or(0, |span| i64::from(span.get_days()))
+    first.until(last).map_or(0, |span| i64::from(span.get_days()))
 }

@@ -14,28 +14,10 @@ pub(crate) fn find(model: &Model, problems: &mut Vec<Problem<Anchor>>) {
         .map(|k| KindId(k as u16))
         .filter(|k| model.schema.is(*k, aspect::SUBJECT));
     let subjects: Vec<KindId> = subjects.collect();
-    circles(
-        model,
-        &subjects,
-        |d| d.values(field::SUBJECT_PART_OF).next(),
-        "is part of itself",
-        problems,
-    );
-    circles(
-        model,
-        &[kind::ROLE],
-        |d| d.values(field::ROLE_REPORTS_TO).next(),
-        "reports to itself",
-        problems,
-    );
+    circles(model, &subjects, |d| d.values(field::SUBJECT_PART_OF).next(), "is part of itself", problems);
+    circles(model, &[kind::ROLE], |d| d.values(field::ROLE_REPORTS_TO).next(), "reports to itself", problems);
     for extending in [kind::POLICY, kind::PROCEDURE, kind::SOA] {
-        circles(
-            model,
-            &[extending],
-            |d| d.head(Prep::Extends).next(),
-            "extends itself",
-            problems,
-        );
+        circles(model, &[extending], |d| d.head(Prep::Extends).next(), "extends itself", problems);
     }
 }
 

@@ -1,14 +1,14 @@
 //! First pass: what is declared. Kinds, aspects, enums and their types go into the schema; declarations and `let`s get
 //! their ids and their names. Values are not looked at here.
 
-use annexa_diagnostics::{Problem, Safety};
+use annexa_diagnostics::{Edit, Problem, Safety};
 use annexa_syntax::Tree;
 use annexa_syntax::literal;
 use annexa_syntax::tree::{self, Entry, ExprKind, KindWord, Seq, TypeAtomKind};
 use rust_decimal::Decimal;
 
+use crate::builder::Builder;
 use crate::edit;
-use crate::lower::Builder;
 use crate::model::{Anchor, DeclData, DeclId, Item, LetData, LetId, Scope};
 use crate::names::Name;
 use crate::prelude;
@@ -37,10 +37,7 @@ impl Builder<'_> {
     }
 
     fn title_of(&self, text: &str, title: Option<Span>, name: &str) -> String {
-        title.map_or_else(
-            || name.to_string(),
-            |span| literal::text_value(span.of(text)).into_owned(),
-        )
+        title.map_or_else(|| name.to_string(), |span| literal::text_value(span.of(text)).into_owned())
     }
 
     /// Enters the names of the kinds, aspects and enums of `file`, without their types.
@@ -78,14 +75,7 @@ impl Builder<'_> {
                     } else {
                         let id = AspectId(self.schema.aspects.len() as u16);
                         let (aspects, fields) = Default::default();
-                        self.schema.aspects.push(Aspect {
-                            name,
-                            title,
-                            doc,
-                            aspects,
-                            fields,
-                            place,
-                        });
+                        self.schema.aspects.push(Aspect { name, title, doc, aspects, fields, place });
                         SchemaItem::Aspect(id)
                     };
                     self.schema.items.insert(name, entry);
@@ -246,11 +236,7 @@ impl Builder<'_> {
     ) -> Vec<T> {
         let mut found = Vec::new();
         for span in tree.seq(names) {
-            let item = self
-                .names
-                .get(span.of(text))
-                .and_then(|n| self.schema.items.get(&n))
-                .copied();
+            let item = self.names.get(span.of(text)).and_then(|n| self.schema.items.get(&n)).copied();
             match item.and_then(&pick) {
                 Some(id) => found.push(id),
                 None => {
@@ -310,19 +296,12 @@ impl Builder<'_> {
     ) -> Vec<PartType> {
         tree.seq(parts)
             .iter()
-            .map(|p| PartType {
-                prep: p.prep,
-                optional: p.optional,
-                ty: self.ty(tree, text, file, p.ty),
-            })
+            .map(|p| PartType { prep: p.prep, optional: p.optional, ty: self.ty(tree, text, file, p.ty) })
             .collect()
     }
 
     fn ty(&mut self, tree: &Tree, text: &str, file: FileId, id: tree::TypeId) -> Type {
-        let mut made = Type {
-            alternatives: Vec::new(),
-            many: false,
-        };
+        let mut made = Type { alternatives: Vec::new(), many: false };
         self.add_type(tree, text, file, id, &mut made);
         made
     }
@@ -358,10 +337,7 @@ impl Builder<'_> {
         match word {
             "names" => return Some(Alternative::Names),
             "one-of" => {
-                let path = args
-                    .first()
-                    .map(|a| tree.expr(a.expr))
-                    .filter(|e| e.kind == ExprKind::Path);
+                let path = args.first().map(|a| tree.expr(a.expr)).filter(|e| e.kind == ExprKind::Path);
                 let Some(path) = path else {
                     wrong(
                         self,
@@ -370,20 +346,12 @@ impl Builder<'_> {
                     );
                     return None;
                 };
-                let path = path
-                    .span
-                    .of(text)
-                    .split('.')
-                    .map(|s| self.names.intern(s))
-                    .collect();
+                let path = path.span.of(text).split('.').map(|s| self.names.intern(s)).collect();
                 return Some(Alternative::OneOf(path));
             }
             // What may only become stricter in a document that extends another is, as a value, of the type itself.
             "at-most" | "at-least" => {
-                let inner = args
-                    .first()
-                    .map(|a| tree.expr(a.expr))
-                    .filter(|e| e.kind == ExprKind::Path);
+                let inner = args.first().map(|a| tree.expr(a.expr)).filter(|e| e.kind == ExprKind::Path);
                 let Some(inner) = inner else {
                     wrong(
                         self,
@@ -423,12 +391,7 @@ impl Builder<'_> {
                 }
             };
         }
-        match self
-            .names
-            .get(word)
-            .and_then(|n| self.schema.items.get(&n))
-            .copied()
-        {
+        match self.names.get(word).and_then(|n| self.schema.items.get(&n)).copied() {
             Some(SchemaItem::Kind(id)) => Some(Alternative::Kind(id)),
             Some(SchemaItem::Aspect(id)) => Some(Alternative::Aspect(id)),
             Some(SchemaItem::Enum(id)) => Some(Alternative::Enum(id)),
@@ -444,12 +407,7 @@ impl Builder<'_> {
                 let names: Vec<&str> = self.schema.items.keys().map(|n| self.names.text(*n)).collect();
                 let near =
                     suggest::by_spelling(word, sorted(names).into_iter().chain(builtins)).map(str::to_string);
-                self.report(edit::did_you_mean(
-                    problem,
-                    anchor,
-                    near.as_deref(),
-                    Safety::Review,
-                ));
+                self.report(edit::did_you_mean(problem, anchor, near.as_deref(), Safety::Review));
                 None
             }
         }
@@ -508,19 +466,11 @@ impl Builder<'_> {
         anchor: Anchor,
         word: &str,
     ) -> Problem<Anchor> {
-        let names: Vec<&str> = self
-            .schema
-            .kinds
-            .iter()
-            .map(|k| self.names.text(k.name))
-            .collect();
+        let names: Vec<&str> = self.schema.kinds.iter().map(|k| self.names.text(k.name)).collect();
         let near = suggest::by_spelling(word, names).or_else(|| {
             suggest::by_title(
                 word,
-                self.schema
-                    .kinds
-                    .iter()
-                    .map(|k| (self.names.text(k.name), k.title.as_str())),
+                self.schema.kinds.iter().map(|k| (self.names.text(k.name), k.title.as_str())),
             )
         });
         edit::did_you_mean(problem, anchor, near, Safety::Safe)
@@ -539,21 +489,8 @@ impl Builder<'_> {
                     let node = &tree.lets[index as usize];
                     let name = self.names.intern(node.name.of(text));
                     let id = LetId(self.lets.len() as u32);
-                    self.lets.push(LetData {
-                        name,
-                        file,
-                        node: index,
-                        package,
-                    });
-                    self.enter(
-                        Scope::Package(package),
-                        name,
-                        Item::Let(id),
-                        Place {
-                            file,
-                            span: node.name,
-                        },
-                    );
+                    self.lets.push(LetData { name, file, node: index, package });
+                    self.enter(Scope::Package(package), name, Item::Let(id), Place { file, span: node.name });
                 }
                 _ => {}
             }
@@ -571,11 +508,7 @@ impl Builder<'_> {
     ) {
         let node = tree.decl(node_id);
         let id = DeclId(self.decls.len() as u32);
-        let kind = match self
-            .names
-            .get(node.kind.of(text))
-            .and_then(|n| self.schema.items.get(&n))
-        {
+        let kind = match self.names.get(node.kind.of(text)).and_then(|n| self.schema.items.get(&n)) {
             Some(SchemaItem::Kind(kind)) => *kind,
             _ => KindId::UNKNOWN,
         };
@@ -597,18 +530,13 @@ impl Builder<'_> {
         };
         self.decl_catalog.push(catalog);
         if kind == KindId::UNKNOWN {
-            self.unknown_kind(file, tree, text, node, parent);
+            self.unknown_kind(file, text, node, parent);
         } else {
-            self.check_place(file, text, node, kind, parent);
+            self.check_place(file, node, kind, parent);
         }
-        let place = Place {
-            file,
-            span: node.name,
-        };
+        let place = Place { file, span: node.name };
         match (catalog, parent) {
-            (Some(catalog), Some(parent)) if is_entry(kind) => {
-                self.enter_entry(catalog, parent, name, id, place)
-            }
+            (Some(catalog), Some(_)) if is_entry(kind) => self.enter_entry(catalog, name, id, place),
             (_, Some(parent)) => self.enter(Scope::Decl(parent), name, Item::Decl(id), place),
             // The catalogs of standards are named by the manifest.
             (Some(_), None) if package == PackageId::LIBRARY => {}
@@ -617,12 +545,7 @@ impl Builder<'_> {
         if let Some(parent) = parent {
             let parent_kind = self.decls[parent.0 as usize].kind;
             if let Some(field) = self.schema.field_of(parent_kind, name) {
-                let first = self.schema.fields[field.0 as usize]
-                    .doc
-                    .lines()
-                    .next()
-                    .unwrap_or("")
-                    .to_string();
+                let first = self.schema.fields[field.0 as usize].doc.lines().next().unwrap_or("").to_string();
                 let kind_text = self.kind_text(parent_kind);
                 self.report(
                     Problem::new(
@@ -653,13 +576,9 @@ impl Builder<'_> {
         }
     }
 
-    fn enter_entry(&mut self, catalog: DeclId, parent: DeclId, name: Name, id: DeclId, place: Place) {
-        let _ = parent;
+    fn enter_entry(&mut self, catalog: DeclId, name: Name, id: DeclId, place: Place) {
         if let Some(first) = self.catalog_entries.entry(catalog).or_default().insert(name, id) {
-            self.catalog_entries
-                .entry(catalog)
-                .or_default()
-                .insert(name, first);
+            self.catalog_entries.entry(catalog).or_default().insert(name, first);
             let text = self.names.text(name).to_string();
             let catalog_text = self.names.text(self.decls[catalog.0 as usize].name).to_string();
             self.report(
@@ -684,10 +603,7 @@ impl Builder<'_> {
             Item::Let(id) => {
                 let data = &self.lets[id.0 as usize];
                 let node = &self.files.get(data.file).tree.lets[data.node as usize];
-                Anchor::Place(Place {
-                    file: data.file,
-                    span: node.name,
-                })
+                Anchor::Place(Place { file: data.file, span: node.name })
             }
         };
         let text = self.names.text(name).to_string();
@@ -715,67 +631,48 @@ impl Builder<'_> {
         );
     }
 
-    fn unknown_kind(
-        &mut self,
-        file: FileId,
-        tree: &Tree,
-        text: &str,
-        node: &tree::Decl,
-        parent: Option<DeclId>,
-    ) {
+    fn unknown_kind(&mut self, file: FileId, text: &str, node: &tree::Decl, parent: Option<DeclId>) {
         let word = node.kind.of(text);
-        let anchor = Anchor::Place(Place {
-            file,
-            span: node.kind,
-        });
-        let _ = tree;
-        let mut problem = Problem::new(
+        let anchor = Anchor::Place(Place { file, span: node.kind });
+        let parent_kind = parent.map(|p| self.decls[p.0 as usize].kind).unwrap_or(KindId::UNKNOWN);
+        let is_field = self.names.get(word).is_some_and(|n| self.schema.field_of(parent_kind, n).is_some());
+        if is_field {
+            let after = Anchor::Place(Place { file, span: Span::at(node.kind.end) });
+            let problem = Problem::new(
+                &problems::MISSING_COLON,
+                anchor,
+                format!("`{word}` needs a colon behind it"),
+                "a field",
+            );
+            let edit = Edit { place: after, text: ":".to_string() };
+            self.report(problem.help(format!("write `{word}:`")).fix(
+                "put the colon",
+                Safety::Safe,
+                vec![edit],
+            ));
+            return;
+        }
+        let problem = Problem::new(
             &problems::UNKNOWN_KIND,
             anchor,
             format!("there is no kind of declaration `{word}`"),
             "not a kind",
         );
-        let parent_kind = parent
-            .map(|p| self.decls[p.0 as usize].kind)
-            .unwrap_or(KindId::UNKNOWN);
-        let is_field = self
-            .names
-            .get(word)
-            .is_some_and(|n| self.schema.field_of(parent_kind, n).is_some());
-        if is_field {
-            problem = problem.help(format!(
-                "`{word}` is a field here, and a field has a colon: `{word}: …`"
-            ));
-        } else {
-            problem = self.suggest_kind(problem, anchor, word);
-        }
+        let problem = self.suggest_kind(problem, anchor, word);
         self.report(problem);
     }
 
     /// A declaration of a known kind stands where its kind may stand.
-    fn check_place(
-        &mut self,
-        file: FileId,
-        text: &str,
-        node: &tree::Decl,
-        kind: KindId,
-        parent: Option<DeclId>,
-    ) {
+    fn check_place(&mut self, file: FileId, node: &tree::Decl, kind: KindId, parent: Option<DeclId>) {
         let within = self.schema.kinds[kind.0 as usize].within.clone();
         let parent_kind = parent.map(|p| self.decls[p.0 as usize].kind);
         if parent_kind == Some(KindId::UNKNOWN) {
             return;
         }
         let kind_text = self.kind_text(kind);
-        let anchor = Anchor::Place(Place {
-            file,
-            span: node.kind,
-        });
+        let anchor = Anchor::Place(Place { file, span: node.kind });
         let listed = |this: &Self| {
-            let names: Vec<String> = within
-                .iter()
-                .map(|k| format!("`{}`", this.kind_text(*k)))
-                .collect();
+            let names: Vec<String> = within.iter().map(|k| format!("`{}`", this.kind_text(*k))).collect();
             or_list(&names)
         };
         match parent_kind {
@@ -784,10 +681,7 @@ impl Builder<'_> {
                 let mut problem = Problem::new(
                     &problems::WRONG_KIND,
                     anchor,
-                    format!(
-                        "a {kind_text} cannot stand in {} {outer_text}",
-                        article(&outer_text)
-                    ),
+                    format!("a {kind_text} cannot stand in {} {outer_text}", article(&outer_text)),
                     format!("inside {} {outer_text}", article(&outer_text)),
                 );
                 if let Some(parent) = parent {
@@ -798,8 +692,6 @@ impl Builder<'_> {
                 } else {
                     problem.help(format!("a {kind_text} stands in {}", listed(self)))
                 };
-                let name = node.name.of(text);
-                let _ = name;
                 self.report(problem);
             }
             None if !within.is_empty() => {
@@ -817,20 +709,13 @@ impl Builder<'_> {
     }
 
     pub(crate) fn kind_text(&self, kind: KindId) -> String {
-        self.schema
-            .kind(kind)
-            .map_or_else(String::new, |k| self.names.text(k.name).to_string())
+        self.schema.kind(kind).map_or_else(String::new, |k| self.names.text(k.name).to_string())
     }
 }
 
 /// Whether declarations of `kind` are named by catalog and id.
 pub(crate) fn is_entry(kind: KindId) -> bool {
-    [
-        prelude::kind::GROUP,
-        prelude::kind::CONTROL,
-        prelude::kind::REQUIREMENT,
-    ]
-    .contains(&kind)
+    [prelude::kind::GROUP, prelude::kind::CONTROL, prelude::kind::REQUIREMENT].contains(&kind)
 }
 
 /// The number that an expression writes, if it is one.

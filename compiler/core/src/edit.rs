@@ -12,24 +12,12 @@ pub fn did_you_mean(
     safety: Safety,
 ) -> Problem<Anchor> {
     match near {
-        Some(near) => replace(
-            problem.help(format!("did you mean `{near}`?")),
-            anchor,
-            near,
-            safety,
-        ),
+        Some(near) => replace(problem.help(format!("did you mean `{near}`?")), anchor, near, safety),
         None => problem,
     }
 }
 
 /// Adds the fix that writes `text` in the place of what stands at `anchor`.
 pub fn replace(problem: Problem<Anchor>, anchor: Anchor, text: &str, safety: Safety) -> Problem<Anchor> {
-    problem.fix(
-        format!("write `{text}`"),
-        safety,
-        vec![Edit {
-            place: anchor,
-            text: text.to_string(),
-        }],
-    )
+    problem.fix(format!("write `{text}`"), safety, vec![Edit { place: anchor, text: text.to_string() }])
 }

@@ -5,10 +5,13 @@
 //! references in texts ([`text`]). It always gives a model, however broken the files are, and the problems it met. No
 //! I/O happens here: texts come in, and the standard library is handed over as a table.
 
+mod builder;
 mod catalog;
+pub mod condition;
 mod cycles;
 mod declare;
 pub mod edit;
+mod group;
 mod lower;
 pub mod manifest;
 pub mod model;
@@ -28,9 +31,9 @@ use annexa_diagnostics::{Edit, Problem, Safety};
 use annexa_syntax::SyntaxError;
 use rayon::prelude::*;
 
+use builder::Builder;
 pub use catalog::{Catalog, OtherEdition, StandardName, editions, other_edition, respelled};
 pub use declare::{article, literal_value, or_list};
-use lower::Builder;
 pub use model::{Anchor, Decl, DeclId, Model, Phrase, ValueRef, View};
 use source::{FileId, PackageId, Place, SourceFile, Span};
 pub use value::Value;
@@ -93,10 +96,7 @@ pub fn build(mut input: Input, library: Library<'_>) -> Built {
     let too_many = input.files.len().saturating_sub(MAX_FILES);
     input.files.truncate(MAX_FILES);
     if too_many > 0 {
-        let place = Anchor::Place(Place {
-            file: manifest_file,
-            span: Span::at(0),
-        });
+        let place = Anchor::Place(Place { file: manifest_file, span: Span::at(0) });
         builder.report(Problem::new(
             &problems::TOO_MANY,
             place,
@@ -106,29 +106,15 @@ pub fn build(mut input: Input, library: Library<'_>) -> Built {
     }
 
     let mut sources: Vec<(String, Arc<str>, PackageId)> = Vec::new();
-    let prelude_text = library
-        .iter()
-        .find(|(path, _)| *path == PRELUDE)
-        .map_or("", |(_, text)| text);
+    let prelude_text = library.iter().find(|(path, _)| *path == PRELUDE).map_or("", |(_, text)| text);
     sources.push((format!("std/{PRELUDE}"), prelude_text.into(), PackageId::LIBRARY));
     for standard in &standards {
-        sources.push((
-            format!("std/{}", standard.path),
-            standard.text.into(),
-            PackageId::LIBRARY,
-        ));
+        sources.push((format!("std/{}", standard.path), standard.text.into(), PackageId::LIBRARY));
     }
     let first_own = sources.len();
-    sources.extend(
-        input
-            .files
-            .into_iter()
-            .map(|(path, text)| (path, text.into(), PackageId::MAIN)),
-    );
-    let parsed: Vec<annexa_syntax::Parsed> = sources
-        .par_iter()
-        .map(|(_, text, _)| annexa_syntax::parse(text))
-        .collect();
+    sources.extend(input.files.into_iter().map(|(path, text)| (path, text.into(), PackageId::MAIN)));
+    let parsed: Vec<annexa_syntax::Parsed> =
+        sources.par_iter().map(|(_, text, _)| annexa_syntax::parse(text)).collect();
     let mut files = Vec::new();
     for ((path, text, package), parsed) in sources.into_iter().zip(parsed) {
         let file = FileId(builder.files.iter().count() as u32);
@@ -166,6 +152,8 @@ pub fn build(mut input: Input, library: Library<'_>) -> Built {
     builder.declare_catalogs(&standards);
     builder.gather_local_names();
     builder.lower_all();
+    builder.check_conditions();
+    builder.check_rules();
     builder.resolve_texts();
     builder.find_shadowed_controls();
     let Builder {
@@ -181,13 +169,15 @@ pub fn build(mut input: Input, library: Library<'_>) -> Built {
         lets,
         by_kind,
         scope,
+        conditions,
+        rules,
         text_references,
         decl_used,
         let_used,
         problems,
         ..
     } = builder;
-    let model = Model {
+    let mut model = Model {
         manifest,
         files,
         names,
@@ -200,32 +190,28 @@ pub fn build(mut input: Input, library: Library<'_>) -> Built {
         lets,
         by_kind,
         scope,
+        conditions,
+        rules,
         text_references,
         decl_used,
         let_used,
     };
     let mut problems = problems;
     cycles::find(&model, &mut problems);
+    let problems = group::same_mistakes(problems);
+    condition::set_broken_rules_aside(&mut model, &problems);
     Built { model, problems }
 }
 
 fn syntax_kind(error: &SyntaxError) -> &'static annexa_diagnostics::ProblemKind {
     let name = error.kind.name();
-    problems::ALL
-        .iter()
-        .copied()
-        .find(|k| k.name == name)
-        .unwrap_or(&problems::SYNTAX_ERROR)
+    problems::ALL.iter().copied().find(|k| k.name == name).unwrap_or(&problems::SYNTAX_ERROR)
 }
 
 fn syntax_problem(error: &SyntaxError, file: FileId) -> Problem<Anchor> {
     let at = |span: Span| Anchor::Place(Place { file, span });
-    let mut problem = Problem::new(
-        syntax_kind(error),
-        at(error.span),
-        error.message.clone(),
-        error.label.clone(),
-    );
+    let mut problem =
+        Problem::new(syntax_kind(error), at(error.span), error.message.clone(), error.label.clone());
     for (span, text) in &error.related {
         problem = problem.related(at(*span), text.clone());
     }
@@ -234,14 +220,8 @@ fn syntax_problem(error: &SyntaxError, file: FileId) -> Problem<Anchor> {
     }
     if let Some(fix) = &error.fix {
         let safety = if fix.safe { Safety::Safe } else { Safety::Review };
-        let edits = fix
-            .edits
-            .iter()
-            .map(|(span, text)| Edit {
-                place: at(*span),
-                text: text.clone(),
-            })
-            .collect();
+        let edits =
+            fix.edits.iter().map(|(span, text)| Edit { place: at(*span), text: text.clone() }).collect();
         problem = problem.fix(fix.title.clone(), safety, edits);
     }
     problem

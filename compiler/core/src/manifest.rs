@@ -82,10 +82,7 @@ struct RawBuild {
     formats: Option<Vec<Spanned<String>>>,
     output: Option<Spanned<String>>,
     #[serde(default)]
-    #[expect(
-        dead_code,
-        reason = "read, so that it is not refused; used where documents are translated"
-    )]
+    #[expect(dead_code, reason = "read, so that it is not refused; used where documents are translated")]
     languages: Vec<String>,
 }
 
@@ -98,39 +95,20 @@ pub const LANGUAGE: &str = "1";
 /// Reads the manifest's text. What cannot be read is a `bad-manifest`; what can be read is kept.
 pub fn read(file: FileId, text: &str) -> (Manifest, Vec<Problem<Anchor>>) {
     let mut found = Vec::new();
-    let place = |range: std::ops::Range<usize>| Place {
-        file,
-        span: Span::new(range.start as u32, range.end as u32),
-    };
+    let place =
+        |range: std::ops::Range<usize>| Place { file, span: Span::new(range.start as u32, range.end as u32) };
     let bad = |range: std::ops::Range<usize>, message: String, label: &str| {
-        Problem::new(
-            &problems::BAD_MANIFEST,
-            Anchor::Place(place(range)),
-            message,
-            label,
-        )
+        Problem::new(&problems::BAD_MANIFEST, Anchor::Place(place(range)), message, label)
     };
     let raw: Raw = match toml::from_str(text) {
         Ok(raw) => raw,
         Err(error) => {
             let range = error.span().unwrap_or(0..0);
-            let message = error
-                .message()
-                .lines()
-                .next()
-                .unwrap_or("it is not TOML")
-                .to_string();
-            found.push(
-                bad(range, format!("`{FILE_NAME}` cannot be read: {message}"), "here")
-                    .help("a manifest has `[package]` with `name`, and `[standards]` with `main = \"iso27001@2022\"`"),
-            );
-            return (
-                Manifest {
-                    output: "out".into(),
-                    ..Manifest::default()
-                },
-                found,
-            );
+            let message = error.message().lines().next().unwrap_or("it is not TOML").to_string();
+            found.push(bad(range, format!("`{FILE_NAME}` cannot be read: {message}"), "here").help(
+                "a manifest has `[package]` with `name`, and `[standards]` with `main = \"iso27001@2022\"`",
+            ));
+            return (Manifest { output: "out".into(), ..Manifest::default() }, found);
         }
     };
     if let Some(language) = &raw.package.language
@@ -152,12 +130,8 @@ pub fn read(file: FileId, text: &str) -> (Manifest, Vec<Problem<Anchor>>) {
             formats.push(format.get_ref().clone());
         } else {
             found.push(
-                bad(
-                    format.span(),
-                    format!("there is no format `{}`", format.get_ref()),
-                    "not a format",
-                )
-                .help(format!("the formats are {}", FORMATS.join(", "))),
+                bad(format.span(), format!("there is no format `{}`", format.get_ref()), "not a format")
+                    .help(format!("the formats are {}", FORMATS.join(", "))),
             );
         }
     }
@@ -187,12 +161,8 @@ pub fn read(file: FileId, text: &str) -> (Manifest, Vec<Problem<Anchor>>) {
             "off" => None,
             other => {
                 found.push(
-                    bad(
-                        level.span(),
-                        format!("there is no level `{other}`"),
-                        "not a level",
-                    )
-                    .help("the levels are error, warning, hint and off"),
+                    bad(level.span(), format!("there is no level `{other}`"), "not a level")
+                        .help("the levels are error, warning, hint and off"),
                 );
                 continue;
             }
@@ -202,13 +172,7 @@ pub fn read(file: FileId, text: &str) -> (Manifest, Vec<Problem<Anchor>>) {
     let dependencies = raw
         .dependencies
         .iter()
-        .map(|(name, d)| {
-            (
-                name.get_ref().clone(),
-                d.path.get_ref().clone(),
-                place(d.path.span()),
-            )
-        })
+        .map(|(name, d)| (name.get_ref().clone(), d.path.get_ref().clone(), place(d.path.span())))
         .collect();
     let _ = (raw.readers, raw.people);
     let manifest = Manifest {

@@ -11,6 +11,7 @@ use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 
 use crate::catalog::Catalog;
+use crate::condition::{CheckedRule, Condition, ConditionId};
 use crate::manifest::Manifest;
 use crate::names::{Name, Names};
 use crate::prelude;
@@ -141,6 +142,10 @@ pub struct Model {
     pub(crate) by_kind: Vec<Vec<DeclId>>,
     /// Declarations of one parent (or of a package's top level) by name.
     pub(crate) scope: FxHashMap<(Scope, Name), Item>,
+    /// The conditions of sets: `asset where category == system`.
+    pub(crate) conditions: Vec<Condition>,
+    /// The rules, checked, in the order of their declarations.
+    pub(crate) rules: Vec<CheckedRule>,
     /// References in texts, sorted by place.
     pub(crate) text_references: Vec<TextReference>,
     pub(crate) decl_used: Vec<bool>,
@@ -176,11 +181,7 @@ impl Model {
 
     /// The declarations of `kind`, in order.
     pub fn of_kind(&self, kind: KindId) -> impl Iterator<Item = Decl<'_>> {
-        self.by_kind
-            .get(kind.0 as usize)
-            .into_iter()
-            .flatten()
-            .map(|id| self.decl(*id))
+        self.by_kind.get(kind.0 as usize).into_iter().flatten().map(|id| self.decl(*id))
     }
 
     /// All declarations that a view shows: of its kind, or of every kind that is its aspect.
@@ -215,18 +216,11 @@ impl Model {
 
     /// The entry of a catalog that `path` names: bare for the main standard, with the catalog's name for all.
     pub fn find_entry(&self, path: &str) -> Option<DeclId> {
-        let bare = self
-            .catalogs
-            .iter()
-            .filter(|c| c.main)
-            .find_map(|c| c.entry(&self.names, path));
+        let bare = self.catalogs.iter().filter(|c| c.main).find_map(|c| c.entry(&self.names, path));
         bare.or_else(|| {
             let (catalog, id) = path.split_once('.')?;
             let name = self.names.get(catalog)?;
-            self.catalogs
-                .iter()
-                .find(|c| c.alias == name)?
-                .entry(&self.names, id)
+            self.catalogs.iter().find(|c| c.alias == name)?.entry(&self.names, id)
         })
     }
 
@@ -240,17 +234,11 @@ impl Model {
             Anchor::Place(place) => place,
             Anchor::Decl(id) => {
                 let (file, node) = node(id);
-                Place {
-                    file,
-                    span: node.name,
-                }
+                Place { file, span: node.name }
             }
             Anchor::Whole(id) => {
                 let (file, node) = node(id);
-                Place {
-                    file,
-                    span: node.span,
-                }
+                Place { file, span: node.span }
             }
             Anchor::End(id) => {
                 let (file, node) = node(id);
@@ -262,33 +250,20 @@ impl Model {
                         let before = text.get(..brace as usize).unwrap_or("");
                         let blank = before.len() - before.trim_end_matches([' ', '\t']).len();
                         let line = before.len() - blank;
-                        if before[..line].ends_with('\n') {
-                            line as u32
-                        } else {
-                            brace
-                        }
+                        if before[..line].ends_with('\n') { line as u32 } else { brace }
                     }
                     None => node.span.end,
                 };
-                Place {
-                    file,
-                    span: Span::at(end),
-                }
+                Place { file, span: Span::at(end) }
             }
             Anchor::Entry(id) => {
                 let entry = &self.entries[id.0 as usize];
-                Place {
-                    file: self.decls[entry.decl.0 as usize].file,
-                    span: entry.span,
-                }
+                Place { file: self.decls[entry.decl.0 as usize].file, span: entry.span }
             }
             Anchor::Value(id) => {
                 let value = &self.values[id.0 as usize];
                 let entry = &self.entries[value.entry.0 as usize];
-                Place {
-                    file: self.decls[entry.decl.0 as usize].file,
-                    span: value.span,
-                }
+                Place { file: self.decls[entry.decl.0 as usize].file, span: value.span }
             }
         }
     }
@@ -327,18 +302,29 @@ impl Model {
     /// The references in the text at `place` (a text or prose literal), in order.
     pub fn text_references(&self, place: Place) -> &[TextReference] {
         let key = |r: &TextReference| (r.place.file, r.place.span.start);
-        let start = self
-            .text_references
-            .partition_point(|r| key(r) < (place.file, place.span.start));
-        let end = self
-            .text_references
-            .partition_point(|r| key(r) < (place.file, place.span.end));
+        let start = self.text_references.partition_point(|r| key(r) < (place.file, place.span.start));
+        let end = self.text_references.partition_point(|r| key(r) < (place.file, place.span.end));
         &self.text_references[start..end]
     }
 
     /// All references in texts.
     pub fn all_text_references(&self) -> &[TextReference] {
         &self.text_references
+    }
+
+    /// The condition of a set.
+    pub fn condition(&self, id: ConditionId) -> &Condition {
+        &self.conditions[id.0 as usize]
+    }
+
+    /// The conditions of all sets.
+    pub fn conditions(&self) -> &[Condition] {
+        &self.conditions
+    }
+
+    /// The rules of the package and its standards, checked, in order.
+    pub fn rules(&self) -> &[CheckedRule] {
+        &self.rules
     }
 
     /// All `let`s, with their ids.
@@ -353,12 +339,10 @@ impl Model {
 
     /// The entries of `pattern`, in the catalog's order.
     pub fn pattern(&self, pattern: Pattern) -> impl Iterator<Item = Decl<'_>> + Clone {
-        (pattern.start.0..pattern.end.0)
-            .map(|i| self.decl(DeclId(i)))
-            .filter(move |d| {
-                (pattern.controls && d.kind() == prelude::kind::CONTROL)
-                    || (pattern.requirements && d.kind() == prelude::kind::REQUIREMENT)
-            })
+        (pattern.start.0..pattern.end.0).map(|i| self.decl(DeclId(i))).filter(move |d| {
+            (pattern.controls && d.kind() == prelude::kind::CONTROL)
+                || (pattern.requirements && d.kind() == prelude::kind::REQUIREMENT)
+        })
     }
 }
 
@@ -440,10 +424,7 @@ impl<'m> Decl<'m> {
 
     /// The name of its kind as it is written.
     pub fn kind_name(self) -> &'m str {
-        self.model
-            .schema
-            .kind(self.kind())
-            .map_or("", |k| self.model.names.text(k.name))
+        self.model.schema.kind(self.kind()).map_or("", |k| self.model.names.text(k.name))
     }
 
     /// Its own name, without those it stands in.
@@ -547,20 +528,13 @@ impl<'m> Decl<'m> {
 
     /// Whether anything refers to it.
     pub fn used(self) -> bool {
-        self.model
-            .decl_used
-            .get(self.id.0 as usize)
-            .copied()
-            .unwrap_or(false)
+        self.model.decl_used.get(self.id.0 as usize).copied().unwrap_or(false)
     }
 
     /// The entries of its body that are a known field, sorted by field, in source order within a field.
     pub fn entries(self) -> impl Iterator<Item = Phrase<'m>> {
         let (start, len) = self.data().entries;
-        (start..start + len).map(move |i| Phrase {
-            model: self.model,
-            id: EntryId(i),
-        })
+        (start..start + len).map(move |i| Phrase { model: self.model, id: EntryId(i) })
     }
 
     /// The entries that say `field`.
@@ -570,10 +544,7 @@ impl<'m> Decl<'m> {
         let from = run.partition_point(|e| e.field < field);
         let to = run.partition_point(|e| e.field <= field);
         let model = self.model;
-        (start + from as u32..start + to as u32).map(move |i| Phrase {
-            model,
-            id: EntryId(i),
-        })
+        (start + from as u32..start + to as u32).map(move |i| Phrase { model, id: EntryId(i) })
     }
 
     /// The values before the first preposition, of all entries that say `field`.
@@ -625,15 +596,9 @@ impl<'m> Phrase<'m> {
     fn run(self, prep: Option<Prep>) -> impl Iterator<Item = ValueRef<'m>> + Clone {
         let (start, len) = self.data().parts;
         let model = self.model;
-        model.parts[start as usize..(start + len) as usize]
-            .iter()
-            .filter(move |p| p.prep == prep)
-            .flat_map(move |p| {
-                (p.values.0..p.values.0 + p.values.1).map(move |i| ValueRef {
-                    model,
-                    id: ValueId(i),
-                })
-            })
+        model.parts[start as usize..(start + len) as usize].iter().filter(move |p| p.prep == prep).flat_map(
+            move |p| (p.values.0..p.values.0 + p.values.1).map(move |i| ValueRef { model, id: ValueId(i) }),
+        )
     }
 
     /// The values before the first preposition.
@@ -649,20 +614,16 @@ impl<'m> Phrase<'m> {
     /// Whether the phrase says `prep` at all, even with a value that is unknown.
     pub fn says(self, prep: Prep) -> bool {
         let (start, len) = self.data().parts;
-        self.model.parts[start as usize..(start + len) as usize]
-            .iter()
-            .any(|p| p.prep == Some(prep))
+        self.model.parts[start as usize..(start + len) as usize].iter().any(|p| p.prep == Some(prep))
     }
 
     /// Whether one of its values is unknown: a problem has said so.
     pub fn is_spoiled(self) -> bool {
         let (start, len) = self.data().parts;
-        self.model.parts[start as usize..(start + len) as usize]
-            .iter()
-            .any(|p| {
-                (p.values.0..p.values.0 + p.values.1)
-                    .any(|i| self.model.values[i as usize].value == Value::Unknown)
-            })
+        self.model.parts[start as usize..(start + len) as usize].iter().any(|p| {
+            (p.values.0..p.values.0 + p.values.1)
+                .any(|i| self.model.values[i as usize].value == Value::Unknown)
+        })
     }
 }
 
@@ -694,10 +655,7 @@ impl<'m> ValueRef<'m> {
 
     /// The entry that it stands in.
     pub fn phrase(self) -> Phrase<'m> {
-        Phrase {
-            model: self.model,
-            id: self.model.values[self.id.0 as usize].entry,
-        }
+        Phrase { model: self.model, id: self.model.values[self.id.0 as usize].entry }
     }
 
     /// As it is written.
@@ -730,8 +688,7 @@ impl<'m> ValueRef<'m> {
             Value::Pattern(p) => Some(*p),
             _ => None,
         };
-        one.into_iter()
-            .chain(many.into_iter().flat_map(move |p| self.model.pattern(p)))
+        one.into_iter().chain(many.into_iter().flat_map(move |p| self.model.pattern(p)))
     }
 
     /// The index of an enum's value.

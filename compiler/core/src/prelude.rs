@@ -1061,10 +1061,7 @@ pub enum Property {
     Availability,
 }
 
-numbered!(
-    Property = enumeration::PROPERTY,
-    [Confidentiality, Integrity, Availability]
-);
+numbered!(Property = enumeration::PROPERTY, [Confidentiality, Integrity, Availability]);
 
 /// The sort of thing an asset is.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -1081,10 +1078,7 @@ pub enum AssetCategory {
     People,
 }
 
-numbered!(
-    AssetCategory = enumeration::ASSET_CATEGORY,
-    [Information, System, Equipment, Service, People]
-);
+numbered!(AssetCategory = enumeration::ASSET_CATEGORY, [Information, System, Equipment, Service, People]);
 
 /// Inside or outside the organization.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -1120,16 +1114,7 @@ pub enum IssueTopic {
 
 numbered!(
     IssueTopic = enumeration::ISSUE_TOPIC,
-    [
-        ClimateChange,
-        Law,
-        Technology,
-        Market,
-        Society,
-        Threats,
-        SupplyChain,
-        Organization
-    ]
+    [ClimateChange, Law, Technology, Market, Society, Threats, SupplyChain, Organization]
 );
 
 /// Where an obligation comes from.
@@ -1145,10 +1130,7 @@ pub enum Basis {
     Internal,
 }
 
-numbered!(
-    Basis = enumeration::BASIS,
-    [Legal, Regulatory, Contractual, Internal]
-);
+numbered!(Basis = enumeration::BASIS, [Legal, Regulatory, Contractual, Internal]);
 
 /// Something that holds for a scope and that some controls take for granted.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -1261,10 +1243,7 @@ pub enum EvidenceState {
     Fresh,
 }
 
-numbered!(
-    EvidenceState = enumeration::EVIDENCE_STATE,
-    [Stale, Failing, Fresh]
-);
+numbered!(EvidenceState = enumeration::EVIDENCE_STATE, [Stale, Failing, Fresh]);
 
 /// Whose audit it is.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -1279,10 +1258,7 @@ pub enum AuditKind {
     Certification,
 }
 
-numbered!(
-    AuditKind = enumeration::AUDIT_KIND,
-    [Internal, Customer, Supplier, Certification]
-);
+numbered!(AuditKind = enumeration::AUDIT_KIND, [Internal, Customer, Supplier, Certification]);
 
 /// How auditors find out (ISO/IEC TS 27008).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -1295,10 +1271,7 @@ pub enum AuditMethod {
     Test,
 }
 
-numbered!(
-    AuditMethod = enumeration::AUDIT_METHOD,
-    [Examination, Interview, Test]
-);
+numbered!(AuditMethod = enumeration::AUDIT_METHOD, [Examination, Interview, Test]);
 
 /// How serious a finding is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -1315,10 +1288,7 @@ pub enum FindingGrade {
     Major,
 }
 
-numbered!(
-    FindingGrade = enumeration::FINDING_GRADE,
-    [Strength, Opportunity, Observation, Minor, Major]
-);
+numbered!(FindingGrade = enumeration::FINDING_GRADE, [Strength, Opportunity, Observation, Minor, Major]);
 
 /// How an action stands.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -1358,17 +1328,7 @@ pub enum Concern {
 
 numbered!(
     Concern = enumeration::CONCERN,
-    [
-        Organization,
-        Information,
-        System,
-        Equipment,
-        People,
-        Site,
-        Supplier,
-        RemoteWork,
-        Development
-    ]
+    [Organization, Information, System, Equipment, People, Site, Supplier, RemoteWork, Development]
 );
 
 /// Whether something in writing is asked for.
@@ -1405,16 +1365,7 @@ pub enum CoverageState {
 
 numbered!(
     CoverageState = enumeration::COVERAGE_STATE,
-    [
-        Undecided,
-        Excluded,
-        Missing,
-        Planned,
-        Partial,
-        Implemented,
-        Evidenced,
-        Effective
-    ]
+    [Undecided, Excluded, Missing, Planned, Partial, Implemented, Evidenced, Effective]
 );
 
 /// When a control takes effect (ISO/IEC 27002).
@@ -1428,10 +1379,7 @@ pub enum ControlType {
     Corrective,
 }
 
-numbered!(
-    ControlType = enumeration::CONTROL_TYPE,
-    [Preventive, Detective, Corrective]
-);
+numbered!(ControlType = enumeration::CONTROL_TYPE, [Preventive, Detective, Corrective]);
 
 /// The cybersecurity functions that a control serves (ISO/IEC 27002, ISO/IEC TS 27110).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -1553,10 +1501,7 @@ pub enum ProblemBasis {
     Advice,
 }
 
-numbered!(
-    ProblemBasis = enumeration::PROBLEM_BASIS,
-    [Requirement, Guidance, YourRule, Advice]
-);
+numbered!(ProblemBasis = enumeration::PROBLEM_BASIS, [Requirement, Guidance, YourRule, Advice]);
 
 view! {
     /// What every declaration has, whatever its kind. The compiler adds it by itself; no kind needs to name it.
@@ -1621,9 +1566,7 @@ impl<'m> Subject<'m> {
 
     /// For kinds of your own: which category of asset this counts as when coverage is worked out.
     pub fn counts_as(self) -> Option<AssetCategory> {
-        self.0
-            .values(field::SUBJECT_COUNTS_AS)
-            .find_map(AssetCategory::from_value)
+        self.0.values(field::SUBJECT_COUNTS_AS).find_map(AssetCategory::from_value)
     }
 }
 
@@ -1702,9 +1645,7 @@ view! {
 impl<'m> Approvable<'m> {
     /// The roles that must approve it.
     pub fn approver(self) -> impl Iterator<Item = Role<'m>> {
-        self.0
-            .values(field::APPROVABLE_APPROVER)
-            .filter_map(ValueRef::view)
+        self.0.values(field::APPROVABLE_APPROVER).filter_map(ValueRef::view)
     }
 
     /// The version, as readers see it. Raise it with each change of content.
@@ -1724,9 +1665,7 @@ impl<'m> Approvable<'m> {
 
     /// How long it is kept after it is no longer in force (clause 7.5.3).
     pub fn retention(self) -> Option<Duration> {
-        self.0
-            .values(field::APPROVABLE_RETENTION)
-            .find_map(ValueRef::duration)
+        self.0.values(field::APPROVABLE_RETENTION).find_map(ValueRef::duration)
     }
 
     /// Where the document is kept, if its text is not here.
@@ -1756,9 +1695,7 @@ view! {
 impl<'m> Classified<'m> {
     /// How confidential it is. A document that extends another may raise this and never lower it.
     pub fn classification(self) -> Option<ValueRef<'m>> {
-        self.0
-            .values(field::CLASSIFIED_CLASSIFICATION)
-            .find(|v| v.is_known())
+        self.0.values(field::CLASSIFIED_CLASSIFICATION).find(|v| v.is_known())
     }
 }
 
@@ -1770,16 +1707,12 @@ view! {
 impl<'m> Implements<'m> {
     /// The controls that this carries out in full.
     pub fn implements(self) -> impl Iterator<Item = ValueRef<'m>> {
-        self.0
-            .values(field::IMPLEMENTS_IMPLEMENTS)
-            .filter(|v| v.is_known())
+        self.0.values(field::IMPLEMENTS_IMPLEMENTS).filter(|v| v.is_known())
     }
 
     /// The controls that this helps with. However many things help, together they cover a control partly at most.
     pub fn contributes_to(self) -> impl Iterator<Item = ValueRef<'m>> {
-        self.0
-            .values(field::IMPLEMENTS_CONTRIBUTES_TO)
-            .filter(|v| v.is_known())
+        self.0.values(field::IMPLEMENTS_CONTRIBUTES_TO).filter(|v| v.is_known())
     }
 
     /// The clauses, articles, criteria, obligations and needs that this meets.
@@ -1790,16 +1723,12 @@ impl<'m> Implements<'m> {
     /// What this covers, and what is left out of it. Without this field it covers everything that the control
     /// asks for in the scope.
     pub fn applies_to(self) -> impl Iterator<Item = ImplementsAppliesTo<'m>> {
-        self.0
-            .phrases(field::IMPLEMENTS_APPLIES_TO)
-            .map(ImplementsAppliesTo)
+        self.0.phrases(field::IMPLEMENTS_APPLIES_TO).map(ImplementsAppliesTo)
     }
 
     /// Who does the work: teams, roles, services or suppliers.
     pub fn carried_out_by(self) -> impl Iterator<Item = ValueRef<'m>> {
-        self.0
-            .values(field::IMPLEMENTS_CARRIED_OUT_BY)
-            .filter(|v| v.is_known())
+        self.0.values(field::IMPLEMENTS_CARRIED_OUT_BY).filter(|v| v.is_known())
     }
 
     /// How far the work has come: on which subjects, since when, until when, by when it is due, and why. It may
@@ -1810,9 +1739,7 @@ impl<'m> Implements<'m> {
 
     /// What shows that it is really done.
     pub fn evidence(self) -> impl Iterator<Item = Evidence<'m>> {
-        self.0
-            .values(field::IMPLEMENTS_EVIDENCE)
-            .filter_map(ValueRef::view)
+        self.0.values(field::IMPLEMENTS_EVIDENCE).filter_map(ValueRef::view)
     }
 }
 
@@ -1886,16 +1813,12 @@ view! {
 impl<'m> Organization<'m> {
     /// The registered name, where it differs from the title.
     pub fn legal_name(self) -> Option<ValueRef<'m>> {
-        self.0
-            .values(field::ORGANIZATION_LEGAL_NAME)
-            .find(|v| v.is_known())
+        self.0.values(field::ORGANIZATION_LEGAL_NAME).find(|v| v.is_known())
     }
 
     /// The number under which it is registered.
     pub fn registration(self) -> Option<ValueRef<'m>> {
-        self.0
-            .values(field::ORGANIZATION_REGISTRATION)
-            .find(|v| v.is_known())
+        self.0.values(field::ORGANIZATION_REGISTRATION).find(|v| v.is_known())
     }
 
     /// What the organization does, in a few words.
@@ -1920,16 +1843,12 @@ impl<'m> Organization<'m> {
 
     /// How many people work under its control within the scope. The estimate of audit time starts from it.
     pub fn people_in_scope(self) -> Option<Decimal> {
-        self.0
-            .values(field::ORGANIZATION_PEOPLE_IN_SCOPE)
-            .find_map(ValueRef::number)
+        self.0.values(field::ORGANIZATION_PEOPLE_IN_SCOPE).find_map(ValueRef::number)
     }
 
     /// The roles that direct the organization at the highest level (clause 5.1).
     pub fn top_management(self) -> impl Iterator<Item = Role<'m>> {
-        self.0
-            .values(field::ORGANIZATION_TOP_MANAGEMENT)
-            .filter_map(ValueRef::view)
+        self.0.values(field::ORGANIZATION_TOP_MANAGEMENT).filter_map(ValueRef::view)
     }
 
     /// What the organization is for, and how it works.
@@ -2142,9 +2061,7 @@ impl<'m> Team<'m> {
 
     /// For kinds of your own: which category of asset this counts as when coverage is worked out.
     pub fn counts_as(self) -> Option<AssetCategory> {
-        self.0
-            .values(field::SUBJECT_COUNTS_AS)
-            .find_map(AssetCategory::from_value)
+        self.0.values(field::SUBJECT_COUNTS_AS).find_map(AssetCategory::from_value)
     }
 }
 
@@ -2187,9 +2104,7 @@ impl<'m> Site<'m> {
 
     /// For kinds of your own: which category of asset this counts as when coverage is worked out.
     pub fn counts_as(self) -> Option<AssetCategory> {
-        self.0
-            .values(field::SUBJECT_COUNTS_AS)
-            .find_map(AssetCategory::from_value)
+        self.0.values(field::SUBJECT_COUNTS_AS).find_map(AssetCategory::from_value)
     }
 
     /// The role that answers for this. Name a role rather than a person, so that it stays true when people move.
@@ -2206,16 +2121,12 @@ view! {
 impl<'m> Asset<'m> {
     /// What sort of thing it is. It decides which controls ask about it.
     pub fn category(self) -> Option<AssetCategory> {
-        self.0
-            .values(field::ASSET_CATEGORY)
-            .find_map(AssetCategory::from_value)
+        self.0.values(field::ASSET_CATEGORY).find_map(AssetCategory::from_value)
     }
 
     /// How much harm there would be if the wrong people saw it.
     pub fn confidentiality(self) -> Option<Rating> {
-        self.0
-            .values(field::ASSET_CONFIDENTIALITY)
-            .find_map(Rating::from_value)
+        self.0.values(field::ASSET_CONFIDENTIALITY).find_map(Rating::from_value)
     }
 
     /// How much harm there would be if it were wrong or changed unnoticed.
@@ -2225,9 +2136,7 @@ impl<'m> Asset<'m> {
 
     /// How much harm there would be if it were not there when needed.
     pub fn availability(self) -> Option<Rating> {
-        self.0
-            .values(field::ASSET_AVAILABILITY)
-            .find_map(Rating::from_value)
+        self.0.values(field::ASSET_AVAILABILITY).find_map(Rating::from_value)
     }
 
     /// Where it stands or is kept.
@@ -2263,9 +2172,7 @@ impl<'m> Asset<'m> {
 
     /// For kinds of your own: which category of asset this counts as when coverage is worked out.
     pub fn counts_as(self) -> Option<AssetCategory> {
-        self.0
-            .values(field::SUBJECT_COUNTS_AS)
-            .find_map(AssetCategory::from_value)
+        self.0.values(field::SUBJECT_COUNTS_AS).find_map(AssetCategory::from_value)
     }
 
     /// The role that answers for this. Name a role rather than a person, so that it stays true when people move.
@@ -2275,9 +2182,7 @@ impl<'m> Asset<'m> {
 
     /// How confidential it is. A document that extends another may raise this and never lower it.
     pub fn classification(self) -> Option<ValueRef<'m>> {
-        self.0
-            .values(field::CLASSIFIED_CLASSIFICATION)
-            .find(|v| v.is_known())
+        self.0.values(field::CLASSIFIED_CLASSIFICATION).find(|v| v.is_known())
     }
 }
 
@@ -2315,9 +2220,7 @@ impl<'m> Service<'m> {
 
     /// For kinds of your own: which category of asset this counts as when coverage is worked out.
     pub fn counts_as(self) -> Option<AssetCategory> {
-        self.0
-            .values(field::SUBJECT_COUNTS_AS)
-            .find_map(AssetCategory::from_value)
+        self.0.values(field::SUBJECT_COUNTS_AS).find_map(AssetCategory::from_value)
     }
 
     /// The role that answers for this. Name a role rather than a person, so that it stays true when people move.
@@ -2337,9 +2240,7 @@ impl<'m> Service<'m> {
 
     /// How confidential it is. A document that extends another may raise this and never lower it.
     pub fn classification(self) -> Option<ValueRef<'m>> {
-        self.0
-            .values(field::CLASSIFIED_CLASSIFICATION)
-            .find(|v| v.is_known())
+        self.0.values(field::CLASSIFIED_CLASSIFICATION).find(|v| v.is_known())
     }
 }
 
@@ -2366,9 +2267,7 @@ impl<'m> Supplier<'m> {
 
     /// How much depends on the supplier.
     pub fn importance(self) -> Option<Rating> {
-        self.0
-            .values(field::SUPPLIER_IMPORTANCE)
-            .find_map(Rating::from_value)
+        self.0.values(field::SUPPLIER_IMPORTANCE).find_map(Rating::from_value)
     }
 
     /// A contract that covers information security: its name, and the days on which it begins and ends.
@@ -2400,9 +2299,7 @@ impl<'m> Supplier<'m> {
 
     /// For kinds of your own: which category of asset this counts as when coverage is worked out.
     pub fn counts_as(self) -> Option<AssetCategory> {
-        self.0
-            .values(field::SUBJECT_COUNTS_AS)
-            .find_map(AssetCategory::from_value)
+        self.0.values(field::SUBJECT_COUNTS_AS).find_map(AssetCategory::from_value)
     }
 
     /// The role that answers for this. Name a role rather than a person, so that it stays true when people move.
@@ -2512,9 +2409,7 @@ impl<'m> Certificate<'m> {
 
     /// The version of the statement of applicability that it names.
     pub fn soa_version(self) -> Option<ValueRef<'m>> {
-        self.0
-            .values(field::CERTIFICATE_SOA_VERSION)
-            .find(|v| v.is_known())
+        self.0.values(field::CERTIFICATE_SOA_VERSION).find(|v| v.is_known())
     }
 
     /// Where it can be read.
@@ -2524,17 +2419,12 @@ impl<'m> Certificate<'m> {
 
     /// When somebody last looked at it, and who.
     pub fn seen(self) -> Option<CertificateSeen<'m>> {
-        self.0
-            .phrases(field::CERTIFICATE_SEEN)
-            .next()
-            .map(CertificateSeen)
+        self.0.phrases(field::CERTIFICATE_SEEN).next().map(CertificateSeen)
     }
 
     /// Periods in which it was suspended, and why.
     pub fn suspended(self) -> impl Iterator<Item = CertificateSuspended<'m>> {
-        self.0
-            .phrases(field::CERTIFICATE_SUSPENDED)
-            .map(CertificateSuspended)
+        self.0.phrases(field::CERTIFICATE_SUSPENDED).map(CertificateSuspended)
     }
 }
 
@@ -2672,23 +2562,17 @@ impl<'m> InterestedParty<'m> {
 
     /// Whether it belongs to the organization or stands outside.
     pub fn kind(self) -> Option<Origin> {
-        self.0
-            .values(field::INTERESTED_PARTY_KIND)
-            .find_map(Origin::from_value)
+        self.0.values(field::INTERESTED_PARTY_KIND).find_map(Origin::from_value)
     }
 
     /// Whom to reach, and how.
     pub fn contact(self) -> Option<ValueRef<'m>> {
-        self.0
-            .values(field::INTERESTED_PARTY_CONTACT)
-            .find(|v| v.is_known())
+        self.0.values(field::INTERESTED_PARTY_CONTACT).find(|v| v.is_known())
     }
 
     /// More about the party.
     pub fn body(self) -> impl Iterator<Item = ValueRef<'m>> {
-        self.0
-            .values(field::INTERESTED_PARTY_BODY)
-            .filter(|v| v.is_known())
+        self.0.values(field::INTERESTED_PARTY_BODY).filter(|v| v.is_known())
     }
 
     /// The role that answers for this. Name a role rather than a person, so that it stays true when people move.
@@ -2725,9 +2609,7 @@ impl<'m> Need<'m> {
 
     /// Whether it has to do with climate change (Amendment 1:2024 to clause 4.2).
     pub fn climate_related(self) -> Option<bool> {
-        self.0
-            .values(field::NEED_CLIMATE_RELATED)
-            .find_map(ValueRef::bool)
+        self.0.values(field::NEED_CLIMATE_RELATED).find_map(ValueRef::bool)
     }
 
     /// More about it.
@@ -2782,9 +2664,7 @@ impl<'m> Obligation<'m> {
 
     /// To whom it is owed.
     pub fn owed_to(self) -> impl Iterator<Item = InterestedParty<'m>> {
-        self.0
-            .values(field::OBLIGATION_OWED_TO)
-            .filter_map(ValueRef::view)
+        self.0.values(field::OBLIGATION_OWED_TO).filter_map(ValueRef::view)
     }
 
     /// The controls it makes necessary. None of them may be excluded from the scopes it stands for.
@@ -2794,25 +2674,17 @@ impl<'m> Obligation<'m> {
 
     /// What it is about, where that is not everything in the scope.
     pub fn applies_to(self) -> impl Iterator<Item = ObligationAppliesTo<'m>> {
-        self.0
-            .phrases(field::OBLIGATION_APPLIES_TO)
-            .map(ObligationAppliesTo)
+        self.0.phrases(field::OBLIGATION_APPLIES_TO).map(ObligationAppliesTo)
     }
 
     /// When it begins and ends to bind.
     pub fn in_force(self) -> Option<ObligationInForce<'m>> {
-        self.0
-            .phrases(field::OBLIGATION_IN_FORCE)
-            .next()
-            .map(ObligationInForce)
+        self.0.phrases(field::OBLIGATION_IN_FORCE).next().map(ObligationInForce)
     }
 
     /// How soon an incident must be reported because of it, and to whom.
     pub fn notify_within(self) -> Option<ObligationNotifyWithin<'m>> {
-        self.0
-            .phrases(field::OBLIGATION_NOTIFY_WITHIN)
-            .next()
-            .map(ObligationNotifyWithin)
+        self.0.phrases(field::OBLIGATION_NOTIFY_WITHIN).next().map(ObligationNotifyWithin)
     }
 
     /// What it means for the organization.
@@ -2922,9 +2794,7 @@ impl<'m> Scope<'m> {
 
     /// Circumstances that decide which controls may be excluded.
     pub fn involves(self) -> impl Iterator<Item = Circumstance> {
-        self.0
-            .values(field::SCOPE_INVOLVES)
-            .filter_map(Circumstance::from_value)
+        self.0.values(field::SCOPE_INVOLVES).filter_map(Circumstance::from_value)
     }
 
     /// Where it touches what is outside, and how that is handled.
@@ -2949,9 +2819,7 @@ impl<'m> Scope<'m> {
 
     /// The roles that must approve it.
     pub fn approver(self) -> impl Iterator<Item = Role<'m>> {
-        self.0
-            .values(field::APPROVABLE_APPROVER)
-            .filter_map(ValueRef::view)
+        self.0.values(field::APPROVABLE_APPROVER).filter_map(ValueRef::view)
     }
 
     /// The version, as readers see it. Raise it with each change of content.
@@ -2971,9 +2839,7 @@ impl<'m> Scope<'m> {
 
     /// How long it is kept after it is no longer in force (clause 7.5.3).
     pub fn retention(self) -> Option<Duration> {
-        self.0
-            .values(field::APPROVABLE_RETENTION)
-            .find_map(ValueRef::duration)
+        self.0.values(field::APPROVABLE_RETENTION).find_map(ValueRef::duration)
     }
 
     /// Where the document is kept, if its text is not here.
@@ -2993,9 +2859,7 @@ impl<'m> Scope<'m> {
 
     /// How confidential it is. A document that extends another may raise this and never lower it.
     pub fn classification(self) -> Option<ValueRef<'m>> {
-        self.0
-            .values(field::CLASSIFIED_CLASSIFICATION)
-            .find(|v| v.is_known())
+        self.0.values(field::CLASSIFIED_CLASSIFICATION).find(|v| v.is_known())
     }
 }
 
@@ -3065,9 +2929,7 @@ impl<'m> Process<'m> {
 
     /// Who does the work.
     pub fn carried_out_by(self) -> impl Iterator<Item = ValueRef<'m>> {
-        self.0
-            .values(field::PROCESS_CARRIED_OUT_BY)
-            .filter(|v| v.is_known())
+        self.0.values(field::PROCESS_CARRIED_OUT_BY).filter(|v| v.is_known())
     }
 
     /// What has to be true for the process to count as well done (clause 8.1).
@@ -3098,9 +2960,7 @@ impl<'m> Process<'m> {
 
     /// For kinds of your own: which category of asset this counts as when coverage is worked out.
     pub fn counts_as(self) -> Option<AssetCategory> {
-        self.0
-            .values(field::SUBJECT_COUNTS_AS)
-            .find_map(AssetCategory::from_value)
+        self.0.values(field::SUBJECT_COUNTS_AS).find_map(AssetCategory::from_value)
     }
 
     /// The role that answers for this. Name a role rather than a person, so that it stays true when people move.
@@ -3164,9 +3024,7 @@ impl<'m> Policy<'m> {
 
     /// The roles that must approve it.
     pub fn approver(self) -> impl Iterator<Item = Role<'m>> {
-        self.0
-            .values(field::APPROVABLE_APPROVER)
-            .filter_map(ValueRef::view)
+        self.0.values(field::APPROVABLE_APPROVER).filter_map(ValueRef::view)
     }
 
     /// The version, as readers see it. Raise it with each change of content.
@@ -3186,9 +3044,7 @@ impl<'m> Policy<'m> {
 
     /// How long it is kept after it is no longer in force (clause 7.5.3).
     pub fn retention(self) -> Option<Duration> {
-        self.0
-            .values(field::APPROVABLE_RETENTION)
-            .find_map(ValueRef::duration)
+        self.0.values(field::APPROVABLE_RETENTION).find_map(ValueRef::duration)
     }
 
     /// Where the document is kept, if its text is not here.
@@ -3208,9 +3064,7 @@ impl<'m> Policy<'m> {
 
     /// How confidential it is. A document that extends another may raise this and never lower it.
     pub fn classification(self) -> Option<ValueRef<'m>> {
-        self.0
-            .values(field::CLASSIFIED_CLASSIFICATION)
-            .find(|v| v.is_known())
+        self.0.values(field::CLASSIFIED_CLASSIFICATION).find(|v| v.is_known())
     }
 
     /// The clauses, controls, obligations and needs that it is the document or the record for. The top-level
@@ -3279,9 +3133,7 @@ impl<'m> Procedure<'m> {
 
     /// The roles that must approve it.
     pub fn approver(self) -> impl Iterator<Item = Role<'m>> {
-        self.0
-            .values(field::APPROVABLE_APPROVER)
-            .filter_map(ValueRef::view)
+        self.0.values(field::APPROVABLE_APPROVER).filter_map(ValueRef::view)
     }
 
     /// The version, as readers see it. Raise it with each change of content.
@@ -3301,9 +3153,7 @@ impl<'m> Procedure<'m> {
 
     /// How long it is kept after it is no longer in force (clause 7.5.3).
     pub fn retention(self) -> Option<Duration> {
-        self.0
-            .values(field::APPROVABLE_RETENTION)
-            .find_map(ValueRef::duration)
+        self.0.values(field::APPROVABLE_RETENTION).find_map(ValueRef::duration)
     }
 
     /// Where the document is kept, if its text is not here.
@@ -3323,23 +3173,17 @@ impl<'m> Procedure<'m> {
 
     /// How confidential it is. A document that extends another may raise this and never lower it.
     pub fn classification(self) -> Option<ValueRef<'m>> {
-        self.0
-            .values(field::CLASSIFIED_CLASSIFICATION)
-            .find(|v| v.is_known())
+        self.0.values(field::CLASSIFIED_CLASSIFICATION).find(|v| v.is_known())
     }
 
     /// The controls that this carries out in full.
     pub fn implements(self) -> impl Iterator<Item = ValueRef<'m>> {
-        self.0
-            .values(field::IMPLEMENTS_IMPLEMENTS)
-            .filter(|v| v.is_known())
+        self.0.values(field::IMPLEMENTS_IMPLEMENTS).filter(|v| v.is_known())
     }
 
     /// The controls that this helps with. However many things help, together they cover a control partly at most.
     pub fn contributes_to(self) -> impl Iterator<Item = ValueRef<'m>> {
-        self.0
-            .values(field::IMPLEMENTS_CONTRIBUTES_TO)
-            .filter(|v| v.is_known())
+        self.0.values(field::IMPLEMENTS_CONTRIBUTES_TO).filter(|v| v.is_known())
     }
 
     /// The clauses, articles, criteria, obligations and needs that this meets.
@@ -3350,16 +3194,12 @@ impl<'m> Procedure<'m> {
     /// What this covers, and what is left out of it. Without this field it covers everything that the control
     /// asks for in the scope.
     pub fn applies_to(self) -> impl Iterator<Item = ImplementsAppliesTo<'m>> {
-        self.0
-            .phrases(field::IMPLEMENTS_APPLIES_TO)
-            .map(ImplementsAppliesTo)
+        self.0.phrases(field::IMPLEMENTS_APPLIES_TO).map(ImplementsAppliesTo)
     }
 
     /// Who does the work: teams, roles, services or suppliers.
     pub fn carried_out_by(self) -> impl Iterator<Item = ValueRef<'m>> {
-        self.0
-            .values(field::IMPLEMENTS_CARRIED_OUT_BY)
-            .filter(|v| v.is_known())
+        self.0.values(field::IMPLEMENTS_CARRIED_OUT_BY).filter(|v| v.is_known())
     }
 
     /// How far the work has come: on which subjects, since when, until when, by when it is due, and why. It may
@@ -3370,9 +3210,7 @@ impl<'m> Procedure<'m> {
 
     /// What shows that it is really done.
     pub fn evidence(self) -> impl Iterator<Item = Evidence<'m>> {
-        self.0
-            .values(field::IMPLEMENTS_EVIDENCE)
-            .filter_map(ValueRef::view)
+        self.0.values(field::IMPLEMENTS_EVIDENCE).filter_map(ValueRef::view)
     }
 }
 
@@ -3410,16 +3248,12 @@ impl<'m> Statement<'m> {
 
     /// The controls that this carries out in full.
     pub fn implements(self) -> impl Iterator<Item = ValueRef<'m>> {
-        self.0
-            .values(field::IMPLEMENTS_IMPLEMENTS)
-            .filter(|v| v.is_known())
+        self.0.values(field::IMPLEMENTS_IMPLEMENTS).filter(|v| v.is_known())
     }
 
     /// The controls that this helps with. However many things help, together they cover a control partly at most.
     pub fn contributes_to(self) -> impl Iterator<Item = ValueRef<'m>> {
-        self.0
-            .values(field::IMPLEMENTS_CONTRIBUTES_TO)
-            .filter(|v| v.is_known())
+        self.0.values(field::IMPLEMENTS_CONTRIBUTES_TO).filter(|v| v.is_known())
     }
 
     /// The clauses, articles, criteria, obligations and needs that this meets.
@@ -3430,16 +3264,12 @@ impl<'m> Statement<'m> {
     /// What this covers, and what is left out of it. Without this field it covers everything that the control
     /// asks for in the scope.
     pub fn applies_to(self) -> impl Iterator<Item = ImplementsAppliesTo<'m>> {
-        self.0
-            .phrases(field::IMPLEMENTS_APPLIES_TO)
-            .map(ImplementsAppliesTo)
+        self.0.phrases(field::IMPLEMENTS_APPLIES_TO).map(ImplementsAppliesTo)
     }
 
     /// Who does the work: teams, roles, services or suppliers.
     pub fn carried_out_by(self) -> impl Iterator<Item = ValueRef<'m>> {
-        self.0
-            .values(field::IMPLEMENTS_CARRIED_OUT_BY)
-            .filter(|v| v.is_known())
+        self.0.values(field::IMPLEMENTS_CARRIED_OUT_BY).filter(|v| v.is_known())
     }
 
     /// How far the work has come: on which subjects, since when, until when, by when it is due, and why. It may
@@ -3450,9 +3280,7 @@ impl<'m> Statement<'m> {
 
     /// What shows that it is really done.
     pub fn evidence(self) -> impl Iterator<Item = Evidence<'m>> {
-        self.0
-            .values(field::IMPLEMENTS_EVIDENCE)
-            .filter_map(ValueRef::view)
+        self.0.values(field::IMPLEMENTS_EVIDENCE).filter_map(ValueRef::view)
     }
 
     /// The role that answers for this. Name a role rather than a person, so that it stays true when people move.
@@ -3517,9 +3345,7 @@ impl<'m> Exception<'m> {
 
     /// The roles that must approve it.
     pub fn approver(self) -> impl Iterator<Item = Role<'m>> {
-        self.0
-            .values(field::APPROVABLE_APPROVER)
-            .filter_map(ValueRef::view)
+        self.0.values(field::APPROVABLE_APPROVER).filter_map(ValueRef::view)
     }
 
     /// The version, as readers see it. Raise it with each change of content.
@@ -3539,9 +3365,7 @@ impl<'m> Exception<'m> {
 
     /// How long it is kept after it is no longer in force (clause 7.5.3).
     pub fn retention(self) -> Option<Duration> {
-        self.0
-            .values(field::APPROVABLE_RETENTION)
-            .find_map(ValueRef::duration)
+        self.0.values(field::APPROVABLE_RETENTION).find_map(ValueRef::duration)
     }
 
     /// Where the document is kept, if its text is not here.
@@ -3561,9 +3385,7 @@ impl<'m> Exception<'m> {
 
     /// How confidential it is. A document that extends another may raise this and never lower it.
     pub fn classification(self) -> Option<ValueRef<'m>> {
-        self.0
-            .values(field::CLASSIFIED_CLASSIFICATION)
-            .find(|v| v.is_known())
+        self.0.values(field::CLASSIFIED_CLASSIFICATION).find(|v| v.is_known())
     }
 }
 
@@ -3616,38 +3438,27 @@ impl<'m> ExternalDocument<'m> {
 
     /// Who publishes it.
     pub fn issuer(self) -> Option<ValueRef<'m>> {
-        self.0
-            .values(field::EXTERNAL_DOCUMENT_ISSUER)
-            .find(|v| v.is_known())
+        self.0.values(field::EXTERNAL_DOCUMENT_ISSUER).find(|v| v.is_known())
     }
 
     /// The edition or version in use.
     pub fn edition(self) -> Option<ValueRef<'m>> {
-        self.0
-            .values(field::EXTERNAL_DOCUMENT_EDITION)
-            .find(|v| v.is_known())
+        self.0.values(field::EXTERNAL_DOCUMENT_EDITION).find(|v| v.is_known())
     }
 
     /// Where it is kept.
     pub fn held(self) -> Option<ValueRef<'m>> {
-        self.0
-            .values(field::EXTERNAL_DOCUMENT_HELD)
-            .find(|v| v.is_known())
+        self.0.values(field::EXTERNAL_DOCUMENT_HELD).find(|v| v.is_known())
     }
 
     /// When somebody last made sure that this is still the edition to use, and who.
     pub fn seen(self) -> Option<ExternalDocumentSeen<'m>> {
-        self.0
-            .phrases(field::EXTERNAL_DOCUMENT_SEEN)
-            .next()
-            .map(ExternalDocumentSeen)
+        self.0.phrases(field::EXTERNAL_DOCUMENT_SEEN).next().map(ExternalDocumentSeen)
     }
 
     /// What it is needed for.
     pub fn body(self) -> impl Iterator<Item = ValueRef<'m>> {
-        self.0
-            .values(field::EXTERNAL_DOCUMENT_BODY)
-            .filter(|v| v.is_known())
+        self.0.values(field::EXTERNAL_DOCUMENT_BODY).filter(|v| v.is_known())
     }
 
     /// The role that answers for this. Name a role rather than a person, so that it stays true when people move.
@@ -3667,9 +3478,7 @@ impl<'m> ExternalDocument<'m> {
 
     /// How confidential it is. A document that extends another may raise this and never lower it.
     pub fn classification(self) -> Option<ValueRef<'m>> {
-        self.0
-            .values(field::CLASSIFIED_CLASSIFICATION)
-            .find(|v| v.is_known())
+        self.0.values(field::CLASSIFIED_CLASSIFICATION).find(|v| v.is_known())
     }
 
     /// The clauses, controls, obligations and needs that it is the document or the record for. The top-level
@@ -3719,16 +3528,12 @@ impl<'m> Translation<'m> {
 
     /// Who translated it.
     pub fn translator(self) -> Option<ValueRef<'m>> {
-        self.0
-            .values(field::TRANSLATION_TRANSLATOR)
-            .find(|v| v.is_known())
+        self.0.values(field::TRANSLATION_TRANSLATOR).find(|v| v.is_known())
     }
 
     /// The day it was finished.
     pub fn translated(self) -> Option<Date> {
-        self.0
-            .values(field::TRANSLATION_TRANSLATED)
-            .find_map(ValueRef::date)
+        self.0.values(field::TRANSLATION_TRANSLATED).find_map(ValueRef::date)
     }
 
     /// The document's title in the other language.
@@ -3738,16 +3543,12 @@ impl<'m> Translation<'m> {
 
     /// Titles of its statements and parameters in the other language.
     pub fn headings(self) -> impl Iterator<Item = TranslationHeadings<'m>> {
-        self.0
-            .phrases(field::TRANSLATION_HEADINGS)
-            .map(TranslationHeadings)
+        self.0.phrases(field::TRANSLATION_HEADINGS).map(TranslationHeadings)
     }
 
     /// The text of its statements in the other language.
     pub fn translates(self) -> impl Iterator<Item = TranslationTranslates<'m>> {
-        self.0
-            .phrases(field::TRANSLATION_TRANSLATES)
-            .map(TranslationTranslates)
+        self.0.phrases(field::TRANSLATION_TRANSLATES).map(TranslationTranslates)
     }
 
     /// The document's own text in the other language, paragraph by paragraph in the order of the original.
@@ -3816,23 +3617,17 @@ impl<'m> Acknowledgement<'m> {
 
     /// The version they acknowledged.
     pub fn version(self) -> Option<ValueRef<'m>> {
-        self.0
-            .values(field::ACKNOWLEDGEMENT_VERSION)
-            .find(|v| v.is_known())
+        self.0.values(field::ACKNOWLEDGEMENT_VERSION).find(|v| v.is_known())
     }
 
     /// Who was asked, where that is not the document's whole audience.
     pub fn audience(self) -> impl Iterator<Item = ValueRef<'m>> {
-        self.0
-            .values(field::ACKNOWLEDGEMENT_AUDIENCE)
-            .filter(|v| v.is_known())
+        self.0.values(field::ACKNOWLEDGEMENT_AUDIENCE).filter(|v| v.is_known())
     }
 
     /// How many have acknowledged it of how many who were asked, on a day: `171 of 184 on 2026-10-01`.
     pub fn acknowledged(self) -> impl Iterator<Item = AcknowledgementAcknowledged<'m>> {
-        self.0
-            .phrases(field::ACKNOWLEDGEMENT_ACKNOWLEDGED)
-            .map(AcknowledgementAcknowledged)
+        self.0.phrases(field::ACKNOWLEDGEMENT_ACKNOWLEDGED).map(AcknowledgementAcknowledged)
     }
 
     /// A file with one row for each person.
@@ -3847,16 +3642,12 @@ impl<'m> Acknowledgement<'m> {
 
     /// The share to reach, such as `>= 95%`. Without it, everybody.
     pub fn target(self) -> Option<ValueRef<'m>> {
-        self.0
-            .values(field::ACKNOWLEDGEMENT_TARGET)
-            .find(|v| v.is_known())
+        self.0.values(field::ACKNOWLEDGEMENT_TARGET).find(|v| v.is_known())
     }
 
     /// Where it can be seen.
     pub fn evidence(self) -> impl Iterator<Item = Evidence<'m>> {
-        self.0
-            .values(field::ACKNOWLEDGEMENT_EVIDENCE)
-            .filter_map(ValueRef::view)
+        self.0.values(field::ACKNOWLEDGEMENT_EVIDENCE).filter_map(ValueRef::view)
     }
 
     /// The role that answers for this. Name a role rather than a person, so that it stays true when people move.
@@ -3931,37 +3722,27 @@ impl<'m> RiskMethod<'m> {
 
     /// The steps of likelihood, from the least to the most likely.
     pub fn likelihood(self) -> impl Iterator<Item = ValueRef<'m>> {
-        self.0
-            .values(field::RISK_METHOD_LIKELIHOOD)
-            .filter(|v| v.is_known())
+        self.0.values(field::RISK_METHOD_LIKELIHOOD).filter(|v| v.is_known())
     }
 
     /// The steps of consequence, from the least to the worst.
     pub fn consequence(self) -> impl Iterator<Item = ValueRef<'m>> {
-        self.0
-            .values(field::RISK_METHOD_CONSEQUENCE)
-            .filter(|v| v.is_known())
+        self.0.values(field::RISK_METHOD_CONSEQUENCE).filter(|v| v.is_known())
     }
 
     /// What a step of likelihood stands for: `likelihood-guide: rare for "less than once in ten years"`.
     pub fn likelihood_guide(self) -> impl Iterator<Item = RiskMethodLikelihoodGuide<'m>> {
-        self.0
-            .phrases(field::RISK_METHOD_LIKELIHOOD_GUIDE)
-            .map(RiskMethodLikelihoodGuide)
+        self.0.phrases(field::RISK_METHOD_LIKELIHOOD_GUIDE).map(RiskMethodLikelihoodGuide)
     }
 
     /// What a step of consequence stands for: `consequence-guide: severe for "patients come to harm"`.
     pub fn consequence_guide(self) -> impl Iterator<Item = RiskMethodConsequenceGuide<'m>> {
-        self.0
-            .phrases(field::RISK_METHOD_CONSEQUENCE_GUIDE)
-            .map(RiskMethodConsequenceGuide)
+        self.0.phrases(field::RISK_METHOD_CONSEQUENCE_GUIDE).map(RiskMethodConsequenceGuide)
     }
 
     /// How likelihood and consequence give a score. The steps count 1, 2, 3 and so on.
     pub fn combine(self) -> Option<Combination> {
-        self.0
-            .values(field::RISK_METHOD_COMBINE)
-            .find_map(Combination::from_value)
+        self.0.values(field::RISK_METHOD_COMBINE).find_map(Combination::from_value)
     }
 
     /// A level of risk, and the score at which it begins: `level: high from 10`. For a matrix, number them 1, 2, 3.
@@ -3976,9 +3757,7 @@ impl<'m> RiskMethod<'m> {
 
     /// The highest level that needs no treatment and no acceptance of its own.
     pub fn acceptable(self) -> Option<ValueRef<'m>> {
-        self.0
-            .values(field::RISK_METHOD_ACCEPTABLE)
-            .find(|v| v.is_known())
+        self.0.values(field::RISK_METHOD_ACCEPTABLE).find(|v| v.is_known())
     }
 
     /// Who must accept a risk that stays at a level: `accept: high by owner, ceo`.
@@ -3988,17 +3767,12 @@ impl<'m> RiskMethod<'m> {
 
     /// Yes, if each risk has to name the assets it threatens.
     pub fn asset_based(self) -> Option<bool> {
-        self.0
-            .values(field::RISK_METHOD_ASSET_BASED)
-            .find_map(ValueRef::bool)
+        self.0.values(field::RISK_METHOD_ASSET_BASED).find_map(ValueRef::bool)
     }
 
     /// How often all risks are assessed again (clause 8.2). A risk's own `review:` comes first.
     pub fn repeats(self) -> Option<RiskMethodRepeats<'m>> {
-        self.0
-            .phrases(field::RISK_METHOD_REPEATS)
-            .next()
-            .map(RiskMethodRepeats)
+        self.0.phrases(field::RISK_METHOD_REPEATS).next().map(RiskMethodRepeats)
     }
 
     /// How the assessment is carried out, and on which occasions besides.
@@ -4013,9 +3787,7 @@ impl<'m> RiskMethod<'m> {
 
     /// The roles that must approve it.
     pub fn approver(self) -> impl Iterator<Item = Role<'m>> {
-        self.0
-            .values(field::APPROVABLE_APPROVER)
-            .filter_map(ValueRef::view)
+        self.0.values(field::APPROVABLE_APPROVER).filter_map(ValueRef::view)
     }
 
     /// The version, as readers see it. Raise it with each change of content.
@@ -4035,9 +3807,7 @@ impl<'m> RiskMethod<'m> {
 
     /// How long it is kept after it is no longer in force (clause 7.5.3).
     pub fn retention(self) -> Option<Duration> {
-        self.0
-            .values(field::APPROVABLE_RETENTION)
-            .find_map(ValueRef::duration)
+        self.0.values(field::APPROVABLE_RETENTION).find_map(ValueRef::duration)
     }
 
     /// Where the document is kept, if its text is not here.
@@ -4057,9 +3827,7 @@ impl<'m> RiskMethod<'m> {
 
     /// How confidential it is. A document that extends another may raise this and never lower it.
     pub fn classification(self) -> Option<ValueRef<'m>> {
-        self.0
-            .values(field::CLASSIFIED_CLASSIFICATION)
-            .find(|v| v.is_known())
+        self.0.values(field::CLASSIFIED_CLASSIFICATION).find(|v| v.is_known())
     }
 }
 
@@ -4213,9 +3981,7 @@ impl<'m> Risk<'m> {
 
     /// What would be lost: confidentiality, integrity, availability.
     pub fn affects(self) -> impl Iterator<Item = Property> {
-        self.0
-            .values(field::RISK_AFFECTS)
-            .filter_map(Property::from_value)
+        self.0.values(field::RISK_AFFECTS).filter_map(Property::from_value)
     }
 
     /// What brings it about.
@@ -4261,10 +4027,7 @@ impl<'m> Risk<'m> {
 
     /// The last day on which an acceptance of the risk holds, and why not longer.
     pub fn accepted_until(self) -> Option<RiskAcceptedUntil<'m>> {
-        self.0
-            .phrases(field::RISK_ACCEPTED_UNTIL)
-            .next()
-            .map(RiskAcceptedUntil)
+        self.0.phrases(field::RISK_ACCEPTED_UNTIL).next().map(RiskAcceptedUntil)
     }
 
     /// More about it.
@@ -4289,9 +4052,7 @@ impl<'m> Risk<'m> {
 
     /// How confidential it is. A document that extends another may raise this and never lower it.
     pub fn classification(self) -> Option<ValueRef<'m>> {
-        self.0
-            .values(field::CLASSIFIED_CLASSIFICATION)
-            .find(|v| v.is_known())
+        self.0.values(field::CLASSIFIED_CLASSIFICATION).find(|v| v.is_known())
     }
 }
 
@@ -4449,16 +4210,12 @@ impl<'m> Opportunity<'m> {
 
     /// What is done to make use of it.
     pub fn actions(self) -> impl Iterator<Item = Action<'m>> {
-        self.0
-            .values(field::OPPORTUNITY_ACTIONS)
-            .filter_map(ValueRef::view)
+        self.0.values(field::OPPORTUNITY_ACTIONS).filter_map(ValueRef::view)
     }
 
     /// How it will be judged whether that worked, or what the judgement was.
     pub fn evaluation(self) -> Option<ValueRef<'m>> {
-        self.0
-            .values(field::OPPORTUNITY_EVALUATION)
-            .find(|v| v.is_known())
+        self.0.values(field::OPPORTUNITY_EVALUATION).find(|v| v.is_known())
     }
 
     /// More about it.
@@ -4538,9 +4295,7 @@ impl<'m> Soa<'m> {
 
     /// The roles that must approve it.
     pub fn approver(self) -> impl Iterator<Item = Role<'m>> {
-        self.0
-            .values(field::APPROVABLE_APPROVER)
-            .filter_map(ValueRef::view)
+        self.0.values(field::APPROVABLE_APPROVER).filter_map(ValueRef::view)
     }
 
     /// The version, as readers see it. Raise it with each change of content.
@@ -4560,9 +4315,7 @@ impl<'m> Soa<'m> {
 
     /// How long it is kept after it is no longer in force (clause 7.5.3).
     pub fn retention(self) -> Option<Duration> {
-        self.0
-            .values(field::APPROVABLE_RETENTION)
-            .find_map(ValueRef::duration)
+        self.0.values(field::APPROVABLE_RETENTION).find_map(ValueRef::duration)
     }
 
     /// Where the document is kept, if its text is not here.
@@ -4582,9 +4335,7 @@ impl<'m> Soa<'m> {
 
     /// How confidential it is. A document that extends another may raise this and never lower it.
     pub fn classification(self) -> Option<ValueRef<'m>> {
-        self.0
-            .values(field::CLASSIFIED_CLASSIFICATION)
-            .find(|v| v.is_known())
+        self.0.values(field::CLASSIFIED_CLASSIFICATION).find(|v| v.is_known())
     }
 }
 
@@ -4711,9 +4462,7 @@ impl<'m> Confirmation<'m> {
 
     /// What is covered, what covers it, and why that is enough.
     pub fn confirms(self) -> impl Iterator<Item = ConfirmationConfirms<'m>> {
-        self.0
-            .phrases(field::CONFIRMATION_CONFIRMS)
-            .map(ConfirmationConfirms)
+        self.0.phrases(field::CONFIRMATION_CONFIRMS).map(ConfirmationConfirms)
     }
 
     /// The role that answers for this. Name a role rather than a person, so that it stays true when people move.
@@ -4776,17 +4525,12 @@ impl<'m> Objective<'m> {
 
     /// The measures that show whether it is reached.
     pub fn measured_by(self) -> impl Iterator<Item = Measure<'m>> {
-        self.0
-            .values(field::OBJECTIVE_MEASURED_BY)
-            .filter_map(ValueRef::view)
+        self.0.values(field::OBJECTIVE_MEASURED_BY).filter_map(ValueRef::view)
     }
 
     /// Why it cannot be measured, where that is so.
     pub fn not_measurable(self) -> Option<ObjectiveNotMeasurable<'m>> {
-        self.0
-            .phrases(field::OBJECTIVE_NOT_MEASURABLE)
-            .next()
-            .map(ObjectiveNotMeasurable)
+        self.0.phrases(field::OBJECTIVE_NOT_MEASURABLE).next().map(ObjectiveNotMeasurable)
     }
 
     /// The day by which it is to be reached.
@@ -4920,9 +4664,7 @@ impl<'m> Measure<'m> {
 
     /// How confidential it is. A document that extends another may raise this and never lower it.
     pub fn classification(self) -> Option<ValueRef<'m>> {
-        self.0
-            .values(field::CLASSIFIED_CLASSIFICATION)
-            .find(|v| v.is_known())
+        self.0.values(field::CLASSIFIED_CLASSIFICATION).find(|v| v.is_known())
     }
 }
 
@@ -5048,9 +4790,7 @@ impl<'m> Training<'m> {
 
     /// Whether it raises awareness or builds a skill.
     pub fn kind(self) -> Option<TrainingKind> {
-        self.0
-            .values(field::TRAINING_KIND)
-            .find_map(TrainingKind::from_value)
+        self.0.values(field::TRAINING_KIND).find_map(TrainingKind::from_value)
     }
 
     /// Who has to attend.
@@ -5070,10 +4810,7 @@ impl<'m> Training<'m> {
 
     /// How often it is given.
     pub fn repeats(self) -> Option<TrainingRepeats<'m>> {
-        self.0
-            .phrases(field::TRAINING_REPEATS)
-            .next()
-            .map(TrainingRepeats)
+        self.0.phrases(field::TRAINING_REPEATS).next().map(TrainingRepeats)
     }
 
     /// A day on which it was given, to whom, by whom, and what shows it.
@@ -5173,16 +4910,12 @@ impl<'m> Communication<'m> {
 
     /// The documents and objectives that are made known by it.
     pub fn communicates(self) -> impl Iterator<Item = ValueRef<'m>> {
-        self.0
-            .values(field::COMMUNICATION_COMMUNICATES)
-            .filter(|v| v.is_known())
+        self.0.values(field::COMMUNICATION_COMMUNICATES).filter(|v| v.is_known())
     }
 
     /// With whom.
     pub fn audience(self) -> impl Iterator<Item = ValueRef<'m>> {
-        self.0
-            .values(field::COMMUNICATION_AUDIENCE)
-            .filter(|v| v.is_known())
+        self.0.values(field::COMMUNICATION_AUDIENCE).filter(|v| v.is_known())
     }
 
     /// The way: mail, intranet, meeting.
@@ -5192,17 +4925,12 @@ impl<'m> Communication<'m> {
 
     /// How often.
     pub fn repeats(self) -> Option<CommunicationRepeats<'m>> {
-        self.0
-            .phrases(field::COMMUNICATION_REPEATS)
-            .next()
-            .map(CommunicationRepeats)
+        self.0.phrases(field::COMMUNICATION_REPEATS).next().map(CommunicationRepeats)
     }
 
     /// On what occasion, where it is not at intervals.
     pub fn occasion(self) -> Option<ValueRef<'m>> {
-        self.0
-            .values(field::COMMUNICATION_OCCASION)
-            .find(|v| v.is_known())
+        self.0.values(field::COMMUNICATION_OCCASION).find(|v| v.is_known())
     }
 
     /// A day on which it was done, and what shows it.
@@ -5306,10 +5034,7 @@ impl<'m> Evidence<'m> {
 
     /// When it was gathered, and by whom.
     pub fn collected(self) -> Option<EvidenceCollected<'m>> {
-        self.0
-            .phrases(field::EVIDENCE_COLLECTED)
-            .next()
-            .map(EvidenceCollected)
+        self.0.phrases(field::EVIDENCE_COLLECTED).next().map(EvidenceCollected)
     }
 
     /// How long it stays fresh after it was gathered or seen, such as `for 90 days`.
@@ -5339,17 +5064,12 @@ impl<'m> Evidence<'m> {
 
     /// Whether it holds personal data, and why it must.
     pub fn personal_data(self) -> Option<EvidencePersonalData<'m>> {
-        self.0
-            .phrases(field::EVIDENCE_PERSONAL_DATA)
-            .next()
-            .map(EvidencePersonalData)
+        self.0.phrases(field::EVIDENCE_PERSONAL_DATA).next().map(EvidencePersonalData)
     }
 
     /// How long it is kept (clause 7.5.3).
     pub fn retention(self) -> Option<Duration> {
-        self.0
-            .values(field::EVIDENCE_RETENTION)
-            .find_map(ValueRef::duration)
+        self.0.values(field::EVIDENCE_RETENTION).find_map(ValueRef::duration)
     }
 
     /// More about it.
@@ -5364,9 +5084,7 @@ impl<'m> Evidence<'m> {
 
     /// How confidential it is. A document that extends another may raise this and never lower it.
     pub fn classification(self) -> Option<ValueRef<'m>> {
-        self.0
-            .values(field::CLASSIFIED_CLASSIFICATION)
-            .find(|v| v.is_known())
+        self.0.values(field::CLASSIFIED_CLASSIFICATION).find(|v| v.is_known())
     }
 
     /// The clauses, controls, obligations and needs that it is the document or the record for. The top-level
@@ -5474,46 +5192,32 @@ impl<'m> AuditProgramme<'m> {
     /// How long it takes until everything has been looked at once, and the day it begins:
     /// `36 months since 2026-01-01`.
     pub fn cycle(self) -> Option<AuditProgrammeCycle<'m>> {
-        self.0
-            .phrases(field::AUDIT_PROGRAMME_CYCLE)
-            .next()
-            .map(AuditProgrammeCycle)
+        self.0.phrases(field::AUDIT_PROGRAMME_CYCLE).next().map(AuditProgrammeCycle)
     }
 
     /// The longest time between two audits.
     pub fn repeats(self) -> Option<AuditProgrammeRepeats<'m>> {
-        self.0
-            .phrases(field::AUDIT_PROGRAMME_REPEATS)
-            .next()
-            .map(AuditProgrammeRepeats)
+        self.0.phrases(field::AUDIT_PROGRAMME_REPEATS).next().map(AuditProgrammeRepeats)
     }
 
     /// How soon a finding must be answered; for one grade or for all: `respond-within: 30 days for major`.
     pub fn respond_within(self) -> impl Iterator<Item = AuditProgrammeRespondWithin<'m>> {
-        self.0
-            .phrases(field::AUDIT_PROGRAMME_RESPOND_WITHIN)
-            .map(AuditProgrammeRespondWithin)
+        self.0.phrases(field::AUDIT_PROGRAMME_RESPOND_WITHIN).map(AuditProgrammeRespondWithin)
     }
 
     /// What is looked at more often or more closely, and why.
     pub fn focus(self) -> impl Iterator<Item = AuditProgrammeFocus<'m>> {
-        self.0
-            .phrases(field::AUDIT_PROGRAMME_FOCUS)
-            .map(AuditProgrammeFocus)
+        self.0.phrases(field::AUDIT_PROGRAMME_FOCUS).map(AuditProgrammeFocus)
     }
 
     /// The methods used.
     pub fn method(self) -> impl Iterator<Item = AuditMethod> {
-        self.0
-            .values(field::AUDIT_PROGRAMME_METHOD)
-            .filter_map(AuditMethod::from_value)
+        self.0.values(field::AUDIT_PROGRAMME_METHOD).filter_map(AuditMethod::from_value)
     }
 
     /// How the programme works.
     pub fn body(self) -> impl Iterator<Item = ValueRef<'m>> {
-        self.0
-            .values(field::AUDIT_PROGRAMME_BODY)
-            .filter(|v| v.is_known())
+        self.0.values(field::AUDIT_PROGRAMME_BODY).filter(|v| v.is_known())
     }
 
     /// The role that answers for this. Name a role rather than a person, so that it stays true when people move.
@@ -5523,9 +5227,7 @@ impl<'m> AuditProgramme<'m> {
 
     /// The roles that must approve it.
     pub fn approver(self) -> impl Iterator<Item = Role<'m>> {
-        self.0
-            .values(field::APPROVABLE_APPROVER)
-            .filter_map(ValueRef::view)
+        self.0.values(field::APPROVABLE_APPROVER).filter_map(ValueRef::view)
     }
 
     /// The version, as readers see it. Raise it with each change of content.
@@ -5545,9 +5247,7 @@ impl<'m> AuditProgramme<'m> {
 
     /// How long it is kept after it is no longer in force (clause 7.5.3).
     pub fn retention(self) -> Option<Duration> {
-        self.0
-            .values(field::APPROVABLE_RETENTION)
-            .find_map(ValueRef::duration)
+        self.0.values(field::APPROVABLE_RETENTION).find_map(ValueRef::duration)
     }
 
     /// Where the document is kept, if its text is not here.
@@ -5567,9 +5267,7 @@ impl<'m> AuditProgramme<'m> {
 
     /// How confidential it is. A document that extends another may raise this and never lower it.
     pub fn classification(self) -> Option<ValueRef<'m>> {
-        self.0
-            .values(field::CLASSIFIED_CLASSIFICATION)
-            .find(|v| v.is_known())
+        self.0.values(field::CLASSIFIED_CLASSIFICATION).find(|v| v.is_known())
     }
 }
 
@@ -5720,9 +5418,7 @@ impl<'m> Audit<'m> {
 
     /// How it is done.
     pub fn method(self) -> impl Iterator<Item = AuditMethod> {
-        self.0
-            .values(field::AUDIT_METHOD)
-            .filter_map(AuditMethod::from_value)
+        self.0.values(field::AUDIT_METHOD).filter_map(AuditMethod::from_value)
     }
 
     /// The day its report was given, and to whom.
@@ -5752,9 +5448,7 @@ impl<'m> Audit<'m> {
 
     /// The roles that must approve it.
     pub fn approver(self) -> impl Iterator<Item = Role<'m>> {
-        self.0
-            .values(field::APPROVABLE_APPROVER)
-            .filter_map(ValueRef::view)
+        self.0.values(field::APPROVABLE_APPROVER).filter_map(ValueRef::view)
     }
 
     /// The version, as readers see it. Raise it with each change of content.
@@ -5774,9 +5468,7 @@ impl<'m> Audit<'m> {
 
     /// How long it is kept after it is no longer in force (clause 7.5.3).
     pub fn retention(self) -> Option<Duration> {
-        self.0
-            .values(field::APPROVABLE_RETENTION)
-            .find_map(ValueRef::duration)
+        self.0.values(field::APPROVABLE_RETENTION).find_map(ValueRef::duration)
     }
 
     /// Where the document is kept, if its text is not here.
@@ -5786,9 +5478,7 @@ impl<'m> Audit<'m> {
 
     /// How confidential it is. A document that extends another may raise this and never lower it.
     pub fn classification(self) -> Option<ValueRef<'m>> {
-        self.0
-            .values(field::CLASSIFIED_CLASSIFICATION)
-            .find(|v| v.is_known())
+        self.0.values(field::CLASSIFIED_CLASSIFICATION).find(|v| v.is_known())
     }
 }
 
@@ -5863,9 +5553,7 @@ view! {
 impl<'m> Finding<'m> {
     /// How serious it is.
     pub fn grade(self) -> Option<FindingGrade> {
-        self.0
-            .values(field::FINDING_GRADE)
-            .find_map(FindingGrade::from_value)
+        self.0.values(field::FINDING_GRADE).find_map(FindingGrade::from_value)
     }
 
     /// What it departs from.
@@ -5905,9 +5593,7 @@ impl<'m> Finding<'m> {
 
     /// What is done so that it does not come back. Where nothing is needed: `none because "…"`.
     pub fn corrective_action(self) -> impl Iterator<Item = FindingCorrectiveAction<'m>> {
-        self.0
-            .phrases(field::FINDING_CORRECTIVE_ACTION)
-            .map(FindingCorrectiveAction)
+        self.0.phrases(field::FINDING_CORRECTIVE_ACTION).map(FindingCorrectiveAction)
     }
 
     /// The earlier finding that has come back.
@@ -6029,136 +5715,97 @@ impl<'m> ManagementReview<'m> {
 
     /// The day for which it is planned.
     pub fn planned(self) -> Option<Date> {
-        self.0
-            .values(field::MANAGEMENT_REVIEW_PLANNED)
-            .find_map(ValueRef::date)
+        self.0.values(field::MANAGEMENT_REVIEW_PLANNED).find_map(ValueRef::date)
     }
 
     /// The day it took place.
     pub fn performed(self) -> Option<Date> {
-        self.0
-            .values(field::MANAGEMENT_REVIEW_PERFORMED)
-            .find_map(ValueRef::date)
+        self.0.values(field::MANAGEMENT_REVIEW_PERFORMED).find_map(ValueRef::date)
     }
 
     /// How often it takes place. The next one is due this long after the last; without it, 12 months.
     pub fn repeats(self) -> Option<ManagementReviewRepeats<'m>> {
-        self.0
-            .phrases(field::MANAGEMENT_REVIEW_REPEATS)
-            .next()
-            .map(ManagementReviewRepeats)
+        self.0.phrases(field::MANAGEMENT_REVIEW_REPEATS).next().map(ManagementReviewRepeats)
     }
 
     /// Who led it.
     pub fn chaired_by(self) -> Option<Role<'m>> {
-        self.0
-            .values(field::MANAGEMENT_REVIEW_CHAIRED_BY)
-            .find_map(ValueRef::view)
+        self.0.values(field::MANAGEMENT_REVIEW_CHAIRED_BY).find_map(ValueRef::view)
     }
 
     /// Who took part.
     pub fn attended_by(self) -> impl Iterator<Item = ValueRef<'m>> {
-        self.0
-            .values(field::MANAGEMENT_REVIEW_ATTENDED_BY)
-            .filter(|v| v.is_known())
+        self.0.values(field::MANAGEMENT_REVIEW_ATTENDED_BY).filter(|v| v.is_known())
     }
 
     /// What became of what earlier reviews decided (9.3.2 a).
     pub fn previous_actions(self) -> impl Iterator<Item = ManagementReviewPreviousActions<'m>> {
-        self.0
-            .phrases(field::MANAGEMENT_REVIEW_PREVIOUS_ACTIONS)
-            .map(ManagementReviewPreviousActions)
+        self.0.phrases(field::MANAGEMENT_REVIEW_PREVIOUS_ACTIONS).map(ManagementReviewPreviousActions)
     }
 
     /// What has changed inside and outside (9.3.2 b).
     pub fn changed_issues(self) -> impl Iterator<Item = ManagementReviewChangedIssues<'m>> {
-        self.0
-            .phrases(field::MANAGEMENT_REVIEW_CHANGED_ISSUES)
-            .map(ManagementReviewChangedIssues)
+        self.0.phrases(field::MANAGEMENT_REVIEW_CHANGED_ISSUES).map(ManagementReviewChangedIssues)
     }
 
     /// What has changed in what interested parties need and expect (9.3.2 c).
     pub fn changed_needs(self) -> impl Iterator<Item = ManagementReviewChangedNeeds<'m>> {
-        self.0
-            .phrases(field::MANAGEMENT_REVIEW_CHANGED_NEEDS)
-            .map(ManagementReviewChangedNeeds)
+        self.0.phrases(field::MANAGEMENT_REVIEW_CHANGED_NEEDS).map(ManagementReviewChangedNeeds)
     }
 
     /// Nonconformities, and what was done about them (9.3.2 d).
     pub fn nonconformities(self) -> impl Iterator<Item = ManagementReviewNonconformities<'m>> {
-        self.0
-            .phrases(field::MANAGEMENT_REVIEW_NONCONFORMITIES)
-            .map(ManagementReviewNonconformities)
+        self.0.phrases(field::MANAGEMENT_REVIEW_NONCONFORMITIES).map(ManagementReviewNonconformities)
     }
 
     /// What measuring and monitoring showed (9.3.2 d).
     pub fn measurements(self) -> impl Iterator<Item = ManagementReviewMeasurements<'m>> {
-        self.0
-            .phrases(field::MANAGEMENT_REVIEW_MEASUREMENTS)
-            .map(ManagementReviewMeasurements)
+        self.0.phrases(field::MANAGEMENT_REVIEW_MEASUREMENTS).map(ManagementReviewMeasurements)
     }
 
     /// What audits showed (9.3.2 d).
     pub fn audit_results(self) -> impl Iterator<Item = ManagementReviewAuditResults<'m>> {
-        self.0
-            .phrases(field::MANAGEMENT_REVIEW_AUDIT_RESULTS)
-            .map(ManagementReviewAuditResults)
+        self.0.phrases(field::MANAGEMENT_REVIEW_AUDIT_RESULTS).map(ManagementReviewAuditResults)
     }
 
     /// Which objectives are reached (9.3.2 d).
     pub fn objectives(self) -> impl Iterator<Item = ManagementReviewObjectives<'m>> {
-        self.0
-            .phrases(field::MANAGEMENT_REVIEW_OBJECTIVES)
-            .map(ManagementReviewObjectives)
+        self.0.phrases(field::MANAGEMENT_REVIEW_OBJECTIVES).map(ManagementReviewObjectives)
     }
 
     /// What interested parties had to say (9.3.2 e).
     pub fn party_feedback(self) -> impl Iterator<Item = ManagementReviewPartyFeedback<'m>> {
-        self.0
-            .phrases(field::MANAGEMENT_REVIEW_PARTY_FEEDBACK)
-            .map(ManagementReviewPartyFeedback)
+        self.0.phrases(field::MANAGEMENT_REVIEW_PARTY_FEEDBACK).map(ManagementReviewPartyFeedback)
     }
 
     /// What the risk assessment showed, and how the treatment plan stands (9.3.2 f). Overdue treatments belong here.
     pub fn risk_and_plan(self) -> impl Iterator<Item = ManagementReviewRiskAndPlan<'m>> {
-        self.0
-            .phrases(field::MANAGEMENT_REVIEW_RISK_AND_PLAN)
-            .map(ManagementReviewRiskAndPlan)
+        self.0.phrases(field::MANAGEMENT_REVIEW_RISK_AND_PLAN).map(ManagementReviewRiskAndPlan)
     }
 
     /// Where the management system can become better (9.3.2 g).
     pub fn improvements(self) -> impl Iterator<Item = ManagementReviewImprovements<'m>> {
-        self.0
-            .phrases(field::MANAGEMENT_REVIEW_IMPROVEMENTS)
-            .map(ManagementReviewImprovements)
+        self.0.phrases(field::MANAGEMENT_REVIEW_IMPROVEMENTS).map(ManagementReviewImprovements)
     }
 
     /// What was decided (9.3.3).
     pub fn decisions(self) -> impl Iterator<Item = ValueRef<'m>> {
-        self.0
-            .values(field::MANAGEMENT_REVIEW_DECISIONS)
-            .filter(|v| v.is_known())
+        self.0.values(field::MANAGEMENT_REVIEW_DECISIONS).filter(|v| v.is_known())
     }
 
     /// What is to be done because of it (9.3.3).
     pub fn actions(self) -> impl Iterator<Item = Action<'m>> {
-        self.0
-            .values(field::MANAGEMENT_REVIEW_ACTIONS)
-            .filter_map(ValueRef::view)
+        self.0.values(field::MANAGEMENT_REVIEW_ACTIONS).filter_map(ValueRef::view)
     }
 
     /// What is to change in the management system (9.3.3).
     pub fn changes(self) -> impl Iterator<Item = Change<'m>> {
-        self.0
-            .values(field::MANAGEMENT_REVIEW_CHANGES)
-            .filter_map(ValueRef::view)
+        self.0.values(field::MANAGEMENT_REVIEW_CHANGES).filter_map(ValueRef::view)
     }
 
     /// The minutes.
     pub fn body(self) -> impl Iterator<Item = ValueRef<'m>> {
-        self.0
-            .values(field::MANAGEMENT_REVIEW_BODY)
-            .filter(|v| v.is_known())
+        self.0.values(field::MANAGEMENT_REVIEW_BODY).filter(|v| v.is_known())
     }
 
     /// The role that answers for this. Name a role rather than a person, so that it stays true when people move.
@@ -6168,9 +5815,7 @@ impl<'m> ManagementReview<'m> {
 
     /// The roles that must approve it.
     pub fn approver(self) -> impl Iterator<Item = Role<'m>> {
-        self.0
-            .values(field::APPROVABLE_APPROVER)
-            .filter_map(ValueRef::view)
+        self.0.values(field::APPROVABLE_APPROVER).filter_map(ValueRef::view)
     }
 
     /// The version, as readers see it. Raise it with each change of content.
@@ -6190,9 +5835,7 @@ impl<'m> ManagementReview<'m> {
 
     /// How long it is kept after it is no longer in force (clause 7.5.3).
     pub fn retention(self) -> Option<Duration> {
-        self.0
-            .values(field::APPROVABLE_RETENTION)
-            .find_map(ValueRef::duration)
+        self.0.values(field::APPROVABLE_RETENTION).find_map(ValueRef::duration)
     }
 
     /// Where the document is kept, if its text is not here.
@@ -6202,9 +5845,7 @@ impl<'m> ManagementReview<'m> {
 
     /// How confidential it is. A document that extends another may raise this and never lower it.
     pub fn classification(self) -> Option<ValueRef<'m>> {
-        self.0
-            .values(field::CLASSIFIED_CLASSIFICATION)
-            .find(|v| v.is_known())
+        self.0.values(field::CLASSIFIED_CLASSIFICATION).find(|v| v.is_known())
     }
 }
 
@@ -6452,10 +6093,7 @@ impl<'m> Incident<'m> {
 
     /// The day it was judged, and by whom.
     pub fn assessed(self) -> Option<IncidentAssessed<'m>> {
-        self.0
-            .phrases(field::INCIDENT_ASSESSED)
-            .next()
-            .map(IncidentAssessed)
+        self.0.phrases(field::INCIDENT_ASSESSED).next().map(IncidentAssessed)
     }
 
     /// The day it happened or began.
@@ -6465,10 +6103,7 @@ impl<'m> Incident<'m> {
 
     /// The day it was noticed, and by whom. Time limits for reporting begin here.
     pub fn detected(self) -> Option<IncidentDetected<'m>> {
-        self.0
-            .phrases(field::INCIDENT_DETECTED)
-            .next()
-            .map(IncidentDetected)
+        self.0.phrases(field::INCIDENT_DETECTED).next().map(IncidentDetected)
     }
 
     /// The day its spread was stopped.
@@ -6493,24 +6128,17 @@ impl<'m> Incident<'m> {
 
     /// What was lost: confidentiality, integrity, availability.
     pub fn affects(self) -> impl Iterator<Item = Property> {
-        self.0
-            .values(field::INCIDENT_AFFECTS)
-            .filter_map(Property::from_value)
+        self.0.values(field::INCIDENT_AFFECTS).filter_map(Property::from_value)
     }
 
     /// Whether personal data was touched.
     pub fn personal_data(self) -> Option<IncidentPersonalData<'m>> {
-        self.0
-            .phrases(field::INCIDENT_PERSONAL_DATA)
-            .next()
-            .map(IncidentPersonalData)
+        self.0.phrases(field::INCIDENT_PERSONAL_DATA).next().map(IncidentPersonalData)
     }
 
     /// The obligations under which it must be reported.
     pub fn notifiable(self) -> impl Iterator<Item = Obligation<'m>> {
-        self.0
-            .values(field::INCIDENT_NOTIFIABLE)
-            .filter_map(ValueRef::view)
+        self.0.values(field::INCIDENT_NOTIFIABLE).filter_map(ValueRef::view)
     }
 
     /// The day on which it was reported under an obligation or to a party, and what shows it.
@@ -6560,9 +6188,7 @@ impl<'m> Incident<'m> {
 
     /// How confidential it is. A document that extends another may raise this and never lower it.
     pub fn classification(self) -> Option<ValueRef<'m>> {
-        self.0
-            .values(field::CLASSIFIED_CLASSIFICATION)
-            .find(|v| v.is_known())
+        self.0.values(field::CLASSIFIED_CLASSIFICATION).find(|v| v.is_known())
     }
 }
 
@@ -6678,9 +6304,7 @@ impl<'m> Action<'m> {
 
     /// Whether it is still open.
     pub fn status(self) -> Option<ActionStatus> {
-        self.0
-            .values(field::ACTION_STATUS)
-            .find_map(ActionStatus::from_value)
+        self.0.values(field::ACTION_STATUS).find_map(ActionStatus::from_value)
     }
 
     /// The day on which it was done.
@@ -6705,10 +6329,7 @@ impl<'m> Action<'m> {
 
     /// Whether it worked, and how one can tell.
     pub fn effective(self) -> Option<ActionEffective<'m>> {
-        self.0
-            .phrases(field::ACTION_EFFECTIVE)
-            .next()
-            .map(ActionEffective)
+        self.0.phrases(field::ACTION_EFFECTIVE).next().map(ActionEffective)
     }
 
     /// How it is done.
@@ -6792,66 +6413,48 @@ impl<'m> Certification<'m> {
 
     /// Who accredited the certification body.
     pub fn accredited_by(self) -> Option<ValueRef<'m>> {
-        self.0
-            .values(field::CERTIFICATION_ACCREDITED_BY)
-            .find(|v| v.is_known())
+        self.0.values(field::CERTIFICATION_ACCREDITED_BY).find(|v| v.is_known())
     }
 
     /// The day of the application.
     pub fn applied(self) -> Option<Date> {
-        self.0
-            .values(field::CERTIFICATION_APPLIED)
-            .find_map(ValueRef::date)
+        self.0.values(field::CERTIFICATION_APPLIED).find_map(ValueRef::date)
     }
 
     /// The day of an audit before the audit, where there is one.
     pub fn pre_audit(self) -> Option<Date> {
-        self.0
-            .values(field::CERTIFICATION_PRE_AUDIT)
-            .find_map(ValueRef::date)
+        self.0.values(field::CERTIFICATION_PRE_AUDIT).find_map(ValueRef::date)
     }
 
     /// The first day of stage 1: documents and readiness.
     pub fn stage_1(self) -> Option<Date> {
-        self.0
-            .values(field::CERTIFICATION_STAGE_1)
-            .find_map(ValueRef::date)
+        self.0.values(field::CERTIFICATION_STAGE_1).find_map(ValueRef::date)
     }
 
     /// The first day of stage 2: what is done in practice.
     pub fn stage_2(self) -> Option<Date> {
-        self.0
-            .values(field::CERTIFICATION_STAGE_2)
-            .find_map(ValueRef::date)
+        self.0.values(field::CERTIFICATION_STAGE_2).find_map(ValueRef::date)
     }
 
     /// The day of a surveillance audit.
     pub fn surveillance(self) -> impl Iterator<Item = Date> {
-        self.0
-            .values(field::CERTIFICATION_SURVEILLANCE)
-            .filter_map(ValueRef::date)
+        self.0.values(field::CERTIFICATION_SURVEILLANCE).filter_map(ValueRef::date)
     }
 
     /// The day of the audit for the next three years.
     pub fn recertification(self) -> Option<Date> {
-        self.0
-            .values(field::CERTIFICATION_RECERTIFICATION)
-            .find_map(ValueRef::date)
+        self.0.values(field::CERTIFICATION_RECERTIFICATION).find_map(ValueRef::date)
     }
 
     /// A reason for which the audit may take longer or shorter than the table of ISO/IEC 27006-1 says, and by how much:
     /// `time-adjustment: -10% because "One site, one product"`. The body decides.
     pub fn time_adjustment(self) -> impl Iterator<Item = CertificationTimeAdjustment<'m>> {
-        self.0
-            .phrases(field::CERTIFICATION_TIME_ADJUSTMENT)
-            .map(CertificationTimeAdjustment)
+        self.0.phrases(field::CERTIFICATION_TIME_ADJUSTMENT).map(CertificationTimeAdjustment)
     }
 
     /// The days of audit that the body has offered.
     pub fn audit_days(self) -> Option<Decimal> {
-        self.0
-            .values(field::CERTIFICATION_AUDIT_DAYS)
-            .find_map(ValueRef::number)
+        self.0.values(field::CERTIFICATION_AUDIT_DAYS).find_map(ValueRef::number)
     }
 
     /// What there is to note.
@@ -6958,51 +6561,37 @@ impl<'m> Control<'m> {
 
     /// What it takes for granted. Where the scope has it, excluding the control is questioned (our reading).
     pub fn presumes(self) -> impl Iterator<Item = Circumstance> {
-        self.0
-            .values(field::CONTROL_PRESUMES)
-            .filter_map(Circumstance::from_value)
+        self.0.values(field::CONTROL_PRESUMES).filter_map(Circumstance::from_value)
     }
 
     /// Whether it asks for something in writing.
     pub fn document(self) -> Option<DocumentNeed> {
-        self.0
-            .values(field::CONTROL_DOCUMENT)
-            .find_map(DocumentNeed::from_value)
+        self.0.values(field::CONTROL_DOCUMENT).find_map(DocumentNeed::from_value)
     }
 
     /// When it takes effect: before, while or after something happens.
     pub fn control_type(self) -> impl Iterator<Item = ControlType> {
-        self.0
-            .values(field::CONTROL_CONTROL_TYPE)
-            .filter_map(ControlType::from_value)
+        self.0.values(field::CONTROL_CONTROL_TYPE).filter_map(ControlType::from_value)
     }
 
     /// What it protects.
     pub fn properties(self) -> impl Iterator<Item = Property> {
-        self.0
-            .values(field::CONTROL_PROPERTIES)
-            .filter_map(Property::from_value)
+        self.0.values(field::CONTROL_PROPERTIES).filter_map(Property::from_value)
     }
 
     /// The cybersecurity functions it serves.
     pub fn concepts(self) -> impl Iterator<Item = CybersecurityConcept> {
-        self.0
-            .values(field::CONTROL_CONCEPTS)
-            .filter_map(CybersecurityConcept::from_value)
+        self.0.values(field::CONTROL_CONCEPTS).filter_map(CybersecurityConcept::from_value)
     }
 
     /// The fields of practice it belongs to.
     pub fn capabilities(self) -> impl Iterator<Item = OperationalCapability> {
-        self.0
-            .values(field::CONTROL_CAPABILITIES)
-            .filter_map(OperationalCapability::from_value)
+        self.0.values(field::CONTROL_CAPABILITIES).filter_map(OperationalCapability::from_value)
     }
 
     /// The security domains it belongs to.
     pub fn domains(self) -> impl Iterator<Item = SecurityDomain> {
-        self.0
-            .values(field::CONTROL_DOMAINS)
-            .filter_map(SecurityDomain::from_value)
+        self.0.values(field::CONTROL_DOMAINS).filter_map(SecurityDomain::from_value)
     }
 
     /// Whether it is new in this edition.
@@ -7029,23 +6618,17 @@ impl<'m> Requirement<'m> {
 
     /// The documented information it asks for.
     pub fn document(self) -> impl Iterator<Item = ValueRef<'m>> {
-        self.0
-            .values(field::REQUIREMENT_DOCUMENT)
-            .filter(|v| v.is_known())
+        self.0.values(field::REQUIREMENT_DOCUMENT).filter(|v| v.is_known())
     }
 
     /// Whether it asks for that in so many words.
     pub fn document_need(self) -> Option<DocumentNeed> {
-        self.0
-            .values(field::REQUIREMENT_DOCUMENT_NEED)
-            .find_map(DocumentNeed::from_value)
+        self.0.values(field::REQUIREMENT_DOCUMENT_NEED).find_map(DocumentNeed::from_value)
     }
 
     /// The amendment that changed it.
     pub fn amended_by(self) -> Option<ValueRef<'m>> {
-        self.0
-            .values(field::REQUIREMENT_AMENDED_BY)
-            .find(|v| v.is_known())
+        self.0.values(field::REQUIREMENT_AMENDED_BY).find(|v| v.is_known())
     }
 
     /// Whether it is new in this edition.
@@ -7088,9 +6671,7 @@ impl<'m> Crosswalk<'m> {
 
     /// They have something in common, and neither holds the other.
     pub fn intersects(self) -> impl Iterator<Item = CrosswalkIntersects<'m>> {
-        self.0
-            .phrases(field::CROSSWALK_INTERSECTS)
-            .map(CrosswalkIntersects)
+        self.0.phrases(field::CROSSWALK_INTERSECTS).map(CrosswalkIntersects)
     }
 
     /// Who published it.
@@ -7236,9 +6817,7 @@ impl<'m> Rule<'m> {
 
     /// How serious a breach is.
     pub fn level(self) -> Option<ProblemLevel> {
-        self.0
-            .values(field::RULE_LEVEL)
-            .find_map(ProblemLevel::from_value)
+        self.0.values(field::RULE_LEVEL).find_map(ProblemLevel::from_value)
     }
 
     /// What is said when it is broken. Names in braces are filled in.
@@ -7248,9 +6827,7 @@ impl<'m> Rule<'m> {
 
     /// What the rule rests on. Without it, it is your own rule.
     pub fn basis(self) -> Option<ProblemBasis> {
-        self.0
-            .values(field::RULE_BASIS)
-            .find_map(ProblemBasis::from_value)
+        self.0.values(field::RULE_BASIS).find_map(ProblemBasis::from_value)
     }
 
     /// The clauses and controls behind it.

@@ -261,9 +261,7 @@ impl Schema {
 
     /// Whether declarations of `kind` are `aspect`, themselves or through another aspect.
     pub fn is(&self, kind: KindId, aspect: AspectId) -> bool {
-        self.kind_is
-            .get(kind.0 as usize)
-            .is_some_and(|all| all.contains(&aspect))
+        self.kind_is.get(kind.0 as usize).is_some_and(|all| all.contains(&aspect))
     }
 
     /// All aspects of `kind`, also those that its aspects are.

@@ -29,10 +29,8 @@ pub fn by_title<'a, K: Copy>(text: &str, candidates: impl IntoIterator<Item = (K
     let mut best: Option<(usize, K)> = None;
     for (key, title) in candidates {
         let have = words(title);
-        let all = wanted.iter().all(|w| {
-            have.iter()
-                .any(|h| h == w || (w.len() >= 4 && h.starts_with(w.as_str())))
-        });
+        let all =
+            wanted.iter().all(|w| have.iter().any(|h| h == w || (w.len() >= 4 && h.starts_with(w.as_str()))));
         if all && best.as_ref().is_none_or(|(length, _)| title.len() < *length) {
             best = Some((title.len(), key));
         }
@@ -41,10 +39,7 @@ pub fn by_title<'a, K: Copy>(text: &str, candidates: impl IntoIterator<Item = (K
 }
 
 fn words(text: &str) -> Vec<String> {
-    text.split(|c: char| !c.is_alphanumeric())
-        .filter(|w| !w.is_empty())
-        .map(str::to_lowercase)
-        .collect()
+    text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase).collect()
 }
 
 #[cfg(test)]

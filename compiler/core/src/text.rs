@@ -3,8 +3,8 @@
 use annexa_diagnostics::{Problem, Safety};
 use annexa_syntax::literal::{self, PieceKind};
 
+use crate::builder::Builder;
 use crate::edit;
-use crate::lower::Builder;
 use crate::model::{Anchor, DeclId, Item, TextReference, TextTarget};
 use crate::prelude;
 use crate::problems;
@@ -25,10 +25,7 @@ impl Builder<'_> {
             let text = self.files.get(place.file).text.clone();
             let raw = place.span.of(&text);
             for piece in literal::pieces(raw, place.span.start) {
-                let at = |span| Place {
-                    file: place.file,
-                    span,
-                };
+                let at = |span| Place { file: place.file, span };
                 match piece.kind {
                     PieceKind::Reference { path, span } | PieceKind::Worded { path, span, .. } => {
                         self.text_reference(at(span), path, decl, &mut titles);
@@ -41,8 +38,7 @@ impl Builder<'_> {
                 }
             }
         }
-        self.text_references
-            .sort_by_key(|r| (r.place.file, r.place.span.start));
+        self.text_references.sort_by_key(|r| (r.place.file, r.place.span.start));
         self.text_references.dedup_by_key(|r| r.place);
     }
 
@@ -51,13 +47,10 @@ impl Builder<'_> {
         let anchor = Anchor::Place(place);
         let titles = titles.get_or_insert_with(|| self.all_titles());
         let lower = words.trim().to_lowercase();
-        let found = titles
-            .iter()
-            .find(|(_, t)| t.to_lowercase() == lower)
-            .or_else(|| {
-                let near = suggest::by_spelling(words.trim(), titles.iter().map(|(_, t)| t.as_str()))?;
-                titles.iter().find(|(_, t)| t == near)
-            });
+        let found = titles.iter().find(|(_, t)| t.to_lowercase() == lower).or_else(|| {
+            let near = suggest::by_spelling(words.trim(), titles.iter().map(|(_, t)| t.as_str()))?;
+            titles.iter().find(|(_, t)| t == near)
+        });
         if let Some((name, title)) = found.cloned() {
             let problem = Problem::new(
                 &problems::DANGLING_PROSE_REFERENCE,
@@ -82,17 +75,11 @@ impl Builder<'_> {
             match item {
                 Item::Decl(id) => {
                     self.decl_used[id.0 as usize] = true;
-                    self.text_references.push(TextReference {
-                        place,
-                        target: TextTarget::Decl(id),
-                    });
+                    self.text_references.push(TextReference { place, target: TextTarget::Decl(id) });
                 }
                 Item::Let(id) => {
                     self.let_used[id.0 as usize] = true;
-                    self.text_references.push(TextReference {
-                        place,
-                        target: TextTarget::Let(id),
-                    });
+                    self.text_references.push(TextReference { place, target: TextTarget::Let(id) });
                 }
             }
             return;
@@ -107,14 +94,10 @@ impl Builder<'_> {
             self.decl_used[id.0 as usize] = true;
             if let Some(field) = self.names.get(last).and_then(|n| self.schema.field_of(kind, n)) {
                 let (start, len) = self.decls[id.0 as usize].entries;
-                let says = self.entries[start as usize..(start + len) as usize]
-                    .iter()
-                    .any(|e| e.field == field);
+                let says =
+                    self.entries[start as usize..(start + len) as usize].iter().any(|e| e.field == field);
                 if says || self.schema.fields[field.0 as usize].derived {
-                    self.text_references.push(TextReference {
-                        place,
-                        target: TextTarget::Field(id, field),
-                    });
+                    self.text_references.push(TextReference { place, target: TextTarget::Field(id, field) });
                     return;
                 }
                 let problem = Problem::new(

@@ -24,31 +24,13 @@ impl Duration {
     pub fn from_unit(amount: u32, unit: &str) -> Option<Duration> {
         let zero = Duration::default();
         Some(match unit.trim_end_matches('s') {
-            "year" => Duration {
-                months: amount.checked_mul(12)?,
-                ..zero
-            },
-            "month" => Duration {
-                months: amount,
-                ..zero
-            },
-            "week" => Duration {
-                days: amount.checked_mul(7)?,
-                ..zero
-            },
+            "year" => Duration { months: amount.checked_mul(12)?, ..zero },
+            "month" => Duration { months: amount, ..zero },
+            "week" => Duration { days: amount.checked_mul(7)?, ..zero },
             "day" => Duration { days: amount, ..zero },
-            "hour" => Duration {
-                seconds: amount.checked_mul(3600)?,
-                ..zero
-            },
-            "minute" => Duration {
-                seconds: amount.checked_mul(60)?,
-                ..zero
-            },
-            "second" => Duration {
-                seconds: amount,
-                ..zero
-            },
+            "hour" => Duration { seconds: amount.checked_mul(3600)?, ..zero },
+            "minute" => Duration { seconds: amount.checked_mul(60)?, ..zero },
+            "second" => Duration { seconds: amount, ..zero },
             _ => return None,
         })
     }

@@ -3,6 +3,7 @@
 use annexa_syntax::tree::{BinaryOp, ExprId};
 use rust_decimal::Decimal;
 
+use crate::condition::ConditionId;
 use crate::model::DeclId;
 use crate::names::Name;
 use crate::schema::{AspectId, EnumId, KindId};
@@ -72,7 +73,7 @@ pub struct Query {
     /// Of what.
     pub of: SetOf,
     /// The condition after `where`.
-    pub filter: Option<(FileId, ExprId)>,
+    pub filter: Option<ConditionId>,
 }
 
 /// What a set is made of.

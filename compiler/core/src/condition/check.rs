@@ -13,9 +13,10 @@ use super::{
     Code, Comparison, Condition, ConditionId, Function, MAX_DEPTH, Node, NodeId, Operation, Pending, Root,
     Slot, Step,
 };
-use crate::declare::{article, or_list};
+use crate::builder::{Builder, Cx, Resolution, takes};
+use crate::declare::article;
 use crate::edit;
-use crate::lower::{Builder, Cx, Resolution, expr_text, takes};
+use crate::lower::expr_text;
 use crate::model::{Anchor, DeclId, EntryId, Item, Scope};
 use crate::names::Name;
 use crate::prelude;
@@ -52,8 +53,11 @@ struct Frame {
 }
 
 /// Where an expression stands, and what may stand in it.
-pub(super) struct Place0 {
+pub(super) struct Site {
     pub file: FileId,
+    /// The declaration that it belongs to.
+    pub decl: DeclId,
+    /// Names are looked up from here outwards.
     pub from: Option<DeclId>,
     pub package: PackageId,
     /// A rule reads derived fields and the day; a field of a declaration does not.
@@ -92,10 +96,8 @@ impl Builder<'_> {
         let at = (kind, cx.field);
         // A `let` with a `where` stands for the same set wherever it is used.
         if cx.via.is_some()
-            && let Some(index) = self
-                .pending
-                .iter()
-                .position(|p| (p.file, p.expr, p.of) == (cx.file, expr, of))
+            && let Some(index) =
+                self.pending.iter().position(|p| (p.file, p.expr, p.of) == (cx.file, expr, of))
         {
             if !self.pending[index].stands_in.contains(&at) {
                 self.pending[index].stands_in.push(at);
@@ -106,6 +108,7 @@ impl Builder<'_> {
             of,
             file: cx.file,
             expr,
+            decl: cx.decl,
             from: cx.via.is_none().then_some(cx.decl),
             package: self.decls[cx.decl.0 as usize].package,
             stands_in: vec![at],
@@ -118,8 +121,9 @@ impl Builder<'_> {
         let pending = std::mem::take(&mut self.pending);
         let mut all_reads = Vec::new();
         for condition in &pending {
-            let at = Place0 {
+            let at = Site {
                 file: condition.file,
+                decl: condition.decl,
                 from: condition.from,
                 package: condition.package,
                 rule: false,
@@ -158,16 +162,16 @@ impl Builder<'_> {
 
     /// Conditions that rest on themselves, by way of the fields that they stand in, and those that rest on too many.
     fn find_circles(&mut self, pending: &[Pending], reads: &[Vec<(KindId, FieldId)>]) {
-        type Place = (KindId, FieldId);
-        let mut standing: BTreeMap<Place, Vec<usize>> = BTreeMap::new();
+        type At = (KindId, FieldId);
+        let mut standing: BTreeMap<At, Vec<usize>> = BTreeMap::new();
         for (index, condition) in pending.iter().enumerate() {
             for at in &condition.stands_in {
                 standing.entry(*at).or_default().push(index);
             }
         }
-        let mut next: BTreeMap<Place, Vec<Place>> = BTreeMap::new();
+        let mut next: BTreeMap<At, Vec<At>> = BTreeMap::new();
         for (at, conditions) in &standing {
-            let mut read: Vec<Place> = conditions
+            let mut read: Vec<At> = conditions
                 .iter()
                 .flat_map(|c| reads[*c].iter().copied())
                 .filter(|r| standing.contains_key(r))
@@ -177,9 +181,9 @@ impl Builder<'_> {
             next.insert(*at, read);
         }
         // In each round, the places all of whose reads are settled.
-        let mut settled: Vec<Place> = Vec::new();
+        let mut settled: Vec<At> = Vec::new();
         for _ in 0..MAX_DEPTH {
-            let round: Vec<Place> = next
+            let round: Vec<At> = next
                 .iter()
                 .filter(|(at, read)| !settled.contains(at) && read.iter().all(|r| settled.contains(r)))
                 .map(|(at, _)| *at)
@@ -189,9 +193,9 @@ impl Builder<'_> {
             }
             settled.extend(round);
         }
-        let open: Vec<Place> = next.keys().copied().filter(|at| !settled.contains(at)).collect();
-        let reached = |from: Place| {
-            let mut seen: Vec<Place> = Vec::new();
+        let open: Vec<At> = next.keys().copied().filter(|at| !settled.contains(at)).collect();
+        let reached = |from: At| {
+            let mut seen: Vec<At> = Vec::new();
             let mut todo = next[&from].clone();
             while let Some(at) = todo.pop() {
                 if !seen.contains(&at) {
@@ -201,7 +205,7 @@ impl Builder<'_> {
             }
             seen
         };
-        let mut told: Vec<Place> = Vec::new();
+        let mut told: Vec<At> = Vec::new();
         for at in &open {
             for index in &standing[at] {
                 self.conditions[*index].sound = false;
@@ -210,10 +214,8 @@ impl Builder<'_> {
             if told.contains(at) || !from_here.contains(at) {
                 continue;
             }
-            let circle: Vec<Place> = from_here
-                .into_iter()
-                .filter(|other| reached(*other).contains(at))
-                .collect();
+            let circle: Vec<At> =
+                from_here.into_iter().filter(|other| reached(*other).contains(at)).collect();
             told.extend(&circle);
             let mut conditions: Vec<usize> = circle.iter().flat_map(|c| standing[c].clone()).collect();
             conditions.sort_unstable();
@@ -248,13 +250,13 @@ impl Builder<'_> {
 }
 
 impl<'b, 'l> Checker<'b, 'l> {
-    pub fn new(b: &'b mut Builder<'l>, at: &Place0) -> Self {
+    pub fn new(b: &'b mut Builder<'l>, at: &Site) -> Self {
         let source = b.files.get(at.file);
         let cx = Cx {
             file: at.file,
             tree: source.tree.clone(),
             text: source.text.clone(),
-            decl: at.from.unwrap_or(DeclId(0)),
+            decl: at.decl,
             field: FieldId::HEAD,
             prep: None,
             via: None,
@@ -272,6 +274,14 @@ impl<'b, 'l> Checker<'b, 'l> {
             sound: true,
             depth: 0,
         }
+    }
+
+    /// Goes on in another file: the message of a rule may come from a `let`.
+    pub fn read_in(&mut self, file: FileId) {
+        let source = self.b.files.get(file);
+        self.cx.file = file;
+        self.cx.tree = source.tree.clone();
+        self.cx.text = source.text.clone();
     }
 
     pub fn bind(&mut self, name: Option<Name>, ty: Vec<Alternative>) -> Slot {
@@ -293,10 +303,7 @@ impl<'b, 'l> Checker<'b, 'l> {
     }
 
     pub fn place(&self, span: Span) -> Place {
-        Place {
-            file: self.cx.file,
-            span,
-        }
+        Place { file: self.cx.file, span }
     }
 
     fn anchor(&self, span: Span) -> Anchor {
@@ -311,24 +318,12 @@ impl<'b, 'l> Checker<'b, 'l> {
     fn unknown(&mut self, span: Span) -> Typed {
         self.sound = false;
         let node = self.push(Node::Unknown, span);
-        Typed {
-            node,
-            ty: Vec::new(),
-            many: false,
-            field: None,
-            span,
-        }
+        Typed { node, ty: Vec::new(), many: false, field: None, span }
     }
 
     fn typed(&mut self, node: Node, span: Span, ty: Alternative) -> Typed {
         let node = self.push(node, span);
-        Typed {
-            node,
-            ty: vec![ty],
-            many: false,
-            field: None,
-            span,
-        }
+        Typed { node, ty: vec![ty], many: false, field: None, span }
     }
 
     pub fn tell(&mut self, problem: Problem<Anchor>) {
@@ -385,11 +380,7 @@ impl<'b, 'l> Checker<'b, 'l> {
             negated = !negated;
             id = self.bare(inner);
         }
-        let node = if self.deeper(span) {
-            self.plain_truth(id)
-        } else {
-            self.push(Node::Unknown, span)
-        };
+        let node = if self.deeper(span) { self.plain_truth(id) } else { self.push(Node::Unknown, span) };
         self.depth -= 1;
         match negated {
             true => self.push(Node::Not(node), span),
@@ -487,7 +478,9 @@ impl<'b, 'l> Checker<'b, 'l> {
                     "`none` is neither less nor more than anything",
                     "has no order",
                 );
-                self.tell(problem.help("`== none` asks whether there is no value, `!= none` whether there is one"));
+                self.tell(
+                    problem.help("`== none` asks whether there is no value, `!= none` whether there is one"),
+                );
                 return self.push(Node::Unknown, span);
             }
             let operand = self.operand(other);
@@ -538,12 +531,7 @@ impl<'b, 'l> Checker<'b, 'l> {
         if !matches!(op, Comparison::Equal | Comparison::NotEqual) {
             for operand in [&l, &r] {
                 if let Some(why) = self.without_order(operand) {
-                    let problem = self.problem(
-                        &problems::WRONG_TYPE,
-                        span,
-                        why,
-                        "has no order",
-                    );
+                    let problem = self.problem(&problems::WRONG_TYPE, span, why, "has no order");
                     self.tell(problem.help("compare with `==`, `!=` or `in`"));
                     return self.push(Node::Unknown, span);
                 }
@@ -571,9 +559,8 @@ impl<'b, 'l> Checker<'b, 'l> {
                 Safety::Review,
             ),
             Comparison::NotEqual => edit::replace(
-                problem.help(format!(
-                    "write `{other_text} not in {text}`; or ask with `any`, `all` or `count`"
-                )),
+                problem
+                    .help(format!("write `{other_text} not in {text}`; or ask with `any`, `all` or `count`")),
                 whole,
                 &format!("{other_text} not in {text}"),
                 Safety::Review,
@@ -646,8 +633,7 @@ impl<'b, 'l> Checker<'b, 'l> {
                             self.text(s.span),
                             self.says(&s)
                         );
-                        let problem =
-                            self.problem(&problems::WRONG_TYPE, span, message, "never holds it");
+                        let problem = self.problem(&problems::WRONG_TYPE, span, message, "never holds it");
                         self.tell(problem);
                     }
                     self.push(Node::In(i.node, s.node), span)
@@ -682,9 +668,7 @@ impl<'b, 'l> Checker<'b, 'l> {
         );
         let whole = self.text(span);
         let rest = whole.strip_prefix(text.as_str()).unwrap_or("in …").trim_start();
-        self.tell(problem.help(format!(
-            "ask with `any(x in {text} where x {rest})`, or with `all`"
-        )));
+        self.tell(problem.help(format!("ask with `any(x in {text} where x {rest})`, or with `all`")));
     }
 
     // ---- Values ----------------------------------------------------------------------------------------------------
@@ -693,11 +677,7 @@ impl<'b, 'l> Checker<'b, 'l> {
     pub fn operand(&mut self, id: ExprId) -> Typed {
         let id = self.bare(id);
         let span = self.expr(id).span;
-        let typed = if self.deeper(span) {
-            self.plain_operand(id)
-        } else {
-            self.unknown(span)
-        };
+        let typed = if self.deeper(span) { self.plain_operand(id) } else { self.unknown(span) };
         self.depth -= 1;
         typed
     }
@@ -706,11 +686,7 @@ impl<'b, 'l> Checker<'b, 'l> {
         let Expr { span, kind } = self.expr(id);
         match kind {
             ExprKind::Path => self.path(span),
-            ExprKind::Call {
-                function,
-                args,
-                members,
-            } => self.call(span, function, args, members),
+            ExprKind::Call { function, args, members } => self.call(span, function, args, members),
             ExprKind::List(elems) => self.list(elems, span, None),
             ExprKind::Binary(op, left, right) if operation(op).is_some() => {
                 let op = operation(op).unwrap_or(Operation::Plus);
@@ -727,13 +703,7 @@ impl<'b, 'l> Checker<'b, 'l> {
             }
             ExprKind::Binary(..) | ExprKind::Unary(UnaryOp::Not, _) | ExprKind::Condition(..) => {
                 let node = self.truth(id);
-                Typed {
-                    node,
-                    ty: vec![Alternative::Builtin(Builtin::Bool)],
-                    many: false,
-                    field: None,
-                    span,
-                }
+                Typed { node, ty: vec![Alternative::Builtin(Builtin::Bool)], many: false, field: None, span }
             }
             ExprKind::Below(_) | ExprKind::Range(..) | ExprKind::Id | ExprKind::Everything => {
                 let ty = vec![
@@ -743,10 +713,7 @@ impl<'b, 'l> Checker<'b, 'l> {
                 self.read(id, Type { alternatives: ty, many: true }, None)
             }
             _ => {
-                let any = Type {
-                    alternatives: vec![Alternative::Builtin(Builtin::Value)],
-                    many: false,
-                };
+                let any = Type { alternatives: vec![Alternative::Builtin(Builtin::Value)], many: false };
                 self.read(id, any, None)
             }
         }
@@ -760,13 +727,7 @@ impl<'b, 'l> Checker<'b, 'l> {
             && let Some(value) = self.value_word(&self.text(expr.span), &other.ty)
         {
             let node = self.push(Node::Values([value].into()), expr.span);
-            return Typed {
-                node,
-                ty: other.ty.clone(),
-                many: false,
-                field: other.field,
-                span: expr.span,
-            };
+            return Typed { node, ty: other.ty.clone(), many: false, field: other.field, span: expr.span };
         }
         if self.refers(id) {
             return self.operand(id);
@@ -818,16 +779,15 @@ impl<'b, 'l> Checker<'b, 'l> {
             self.tell(problem);
             return self.unknown(expr.span);
         }
-        if rest
-            .iter()
-            .all(|a| matches!(a, Alternative::Builtin(Builtin::Formula | Builtin::Condition)))
-        {
-            let message = format!("`{}` is {}, and is compared with nothing", self.text(other.span), self.says(other));
+        if rest.iter().all(|a| matches!(a, Alternative::Builtin(Builtin::Formula | Builtin::Condition))) {
+            let message =
+                format!("`{}` is {}, and is compared with nothing", self.text(other.span), self.says(other));
             let problem = self.problem(&problems::WRONG_TYPE, other.span, message, "cannot be compared");
             self.tell(problem);
             return self.unknown(expr.span);
         }
-        if other.field.is_none() && !literal_fits(expr.kind, &rest) {
+        let named = expr.kind == ExprKind::Path && self.is_let(&text);
+        if other.field.is_none() && !named && !literal_fits(expr.kind, &rest) {
             let message = format!(
                 "`{}` is {}, and this is {}",
                 self.text(other.span),
@@ -856,17 +816,14 @@ impl<'b, 'l> Checker<'b, 'l> {
             Some((field, prep)) => (field, prep),
             None => (FieldId::HEAD, None),
         };
-        let elem = Elem {
-            expr: id,
-            filter: None,
-        };
-        self.b
-            .lower_elem(&self.cx, EntryId(0), elem, expr.span, &ty, false);
+        let elem = Elem { expr: id, filter: None };
+        self.b.lower_elem(&self.cx, EntryId(0), elem, expr.span, &ty, false);
         let values: Vec<Value> = self.b.values.drain(start..).map(|v| v.value).collect();
         if values.is_empty() || values.contains(&Value::Unknown) || self.b.problems.len() > told {
             return self.unknown(expr.span);
         }
-        let many = values.len() > 1 || values.iter().any(|v| matches!(v, Value::Pattern(_) | Value::Query(_)));
+        let many =
+            values.len() > 1 || values.iter().any(|v| matches!(v, Value::Pattern(_) | Value::Query(_)));
         let ty = match ty.alternatives.as_slice() {
             [Alternative::Builtin(Builtin::Value)] => {
                 let mut found: Vec<Alternative> = Vec::new();
@@ -878,13 +835,7 @@ impl<'b, 'l> Checker<'b, 'l> {
             _ => ty.alternatives,
         };
         let node = self.push(Node::Values(values.into()), expr.span);
-        Typed {
-            node,
-            ty,
-            many,
-            field,
-            span: expr.span,
-        }
+        Typed { node, ty, many, field, span: expr.span }
     }
 
     /// `[a, b]`, each read beside `item`, or by itself.
@@ -917,13 +868,7 @@ impl<'b, 'l> Checker<'b, 'l> {
             nodes.push(part.node);
         }
         let node = self.push(Node::Union(nodes.into()), span);
-        Typed {
-            node,
-            ty,
-            many: true,
-            field: None,
-            span,
-        }
+        Typed { node, ty, many: true, field: None, span }
     }
 
     fn is_value(&self, id: ExprId, item: &Typed) -> bool {
@@ -947,8 +892,7 @@ impl<'b, 'l> Checker<'b, 'l> {
             let problem = match near {
                 Some(near) => edit::did_you_mean(problem, self.anchor(function), Some(near), Safety::Safe),
                 None => {
-                    let all: Vec<String> =
-                        Function::ALL.iter().map(|f| format!("`{}`", f.word())).collect();
+                    let all: Vec<String> = Function::ALL.iter().map(|f| format!("`{}`", f.word())).collect();
                     problem.note(format!("there are {}", all.join(", ")))
                 }
             };
@@ -1003,17 +947,16 @@ impl<'b, 'l> Checker<'b, 'l> {
             Function::Share => vec![Alternative::Builtin(Builtin::Percent)],
             Function::Sum => {
                 if let Some(wrong) = set.ty.iter().find(|t| !is_amount(t)) {
-                    let is = self.b.type_text(&Type {
-                        alternatives: vec![wrong.clone()],
-                        many: false,
-                    });
+                    let is = self.b.type_text(&Type { alternatives: vec![wrong.clone()], many: false });
                     let problem = self.problem(
                         &problems::WRONG_TYPE,
                         set.span,
                         format!("`sum` adds numbers, and here is {is}"),
                         "cannot be added up",
                     );
-                    self.tell(problem.help("lead the path on to a field with numbers, such as `sum(team.people)`"));
+                    self.tell(
+                        problem.help("lead the path on to a field with numbers, such as `sum(team.people)`"),
+                    );
                     return self.unknown(span);
                 }
                 set.ty.clone()
@@ -1031,20 +974,9 @@ impl<'b, 'l> Checker<'b, 'l> {
             Function::Min | Function::Max => set.field,
             _ => None,
         };
-        let node = Node::Over {
-            function: which,
-            set: set.node,
-            slot,
-            filter,
-        };
+        let node = Node::Over { function: which, set: set.node, slot, filter };
         let node = self.push(node, span);
-        Typed {
-            node,
-            ty,
-            many: false,
-            field,
-            span,
-        }
+        Typed { node, ty, many: false, field, span }
     }
 
     /// `NAME in SET`, or a set by itself.
@@ -1093,9 +1025,11 @@ impl<'b, 'l> Checker<'b, 'l> {
             (Some(Date), Operation::Minus, Some(Date)) => Some(Duration),
             (Some(Date), ..) | (_, _, Some(Date)) => None,
             (Some(a), Operation::Plus | Operation::Minus, Some(b)) if a == b => Some(a),
-            (Some(a @ (Number | Percent | Money | Duration)), Operation::Times | Operation::Divide, Some(Number)) => {
-                Some(a)
-            }
+            (
+                Some(a @ (Number | Percent | Money | Duration)),
+                Operation::Times | Operation::Divide,
+                Some(Number),
+            ) => Some(a),
             (Some(Number), Operation::Times, Some(b @ (Percent | Money | Duration))) => Some(b),
             (Some(a), Operation::Divide, Some(b)) if a == b => Some(Number),
             _ => None,
@@ -1191,7 +1125,7 @@ impl<'b, 'l> Checker<'b, 'l> {
     }
 
     /// The kinds of declarations that a type takes.
-    fn kinds(&self, ty: &[Alternative]) -> Vec<KindId> {
+    pub fn kinds(&self, ty: &[Alternative]) -> Vec<KindId> {
         let mut kinds = Vec::new();
         for alternative in ty {
             match alternative {
@@ -1247,10 +1181,7 @@ impl<'b, 'l> Checker<'b, 'l> {
         match self.b.resolve(word, self.from, self.package) {
             Resolution::Item(Item::Decl(id)) => return First::Decl(id, word.split('.').count()),
             Resolution::Item(Item::Let(id)) => return First::Let(id),
-            Resolution::Unknown {
-                segment,
-                within: Some(id),
-            } => return First::Decl(id, segment),
+            Resolution::Unknown { segment, within: Some(id) } => return First::Decl(id, segment),
             Resolution::Unknown { .. } => {}
         }
         if self.rule && word == TODAY {
@@ -1264,10 +1195,7 @@ impl<'b, 'l> Checker<'b, 'l> {
     }
 
     fn is_let(&self, word: &str) -> bool {
-        matches!(
-            self.b.resolve(word, self.from, self.package),
-            Resolution::Item(Item::Let(_))
-        )
+        matches!(self.b.resolve(word, self.from, self.package), Resolution::Item(Item::Let(_)))
     }
 
     /// Checks a path. `span` is all of it.
@@ -1276,11 +1204,7 @@ impl<'b, 'l> Checker<'b, 'l> {
         match text.as_str() {
             "yes" | "true" | "no" | "false" if matches!(self.first_of(&text), First::Nothing) => {
                 let value = Value::Bool(matches!(text.as_str(), "yes" | "true"));
-                return self.typed(
-                    Node::Values([value].into()),
-                    span,
-                    Alternative::Builtin(Builtin::Bool),
-                );
+                return self.typed(Node::Values([value].into()), span, Alternative::Builtin(Builtin::Bool));
             }
             _ => {}
         }
@@ -1326,7 +1250,14 @@ impl<'b, 'l> Checker<'b, 'l> {
             .collect()
     }
 
-    fn steps(&mut self, span: Span, root: Root, mut ty: Vec<Alternative>, mut many: bool, used: usize) -> Typed {
+    fn steps(
+        &mut self,
+        span: Span,
+        root: Root,
+        mut ty: Vec<Alternative>,
+        mut many: bool,
+        used: usize,
+    ) -> Typed {
         let segments = self.segments(span);
         let mut steps: Vec<Step> = Vec::new();
         let mut field = None;
@@ -1341,10 +1272,7 @@ impl<'b, 'l> Checker<'b, 'l> {
             // A declaration that is one of several kinds of value leads on; a text or a date does not.
             if kinds.is_empty() {
                 let before = Span::new(span.start, place.start.saturating_sub(1));
-                let is = self.b.type_text(&Type {
-                    alternatives: ty.clone(),
-                    many: false,
-                });
+                let is = self.b.type_text(&Type { alternatives: ty.clone(), many: false });
                 let problem = self.problem(
                     &problems::UNKNOWN_FIELD,
                     *place,
@@ -1371,20 +1299,8 @@ impl<'b, 'l> Checker<'b, 'l> {
             self.b.param_type(id, &mut found);
             ty = found;
         }
-        let node = self.push(
-            Node::Path {
-                root,
-                steps: steps.into(),
-            },
-            span,
-        );
-        Typed {
-            node,
-            ty,
-            many,
-            field,
-            span,
-        }
+        let node = self.push(Node::Path { root, steps: steps.into() }, span);
+        Typed { node, ty, many, field, span }
     }
 
     /// One step: what `word` leads to from a declaration of one of `kinds`. `part` is the word after it.
@@ -1395,13 +1311,8 @@ impl<'b, 'l> Checker<'b, 'l> {
         place: Span,
         part: Option<&str>,
     ) -> Option<(Step, Found)> {
-        let mut step = Step {
-            child: None,
-            fields: Box::default(),
-            part: None,
-            default: Box::default(),
-            kind: None,
-        };
+        let mut step =
+            Step { child: None, fields: Box::default(), part: None, default: Box::default(), kind: None };
         let mut found = Found::default();
         let name = self.b.names.get(word);
         let mut fields: Vec<FieldId> = Vec::new();
@@ -1419,17 +1330,10 @@ impl<'b, 'l> Checker<'b, 'l> {
                 }
             }
         }
-        if let Some(derived) = fields
-            .iter()
-            .find(|f| self.b.schema.fields[f.0 as usize].derived)
+        if let Some(derived) = fields.iter().find(|f| self.b.schema.fields[f.0 as usize].derived)
             && !self.rule
         {
-            let doc = self.b.schema.fields[derived.0 as usize]
-                .doc
-                .lines()
-                .next()
-                .unwrap_or("")
-                .to_string();
+            let doc = self.b.schema.fields[derived.0 as usize].doc.lines().next().unwrap_or("").to_string();
             let mut problem = self.problem(
                 &problems::WRONG_TYPE,
                 place,
@@ -1467,9 +1371,7 @@ impl<'b, 'l> Checker<'b, 'l> {
             found.field = Some((*id, step.part));
             let ty = ty.clone();
             if ty.many && ty.alternatives.iter().any(|a| matches!(a, Alternative::Aspect(_))) {
-                let read = kinds.iter().filter(|k| {
-                    self.b.schema.kinds[k.0 as usize].fields.contains(id)
-                });
+                let read = kinds.iter().filter(|k| self.b.schema.kinds[k.0 as usize].fields.contains(id));
                 self.reads.extend(read.map(|k| (*k, *id)));
             }
             for alternative in ty.alternatives.iter().cloned() {
@@ -1517,10 +1419,7 @@ impl<'b, 'l> Checker<'b, 'l> {
     fn nested_kind(&self, kinds: &[KindId], name: Name) -> Option<KindId> {
         match self.b.schema.items.get(&name) {
             Some(SchemaItem::Kind(kind))
-                if self.b.schema.kinds[kind.0 as usize]
-                    .within
-                    .iter()
-                    .any(|w| kinds.contains(w)) =>
+                if self.b.schema.kinds[kind.0 as usize].within.iter().any(|w| kinds.contains(w)) =>
             {
                 Some(*kind)
             }
@@ -1590,10 +1489,7 @@ impl<'b, 'l> Checker<'b, 'l> {
         };
         let problem = match (&fields, &bound) {
             (Some(ty), _) if !ty.is_empty() => {
-                let of = self.b.type_text(&Type {
-                    alternatives: ty.clone(),
-                    many: false,
-                });
+                let of = self.b.type_text(&Type { alternatives: ty.clone(), many: false });
                 let mut problem = self.problem(
                     &problems::UNKNOWN_FIELD,
                     place,
@@ -1615,7 +1511,8 @@ impl<'b, 'l> Checker<'b, 'l> {
                 );
                 if near.is_none() && self.field_words(ty).contains(&word) {
                     let anchor = self.anchor(place);
-                    let problem = problem.help(format!("a field is read through the bound name: `{name}.{word}`"));
+                    let problem =
+                        problem.help(format!("a field is read through the bound name: `{name}.{word}`"));
                     let problem = edit::replace(problem, anchor, &format!("{name}.{word}"), Safety::Safe);
                     self.tell(problem);
                     return;
@@ -1655,26 +1552,17 @@ impl<'b, 'l> Checker<'b, 'l> {
         };
         let (start, told) = (self.b.values.len(), self.b.problems.len());
         (self.cx.field, self.cx.prep) = (FieldId::HEAD, None);
-        let ty = Type {
-            alternatives: vec![alternative.clone()],
-            many: true,
-        };
+        let ty = Type { alternatives: vec![alternative.clone()], many: true };
         self.b.mark_used(Item::Let(id));
-        let place = self.place(span);
-        self.b.substitute_let(&self.cx, id, place, &ty);
+        self.b.substitute(&self.cx, EntryId(0), Item::Let(id), span, &ty, false);
         let values: Vec<Value> = self.b.values.drain(start..).map(|v| v.value).collect();
         if values.is_empty() || values.contains(&Value::Unknown) || self.b.problems.len() > told {
             return self.unknown(span);
         }
-        let many = values.len() > 1 || values.iter().any(|v| matches!(v, Value::Pattern(_) | Value::Query(_)));
+        let many =
+            values.len() > 1 || values.iter().any(|v| matches!(v, Value::Pattern(_) | Value::Query(_)));
         let node = self.push(Node::Values(values.into()), span);
-        Typed {
-            node,
-            ty: vec![alternative],
-            many,
-            field: None,
-            span,
-        }
+        Typed { node, ty: vec![alternative], many, field: None, span }
     }
 
     // ---- Types -----------------------------------------------------------------------------------------------------
@@ -1698,7 +1586,10 @@ impl<'b, 'l> Checker<'b, 'l> {
     }
 
     /// The scales whose steps a type takes. Each declaration may be judged on its own.
-    fn scales<'s>(&'s self, alternative: &Alternative) -> impl Iterator<Item = &'s Vec<Name>> + use<'s, 'b, 'l> {
+    fn scales<'s>(
+        &'s self,
+        alternative: &Alternative,
+    ) -> impl Iterator<Item = &'s Vec<Name>> + use<'s, 'b, 'l> {
         let last = match alternative {
             Alternative::OneOf(path) => path.last().copied(),
             _ => None,
@@ -1733,11 +1624,8 @@ impl<'b, 'l> Checker<'b, 'l> {
     }
 
     /// What an operand is, in words.
-    fn says(&self, operand: &Typed) -> String {
-        self.b.type_text(&Type {
-            alternatives: operand.ty.clone(),
-            many: false,
-        })
+    pub fn says(&self, operand: &Typed) -> String {
+        self.b.type_text(&Type { alternatives: operand.ty.clone(), many: false })
     }
 
     /// Why values of these types cannot be put in order; `None` if they can.
@@ -1776,7 +1664,9 @@ impl<'b, 'l> Checker<'b, 'l> {
         if left.iter().any(|k| right.contains(k)) {
             return true;
         }
-        l.ty.iter().any(|a| r.ty.iter().any(|b| class(a).is_some() && class(a) == class(b) || any_value(a) || any_value(b)))
+        l.ty.iter().any(|a| {
+            r.ty.iter().any(|b| class(a).is_some() && class(a) == class(b) || any_value(a) || any_value(b))
+        })
     }
 }
 
@@ -1911,7 +1801,8 @@ impl Builder<'_> {
             ExprKind::Number => Builtin::Number,
             ExprKind::Quantity if word.trim_end().ends_with('%') => Builtin::Percent,
             ExprKind::Quantity => {
-                let unit = word.rsplit(|c: char| c.is_whitespace() || c.is_ascii_digit()).next().unwrap_or("");
+                let unit =
+                    word.rsplit(|c: char| c.is_whitespace() || c.is_ascii_digit()).next().unwrap_or("");
                 match crate::time::Duration::from_unit(1, unit) {
                     Some(_) => Builtin::Duration,
                     None => Builtin::Money,
@@ -1947,23 +1838,23 @@ impl Builder<'_> {
         let expr = source.tree.expr(expr);
         let word = expr.span.of(&source.text);
         let value = ty.alternatives.iter().find_map(|a| match (a, expr.kind) {
-            (Alternative::Enum(id), ExprKind::Path) => self.enum_value(*id, word).map(|i| Value::Enum(*id, i)),
+            (Alternative::Enum(id), ExprKind::Path) => {
+                self.enum_value(*id, word).map(|i| Value::Enum(*id, i))
+            }
             (Alternative::Builtin(Builtin::Bool), ExprKind::Path) => match word {
                 "yes" | "true" => Some(Value::Bool(true)),
                 "no" | "false" => Some(Value::Bool(false)),
                 _ => None,
             },
-            (Alternative::Builtin(Builtin::Number) | Alternative::Bounded(Builtin::Number, ..), ExprKind::Number) => {
-                crate::declare::number_text(word).map(Value::Number)
-            }
+            (
+                Alternative::Builtin(Builtin::Number) | Alternative::Bounded(Builtin::Number, ..),
+                ExprKind::Number,
+            ) => crate::declare::number_text(word).map(Value::Number),
             (Alternative::Builtin(Builtin::Date), ExprKind::Date) => {
                 crate::time::parse_date(word).map(Value::Date)
             }
             (Alternative::Builtin(Builtin::Text | Builtin::Prose), ExprKind::Text | ExprKind::Prose) => {
-                Some(Value::Text(Place {
-                    file,
-                    span: expr.span,
-                }))
+                Some(Value::Text(Place { file, span: expr.span }))
             }
             _ => None,
         });
@@ -2013,10 +1904,7 @@ fn any_value(alternative: &Alternative) -> bool {
 
 /// Whether an expression of this form can be a value of one of the types. Names may be anything.
 fn literal_fits(kind: ExprKind, ty: &[Alternative]) -> bool {
-    let ty = Type {
-        alternatives: ty.to_vec(),
-        many: false,
-    };
+    let ty = Type { alternatives: ty.to_vec(), many: false };
     let any = |of: &[Builtin]| takes(&ty, Builtin::Value) || of.iter().any(|b| takes(&ty, *b));
     match kind {
         ExprKind::Number | ExprKind::Unary(UnaryOp::Minus, _) => any(&[Builtin::Number]),
@@ -2024,10 +1912,9 @@ fn literal_fits(kind: ExprKind, ty: &[Alternative]) -> bool {
         ExprKind::Date => any(&[Builtin::Date, Builtin::Period]),
         ExprKind::Text | ExprKind::Prose => any(&[Builtin::Text, Builtin::Prose, Builtin::Path]),
         ExprKind::Url => any(&[Builtin::Url, Builtin::Text]),
-        ExprKind::Path => ty
-            .alternatives
-            .iter()
-            .any(|a| !matches!(a, Alternative::Builtin(_) | Alternative::Bounded(..))),
+        ExprKind::Path => {
+            ty.alternatives.iter().any(|a| !matches!(a, Alternative::Builtin(_) | Alternative::Bounded(..)))
+        }
         _ => true,
     }
 }
@@ -2063,10 +1950,4 @@ fn operation(op: BinaryOp) -> Option<Operation> {
         BinaryOp::Divide => Operation::Divide,
         _ => return None,
     })
-}
-
-/// Values in words, for lists of what can stand somewhere.
-#[expect(dead_code, reason = "kept until the rules are checked")]
-fn words(items: &[String]) -> String {
-    or_list(items)
 }

@@ -1,0 +1,258 @@
+//! The model in the making, and how names are looked up in it.
+
+use std::sync::Arc;
+
+use annexa_diagnostics::Problem;
+use annexa_syntax::tree::{self, Entry, Prep};
+use annexa_syntax::{Tree, literal};
+use rustc_hash::FxHashMap;
+
+use crate::Library;
+use crate::catalog::Catalog;
+use crate::condition::{CheckedRule, Condition, Pending};
+use crate::manifest::Manifest;
+use crate::model::{
+    Anchor, DeclData, DeclId, EntryData, Item, LetData, PartData, Scope, TextReference, ValueData,
+};
+use crate::names::{Name, Names};
+use crate::prelude;
+use crate::schema::{Alternative, Builtin, FieldId, KindId, Schema, Type};
+use crate::source::{FileId, PackageId, Place, SourceFiles};
+
+/// After so many problems no near names are looked for any more: they cost, and nobody reads them.
+pub(crate) const SUGGESTIONS: u32 = 400;
+
+/// The model in the making.
+pub(crate) struct Builder<'l> {
+    pub library: Library<'l>,
+    pub manifest: Manifest,
+    pub files: SourceFiles,
+    pub names: Names,
+    pub schema: Schema,
+    pub catalogs: Vec<Catalog>,
+    pub decls: Vec<DeclData>,
+    pub entries: Vec<EntryData>,
+    pub parts: Vec<PartData>,
+    pub values: Vec<ValueData>,
+    pub lets: Vec<LetData>,
+    pub by_kind: Vec<Vec<DeclId>>,
+    pub scope: FxHashMap<(Scope, Name), Item>,
+    pub decl_catalog: Vec<Option<DeclId>>,
+    pub catalog_entries: FxHashMap<DeclId, FxHashMap<Name, DeclId>>,
+    pub local_names: FxHashMap<(DeclId, FieldId), Vec<Name>>,
+    /// Conditions that wait for all values, and those that are checked.
+    pub pending: Vec<Pending>,
+    pub conditions: Vec<Condition>,
+    pub rules: Vec<CheckedRule>,
+    pub text_literals: Vec<(Place, DeclId)>,
+    pub text_references: Vec<TextReference>,
+    pub decl_used: Vec<bool>,
+    pub let_used: Vec<bool>,
+    pub problems: Vec<Problem<Anchor>>,
+    pub suggestions: u32,
+    pub told_no_scale: bool,
+}
+
+/// Where a value stands, and what is asked of it.
+#[derive(Clone)]
+pub(crate) struct Cx {
+    pub file: FileId,
+    pub tree: Arc<Tree>,
+    pub text: Arc<str>,
+    /// Names are looked up from here outwards.
+    pub decl: DeclId,
+    pub field: FieldId,
+    pub prep: Option<Prep>,
+    /// Where the value is used, when it comes from a `let` or a parameter, and the name that stands for it.
+    pub via: Option<(Place, Name)>,
+    pub depth: u32,
+}
+
+/// What a path leads to.
+pub(crate) enum Resolution {
+    Item(Item),
+    /// Nothing has the segment of this index; looked up within the declaration.
+    Unknown {
+        segment: usize,
+        within: Option<DeclId>,
+    },
+}
+
+impl<'l> Builder<'l> {
+    pub(crate) fn new(library: Library<'l>, manifest: Manifest, problems: Vec<Problem<Anchor>>) -> Self {
+        Builder {
+            library,
+            manifest,
+            files: SourceFiles::default(),
+            names: Names::default(),
+            schema: Schema::default(),
+            catalogs: Vec::new(),
+            decls: Vec::new(),
+            entries: Vec::new(),
+            parts: Vec::new(),
+            values: Vec::new(),
+            lets: Vec::new(),
+            by_kind: Vec::new(),
+            scope: FxHashMap::default(),
+            decl_catalog: Vec::new(),
+            catalog_entries: FxHashMap::default(),
+            local_names: FxHashMap::default(),
+            pending: Vec::new(),
+            conditions: Vec::new(),
+            rules: Vec::new(),
+            text_literals: Vec::new(),
+            text_references: Vec::new(),
+            decl_used: Vec::new(),
+            let_used: Vec::new(),
+            problems,
+            suggestions: 0,
+            told_no_scale: false,
+        }
+    }
+
+    pub(crate) fn report(&mut self, problem: Problem<Anchor>) {
+        self.problems.push(problem);
+    }
+
+    /// Whether near names are still looked for.
+    pub(crate) fn may_suggest(&mut self) -> bool {
+        self.suggestions += 1;
+        self.suggestions <= SUGGESTIONS
+    }
+
+    /// The catalog that the package calls `alias`.
+    pub(crate) fn catalog_named(&self, alias: &str) -> Option<usize> {
+        let name = self.names.get(alias)?;
+        self.catalogs.iter().position(|c| c.alias == name)
+    }
+
+    pub(crate) fn main_catalog(&self) -> Option<&Catalog> {
+        self.catalogs.iter().find(|c| c.main)
+    }
+
+    /// The entry of a catalog that `path` names, bare or with the catalog's name.
+    pub(crate) fn catalog_entry(&self, path: &str) -> Option<DeclId> {
+        if let Some(id) = self.main_catalog().and_then(|c| c.entry(&self.names, path)) {
+            return Some(id);
+        }
+        let (alias, id) = path.split_once('.')?;
+        self.catalogs[self.catalog_named(alias)?].entry(&self.names, id)
+    }
+
+    /// Looks `path` up from `from` outwards, then in the package, then among the catalogs.
+    pub(crate) fn resolve(&self, path: &str, from: Option<DeclId>, package: PackageId) -> Resolution {
+        let mut segments = path.split('.').enumerate();
+        let Some((_, first)) = segments.next() else {
+            return Resolution::Unknown { segment: 0, within: None };
+        };
+        let mut found = None;
+        if let Some(name) = self.names.get(first) {
+            let mut scope = from;
+            while let Some(id) = scope {
+                if let Some(item) = self.scope.get(&(Scope::Decl(id), name)) {
+                    found = Some(*item);
+                    break;
+                }
+                scope = self.decls[id.0 as usize].parent;
+            }
+            found = found.or_else(|| self.scope.get(&(Scope::Package(package), name)).copied());
+        }
+        let Some(mut item) = found else {
+            if let Some(entry) = self.catalog_entry(path) {
+                return Resolution::Item(Item::Decl(entry));
+            }
+            if let Some(index) = self.catalog_named(path) {
+                return Resolution::Item(Item::Decl(self.catalogs[index].decl));
+            }
+            return Resolution::Unknown { segment: 0, within: None };
+        };
+        for (index, segment) in segments {
+            let Item::Decl(id) = item else {
+                return Resolution::Unknown { segment: index, within: None };
+            };
+            let next = self.names.get(segment).and_then(|name| self.scope.get(&(Scope::Decl(id), name)));
+            match next {
+                Some(next) => item = *next,
+                None => {
+                    // A catalog of the package's own is declared like anything else, and its entries are named by id.
+                    if let Some(entry) = self.catalog_entry(path) {
+                        return Resolution::Item(Item::Decl(entry));
+                    }
+                    return Resolution::Unknown { segment: index, within: Some(id) };
+                }
+            }
+        }
+        Resolution::Item(item)
+    }
+
+    /// What `path` names, seen from `from`.
+    pub(crate) fn lookup(&self, path: &str, from: Option<DeclId>, package: PackageId) -> Option<Item> {
+        match self.resolve(path, from, package) {
+            Resolution::Item(item) => Some(item),
+            Resolution::Unknown { .. } => None,
+        }
+    }
+
+    pub(crate) fn mark_used(&mut self, item: Item) {
+        match item {
+            Item::Decl(id) => self.decl_used[id.0 as usize] = true,
+            Item::Let(id) => self.let_used[id.0 as usize] = true,
+        }
+    }
+
+    /// The tree's node of the first entry of `decl` that says `field`.
+    pub(crate) fn entry_of(&self, decl: DeclId, field: FieldId) -> Option<tree::Field> {
+        let name = self.schema.fields[field.0 as usize].name;
+        let data = &self.decls[decl.0 as usize];
+        let source = self.files.get(data.file);
+        let body = source.tree.decl(data.node).body?;
+        source.tree.seq(body.entries).iter().find_map(|e| match e {
+            Entry::Field(f) if self.names.get(f.name.of(&source.text)) == Some(name) => Some(f.clone()),
+            _ => None,
+        })
+    }
+
+    pub(crate) fn kind_fits(&self, kind: KindId, ty: &Type) -> bool {
+        ty.alternatives.iter().any(|a| match a {
+            Alternative::Kind(k) => *k == kind,
+            Alternative::Aspect(a) => self.schema.is(kind, *a),
+            _ => false,
+        })
+    }
+
+    pub(crate) fn path_of(&self, id: DeclId) -> String {
+        let data = &self.decls[id.0 as usize];
+        match data.parent {
+            Some(parent) => format!("{}.{}", self.path_of(parent), self.names.text(data.name)),
+            None => self.names.text(data.name).to_string(),
+        }
+    }
+
+    pub(crate) fn title(&self, id: DeclId) -> String {
+        let data = &self.decls[id.0 as usize];
+        let source = self.files.get(data.file);
+        match source.tree.decl(data.node).title {
+            Some(span) => literal::text_value(span.of(&source.text)).into_owned(),
+            None => self.names.text(data.name).to_string(),
+        }
+    }
+}
+
+pub(crate) fn takes(ty: &Type, builtin: Builtin) -> bool {
+    ty.alternatives
+        .iter()
+        .any(|a| matches!(a, Alternative::Builtin(b) | Alternative::Bounded(b, ..) if *b == builtin))
+}
+
+pub(crate) fn takes_kind(ty: &Type, kind: KindId) -> bool {
+    ty.alternatives.contains(&Alternative::Kind(kind))
+}
+
+/// Sets (`asset where …`) stand where a list of an aspect does: what they hold is of any kind.
+pub(crate) fn takes_sets(ty: &Type) -> bool {
+    ty.many && ty.alternatives.iter().any(|a| matches!(a, Alternative::Aspect(_)))
+}
+
+pub(crate) fn takes_entries(ty: &Type) -> bool {
+    takes_kind(ty, prelude::kind::CONTROL) || takes_kind(ty, prelude::kind::REQUIREMENT)
+}

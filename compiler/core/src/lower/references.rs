@@ -1,0 +1,209 @@
+//! Names, patterns of controls, and sets of declarations.
+
+use annexa_diagnostics::{Problem, Safety};
+use annexa_syntax::tree::{self, ExprId, ExprKind, Prep};
+
+use crate::builder::{Builder, Cx, Resolution, takes_entries, takes_kind, takes_sets};
+use crate::edit;
+use crate::model::{Anchor, DeclId, Item};
+use crate::prelude;
+use crate::problems;
+use crate::schema::{Alternative, KindId, SchemaItem, Type};
+use crate::source::{Place, Span};
+use crate::value::{Pattern, Query, SetOf, Value};
+
+impl Builder<'_> {
+    /// An entry of the catalog that the header's part `prep` names.
+    pub(crate) fn header_entry(&mut self, cx: &Cx, word: &str, span: Span, prep: Prep) -> Value {
+        let head = cx.tree.decl(self.decls[cx.decl.0 as usize].node).head;
+        let part = cx.tree.seq(head).iter().find(|p| p.prep == prep);
+        let expr = part.and_then(|p| cx.tree.seq(p.values).first()).map(|e| cx.tree.expr(e.expr));
+        let catalog = expr.and_then(|e| self.catalog_of(e, cx));
+        let Some(catalog) = catalog else {
+            return Value::Unknown;
+        };
+        if let Some(id) = self.catalogs[catalog].entry(&self.names, word) {
+            return Value::Decl(id);
+        }
+        let title = self.names.text(self.catalogs[catalog].alias).to_string();
+        let problem = Problem::new(
+            &problems::UNKNOWN_CONTROL,
+            Anchor::Place(Place { file: cx.file, span }),
+            format!("`{title}` has no entry `{word}`"),
+            "not an id of this catalog",
+        );
+        self.report(problem);
+        Value::Unknown
+    }
+
+    pub(crate) fn catalog_of(&self, expr: tree::Expr, cx: &Cx) -> Option<usize> {
+        match expr.kind {
+            ExprKind::Path => self.catalog_named(expr.span.of(&cx.text)),
+            ExprKind::Edition(name) => {
+                let edition = edition_text(expr.span, name, &cx.text);
+                self.catalogs
+                    .iter()
+                    .position(|c| c.standard == name.of(&cx.text) && c.edition == edition)
+                    .or_else(|| {
+                        self.catalogs.iter().position(|c| {
+                            self.names.text(c.alias) == name.of(&cx.text) && c.edition == edition
+                        })
+                    })
+            }
+            _ => None,
+        }
+    }
+
+    pub(crate) fn set(&mut self, cx: &Cx, expr: tree::Expr, filter: Option<ExprId>, ty: &Type) -> Value {
+        let word = expr.span.of(&cx.text);
+        let item = (expr.kind == ExprKind::Path)
+            .then(|| self.names.get(word))
+            .flatten()
+            .and_then(|n| self.schema.items.get(&n))
+            .copied();
+        let of = match item {
+            Some(SchemaItem::Kind(kind)) if takes_sets(ty) && self.kind_fits(kind, ty) => {
+                Some(SetOf::Kind(kind))
+            }
+            Some(SchemaItem::Aspect(aspect)) if ty.alternatives.contains(&Alternative::Aspect(aspect)) => {
+                Some(SetOf::Aspect(aspect))
+            }
+            _ => None,
+        };
+        if let Some(of) = of {
+            let filter = filter.map(|f| self.add_condition(cx, of, f));
+            return Value::Query(Query { of, filter });
+        }
+        let takes = self.type_text(ty);
+        let anchor = Anchor::Place(Place { file: cx.file, span: expr.span });
+        let problem = match item {
+            Some(_) if !takes_sets(ty) => Problem::new(
+                &problems::WRONG_TYPE,
+                anchor,
+                format!("{} takes {takes} by name, one by one, and this is a set", self.what(cx)),
+                "a set",
+            ),
+            Some(_) => Problem::new(
+                &problems::WRONG_KIND,
+                anchor,
+                format!("{} takes {takes}, and no `{word}` is one", self.what(cx)),
+                "another kind of thing",
+            ),
+            None => {
+                let problem = Problem::new(
+                    &problems::UNKNOWN_KIND,
+                    anchor,
+                    format!("before `where` stands a kind, and there is no kind `{word}`"),
+                    "not a kind",
+                );
+                self.suggest_kind(problem, anchor, word)
+            }
+        };
+        self.report(problem);
+        Value::Unknown
+    }
+
+    pub(crate) fn pattern(&mut self, start: DeclId, end: DeclId, ty: &Type) -> Value {
+        Value::Pattern(Pattern {
+            start,
+            end,
+            controls: takes_kind(ty, prelude::kind::CONTROL),
+            requirements: takes_kind(ty, prelude::kind::REQUIREMENT),
+        })
+    }
+
+    pub(crate) fn range(&mut self, cx: &Cx, low: tree::Expr, high: tree::Expr, ty: &Type) -> Value {
+        let package = self.decls[cx.decl.0 as usize].package;
+        let mut ends = [DeclId(0); 2];
+        for (slot, expr) in ends.iter_mut().zip([low, high]) {
+            match self.resolve(expr.span.of(&cx.text), Some(cx.decl), package) {
+                Resolution::Item(Item::Decl(id)) if self.decl_catalog[id.0 as usize].is_some() => *slot = id,
+                _ => {
+                    self.unknown_entry(cx, expr.span, ty);
+                    return Value::Unknown;
+                }
+            }
+        }
+        let [first, last] = ends;
+        let parent = |id: DeclId| self.decls[id.0 as usize].parent;
+        let anchor = Anchor::Place(Place { file: cx.file, span: low.span.to(high.span) });
+        let (low_text, high_text) = (low.span.of(&cx.text), high.span.of(&cx.text));
+        if parent(first) != parent(last) {
+            self.report(
+                Problem::new(
+                    &problems::WRONG_TYPE,
+                    anchor,
+                    format!("a range joins two ids of one group, and `{low_text}` and `{high_text}` stand in different ones"),
+                    "from one group into another",
+                )
+                .help("write a range for each group, with a comma between"),
+            );
+            return Value::Unknown;
+        }
+        if last < first {
+            let problem = Problem::new(
+                &problems::WRONG_TYPE,
+                anchor,
+                format!("`{high_text}` comes before `{low_text}`"),
+                "runs backwards",
+            );
+            self.report(edit::replace(problem, anchor, &format!("{high_text} .. {low_text}"), Safety::Safe));
+            return Value::Unknown;
+        }
+        self.pattern(first, self.decls[last.0 as usize].end, ty)
+    }
+
+    /// A path where a declaration, or a value that nothing local has, is meant.
+    pub(crate) fn path(&mut self, cx: &Cx, span: Span, ty: &Type) -> Value {
+        let text = cx.text.clone();
+        let word = span.of(&text);
+        let takes_decl =
+            ty.alternatives.iter().any(|a| matches!(a, Alternative::Kind(_) | Alternative::Aspect(_)));
+        let package = self.decls[cx.decl.0 as usize].package;
+        let resolution = self.resolve(word, Some(cx.decl), package);
+        if !takes_decl {
+            // A `let` or parameter has been taken already; a declaration is the wrong thing here.
+            self.mismatch(cx, tree::Expr { span, kind: ExprKind::Path }, ty);
+            return Value::Unknown;
+        }
+        match resolution {
+            Resolution::Item(Item::Decl(id)) => {
+                self.mark_used(Item::Decl(id));
+                let kind = self.decls[id.0 as usize].kind;
+                if kind == KindId::UNKNOWN {
+                    return Value::Unknown;
+                }
+                if self.kind_fits(kind, ty) {
+                    return Value::Decl(id);
+                }
+                self.wrong_kind(cx, span, id, kind, ty);
+                Value::Unknown
+            }
+            Resolution::Item(Item::Let(_)) => Value::Unknown,
+            Resolution::Unknown { segment, within } => {
+                // A kind's name stands for all of them.
+                if let Some(item) = self.names.get(word).and_then(|n| self.schema.items.get(&n)).copied() {
+                    match item {
+                        SchemaItem::Kind(kind) if takes_sets(ty) && self.kind_fits(kind, ty) => {
+                            return Value::Query(Query { of: SetOf::Kind(kind), filter: None });
+                        }
+                        SchemaItem::Aspect(a) if ty.alternatives.contains(&Alternative::Aspect(a)) => {
+                            return Value::Query(Query { of: SetOf::Aspect(a), filter: None });
+                        }
+                        _ => {}
+                    }
+                }
+                if takes_entries(ty) && within.is_none() {
+                    self.unknown_entry(cx, span, ty);
+                } else {
+                    self.unknown_name(cx, span, segment, within, ty);
+                }
+                Value::Unknown
+            }
+        }
+    }
+}
+
+pub(crate) fn edition_text<'t>(all: Span, name: Span, text: &'t str) -> &'t str {
+    Span::new(name.end, all.end).of(text).trim_start_matches('@')
+}

@@ -1,0 +1,361 @@
+//! Nothing has the name, or no standard has the id: what was meant?
+
+use annexa_diagnostics::{Problem, ProblemKind, Safety};
+
+use crate::builder::{Builder, Cx, SUGGESTIONS, takes_kind};
+use crate::catalog::Catalog;
+use crate::declare::or_list;
+use crate::edit;
+use crate::lower::references::*;
+use crate::model::{Anchor, DeclId};
+use crate::prelude;
+use crate::problems;
+use crate::schema::{Alternative, Type};
+use crate::source::Span;
+use crate::suggest;
+
+impl Builder<'_> {
+    pub(crate) fn unknown_name(
+        &mut self,
+        cx: &Cx,
+        span: Span,
+        segment: usize,
+        within: Option<DeclId>,
+        ty: &Type,
+    ) {
+        let word = span.of(&cx.text);
+        let anchor = self.use_anchor(cx, span);
+        let what = self.type_text(ty);
+        let problem = match within {
+            Some(outer) => {
+                let missing = word.split('.').nth(segment).unwrap_or(word);
+                let outer_text = self.path_of(outer);
+                let children: Vec<String> = self.children_of(outer);
+                let near = suggest::by_spelling(missing, children.iter().map(String::as_str)).map(|near| {
+                    let mut parts: Vec<&str> = word.split('.').collect();
+                    parts[segment] = near;
+                    parts.join(".")
+                });
+                let problem = Problem::new(
+                    &problems::UNKNOWN_NAME,
+                    anchor,
+                    format!("there is no `{missing}` in `{outer_text}`"),
+                    "not found",
+                )
+                .related(Anchor::Decl(outer), "looked for in here");
+                edit::did_you_mean(problem, anchor, near.as_deref(), Safety::Review)
+            }
+            None => {
+                let mut problem = Problem::new(
+                    &problems::UNKNOWN_NAME,
+                    anchor,
+                    format!("nothing is named `{word}`; {} takes {what}", self.what(cx)),
+                    "not found",
+                );
+                if self.may_suggest() {
+                    let candidates = self.fitting(ty);
+                    let near = suggest::by_spelling(word, candidates.iter().map(|(n, _)| n.as_str()))
+                        .or_else(|| {
+                            suggest::by_title(word, candidates.iter().map(|(n, t)| (n.as_str(), t.as_str())))
+                        });
+                    problem = match near {
+                        Some(near) => {
+                            let title = candidates
+                                .iter()
+                                .find(|(n, _)| n == near)
+                                .map(|(_, t)| t.clone())
+                                .unwrap_or_default();
+                            let problem = edit::replace(problem, anchor, near, Safety::Safe);
+                            problem.help(format!("did you mean `{near}` ({title})?"))
+                        }
+                        None if candidates.is_empty() => {
+                            problem.help(format!("the package declares none yet: {what}"))
+                        }
+                        None if candidates.len() <= 8 => {
+                            let all: Vec<&str> = candidates.iter().map(|(n, _)| n.as_str()).collect();
+                            problem.note(format!("there are {}", all.join(", ")))
+                        }
+                        None => problem,
+                    };
+                }
+                problem
+            }
+        };
+        self.report(problem);
+    }
+
+    pub(crate) fn children_of(&self, id: DeclId) -> Vec<String> {
+        let mut names = Vec::new();
+        let mut next = id.0 + 1;
+        while next < self.decls[id.0 as usize].end.0 {
+            names.push(self.names.text(self.decls[next as usize].name).to_string());
+            next = self.decls[next as usize].end.0;
+        }
+        names
+    }
+
+    pub(crate) fn unknown_edition(&mut self, cx: &Cx, span: Span, name: Span) {
+        let standard = name.of(&cx.text);
+        let edition = edition_text(span, name, &cx.text);
+        let anchor = self.use_anchor(cx, span);
+        let editions = crate::catalog::editions(self.library);
+        let named: Vec<&Catalog> = self.catalogs.iter().filter(|c| c.standard == standard).collect();
+        let problem = match editions.get(standard) {
+            None => {
+                let near = suggest::by_spelling(standard, editions.keys().copied());
+                let problem = Problem::new(
+                    &problems::UNKNOWN_STANDARD,
+                    anchor,
+                    format!("the standard library has no standard `{standard}`"),
+                    "not a standard",
+                );
+                match near {
+                    Some(near) => problem.help(format!("did you mean `{near}`?")),
+                    None => problem.help(format!("it has {}", editions.keys().copied().collect::<Vec<_>>().join(", "))),
+                }
+            }
+            Some(known) if known.contains(&edition) => Problem::new(
+                &problems::UNKNOWN_EDITION,
+                anchor,
+                format!("the package does not stand on `{standard}@{edition}`"),
+                "not named in the manifest",
+            )
+            .help(format!("add it to `annexa.toml`, with a name of its own: also = [\"{standard}@{edition} as {standard}-{edition}\"]")),
+            Some(known) => {
+                let problem = Problem::new(
+                    &problems::UNKNOWN_EDITION,
+                    anchor,
+                    format!("`{standard}` has no edition `{edition}`"),
+                    "not an edition",
+                )
+                .help(format!("its editions are {}", known.join(", ")));
+                match named.first() {
+                    Some(catalog) => edit::replace(problem, anchor, &format!("{standard}@{}", catalog.edition), Safety::Review),
+                    None => problem,
+                }
+            }
+        };
+        self.report(problem);
+    }
+
+    /// An id that no standard of the package has.
+    pub(crate) fn unknown_entry(&mut self, cx: &Cx, span: Span, ty: &Type) {
+        let word = span.of(&cx.text);
+        let anchor = self.use_anchor(cx, span);
+        let unknown = |kind: &'static ProblemKind, message: String, label: &str| {
+            Problem::new(kind, anchor, message, label)
+        };
+        let Some(main) = self.catalogs.iter().position(|c| c.main) else {
+            let problem = unknown(
+                &problems::UNKNOWN_CONTROL,
+                "the package stands on no standard, so no id of a control can be read".to_string(),
+                "which standard?",
+            );
+            let problem = problem.items([word.to_string()]);
+            self.report(problem.help("name it in `annexa.toml`: [standards] main = \"iso27001@2022\""));
+            return;
+        };
+        // With the name of a catalog before it, only that one is meant.
+        let (catalog, id) =
+            match word.split_once('.').and_then(|(a, id)| self.catalog_named(a).map(|c| (c, id))) {
+                Some((catalog, id)) => (catalog, id),
+                None => (main, word),
+            };
+        let qualified = id != word;
+        let exists = |this: &Self, candidate: &str| {
+            this.catalogs[catalog]
+                .entry(&this.names, candidate)
+                .is_some_and(|d| this.decls[d.0 as usize].kind != prelude::kind::GROUP)
+        };
+        let title = |this: &Self, candidate: &str| {
+            this.catalogs[catalog].entry(&this.names, candidate).map(|d| this.title(d)).unwrap_or_default()
+        };
+        let written = |this: &Self, id: &str| match qualified || !this.catalogs[catalog].main {
+            true => format!("{}.{id}", this.names.text(this.catalogs[catalog].alias)),
+            false => id.to_string(),
+        };
+        let standard = self.catalogs[catalog].standard.clone();
+        let edition = self.catalogs[catalog].edition.clone();
+        let catalog_title = self.title(self.catalogs[catalog].decl);
+        // A requirement of the main standard stands with the catalog's name: 6.1.2 alone is no path.
+        let starts_with_digit = word.starts_with(|c: char| c.is_ascii_digit());
+        if starts_with_digit && !takes_kind(ty, prelude::kind::CONTROL)
+            || starts_with_digit && crate::catalog::respelled(id, |c| exists(self, c)).is_none()
+        {
+            if exists(self, id) {
+                let fixed = format!("{}.{id}", self.names.text(self.catalogs[catalog].alias));
+                let problem = unknown(
+                    &problems::UNKNOWN_CONTROL,
+                    format!("`{word}` needs the name of its standard before it"),
+                    "which standard?",
+                );
+                let problem = problem.help(format!("write `{fixed}` ({})", title(self, id)));
+                self.report(edit::replace(problem, anchor, &fixed, Safety::Safe));
+                return;
+            }
+        }
+        if let Some(candidate) = crate::catalog::respelled(id, |c| exists(self, c)) {
+            let fixed = written(self, &candidate);
+            let problem = unknown(
+                &problems::UNKNOWN_CONTROL,
+                format!("`{word}` is not how the id of a control is written here"),
+                "not an id",
+            );
+            let problem = problem.help(format!("did you mean `{fixed}` ({})?", title(self, &candidate)));
+            self.report(edit::replace(problem, anchor, &fixed, Safety::Safe));
+            return;
+        }
+        if !qualified {
+            let others: Vec<(String, String)> = self
+                .catalogs
+                .iter()
+                .filter(|c| !c.main)
+                .filter_map(|c| {
+                    c.entry(&self.names, word)
+                        .map(|d| (format!("{}.{word}", self.names.text(c.alias)), self.title(d)))
+                })
+                .collect();
+            let listed: Vec<String> =
+                others.iter().map(|(path, title)| format!("`{path}` ({title})")).collect();
+            match others.as_slice() {
+                [] => {}
+                [(only, _)] => {
+                    let problem = unknown(
+                        &problems::UNKNOWN_CONTROL,
+                        format!("`{word}` needs the name of its standard before it"),
+                        "which standard?",
+                    );
+                    let problem = problem.help(format!("write {}", listed[0]));
+                    self.report(edit::replace(problem, anchor, only, Safety::Safe));
+                    return;
+                }
+                _ => {
+                    let mut problem = unknown(
+                        &problems::AMBIGUOUS_CONTROL,
+                        format!("`{word}` is an id of {} standards of the package", others.len()),
+                        "which one?",
+                    )
+                    .help(format!("write {}", or_list(&listed)));
+                    for (path, _) in &others {
+                        problem = edit::replace(problem, anchor, path, Safety::Review);
+                    }
+                    self.report(problem);
+                    return;
+                }
+            }
+            // A standard that the library has and the manifest does not name.
+            if let Some((first, _)) = word.split_once('.')
+                && let Some(known) = crate::catalog::editions(self.library).get(first)
+                && self.catalog_named(first).is_none()
+            {
+                let newest = known.last().copied().unwrap_or("");
+                let problem = unknown(
+                    &problems::UNKNOWN_STANDARD,
+                    format!("the package does not stand on `{first}`"),
+                    "of a standard that the manifest does not name",
+                );
+                self.report(problem.help(format!("add it to `annexa.toml`: also = [\"{first}@{newest}\"]")));
+                return;
+            }
+        }
+        if self.suggestions <= SUGGESTIONS
+            && let Some(other) = crate::catalog::other_edition(self.library, &standard, &edition, id)
+        {
+            let mut problem = unknown(
+                &problems::OTHER_EDITION_CONTROL,
+                format!(
+                    "`{word}` is an id of the {} edition (“{}”), and the package stands on {edition}",
+                    other.edition, other.title
+                ),
+                "from another edition",
+            );
+            self.suggestions += 1;
+            let successors: Vec<String> = other
+                .successors
+                .iter()
+                .map(|s| format!("`{}` ({})", written(self, s), title(self, s)))
+                .collect();
+            problem = match other.successors.as_slice() {
+                [] => problem.help(format!("nothing of the {edition} edition takes its place")),
+                [one] => {
+                    let problem = problem.help(format!("in {edition} it is {}", successors[0]));
+                    edit::replace(problem, anchor, &written(self, one), Safety::Safe)
+                }
+                many => {
+                    let all: Vec<String> = many.iter().map(|s| written(self, s)).collect();
+                    let problem = problem.help(format!(
+                        "in {edition} it became {}; keep those that are meant",
+                        or_list(&successors)
+                    ));
+                    edit::replace(problem, anchor, &all.join(", "), Safety::Review)
+                }
+            };
+            self.report(problem);
+            return;
+        }
+        let looks_like_id = qualified
+            || word.contains('.')
+                && self.catalogs[main].entry(&self.names, word.split('.').next().unwrap_or("")).is_some()
+            || starts_with_digit
+            || !ty
+                .alternatives
+                .iter()
+                .any(|a| !matches!(a, Alternative::Kind(k) if crate::declare::is_entry(*k)));
+        if !looks_like_id {
+            self.unknown_name(cx, span, 0, None, ty);
+            return;
+        }
+        if !qualified
+            && let Some((first, _)) = word.split_once('.')
+            && self.catalogs[main].entry(&self.names, first).is_none()
+        {
+            let names: Vec<&str> = self.catalogs.iter().map(|c| self.names.text(c.alias)).collect();
+            let problem = unknown(
+                &problems::UNKNOWN_CONTROL,
+                format!("`{word}` is an id of no standard of the package"),
+                "which standard?",
+            );
+            let problem = problem.help(format!("the package stands on {}", names.join(", ")));
+            self.report(problem);
+            return;
+        }
+        let mut problem = unknown(
+            &problems::UNKNOWN_CONTROL,
+            format!("{catalog_title} has no `{id}`"),
+            "not an id of this standard",
+        );
+        if self.may_suggest() {
+            let entries = self.entries_of(catalog);
+            let titled = entries.iter().map(|(i, t)| (i.as_str(), t.as_str()));
+            // One id is as near as another; only words say what was meant.
+            let near = suggest::by_title(&id.replace('-', " "), titled);
+            let group = id.rsplit_once('.').map(|(group, _)| group.to_string());
+            let siblings =
+                || entries.iter().filter(|(i, _)| i.rsplit_once('.').map(|(g, _)| g) == group.as_deref());
+            if let Some(near) = near {
+                let fixed = written(self, near);
+                problem = problem.help(format!("did you mean `{fixed}` ({})?", title(self, near)));
+                problem = edit::replace(problem, anchor, &fixed, Safety::Review);
+            } else if let (Some(group), Some((first, _)), Some((last, _))) =
+                (&group, siblings().next(), siblings().last())
+            {
+                problem = problem.help(format!(
+                    "`{group}` has `{first}` to `{last}`; `annexa catalog search` finds a control by words"
+                ));
+            }
+        }
+        self.report(problem);
+    }
+
+    /// Ids and titles of the controls and requirements of a catalog, in its order.
+    pub(crate) fn entries_of(&self, catalog: usize) -> Vec<(String, String)> {
+        let decl = self.catalogs[catalog].decl;
+        (decl.0 + 1..self.decls[decl.0 as usize].end.0)
+            .map(DeclId)
+            .filter(|id| {
+                [prelude::kind::CONTROL, prelude::kind::REQUIREMENT].contains(&self.decls[id.0 as usize].kind)
+            })
+            .map(|id| (self.names.text(self.decls[id.0 as usize].name).to_string(), self.title(id)))
+            .collect()
+    }
+}

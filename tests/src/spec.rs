@@ -11,6 +11,7 @@ use std::path::Path;
 
 use annexa_diagnostics::{Fix, Problem, Section};
 
+use crate::coverage;
 use crate::package::{AS_OF, Checked, MANIFEST, Package, date, headline, root};
 
 /// The file of a block that names no other.
@@ -60,6 +61,8 @@ pub struct Case {
     fixed: Vec<Expected>,
     rendered: Option<Expected>,
     listed: Option<Expected>,
+    /// Rows of a statement of applicability; the path is its name, empty for the only one.
+    covered: Vec<Expected>,
 }
 
 /// A file of a case.
@@ -236,6 +239,7 @@ pub fn read(name: &str, text: &str) -> Chapter {
                         fixed: Vec::new(),
                         rendered: None,
                         listed: None,
+                        covered: Vec::new(),
                     });
                 }
             }
@@ -267,7 +271,15 @@ pub fn read(name: &str, text: &str) -> Chapter {
                     fixed: Vec::new(),
                     rendered: None,
                     listed: Some(listed),
+                    covered: Vec::new(),
                 });
+                open = false;
+            }
+            "coverage" => {
+                let Some(case) = chapter.cases.last_mut() else {
+                    fail("no block stands before this one")
+                };
+                case.covered.push(expected(words.next().unwrap_or("")));
                 open = false;
             }
             "fixed" | "rendered" => {
@@ -410,6 +422,15 @@ impl Case {
         if let Some(expected) = &self.rendered {
             let shown: Vec<String> = checked.problems.iter().map(|p| checked.rich(p)).collect();
             compare_text("as a terminal shows it", expected, &shown.join("\n"), &mut outcome);
+        }
+        for expected in &self.covered {
+            let mut found = String::new();
+            for line in expected.text.lines() {
+                let id = line.split_whitespace().next().unwrap_or("");
+                let row = coverage::row(&checked.model, package.as_of, &expected.path, id);
+                let _ = writeln!(found, "{row}");
+            }
+            compare_text("the coverage", expected, &found, &mut outcome);
         }
         outcome
     }

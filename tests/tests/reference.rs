@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use annexa_analysis::coverage::Decision as Decided;
 use annexa_analysis::{Analysis, Context, Coverage};
-use annexa_core::prelude::{CoverageState, Progress as How};
+use annexa_core::prelude::{Progress as How};
 use annexa_core::{Input, View, build};
 use annexa_diagnostics::{Level, Sources};
+use annexa_tests::coverage::word;
 use annexa_tests::package::date;
 use annexa_tests::reference::*;
 use proptest::prelude::*;
@@ -332,19 +333,6 @@ fn how(progress: How) -> Progress {
         How::Planned => Progress::Planned,
         How::Partial => Progress::Partial,
         How::Implemented => Progress::Implemented,
-    }
-}
-
-fn word(state: CoverageState) -> &'static str {
-    match state {
-        CoverageState::Undecided => "undecided",
-        CoverageState::Excluded => "excluded",
-        CoverageState::Missing => "missing",
-        CoverageState::Planned => "planned",
-        CoverageState::Partial => "partial",
-        CoverageState::Implemented => "implemented",
-        CoverageState::Evidenced => "evidenced",
-        CoverageState::Effective => "effective",
     }
 }
 

@@ -13,6 +13,8 @@ use std::sync::Arc;
 use annexa_core::source::Place;
 use annexa_core::time::Date;
 
+use crate::Problems;
+
 /// A line of the package (or of a standard) that made something so.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
@@ -70,6 +72,8 @@ pub struct Document {
     pub language: String,
     /// The day of what is computed in it.
     pub as_of: Date,
+    /// What the check of the package told, if there was one.
+    pub problems: Option<Problems>,
     /// The control block (clause 7.5.2).
     pub facts: Vec<Fact>,
     /// What it says, in order.
@@ -109,10 +113,7 @@ pub struct Block {
 
 impl From<BlockKind> for Block {
     fn from(kind: BlockKind) -> Self {
-        Block {
-            kind,
-            sources: Vec::new(),
-        }
+        Block { kind, sources: Vec::new() }
     }
 }
 
@@ -319,10 +320,7 @@ pub struct Cell {
 
 impl From<Content> for Cell {
     fn from(content: Content) -> Self {
-        Cell {
-            content,
-            sources: Vec::new(),
-        }
+        Cell { content, sources: Vec::new() }
     }
 }
 
@@ -353,31 +351,17 @@ impl Content {
     /// Words; nothing if there are none.
     pub fn text(text: impl Into<String>) -> Content {
         let text = text.into();
-        if text.is_empty() {
-            Content::Empty
-        } else {
-            Content::Text(vec![Inline::Text(text)])
-        }
+        if text.is_empty() { Content::Empty } else { Content::Text(vec![Inline::Text(text)]) }
     }
 
     /// A word with no more to it.
     pub fn word(word: &'static str, text: impl Into<String>) -> Content {
-        Content::List {
-            word: Some(Word {
-                word,
-                text: text.into(),
-            }),
-            items: Vec::new(),
-        }
+        Content::List { word: Some(Word { word, text: text.into() }), items: Vec::new() }
     }
 
     /// Several things; nothing if there are none.
     pub fn items(items: Vec<Item>) -> Content {
-        if items.is_empty() {
-            Content::Empty
-        } else {
-            Content::List { word: None, items }
-        }
+        if items.is_empty() { Content::Empty } else { Content::List { word: None, items } }
     }
 
     /// Whether it is nothing.
@@ -428,10 +412,7 @@ pub struct Item {
 impl Item {
     /// An item with its words.
     pub fn new(text: Vec<Inline>) -> Item {
-        Item {
-            text,
-            ..Item::default()
-        }
+        Item { text, ..Item::default() }
     }
 
     /// Adds a fact.

@@ -69,10 +69,8 @@ fn stem(name: &str, taken: &mut Vec<String>) -> String {
     const RESERVED: [&str; 4] = ["con", "prn", "aux", "nul"];
     // What is put behind the name for tables in files of their own.
     const TABLES: [&str; 3] = ["", "-totals", "-clauses"];
-    let mut stem: String = name
-        .chars()
-        .map(|c| if c.is_alphanumeric() || c == '-' || c == '_' { c } else { '-' })
-        .collect();
+    let mut stem: String =
+        name.chars().map(|c| if c.is_alphanumeric() || c == '-' || c == '_' { c } else { '-' }).collect();
     let lower = stem.to_lowercase();
     let numbered = |l: &str| matches!(l.get(..3), Some("com" | "lpt")) && l.len() == 4;
     if stem.is_empty() || RESERVED.contains(&lower.as_str()) || numbered(&lower) {

@@ -27,10 +27,7 @@ pub struct Look {
 
 impl Default for Look {
     fn default() -> Self {
-        Look {
-            width: 100,
-            color: false,
-        }
+        Look { width: 100, color: false }
     }
 }
 
@@ -86,7 +83,8 @@ pub fn soa_table(coverage: &Coverage<'_>, look: Look) -> String {
         cells.chain([heads[c].width()]).max().unwrap_or(0)
     });
     // Title and reason are wrapped; the rest is short.
-    let fixed: usize = widths.iter().enumerate().filter(|(c, _)| ![1, 3].contains(c)).map(|(_, w)| w + 2).sum();
+    let fixed: usize =
+        widths.iter().enumerate().filter(|(c, _)| ![1, 3].contains(c)).map(|(_, w)| w + 2).sum();
     let room = look.width().saturating_sub(fixed).max(24);
     widths[3] = widths[3].min(20).min(room / 3);
     widths[1] = widths[1].min(room.saturating_sub(widths[3] + 2)).max(10);
@@ -132,10 +130,7 @@ fn row(row: &Row<'_>) -> [String; 6] {
 /// The next deadline of what is not in force yet.
 fn due(row: &Row<'_>) -> Option<Date> {
     let plans = row.plans.iter().filter(|_| row.included() && row.progress != Some(Progress::Implemented));
-    plans
-        .filter_map(|p| p.due)
-        .chain(row.left_out().filter_map(|s| due_of(s)))
-        .min()
+    plans.filter_map(|p| p.due).chain(row.left_out().filter_map(|s| due_of(s))).min()
 }
 
 fn due_of(state: &SubjectState<'_>) -> Option<Date> {
@@ -270,7 +265,11 @@ fn one_status<'m>(
     let Some(table) = clauses::table(analysis, coverage, texts) else { return };
     let is_iso = main.and_then(|m| m.catalog()).is_some_and(|c| c.standard == "iso27001");
     let title = if is_iso { "Clause by clause" } else { "Requirement by requirement" };
-    let _ = writeln!(out, "\n{} (what is declared; whether it is enough is for people to judge)", look.bold(title));
+    let _ = writeln!(
+        out,
+        "\n{} (what is declared; whether it is enough is for people to judge)",
+        look.bold(title)
+    );
     let (Some(id), Some(title), Some(declared)) =
         (table.column("id"), table.column("title"), table.column("declared"))
     else {
@@ -337,47 +336,42 @@ fn themes(out: &mut String, coverage: &Coverage<'_>, look: Look) {
             } else {
                 ("    ".to_string(), " ".repeat(bar_width))
             };
-            let text = format!("  {name}{pad}  {number}  {bar}  {}", words.get(line).map_or("", String::as_str));
+            let text =
+                format!("  {name}{pad}  {number}  {bar}  {}", words.get(line).map_or("", String::as_str));
             let _ = writeln!(out, "{}", text.trim_end());
         }
     }
-    let _ = writeln!(
-        out,
-        "  █ implemented or better  ▓ partial  ▒ planned  ░ missing  ? undecided  · excluded"
-    );
+    let _ =
+        writeln!(out, "  █ implemented or better  ▓ partial  ▒ planned  ░ missing  ? undecided  · excluded");
 }
 
 /// A bar of `width` columns; what there is gets at least one.
 fn bar(counts: &Counts, total: u64, width: usize, look: Look) -> String {
-    let mut lengths: Vec<usize> = ORDER
-        .iter()
-        .map(|(state, _)| {
-            let n = counts.of(*state);
-            if n == 0 || total == 0 {
-                0
-            } else {
-                ((n as usize * width + total as usize / 2) / total as usize).max(1)
-            }
-        })
-        .collect();
-    // Rounding is made up for by the longest.
-    while lengths.iter().sum::<usize>() != width && total > 0 {
-        let sum = lengths.iter().sum::<usize>();
-        let Some(longest) = lengths.iter_mut().max_by_key(|l| **l) else { break };
-        if sum > width {
-            if *longest <= 1 {
-                break;
-            }
-            *longest -= 1;
-        } else {
-            *longest += 1;
+    // Words that share a mark share a piece.
+    let mut pieces: Vec<(CoverageState, char, u64)> = Vec::new();
+    for (state, mark) in ORDER {
+        match pieces.last_mut() {
+            Some((_, last, n)) if *last == mark => *n += counts.of(state),
+            _ => pieces.push((state, mark, counts.of(state))),
         }
     }
-    let mut out = String::new();
-    for ((state, mark), length) in ORDER.iter().zip(lengths) {
-        out.push_str(&look.state(*state, &mark.to_string().repeat(length)));
+    pieces.retain(|(.., n)| *n > 0);
+    let total = total.max(1) as usize;
+    let mut lengths: Vec<usize> =
+        pieces.iter().map(|(.., n)| ((*n as usize * width + total / 2) / total).max(1)).collect();
+    // Rounding is made up for by the longest.
+    loop {
+        let sum = lengths.iter().sum::<usize>();
+        let Some(longest) = lengths.iter_mut().max() else { break };
+        match sum.cmp(&width) {
+            std::cmp::Ordering::Equal => break,
+            std::cmp::Ordering::Less => *longest += 1,
+            std::cmp::Ordering::Greater if *longest > 1 => *longest -= 1,
+            std::cmp::Ordering::Greater => break,
+        }
     }
-    out
+    let parts = pieces.iter().zip(lengths);
+    parts.map(|((state, mark, _), length)| look.state(*state, &mark.to_string().repeat(length))).collect()
 }
 
 /// What is missing, what is late, what no longer holds.
@@ -398,7 +392,27 @@ fn open_points<'m>(out: &mut String, coverage: &Coverage<'m>, texts: &Texts<'m>,
     list("missing", with(&|r| r.word == CoverageState::Missing));
     let late = with(&|r| due(r).is_some_and(|d| d < day));
     list("due, and not in force", late);
-    list("planned", with(&|r| r.word == CoverageState::Planned));
+    let mut dues: Vec<Option<Date>> = Vec::new();
+    let planned = with(&|r| r.word == CoverageState::Planned);
+    dues.extend(planned.iter().map(|i| due(&coverage.rows[*i])));
+    dues.sort_unstable();
+    dues.dedup();
+    let by_due: Vec<String> = dues
+        .iter()
+        .map(|day| {
+            let of = planned.iter().copied().filter(|i| due(&coverage.rows[*i]) == *day).collect::<Vec<_>>();
+            let when = day.map_or_else(|| "without a date".to_string(), |d| format!("due {d}"));
+            format!("{} ({when})", ids(coverage, &of))
+        })
+        .collect();
+    if !planned.is_empty() {
+        points.push(("planned", planned.len(), by_due.join("; ")));
+    }
+    let mut list = |what: &'static str, found: Vec<usize>| {
+        if !found.is_empty() {
+            points.push((what, found.len(), ids(coverage, &found)));
+        }
+    };
     let stale = with(&|r| {
         let mut states = r.assurance.evidence.iter().map(|(_, s)| *s);
         states.any(|s| matches!(s, Some(EvidenceState::Stale | EvidenceState::Failing)))
@@ -440,7 +454,10 @@ fn ids(coverage: &Coverage<'_>, rows: &[usize]) -> String {
     let mut at = 0;
     while at < rows.len() {
         let mut end = at;
-        while end + 1 < rows.len() && rows[end + 1] == rows[end] + 1 && group(rows[end + 1]) == group(rows[at]) {
+        while end + 1 < rows.len()
+            && rows[end + 1] == rows[end] + 1
+            && group(rows[end + 1]) == group(rows[at])
+        {
             end += 1;
         }
         if end >= at + 2 {

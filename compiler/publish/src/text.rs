@@ -43,12 +43,7 @@ pub struct Texts<'m> {
 impl<'m> Texts<'m> {
     /// Texts of `model` on `day`.
     pub fn new(model: &'m Model, day: Date) -> Self {
-        Texts {
-            model,
-            day,
-            lines: RefCell::default(),
-            left: Cell::new(0),
-        }
+        Texts { model, day, lines: RefCell::default(), left: Cell::new(0) }
     }
 
     /// The line at `anchor`.
@@ -59,12 +54,7 @@ impl<'m> Texts<'m> {
             let file = self.model.files.get(place.file);
             (file.path.as_str().into(), LineIndex::new(&file.text))
         });
-        Source {
-            place,
-            path: path.clone(),
-            line: index.line(place.span.start) + 1,
-            says: says.into(),
-        }
+        Source { place, path: path.clone(), line: index.line(place.span.start) + 1, says: says.into() }
     }
 
     /// The title of a declaration.
@@ -74,10 +64,7 @@ impl<'m> Texts<'m> {
 
     /// The title of a declaration, as a reference to it.
     pub fn reference(&self, decl: Decl<'m>) -> Vec<Inline> {
-        vec![Inline::Reference {
-            to: decl.path(),
-            words: vec![Inline::Text(self.title(decl))],
-        }]
+        vec![Inline::Reference { to: decl.path(), words: vec![Inline::Text(self.title(decl))] }]
     }
 
     /// A text, Markdown or any other value, within a line.
@@ -174,10 +161,7 @@ impl<'m> Texts<'m> {
     fn pieces(&self, place: Place, depth: usize) -> Vec<Inline> {
         let mut out = Vec::new();
         for piece in literal::pieces(self.model.files.slice(place), place.span.start) {
-            let at = |span| Place {
-                file: place.file,
-                span,
-            };
+            let at = |span| Place { file: place.file, span };
             match piece.kind {
                 PieceKind::Text(words) => push_lines(&mut out, &words),
                 PieceKind::Braces(words) => push_lines(&mut out, &format!("{{{words}}}")),
@@ -199,10 +183,7 @@ impl<'m> Texts<'m> {
         let mut markdown = String::new();
         let mut targets: Vec<TextTarget> = Vec::new();
         for piece in literal::pieces(self.model.files.slice(place), place.span.start) {
-            let at = |span| Place {
-                file: place.file,
-                span,
-            };
+            let at = |span| Place { file: place.file, span };
             match piece.kind {
                 PieceKind::Text(words) => markdown.push_str(&words),
                 PieceKind::Braces(words) => markdown.push_str(&format!("{{{words}}}")),
@@ -222,11 +203,7 @@ impl<'m> Texts<'m> {
                 },
             }
         }
-        let reader = Reader {
-            texts: self,
-            targets: &targets,
-            depth,
-        };
+        let reader = Reader { texts: self, targets: &targets, depth };
         let mut options = comrak::Options::default();
         options.extension.table = true;
         options.extension.strikethrough = true;
@@ -259,10 +236,8 @@ impl<'m> Texts<'m> {
             TextTarget::Let(id) => self.let_value(id, depth + 1),
             TextTarget::Field(id, field) => {
                 let decl = self.model.decl(id);
-                let phrases: Vec<Vec<Inline>> = decl
-                    .phrases(field)
-                    .map(|p| self.phrase(p, depth + 1))
-                    .collect();
+                let phrases: Vec<Vec<Inline>> =
+                    decl.phrases(field).map(|p| self.phrase(p, depth + 1)).collect();
                 self.joined(phrases.into_iter())
             }
         }
@@ -307,10 +282,7 @@ impl<'m> Texts<'m> {
         };
         let values = file.tree.seq(node.phrase.lead).iter().map(|elem| {
             let expr = file.tree.expr(elem.expr);
-            let place = Place {
-                file: data.file,
-                span: expr.span,
-            };
+            let place = Place { file: data.file, span: expr.span };
             match expr.kind {
                 ExprKind::Text => self.pieces(place, depth),
                 ExprKind::Prose => flat(&self.prose(place, depth)),
@@ -359,10 +331,7 @@ fn push_lines(out: &mut Vec<Inline>, words: &str) {
 fn link(address: &str) -> Vec<Inline> {
     let address = visible(address.trim());
     if is_safe(&address) {
-        vec![Inline::Link {
-            to: address.clone(),
-            words: vec![Inline::Text(address)],
-        }]
+        vec![Inline::Link { to: address.clone(), words: vec![Inline::Text(address)] }]
     } else {
         vec![Inline::Text(address)]
     }
@@ -371,9 +340,7 @@ fn link(address: &str) -> Vec<Inline> {
 /// Whether an address may be followed from a document.
 fn is_safe(address: &str) -> bool {
     let lower = address.to_ascii_lowercase();
-    ["https://", "http://", "mailto:"]
-        .iter()
-        .any(|scheme| lower.starts_with(scheme))
+    ["https://", "http://", "mailto:"].iter().any(|scheme| lower.starts_with(scheme))
         && !address.chars().any(|c| c.is_whitespace() || c.is_control() || "<>\"'`\\".contains(c))
 }
 
@@ -433,10 +400,9 @@ impl Reader<'_, '_> {
             let value = &node.data().value;
             let kind = match value {
                 NodeValue::Paragraph => BlockKind::Paragraph(self.inlines(node, level)),
-                NodeValue::Heading(heading) => BlockKind::Heading {
-                    level: heading.level,
-                    text: self.inlines(node, level),
-                },
+                NodeValue::Heading(heading) => {
+                    BlockKind::Heading { level: heading.level, text: self.inlines(node, level) }
+                }
                 NodeValue::List(list) => BlockKind::List {
                     start: (list.list_type == ListType::Ordered).then_some(list.start),
                     items: node.children().map(|item| self.blocks(item, level + 1)).collect(),
@@ -480,13 +446,13 @@ impl Reader<'_, '_> {
                 NodeValue::Strikethrough => out.push(Inline::Strike(inner())),
                 NodeValue::HtmlInline(html) => self.push_text(&mut out, html),
                 NodeValue::Link(link) => {
-                    let target = link.url.strip_prefix(LINK).and_then(|n| self.targets.get(n.parse::<usize>().ok()?));
+                    let target =
+                        link.url.strip_prefix(LINK).and_then(|n| self.targets.get(n.parse::<usize>().ok()?));
                     match target {
                         Some(target) => out.push(self.texts.worded(*target, inner())),
-                        None if is_safe(&link.url) => out.push(Inline::Link {
-                            to: link.url.clone(),
-                            words: inner(),
-                        }),
+                        None if is_safe(&link.url) => {
+                            out.push(Inline::Link { to: link.url.clone(), words: inner() })
+                        }
                         None => {
                             out.extend(inner());
                             out.push(Inline::Text(visible(&format!(" ({})", link.url))));
@@ -511,10 +477,8 @@ impl Reader<'_, '_> {
                 NodeValue::HtmlInline(html) => self.push_text(&mut out, html),
                 NodeValue::CodeBlock(code) => self.push_text(&mut out, &code.literal),
                 NodeValue::HtmlBlock(html) => self.push_text(&mut out, &html.literal),
-                NodeValue::SoftBreak | NodeValue::LineBreak | NodeValue::Paragraph => {
-                    if !out.is_empty() {
-                        out.push(Inline::text(" "));
-                    }
+                NodeValue::SoftBreak | NodeValue::LineBreak | NodeValue::Paragraph if !out.is_empty() => {
+                    out.push(Inline::text(" "));
                 }
                 _ => {}
             }

@@ -30,10 +30,7 @@ fn terminal() {
     let built = from_disk("examples/tour");
     analyse(&built, |analysis| {
         insta::assert_snapshot!("status", status(analysis, Look::default()));
-        let look = Look {
-            width: 72,
-            color: false,
-        };
+        let look = Look { width: 72, color: false };
         insta::assert_snapshot!("soa_table", soa_table(&analysis.coverages[0], look));
     });
 }

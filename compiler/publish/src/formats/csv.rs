@@ -8,29 +8,34 @@
 
 use std::borrow::Cow;
 
-use crate::document::{Content, Document, Shape, Table};
+use crate::document::{Content, Document, Part, Shape, Table};
 
 /// Writes `table`.
 pub fn render(document: &Document, table: &Table) -> String {
     let mut out = String::new();
     let mut head: Vec<Cow<'_, str>> = Vec::new();
     let grouped = !table.grouped_by.is_empty();
+    // The date stands where the approved part ends and the state begins; without an approved part, at the end.
+    let state = table.columns.iter().position(|c| c.part == Part::State).filter(|i| *i > 0);
     for (i, column) in table.columns.iter().enumerate() {
+        if state == Some(i) {
+            head.push("state_on".into());
+        }
         head.push(column.key.into());
         if column.shape == Shape::WordAndList {
             head.push(format!("{}_details", column.key).into());
         }
         head.extend(column.facets.iter().map(|(key, _)| Cow::from(*key)));
         // The group stands behind what names the row.
-        if grouped && !column.names || i + 1 == table.columns.len() {
-            continue;
-        }
-        if grouped && !table.columns[i + 1].names {
+        if grouped && column.names && table.columns.get(i + 1).is_some_and(|c| !c.names) {
             head.push(table.grouped_by.into());
             head.push(format!("{}_title", table.grouped_by).into());
         }
     }
-    head.extend(["state_on", "document_version", "document_status", "sources"].map(Cow::from));
+    if state.is_none() {
+        head.push("state_on".into());
+    }
+    head.extend(["document_version", "document_status", "sources"].map(Cow::from));
     write_row(&mut out, head.iter().map(|h| h.as_ref()));
     let version = document
         .facts
@@ -41,6 +46,9 @@ pub fn render(document: &Document, table: &Table) -> String {
         let mut cells: Vec<String> = Vec::new();
         for (i, column) in table.columns.iter().enumerate() {
             let content = row.cells.get(i).map_or(&Content::Empty, |c| &c.content);
+            if state == Some(i) {
+                cells.push(document.as_of.to_string());
+            }
             match (column.shape, content) {
                 (Shape::WordAndList, Content::List { word, items }) => {
                     cells.push(word.as_ref().map_or_else(String::new, |w| w.word.to_string()));
@@ -69,7 +77,9 @@ pub fn render(document: &Document, table: &Table) -> String {
                 cells.push(group.map_or_else(String::new, |g| g.title.clone()));
             }
         }
-        cells.push(document.as_of.to_string());
+        if state.is_none() {
+            cells.push(document.as_of.to_string());
+        }
         cells.push(version.clone());
         cells.push(document.status.word().to_string());
         let mut sources: Vec<String> = Vec::new();
@@ -104,17 +114,12 @@ fn write_row<'c>(out: &mut String, cells: impl Iterator<Item = &'c str>) {
 
 /// Whether a cell that begins so is taken for a formula.
 fn is_formula(cell: &str) -> bool {
-    cell.trim_start_matches('\'')
-        .starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'])
+    cell.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'])
 }
 
 /// `cell` as no spreadsheet takes it for a formula.
 pub fn guard(cell: &str) -> Cow<'_, str> {
-    if is_formula(cell) {
-        Cow::Owned(format!("'{cell}"))
-    } else {
-        Cow::Borrowed(cell)
-    }
+    if is_formula(cell) { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
 }
 
 /// What [`guard`] was given.

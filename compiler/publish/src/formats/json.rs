@@ -11,6 +11,9 @@ use crate::document::{Cell, Content, Datum, Document, Item, Shape, Source, Table
 /// The version of the form of these files. It is raised when a key changes its meaning or goes away.
 pub const SCHEMA_VERSION: u32 = 1;
 
+/// The JSON Schema of statements of applicability.
+pub const SOA_SCHEMA: &str = include_str!("../../schema/soa.schema.json");
+
 /// A value of JSON whose keys keep their order.
 enum Json<'d> {
     Null,
@@ -57,6 +60,11 @@ pub fn render(document: &Document) -> Vec<u8> {
         ("schema_version", Json::Number(i64::from(SCHEMA_VERSION))),
         ("header", Json::Object(header)),
     ];
+    let check = document.problems.map_or(Json::Null, |p| {
+        let number = |n| Json::Number(i64::try_from(n).unwrap_or(i64::MAX));
+        Json::Object(vec![("errors", number(p.errors)), ("warnings", number(p.warnings))])
+    });
+    entries.push(("check", check));
     for (i, table) in document.tables.iter().enumerate() {
         if i == 0 {
             let columns = table.columns.iter().map(|c| {
@@ -96,9 +104,7 @@ fn rows(table: &Table) -> Json<'_> {
         for (column, value) in table.columns.iter().zip(&row.cells) {
             entries.push((column.key, cell(column.shape, value)));
         }
-        if table.columns.iter().any(|c| c.shape != Shape::Number && !c.names && c.shape != Shape::Text) {
-            entries.push(("sources", sources(&row.sources)));
-        }
+        entries.push(("sources", sources(&row.sources)));
         Json::Object(entries)
     });
     Json::List(rows.collect())

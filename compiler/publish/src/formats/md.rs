@@ -3,9 +3,7 @@
 
 use std::fmt::Write as _;
 
-use crate::document::{
-    Block, BlockKind, Cell, Content, Document, Inline, Item, Part, Shown, Source, Status, Table,
-};
+use crate::document::{Block, BlockKind, Cell, Content, Document, Inline, Item, Part, Shown, Status, Table};
 
 /// Writes `document`.
 pub fn render(document: &Document) -> String {
@@ -24,11 +22,7 @@ pub fn render(document: &Document) -> String {
     }
     out.push_str("| | |\n| --- | --- |\n");
     for fact in &document.facts {
-        let value = if fact.cell.content.is_empty() {
-            "not stated".to_string()
-        } else {
-            cell(&fact.cell)
-        };
+        let value = if fact.cell.content.is_empty() { "not stated".to_string() } else { cell(&fact.cell) };
         let _ = writeln!(out, "| **{}** | {value} |", escape(fact.title));
     }
     out.push('\n');
@@ -90,7 +84,7 @@ fn write_table(out: &mut String, table: &Table, shown: &Shown) {
             if shown.part == Some(Part::State) {
                 title.push_str(" (state)");
             }
-            let _ = writeln!(out, "{level} {}\n", escape_start(&escape(&title)));
+            let _ = writeln!(out, "{level} {}\n", line(&[Inline::Text(title)]));
         }
         write_row(out, columns.iter().map(|c| escape(table.columns[*c].title)));
         write_row(out, columns.iter().map(|_| "---".to_string()));
@@ -108,19 +102,39 @@ fn write_origins(out: &mut String, table: &Table) {
     write_row(out, ["---".to_string(), "---".to_string()].into_iter());
     for row in &table.rows {
         let id = name.first().and_then(|c| row.cells.get(*c)).map_or_else(String::new, cell);
-        let lines: Vec<String> = row.sources.iter().map(origin).collect();
+        // What a line does is said together, however many things they are.
+        let mut lines: Vec<(String, Vec<String>)> = Vec::new();
+        for source in &row.sources {
+            let place = code(&format!("{}:{}", source.path, source.line));
+            let at = lines.iter().position(|(p, _)| *p == place).unwrap_or_else(|| {
+                lines.push((place, Vec::new()));
+                lines.len() - 1
+            });
+            if !source.says.is_empty() {
+                lines[at].1.push(line(&in_backticks(&source.says)));
+            }
+        }
+        let lines: Vec<String> = lines
+            .into_iter()
+            .map(|(place, says)| format!("{place} {}", says.join("; ")).trim_end().to_string())
+            .collect();
         write_row(out, [id, lines.join("<br>")].into_iter());
     }
     out.push('\n');
 }
 
-fn origin(source: &Source) -> String {
-    let place = code(&format!("{}:{}", source.path, source.line));
-    if source.says.is_empty() {
-        place
-    } else {
-        format!("{place} {}", one_line(&escape(&source.says)))
+/// Words in which names of the package stand between backticks.
+fn in_backticks(text: &str) -> Vec<Inline> {
+    if text.matches('`').count() % 2 == 1 {
+        return vec![Inline::text(text)];
     }
+    let parts = text.split('`').enumerate().filter(|(_, part)| !part.is_empty());
+    parts
+        .map(|(i, part)| match i % 2 {
+            0 => Inline::text(part),
+            _ => Inline::Code(part.to_string()),
+        })
+        .collect()
 }
 
 fn write_row(out: &mut String, cells: impl Iterator<Item = String>) {
@@ -175,10 +189,9 @@ fn cell_lines(block: &Block) -> Vec<String> {
             .collect(),
         BlockKind::Quote(inner) => inner.iter().flat_map(cell_lines).collect(),
         BlockKind::Code(text) => text.lines().map(code).collect(),
-        BlockKind::Grid(rows) => rows
-            .iter()
-            .map(|row| row.iter().map(|c| line(c)).collect::<Vec<_>>().join(" · "))
-            .collect(),
+        BlockKind::Grid(rows) => {
+            rows.iter().map(|row| row.iter().map(|c| line(c)).collect::<Vec<_>>().join(" · ")).collect()
+        }
         BlockKind::Rule | BlockKind::Table(_) | BlockKind::Origins { .. } => Vec::new(),
     }
 }
@@ -284,13 +297,13 @@ fn write_inlines(out: &mut String, inlines: &[Inline]) {
         match inline {
             Inline::Text(text) => out.push_str(&one_line(&escape(text))),
             Inline::Code(text) => out.push_str(&code(text)),
-            Inline::Emph(inner) => marked(out, "*", inner),
-            Inline::Strong(inner) => marked(out, "**", inner),
-            Inline::Strike(inner) => marked(out, "~~", inner),
+            Inline::Emph(inner) => marked(out, "*", "em", inner),
+            Inline::Strong(inner) => marked(out, "**", "strong", inner),
+            Inline::Strike(inner) => marked(out, "~~", "del", inner),
             Inline::Link { to, words } => {
                 let words = line(words);
-                let to = to.replace('(', "%28").replace(')', "%29").replace('|', "%7C");
-                let _ = write!(out, "[{words}]({to})");
+                let to = to.replace('(', "%28").replace(')', "%29").replace('|', "%7C").replace('&', "&amp;");
+                let _ = write!(out, "[{}]({to})", if words.is_empty() { "link" } else { &words });
             }
             Inline::Reference { words, .. } => write_inlines(out, &merged(words)),
             Inline::Break => out.push_str("<br>"),
@@ -298,20 +311,25 @@ fn write_inlines(out: &mut String, inlines: &[Inline]) {
     }
 }
 
-/// Words between marks; marks that would stand beside white space are left out, since they would be read as characters.
-fn marked(out: &mut String, mark: &str, inner: &[Inline]) {
+/// Words between marks. Whether marks are read as such depends on what stands beside them; where that is not sure, tags
+/// say the same.
+fn marked(out: &mut String, mark: &str, tag: &str, inner: &[Inline]) {
     let mut words = String::new();
     write_inlines(&mut words, &merged(inner));
     let trimmed = words.trim();
+    let ends = [trimmed.chars().next(), trimmed.chars().next_back()];
     if trimmed.is_empty() {
         out.push_str(&words);
         return;
     }
-    let (before, after) = (
-        &words[..words.len() - words.trim_start().len()],
-        &words[words.trim_end().len()..],
-    );
-    let _ = write!(out, "{before}{mark}{trimmed}{mark}{after}");
+    let (before, after) =
+        (&words[..words.len() - words.trim_start().len()], &words[words.trim_end().len()..]);
+    let beside_mark = out.ends_with(['*', '~']) && before.is_empty();
+    if !beside_mark && ends.iter().all(|c| c.is_some_and(char::is_alphanumeric)) {
+        let _ = write!(out, "{before}{mark}{trimmed}{mark}{after}");
+    } else {
+        let _ = write!(out, "{before}<{tag}>{trimmed}</{tag}>{after}");
+    }
 }
 
 /// Words as Markdown that shows them and nothing else.
@@ -329,6 +347,9 @@ pub fn escape(text: &str) -> String {
             // Within a word it is a character in any case.
             '_' if before.is_alphanumeric() && after.is_alphanumeric() => out.push('_'),
             '_' => out.push_str("\\_"),
+            // Addresses are links only where the author made them so.
+            ':' if text[at..].starts_with("://") => out.push_str("\\:"),
+            '.' if out.to_ascii_lowercase().ends_with("www") => out.push_str("\\."),
             // A backslash before it would be read differently in tables and outside.
             '|' => out.push_str("&#124;"),
             '&' if is_entity(&text[at..]) => out.push_str("&amp;"),
@@ -373,9 +394,9 @@ fn one_line(text: &str) -> String {
 
 /// Code. Where a code span could not hold it in a table, as HTML.
 fn code(text: &str) -> String {
-    let text = text.trim();
+    let text = text.trim().replace("\r\n", "\n").replace('\r', "\n");
     if text.is_empty() {
-        return String::new();
+        return text;
     }
     if !text.contains(['`', '|', '\n', '\\']) {
         return format!("`{text}`");

@@ -47,10 +47,7 @@ pub struct OutputFile {
 
 /// Writes `document` as `format` into files whose names begin with `stem`.
 pub fn render(document: &Document, format: Format, stem: &str) -> Vec<OutputFile> {
-    let file = |suffix: &str, bytes: Vec<u8>| OutputFile {
-        path: format!("{stem}{suffix}"),
-        bytes,
-    };
+    let file = |suffix: &str, bytes: Vec<u8>| OutputFile { path: format!("{stem}{suffix}"), bytes };
     match format {
         Format::Markdown => vec![file(".md", md::render(document).into_bytes())],
         Format::Json => vec![file(".json", json::render(document))],

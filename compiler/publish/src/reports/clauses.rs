@@ -95,10 +95,7 @@ pub fn table<'m>(analysis: &Analysis<'m>, coverage: &Coverage<'m>, texts: &Texts
     if entry.standard == "iso27001" {
         let id = |id: &str| entry.entry(&model.names, id);
         let all = |k| {
-            let query = Query {
-                of: SetOf::Kind(k),
-                filter: None,
-            };
+            let query = Query { of: SetOf::Kind(k), filter: None };
             eval::members(model, &query).into_iter().filter(|d| speaks(*d)).collect::<Vec<_>>()
         };
         let number = |decls: &[Decl<'m>], what: &str| {
@@ -124,10 +121,8 @@ pub fn table<'m>(analysis: &Analysis<'m>, coverage: &Coverage<'m>, texts: &Texts
             }
         }
         // The risk treatment plan is the treatments of all risks together.
-        let treated: Vec<Decl<'m>> = all(kind::RISK)
-            .into_iter()
-            .filter(|d| d.phrases(field::RISK_TREAT).next().is_some())
-            .collect();
+        let treated: Vec<Decl<'m>> =
+            all(kind::RISK).into_iter().filter(|d| d.phrases(field::RISK_TREAT).next().is_some()).collect();
         for clause in ["6.1.3", "8.3"] {
             if let (Some(requirement), false) = (id(clause), treated.is_empty()) {
                 let mut item = number(&treated, "risk");
@@ -163,11 +158,7 @@ pub fn table<'m>(analysis: &Analysis<'m>, coverage: &Coverage<'m>, texts: &Texts
         let group = top_group(decl).map(|g| {
             let key = g.name().to_string();
             groups.iter().position(|k| k.key == key).unwrap_or_else(|| {
-                groups.push(Group {
-                    key,
-                    title: texts.title(g),
-                    section: CLAUSES,
-                });
+                groups.push(Group { key, title: texts.title(g), section: CLAUSES });
                 groups.len() - 1
             })
         });
@@ -188,12 +179,7 @@ pub fn table<'m>(analysis: &Analysis<'m>, coverage: &Coverage<'m>, texts: &Texts
             Content::items(items).into(),
             Content::text(amended.map_or_else(String::new, |t| visible(&t))).into(),
         ];
-        Row {
-            key: decl.path(),
-            group,
-            cells,
-            sources,
-        }
+        Row { key: decl.path(), group, cells, sources }
     });
     let rows = rows.collect();
     Some(Table {
@@ -209,8 +195,25 @@ pub fn table<'m>(analysis: &Analysis<'m>, coverage: &Coverage<'m>, texts: &Texts
 /// A declaration as an item that says of what kind it is.
 fn titled<'m>(texts: &Texts<'m>, decl: Decl<'m>) -> Item {
     let mut item = item(texts, decl);
-    item.text.insert(0, Inline::text(format!("{}: ", visible(decl.kind_title()))));
-    item
+    let kind_title = visible(decl.kind_title());
+    if kind_title != texts.title(decl) {
+        item.text.insert(0, Inline::text(format!("{kind_title}: ")));
+    }
+    // What has not taken place is not shown as if it had.
+    let (planned, performed) = match decl.kind() {
+        kind::AUDIT => (field::AUDIT_PLANNED, field::AUDIT_PERFORMED),
+        kind::MANAGEMENT_REVIEW => (field::MANAGEMENT_REVIEW_PLANNED, field::MANAGEMENT_REVIEW_PERFORMED),
+        _ => return item,
+    };
+    let date = |f| decl.values(f).find_map(|v| v.date());
+    let performed = date(performed).filter(|d| *d <= texts.day);
+    let when = match (performed, date(planned)) {
+        (Some(day), _) => format!(" ({day})"),
+        (None, Some(day)) => format!(" (planned for {day})"),
+        (None, None) => " (not yet performed)".to_string(),
+    };
+    item.text.push(Inline::Text(when));
+    item.with("performed", performed)
 }
 
 /// Whether it is part of a catalog.

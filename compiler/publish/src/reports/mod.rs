@@ -16,11 +16,7 @@ pub(crate) fn paragraph(text: impl Into<String>) -> Block {
 
 /// A heading of the layout.
 pub(crate) fn heading(level: u8, text: impl Into<String>) -> Block {
-    BlockKind::Heading {
-        level,
-        text: vec![Inline::text(text)],
-    }
-    .into()
+    BlockKind::Heading { level, text: vec![Inline::text(text)] }.into()
 }
 
 /// A role with its holder on the day: "Chief Information Security Officer (Ines Moreau)".

@@ -93,6 +93,7 @@ pub fn document<'m>(
         classification: soa.classification().map(|c| texts.plain(c)),
         language: "en".to_string(),
         as_of: texts.day,
+        problems: problems.copied(),
         facts,
         blocks,
         tables,
@@ -171,17 +172,20 @@ impl<'m> Builder<'_, 'm> {
             key,
             title,
             shape,
-            cell: Cell {
-                content,
-                sources: anchor.map(|a| self.source(a, "")).into_iter().collect(),
-            },
+            cell: Cell { content, sources: anchor.map(|a| self.source(a, "")).into_iter().collect() },
         };
         let at = |f| decl.phrases(f).next().map(|p| p.anchor());
         let id = soa.id().map_or_else(|| decl.name().to_string(), |v| texts.plain(v));
         let standards = soa.head_against().map(|c| catalog_item(texts, c)).collect();
         let organization = texts.organization();
         let mut facts = vec![
-            fact("id", "Document", Shape::Text, Content::text(id), at(field::APPROVABLE_ID).or(Some(decl.anchor()))),
+            fact(
+                "id",
+                "Document",
+                Shape::Text,
+                Content::text(id),
+                at(field::APPROVABLE_ID).or(Some(decl.anchor())),
+            ),
             fact("title", "Title", Shape::Text, Content::text(texts.title(decl)), Some(decl.anchor())),
             fact(
                 "version",
@@ -207,7 +211,13 @@ impl<'m> Builder<'_, 'm> {
                 soa.classification().map_or(Content::Empty, |v| Content::Text(texts.inlines(v))),
                 at(field::CLASSIFIED_CLASSIFICATION),
             ),
-            fact("owner", "Owner", Shape::List, roles(texts, soa.owner().into_iter()), at(field::OWNED_OWNER)),
+            fact(
+                "owner",
+                "Owner",
+                Shape::List,
+                roles(texts, soa.owner().into_iter()),
+                at(field::OWNED_OWNER),
+            ),
             fact(
                 "approver",
                 "Approver",
@@ -224,11 +234,23 @@ impl<'m> Builder<'_, 'm> {
             })
             .collect();
         if !authors.is_empty() {
-            facts.push(fact("author", "Author", Shape::List, Content::items(authors), at(field::APPROVABLE_AUTHOR)));
+            facts.push(fact(
+                "author",
+                "Author",
+                Shape::List,
+                Content::items(authors),
+                at(field::APPROVABLE_AUTHOR),
+            ));
         }
         let (reviewed, next) = self.review();
         if let Some(day) = reviewed {
-            facts.push(fact("last_review", "Last review", Shape::Date, Content::Date(day), at(field::REVIEWED_REVIEWED)));
+            facts.push(fact(
+                "last_review",
+                "Last review",
+                Shape::Date,
+                Content::Date(day),
+                at(field::REVIEWED_REVIEWED),
+            ));
         }
         facts.push(fact("next_review", "Next review", Shape::Text, next, at(field::REVIEWED_REVIEW)));
         if let Some(kept) = soa.retention() {
@@ -238,7 +260,13 @@ impl<'m> Builder<'_, 'm> {
         facts.push(fact("standard", "Standard", Shape::List, Content::items(standards), Some(decl.anchor())));
         let scope = self.coverage.scope;
         let scope_items = scope.map(|s| item(texts, s.decl())).into_iter().collect();
-        facts.push(fact("scope", "Scope", Shape::List, Content::items(scope_items), scope.map(|s| s.decl().anchor())));
+        facts.push(fact(
+            "scope",
+            "Scope",
+            Shape::List,
+            Content::items(scope_items),
+            scope.map(|s| s.decl().anchor()),
+        ));
         let name = organization.map_or(Content::Empty, |o| {
             let legal = o.legal_name().map(|v| texts.plain(v));
             let title = texts.title(o.decl());
@@ -247,8 +275,15 @@ impl<'m> Builder<'_, 'm> {
                 _ => title,
             })
         });
-        facts.push(fact("organization", "Organization", Shape::Text, name, organization.map(|o| o.decl().anchor())));
-        let language = organization.and_then(|o| o.language()).map_or_else(|| "en".to_string(), |v| texts.plain(v));
+        facts.push(fact(
+            "organization",
+            "Organization",
+            Shape::Text,
+            name,
+            organization.map(|o| o.decl().anchor()),
+        ));
+        let language =
+            organization.and_then(|o| o.language()).map_or_else(|| "en".to_string(), |v| texts.plain(v));
         facts.push(fact("language", "Language", Shape::Text, Content::text(language), None));
         facts.push(fact("state_on", "State on", Shape::Date, Content::Date(texts.day), None));
         if self.coverage.layers.len() > 1 {
@@ -295,19 +330,16 @@ impl<'m> Builder<'_, 'm> {
             let of = theme.map(|t| t.id).or(catalog);
             let at = *of_group.entry(of).or_insert_with(|| {
                 groups.push(match theme {
-                    Some(theme) if is_main => Group {
-                        key: theme.name().to_string(),
-                        title: self.texts.title(theme),
-                        section: MAIN,
-                    },
-                    Some(theme) => Group {
-                        key: theme.path(),
-                        title: self.texts.title(theme),
-                        section: BEYOND,
-                    },
+                    Some(theme) if is_main => {
+                        Group { key: theme.name().to_string(), title: self.texts.title(theme), section: MAIN }
+                    }
+                    Some(theme) => {
+                        Group { key: theme.path(), title: self.texts.title(theme), section: BEYOND }
+                    }
                     None => Group {
                         key: catalog.map_or_else(String::new, |c| self.texts.model.decl(c).path()),
-                        title: catalog.map_or_else(String::new, |c| self.texts.title(self.texts.model.decl(c))),
+                        title: catalog
+                            .map_or_else(String::new, |c| self.texts.title(self.texts.model.decl(c))),
                         section: if is_main { MAIN } else { BEYOND },
                     },
                 });
@@ -360,25 +392,18 @@ impl<'m> Builder<'_, 'm> {
                 sources.push(source);
             }
         }
-        Row {
-            key: control.path(),
-            group: Some(group),
-            cells,
-            sources,
-        }
+        Row { key: control.path(), group: Some(group), cells, sources }
     }
 
     fn applicable(&self, covered: &Covered<'m>) -> Cell {
         let pattern = |p: &usize| self.source(self.coverage.patterns[*p].value.anchor(), "");
         match &covered.decision {
-            Decision::Included(by) => Cell {
-                content: Content::word("yes", "yes"),
-                sources: by.iter().map(pattern).collect(),
-            },
-            Decision::Excluded(by) => Cell {
-                content: Content::word("no", "no"),
-                sources: by.iter().map(pattern).collect(),
-            },
+            Decision::Included(by) => {
+                Cell { content: Content::word("yes", "yes"), sources: by.iter().map(pattern).collect() }
+            }
+            Decision::Excluded(by) => {
+                Cell { content: Content::word("no", "no"), sources: by.iter().map(pattern).collect() }
+            }
             Decision::Undecided => Content::word("undecided", "undecided").into(),
             Decision::Conflict(at) => {
                 let conflict = &self.coverage.conflicts[*at];
@@ -412,20 +437,9 @@ impl<'m> Builder<'_, 'm> {
     }
 
     fn justification(&self, covered: &Covered<'m>) -> Cell {
-        let blocks: Vec<Block> = covered
-            .justification
-            .iter()
-            .flat_map(|v| self.texts.blocks(*v))
-            .collect();
+        let blocks: Vec<Block> = covered.justification.iter().flat_map(|v| self.texts.blocks(*v)).collect();
         let sources = blocks.iter().flat_map(|b| b.sources.clone()).collect();
-        Cell {
-            content: if blocks.is_empty() {
-                Content::Empty
-            } else {
-                Content::Blocks(blocks)
-            },
-            sources,
-        }
+        Cell { content: if blocks.is_empty() { Content::Empty } else { Content::Blocks(blocks) }, sources }
     }
 
     fn plan(&self, covered: &Covered<'m>) -> Cell {
@@ -484,26 +498,17 @@ impl<'m> Builder<'_, 'm> {
         };
         // What is left out is named, where it is not all.
         let all_missing = covered.progress.is_none();
-        let items = covered
-            .left_out()
-            .filter(|s| !all_missing && (s.subject.is_some() || !s.by.is_empty()))
-            .map(|s| self.left_out(covered, s))
-            .collect();
-        Content::List {
-            word: Some(crate::document::Word {
-                word,
-                text: text.to_string(),
-            }),
-            items,
-        }
-        .into()
+        let items =
+            covered.left_out().filter(|_| !all_missing).filter_map(|s| self.left_out(covered, s)).collect();
+        Content::List { word: Some(crate::document::Word { word, text: text.to_string() }), items }.into()
     }
 
-    fn left_out(&self, covered: &Covered<'m>, state: &SubjectState<'m>) -> Item {
+    /// What is to be said of a subject that is left out; nothing where the word has said it all.
+    fn left_out(&self, covered: &Covered<'m>, state: &SubjectState<'m>) -> Option<Item> {
         let mut text = match state.subject {
             Some(subject) => {
                 let mut text = self.texts.reference(subject);
-                text.push(Inline::text(" "));
+                text.push(Inline::text(": "));
                 text
             }
             None => Vec::new(),
@@ -512,43 +517,49 @@ impl<'m> Builder<'_, 'm> {
         let said = state.by.first().map(|(_, phrase)| *phrase);
         let due = said.and_then(|p| p.part(Prep::Due).find_map(|v| v.date()));
         let because = said.and_then(|p| p.part(Prep::Because).find(|v| v.is_known()));
+        let contributed = state.by.iter().any(|(w, _)| {
+            let mut parts = covered.parts.iter();
+            parts.any(|p| p.worker == *w && p.bearing == Bearing::ContributesTo)
+        });
+        if state.subject.is_none() && due.is_none() && because.is_none() && !contributed {
+            return None;
+        }
         text.push(Inline::text(progress_word(state.progress)));
         if let Some(due) = due {
             let late = if due < self.texts.day { ", overdue" } else { "" };
             text.push(Inline::text(format!(", due {due}{late}")));
         }
         if let Some(because) = because {
-            text.push(Inline::text(": "));
+            text.push(Inline::text(" ("));
             text.extend(self.texts.inlines(because));
-        } else if state.by.iter().any(|(w, _)| {
-            covered
-                .parts
-                .iter()
-                .any(|p| p.worker == *w && p.bearing == Bearing::ContributesTo)
-        }) {
+            text.push(Inline::text(")"));
+        } else if contributed {
             text.push(Inline::text(" (only contributed to)"));
         }
         let mut out = Item::new(text)
             .with("subject", state.subject.map(|s| s.path()))
             .with("title", state.subject.map(|s| self.texts.title(s)))
-            .with("progress", state.progress.map(|p| match p {
-                Progress::Planned => "planned",
-                Progress::Partial => "partial",
-                Progress::Implemented => "implemented",
-            }))
+            .with(
+                "progress",
+                state.progress.map(|p| match p {
+                    Progress::Planned => "planned",
+                    Progress::Partial => "partial",
+                    Progress::Implemented => "implemented",
+                }),
+            )
             .with("due", due)
             .with("because", because.map(|b| self.texts.plain(b)));
         if let Some(phrase) = said {
             out = out.from_source(self.source(phrase.anchor(), ""));
         }
-        out
+        Some(out)
     }
 
-    fn workers<'w>(&'w self, covered: &'w Covered<'m>) -> impl Iterator<Item = (&'w Worker<'m>, Bearing, Anchor)> {
-        covered
-            .parts
-            .iter()
-            .map(|p| (&self.analysis.work.workers[p.worker], p.bearing, p.anchor))
+    fn workers<'w>(
+        &'w self,
+        covered: &'w Covered<'m>,
+    ) -> impl Iterator<Item = (&'w Worker<'m>, Bearing, Anchor)> {
+        covered.parts.iter().map(|p| (&self.analysis.work.workers[p.worker], p.bearing, p.anchor))
     }
 
     fn carried_out_by(&self, covered: &Covered<'m>) -> Cell {
@@ -579,14 +590,7 @@ impl<'m> Builder<'_, 'm> {
             }
             item
         }));
-        Content::List {
-            word: Some(crate::document::Word {
-                word,
-                text: text.to_string(),
-            }),
-            items,
-        }
-        .into()
+        Content::List { word: Some(crate::document::Word { word, text: text.to_string() }), items }.into()
     }
 
     fn how(&self, covered: &Covered<'m>) -> Cell {
@@ -725,11 +729,8 @@ impl<'m> Builder<'_, 'm> {
     }
 
     fn evidence(&self, covered: &Covered<'m>) -> Cell {
-        let items = covered
-            .assurance
-            .evidence
-            .iter()
-            .map(|(evidence, state)| self.evidence_item(*evidence, *state));
+        let items =
+            covered.assurance.evidence.iter().map(|(evidence, state)| self.evidence_item(*evidence, *state));
         Content::items(items.collect()).into()
     }
 
@@ -802,10 +803,7 @@ impl<'m> Builder<'_, 'm> {
         let date = decl.values(field::AUDIT_PERFORMED).find_map(|v| v.date());
         let mut text = date.map_or_else(Vec::new, |d| vec![Inline::text(format!("{d}, "))]);
         text.extend(self.texts.reference(decl));
-        let item = Item {
-            text,
-            ..item(self.texts, decl)
-        };
+        let item = Item { text, ..item(self.texts, decl) };
         Content::items(vec![item.with("date", date)]).into()
     }
 
@@ -814,11 +812,8 @@ impl<'m> Builder<'_, 'm> {
     fn totals(&self) -> Table {
         let table = self.controls_groups();
         let mut columns = vec![
-            Column {
-                names: true,
-                ..column("theme", "Theme", Part::State, Shape::Text)
-            },
-            column("title", "", Part::State, Shape::Text),
+            Column { names: true, ..column("theme", "Theme", Part::State, Shape::Text) },
+            column("title", "Title", Part::State, Shape::Text),
             column("controls", "Controls", Part::State, Shape::Number),
             column("applicable", "Applicable", Part::State, Shape::Number),
             column("excluded", "Excluded", Part::State, Shape::Number),
@@ -836,12 +831,7 @@ impl<'m> Builder<'_, 'm> {
             ];
             cells.extend(numbers.into_iter().map(|n| Content::Number(n).into()));
             cells.extend(WORDS.iter().map(|w| Content::Number(counts.of(*w)).into()));
-            Row {
-                key,
-                group: None,
-                cells,
-                sources: Vec::new(),
-            }
+            Row { key, group: None, cells, sources: Vec::new() }
         };
         let mut rows: Vec<Row> = Vec::new();
         let mut all = Counts::default();
@@ -854,24 +844,13 @@ impl<'m> Builder<'_, 'm> {
             }
         }
         rows.push(row("all".into(), "All controls".into(), &all));
-        Table {
-            key: TOTALS,
-            title: "Totals".to_string(),
-            grouped_by: "",
-            columns,
-            groups: Vec::new(),
-            rows,
-        }
+        Table { key: TOTALS, title: "Totals".to_string(), grouped_by: "", columns, groups: Vec::new(), rows }
     }
 
     fn controls_groups(&self) -> Vec<(Group, Counts)> {
         let table = self.controls();
-        let by_key: FxHashMap<String, &Covered<'m>> = self
-            .coverage
-            .rows
-            .iter()
-            .map(|r| (r.control.decl().path(), r))
-            .collect();
+        let by_key: FxHashMap<String, &Covered<'m>> =
+            self.coverage.rows.iter().map(|r| (r.control.decl().path(), r)).collect();
         let mut counts: Vec<(Group, Counts)> =
             table.groups.into_iter().map(|g| (g, Counts::default())).collect();
         for row in &table.rows {
@@ -911,20 +890,18 @@ impl<'m> Builder<'_, 'm> {
         let main = main_catalog(self.coverage.soa).map(|c| c.decl());
         let is_iso = main.and_then(|m| m.catalog()).is_some_and(|c| c.standard == "iso27001");
         let name = main.map_or_else(String::new, |m| texts.title(m));
-        let beyond = tables
-            .first()
-            .is_some_and(|t| t.groups.iter().any(|g| g.section == BEYOND));
+        let beyond = tables.first().is_some_and(|t| t.groups.iter().any(|g| g.section == BEYOND));
         let (main_title, beyond_title) = if is_iso {
             (format!("Controls of {name}, Annex A"), "Controls beyond Annex A".to_string())
         } else {
             (format!("Controls of {name}"), format!("Controls beyond {name}"))
         };
-        let show = |part, section| {
+        let show = |part, section, level| {
             Block::from(BlockKind::Table(Shown {
                 table: CONTROLS,
                 part: Some(part),
                 section: Some(section),
-                level: 3,
+                level,
             }))
         };
         blocks.push(heading(2, main_title.clone()));
@@ -932,16 +909,15 @@ impl<'m> Builder<'_, 'm> {
             "The approved part: for each control whether it applies, for which reasons, and what is planned. An \
              approval of this document is an approval of this part.",
         ));
-        blocks.push(show(Part::Approved, MAIN));
+        blocks.push(show(Part::Approved, MAIN, 3));
         if beyond {
             blocks.push(heading(2, beyond_title.clone()));
-            blocks.push(paragraph("Also of the approved part: controls of other catalogs that this statement decides on."));
-            blocks.push(show(Part::Approved, BEYOND));
+            blocks.push(paragraph(
+                "Also of the approved part: controls of other catalogs that this statement decides on.",
+            ));
+            blocks.push(show(Part::Approved, BEYOND, 3));
         }
-        blocks.push(heading(
-            2,
-            format!("State on {day}, computed, not part of the approved version"),
-        ));
+        blocks.push(heading(2, format!("State on {day}, computed, not part of the approved version")));
         blocks.push(
             BlockKind::Note(vec![Inline::text(format!(
                 "What follows is worked out from what the package declares as it stood on {day}. It says what is declared, \
@@ -959,21 +935,13 @@ impl<'m> Builder<'_, 'm> {
                 .into(),
             );
         }
-        blocks.push(show(Part::State, MAIN));
+        blocks.push(show(Part::State, MAIN, 3));
         if beyond {
             blocks.push(heading(3, format!("{beyond_title}: state on {day}")));
-            blocks.push(show(Part::State, BEYOND));
+            blocks.push(show(Part::State, BEYOND, 4));
         }
         blocks.push(heading(2, format!("Totals on {day}")));
-        blocks.push(
-            BlockKind::Table(Shown {
-                table: TOTALS,
-                part: None,
-                section: None,
-                level: 3,
-            })
-            .into(),
-        );
+        blocks.push(BlockKind::Table(Shown { table: TOTALS, part: None, section: None, level: 3 }).into());
         if tables.iter().any(|t| t.key == clauses::CLAUSES) {
             let title = if is_iso {
                 "Clauses 4 to 10: status; not part of the SoA".to_string()
@@ -986,13 +954,8 @@ impl<'m> Builder<'_, 'm> {
                  the requirement is met; whether it is, is for people to judge."
             )));
             blocks.push(
-                BlockKind::Table(Shown {
-                    table: clauses::CLAUSES,
-                    part: None,
-                    section: None,
-                    level: 3,
-                })
-                .into(),
+                BlockKind::Table(Shown { table: clauses::CLAUSES, part: None, section: None, level: 3 })
+                    .into(),
             );
         }
         blocks.push(heading(2, "The words"));
@@ -1030,10 +993,7 @@ impl<'m> Builder<'_, 'm> {
                 "risk: a risk is treated with the control; legal, contractual: an obligation asks for it; business: the \
                  organization decided so.",
             ),
-            (
-                "carried out by",
-                "us: people of the organization; supplier: suppliers alone; shared: both.",
-            ),
+            ("carried out by", "us: people of the organization; supplier: suppliers alone; shared: both."),
         ];
         items.extend(more.into_iter().map(|(word, text)| {
             let text = vec![Inline::Strong(vec![Inline::text(word)]), Inline::text(format!(": {text}"))];
@@ -1065,11 +1025,7 @@ impl Counts {
 
 /// "1 error", "3 errors"
 pub(crate) fn count(n: usize, what: &str) -> String {
-    if n == 1 {
-        format!("1 {what}")
-    } else {
-        format!("{n} {what}s")
-    }
+    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
 }
 
 /// The author's headings below those of the layout.
@@ -1091,43 +1047,23 @@ fn below(mut blocks: Vec<Block>, level: u8) -> Vec<Block> {
 }
 
 const fn column(key: &'static str, title: &'static str, part: Part, shape: Shape) -> Column {
-    Column {
-        key,
-        title,
-        part,
-        shape,
-        names: false,
-        optional: false,
-        facets: &[],
-    }
+    Column { key, title, part, shape, names: false, optional: false, facets: &[] }
 }
 
 /// The columns of the statement of applicability, the approved part first.
 fn columns() -> Vec<Column> {
     use Part::{Approved, State};
     vec![
-        Column {
-            names: true,
-            ..column("id", "Id", Approved, Shape::Text)
-        },
-        Column {
-            names: true,
-            ..column("title", "Title", Approved, Shape::Text)
-        },
+        Column { names: true, ..column("id", "Id", Approved, Shape::Text) },
+        Column { names: true, ..column("title", "Title", Approved, Shape::Text) },
         column("applicable", "Applicable", Approved, Shape::Word),
-        Column {
-            facets: &[("reason_codes", "code")],
-            ..column("reason", "Reason", Approved, Shape::List)
-        },
+        Column { facets: &[("reason_codes", "code")], ..column("reason", "Reason", Approved, Shape::List) },
         column("justification", "Justification", Approved, Shape::Text),
         Column {
             facets: &[("plan_due", "due"), ("plan_by", "by")],
             ..column("plan", "Plan", Approved, Shape::List)
         },
-        Column {
-            optional: true,
-            ..column("source", "Source", Approved, Shape::Text)
-        },
+        Column { optional: true, ..column("source", "Source", Approved, Shape::Text) },
         column("implemented", "Implemented", State, Shape::WordAndList),
         column("carried_out_by", "Carried out by", State, Shape::WordAndList),
         column("how", "How", State, Shape::List),

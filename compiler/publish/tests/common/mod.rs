@@ -4,22 +4,20 @@
 use std::path::Path;
 
 use annexa_analysis::{Analysis, Context};
-use annexa_core::{Built, Input};
 use annexa_core::time::{Date, parse_date};
+use annexa_core::{Built, Input};
 use annexa_publish::{Format, Options, OutputFile};
 
 /// The day of all tests.
 pub fn day() -> Date {
-    parse_date("2026-11-01").unwrap()
+    parse_date("2026-11-01").expect("a day")
 }
 
 /// The package in the folder `path` of the repository.
 pub fn from_disk(path: &str) -> Built {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path);
-    let mut input = Input {
-        manifest: std::fs::read_to_string(root.join("annexa.toml")).ok(),
-        files: Vec::new(),
-    };
+    let mut input =
+        Input { manifest: std::fs::read_to_string(root.join("annexa.toml")).ok(), files: Vec::new() };
     walk(&root, &root, &mut input.files);
     assert!(!input.files.is_empty(), "no files in {}", root.display());
     annexa_core::build(input, &annexa_stdlib::files())
@@ -28,10 +26,7 @@ pub fn from_disk(path: &str) -> Built {
 /// A package of one file against ISO/IEC 27001:2022.
 pub fn from_text(text: &str) -> Built {
     let manifest = "[package]\nname = \"test\"\nlanguage = \"1\"\n[standards]\nmain = \"iso27001@2022\"\nalso = [\"gdpr@2016\"]\n";
-    let input = Input {
-        manifest: Some(manifest.into()),
-        files: vec![("main.isms".into(), text.into())],
-    };
+    let input = Input { manifest: Some(manifest.into()), files: vec![("main.isms".into(), text.into())] };
     annexa_core::build(input, &annexa_stdlib::files())
 }
 
@@ -55,16 +50,14 @@ pub fn analyse<T>(built: &Built, then: impl FnOnce(&Analysis<'_>) -> T) -> T {
 
 /// All files of a package in all formats.
 pub fn files(built: &Built) -> Vec<OutputFile> {
-    let options = Options {
-        formats: Format::ALL.to_vec(),
-        problems: None,
-    };
+    let options = Options { formats: Format::ALL.to_vec(), problems: None };
     analyse(built, |analysis| annexa_publish::build(analysis, &options))
 }
 
 /// The text of the file at `path`.
 pub fn file(files: &[OutputFile], path: &str) -> String {
     let found = files.iter().find(|f| f.path == path);
-    let found = found.unwrap_or_else(|| panic!("no {path} in {:?}", files.iter().map(|f| &f.path).collect::<Vec<_>>()));
-    String::from_utf8(found.bytes.clone()).unwrap()
+    let found = found
+        .unwrap_or_else(|| panic!("no {path} in {:?}", files.iter().map(|f| &f.path).collect::<Vec<_>>()));
+    String::from_utf8(found.bytes.clone()).expect("UTF-8")
 }

@@ -104,7 +104,7 @@ fn clash<'m>(a: &Status<'m>, b: &Status<'m>) -> Option<Vec<Decl<'m>>> {
 fn word(progress: Progress) -> &'static str {
     match progress {
         Progress::Planned => "planned",
-        Progress::Partial => "partial",
+        Progress::Partial => "partly implemented",
         Progress::Implemented => "implemented",
     }
 }
@@ -227,6 +227,19 @@ fn empty_exceptions(cx: &mut Cx<'_, '_>) {
     let entry = |d: DeclId| matches!(model.decl(d).kind(), kind::CONTROL | kind::REQUIREMENT);
     for decl in model.decls().filter(|d| d.package() == PackageId::MAIN) {
         for phrase in decl.entries() {
+            // Those of a statement of applicability are told by what it is against.
+            let judged = phrase.field() == field::SOA_INCLUDE || phrase.field() == field::SOA_EXCLUDE;
+            for value in phrase.lead().filter(|_| !judged) {
+                if matches!(value.value(), Value::Pattern(_)) && value.decls().next().is_none() {
+                    let problem = Problem::new(
+                        &kinds::EMPTY_PATTERN,
+                        value.anchor(),
+                        format!("`{}` holds nothing", value.source()),
+                        "denotes nothing",
+                    );
+                    cx.out.push(problem.help("leave it out, or correct the id"));
+                }
+            }
             if !phrase.says(Prep::Except) || phrase.is_spoiled() {
                 continue;
             }

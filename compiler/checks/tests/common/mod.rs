@@ -1,0 +1,108 @@
+//! Small packages, compiled in memory, and what is found in them.
+
+#![allow(dead_code, reason = "each test file uses a part of it")]
+
+use annexa_analysis::{Analysis, Context};
+use annexa_checks::{Options, check, next_steps};
+use annexa_core::{Input, build, time};
+use annexa_diagnostics::render::{self, Format};
+use annexa_diagnostics::{Fix, Level, Problem, Sources, apply};
+
+/// The manifest of a package that has none of its own.
+pub const MANIFEST: &str =
+    "[package]\nname = \"page\"\n\n[standards]\nmain = \"iso27001@2022\"\nalso = [\"gdpr@2016\"]\n";
+
+/// The day of every check.
+pub const DAY: &str = "2026-11-01";
+
+/// A package and what was found in it.
+pub struct Found {
+    pub problems: Vec<Problem>,
+    pub set_aside: Vec<Problem>,
+    pub steps: Vec<String>,
+    sources: annexa_core::source::SourceFiles,
+}
+
+/// Checks a package of one file.
+pub fn package(text: &str) -> Found {
+    package_of(MANIFEST, text, false)
+}
+
+/// Checks a package of one file with `manifest`.
+pub fn package_of(manifest: &str, text: &str, release: bool) -> Found {
+    let input =
+        Input { manifest: Some(manifest.to_string()), files: vec![("main.isms".into(), text.to_string())] };
+    let library = annexa_stdlib::files();
+    let built = build(input, &library);
+    let as_of = time::parse_date(DAY).unwrap();
+    let analysis = Analysis::new(&built.model, Context { as_of });
+    let checked = check(&analysis, built.problems, Options { release });
+    let steps = next_steps(&built.model, &checked.problems);
+    let place = |p: Problem<annexa_core::Anchor>| p.map_places(|a| built.model.place(a));
+    let mut problems: Vec<Problem> = checked.problems.into_iter().map(place).collect();
+    annexa_diagnostics::sort(&mut problems, &built.model.files);
+    Found {
+        problems,
+        set_aside: checked.set_aside.into_iter().map(|(_, p)| place(p)).collect(),
+        steps,
+        sources: built.model.files.clone(),
+    }
+}
+
+impl Found {
+    /// The problems named `name`.
+    pub fn named(&self, name: &str) -> Vec<&Problem> {
+        self.problems.iter().filter(|p| p.name == name).collect()
+    }
+
+    /// `error[name]: message` of the problems named `name`, with their items behind.
+    pub fn lines(&self, name: &str) -> Vec<String> {
+        self.named(name)
+            .iter()
+            .map(|p| {
+                let items = match p.items.as_slice() {
+                    [] => String::new(),
+                    items => format!(" [{}]", items.join(", ")),
+                };
+                format!("{}: {}{items}", p.level.word(), p.message)
+            })
+            .collect()
+    }
+
+    /// The names of all problems, sorted, each once.
+    pub fn names(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self.problems.iter().map(|p| p.name.as_ref()).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    /// What the primary place of the first problem named `name` covers.
+    pub fn at(&self, name: &str) -> &str {
+        let problem = self.named(name)[0];
+        problem.primary.place.span.of(self.sources.text(problem.primary.place.file))
+    }
+
+    /// The level of the first problem named `name`.
+    pub fn level(&self, name: &str) -> Option<Level> {
+        self.named(name).first().map(|p| p.level)
+    }
+
+    /// The file after the fixes of the problems named `name`.
+    pub fn fixed(&self, name: &str) -> String {
+        let fixes: Vec<Fix> = self.named(name).iter().filter_map(|p| p.fixes.first().cloned()).collect();
+        assert!(!fixes.is_empty(), "{name} has no fix");
+        let applied = apply::apply(&fixes, &self.sources);
+        assert!(applied.skipped.is_empty(), "{:?}", applied.skipped);
+        let changed = applied.files.into_iter().find(|f| f.path == "main.isms");
+        changed.map(|f| f.text).unwrap()
+    }
+
+    /// All problems as a terminal shows them.
+    pub fn shown(&self) -> String {
+        let mut out = Vec::new();
+        render::render(Format::Rich, &self.problems, &self.sources, &render::Options::default(), &mut out)
+            .unwrap();
+        String::from_utf8(out).unwrap()
+    }
+}

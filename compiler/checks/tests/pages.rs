@@ -1,0 +1,105 @@
+//! The pages of `annexa explain`: every problem has one, its wrong examples give the problem, its mended ones do not.
+
+mod common;
+
+use annexa_checks::{explain, problems};
+
+/// One example of a page: a manifest, if it has one of its own, and a file.
+struct Example {
+    manifest: Option<String>,
+    text: String,
+}
+
+/// The examples below the heading `## title`.
+fn examples(page: &str, title: &str) -> Vec<Example> {
+    let heading = format!("## {title}");
+    let mut lines = page.lines().skip_while(|l| *l != heading).skip(1);
+    let mut examples = Vec::new();
+    let mut manifest = None;
+    while let Some(line) = lines.next() {
+        if line.starts_with("## ") {
+            break;
+        }
+        let Some(language) = line.strip_prefix("```").filter(|l| !l.is_empty()) else {
+            continue;
+        };
+        let text: String = lines.by_ref().take_while(|l| *l != "```").map(|l| format!("{l}\n")).collect();
+        match language {
+            "toml" => manifest = Some(text),
+            "annexa" => examples.push(Example { manifest: manifest.take(), text }),
+            other => panic!("a block of `{other}`"),
+        }
+    }
+    examples
+}
+
+/// The text of an example; those of two limits are cut short on their page.
+fn grown(name: &str, text: &str) -> String {
+    match name {
+        "too-deep" => text.replace("((((1))))", &format!("{}1{}", "(".repeat(300), ")".repeat(300))),
+        "too-large" => text.replace("megabytes more\n", &"megabytes more\n// ".repeat(23_000_000)),
+        _ => text.to_string(),
+    }
+}
+
+fn check(name: &str, example: &Example) -> common::Found {
+    let text = grown(name, &example.text);
+    let manifest = example.manifest.as_deref().unwrap_or(common::MANIFEST);
+    common::package_of(manifest, &text, false)
+}
+
+#[test]
+fn every_problem_has_a_page_and_every_page_a_problem() {
+    let mut names: Vec<&str> = problems::all().iter().map(|k| k.name).collect();
+    names.sort_unstable();
+    assert_eq!(names, explain::names());
+    names.dedup();
+    assert_eq!(names.len(), problems::all().len(), "two kinds have one name");
+}
+
+#[test]
+fn pages_have_their_parts() {
+    for name in explain::names() {
+        let page = explain::page(name).unwrap();
+        assert!(page.starts_with(&format!("# {name}\n\n")), "{name}: the heading");
+        let parts: Vec<&str> = page.lines().filter(|l| l.starts_with("## ")).collect();
+        let expected = ["## Wrong", "## Mended", "## Why", "## Settings"];
+        assert!(parts.len() >= 3 && expected.starts_with(&parts), "{name}: {parts:?}");
+    }
+}
+
+#[test]
+fn wrong_examples_give_the_problem() {
+    let mut faults = String::new();
+    for name in explain::names() {
+        let examples = examples(explain::page(name).unwrap(), "Wrong");
+        if examples.is_empty() {
+            faults.push_str(&format!("{name}: no example\n"));
+        }
+        for example in examples {
+            let found = check(name, &example);
+            if found.named(name).is_empty() {
+                faults.push_str(&format!("{name}: not found in\n{}\n{}\n", example.text, found.shown()));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{faults}");
+}
+
+#[test]
+fn mended_examples_do_not_give_the_problem() {
+    let mut faults = String::new();
+    for name in explain::names() {
+        let examples = examples(explain::page(name).unwrap(), "Mended");
+        if examples.is_empty() {
+            faults.push_str(&format!("{name}: no example\n"));
+        }
+        for example in examples {
+            let found = check(name, &example);
+            if !found.named(name).is_empty() {
+                faults.push_str(&format!("{name}: still found in\n{}\n{}\n", example.text, found.shown()));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{faults}");
+}

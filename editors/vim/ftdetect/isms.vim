@@ -1,0 +1,1 @@
+autocmd BufNewFile,BufRead *.isms setfiletype isms

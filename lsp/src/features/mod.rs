@@ -1,0 +1,32 @@
+//! What the server can do, one file a feature: pure functions over a [`crate::Snapshot`], places in bytes.
+
+pub mod diagnostics;
+pub mod fixes;
+pub mod hover;
+pub mod symbols;
+
+/// Packages for tests, with a mark where the cursor is.
+#[cfg(test)]
+pub(crate) mod testing {
+    use annexa_core::Input;
+    use annexa_core::source::FileId;
+    use annexa_core::time::Date;
+
+    use crate::Snapshot;
+
+    /// The package of one file `a.isms`, and the place of the mark `‸` in it.
+    pub fn at_cursor(marked: &str) -> (Snapshot, FileId, u32) {
+        let cursor = marked.find('‸').expect("the text has a mark");
+        let (snapshot, file) = package(&marked.replacen('‸', "", 1));
+        (snapshot, file, cursor as u32)
+    }
+
+    /// The package of one file `a.isms`.
+    pub fn package(text: &str) -> (Snapshot, FileId) {
+        let manifest = "[package]\nname = \"test\"\n\n[standards]\nmain = \"iso27001@2022\"\n";
+        let input = Input { manifest: Some(manifest.into()), files: vec![("a.isms".into(), text.into())] };
+        let snapshot = Snapshot::new(input, Date::constant(2026, 11, 1));
+        let file = snapshot.file("a.isms").expect("the file is there");
+        (snapshot, file)
+    }
+}

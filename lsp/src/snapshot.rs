@@ -1,0 +1,129 @@
+//! A package as it was at one moment: its model, and what follows from it.
+//!
+//! INVARIANT: a snapshot never changes, so requests on it run side by side with edits and with each other.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+use annexa_analysis::{Analysis, Context};
+use annexa_core::model::{Anchor, DeclId, View};
+use annexa_core::prelude::CoverageState;
+use annexa_core::source::{FileId, PackageId};
+use annexa_core::time::Date;
+use annexa_core::{Built, Input, Model};
+use annexa_diagnostics::{Level, Problem};
+use rustc_hash::FxHashMap;
+
+/// Something that keeps a package from being checked as a whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// The file, from the package's folder.
+    pub path: String,
+    /// How bad it is.
+    pub level: Level,
+    /// What is to be said, at the top of the file.
+    pub message: String,
+}
+
+/// A package at one moment.
+#[derive(Debug)]
+pub struct Snapshot {
+    /// The package's folder.
+    pub root: PathBuf,
+    /// Counts the changes of the package.
+    pub revision: u64,
+    /// The day about which it speaks.
+    pub as_of: Date,
+    /// Everything that is declared.
+    pub model: Model,
+    /// What keeps it from being checked. Where there is something, nothing else is told.
+    pub notices: Vec<Notice>,
+    /// The documents that are open: path from the package's folder, and version.
+    pub open: BTreeMap<String, i32>,
+    found: Vec<Problem<Anchor>>,
+    results: OnceLock<Results>,
+}
+
+/// What analysis and checks found.
+#[derive(Debug)]
+struct Results {
+    problems: Vec<Problem>,
+    states: FxHashMap<DeclId, Vec<(DeclId, CoverageState)>>,
+}
+
+impl Snapshot {
+    /// Makes the model of `input`.
+    pub fn new(input: Input, as_of: Date) -> Self {
+        let Built { model, problems } = annexa_core::build(input, &annexa_stdlib::files());
+        Snapshot {
+            root: PathBuf::new(),
+            revision: 0,
+            as_of,
+            model,
+            notices: Vec::new(),
+            open: BTreeMap::new(),
+            found: problems,
+            results: OnceLock::new(),
+        }
+    }
+
+    /// The file of the package at `path`, from the package's folder.
+    pub fn file(&self, path: &str) -> Option<FileId> {
+        let mut files = self.model.files.iter();
+        files.find(|(_, f)| f.package == PackageId::MAIN && f.path == path).map(|(id, _)| id)
+    }
+
+    /// Whether the file is one of the package's own.
+    pub fn is_own(&self, file: FileId) -> bool {
+        self.model.files.get(file).package == PackageId::MAIN
+    }
+
+    /// The text of a file.
+    pub fn text(&self, file: FileId) -> &str {
+        &self.model.files.get(file).text
+    }
+
+    /// The problems of the package, as `annexa check` tells them.
+    pub fn problems(&self) -> &[Problem] {
+        &self.results().problems
+    }
+
+    /// How a control stands: the scopes whose statement of applicability decides on it, and its state there.
+    pub fn states(&self, control: DeclId) -> &[(DeclId, CoverageState)] {
+        self.results().states.get(&control).map_or(&[], |states| states)
+    }
+
+    fn results(&self) -> &Results {
+        self.results.get_or_init(|| {
+            let analysis = Analysis::new(&self.model, Context { as_of: self.as_of });
+            let checked =
+                annexa_checks::check(&analysis, self.found.clone(), annexa_checks::Options::default());
+            let mut problems: Vec<Problem> = checked
+                .problems
+                .into_iter()
+                .map(|p| p.map_places(|anchor| self.model.place(anchor)))
+                .collect();
+            annexa_diagnostics::sort(&mut problems, &self.model.files);
+            Results { problems, states: states(&analysis) }
+        })
+    }
+}
+
+fn states(analysis: &Analysis<'_>) -> FxHashMap<DeclId, Vec<(DeclId, CoverageState)>> {
+    let mut states: FxHashMap<DeclId, Vec<(DeclId, CoverageState)>> = FxHashMap::default();
+    for coverage in &analysis.coverages {
+        let Some(scope) = coverage.scope else { continue };
+        // A nearer layer of the same scope says it all.
+        let nearer = |c: &annexa_analysis::Coverage<'_>| {
+            c.scope == Some(scope) && c.soa.head_extends() == Some(coverage.soa)
+        };
+        if analysis.coverages.iter().any(nearer) {
+            continue;
+        }
+        for row in &coverage.rows {
+            states.entry(row.control.decl().id).or_default().push((scope.decl().id, row.word));
+        }
+    }
+    states
+}

@@ -1,0 +1,305 @@
+//! The server as a client meets it: messages over a pair of streams.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
+
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use annexa_lsp::{Options, serve};
+use serde_json::{Value, json};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, DuplexStream, ReadHalf, WriteHalf};
+use tokio::task::JoinHandle;
+
+/// A client at the other end of the streams. Notifications that come while it waits for something else are kept.
+struct Client {
+    input: BufReader<ReadHalf<DuplexStream>>,
+    output: WriteHalf<DuplexStream>,
+    server: JoinHandle<bool>,
+    kept: Vec<Value>,
+    next: i64,
+}
+
+impl Client {
+    async fn start(capabilities: Value) -> (Client, Value) {
+        let (ours, theirs) = tokio::io::duplex(1 << 16);
+        let (input, output) = tokio::io::split(theirs);
+        let as_of = annexa_core::time::parse_date("2026-11-01");
+        let server = tokio::spawn(serve(input, output, Options { as_of }));
+        let (input, output) = tokio::io::split(ours);
+        let mut client = Client { input: BufReader::new(input), output, server, kept: Vec::new(), next: 0 };
+        let answer = client.request("initialize", json!({ "capabilities": capabilities })).await;
+        client.notify("initialized", json!({})).await;
+        (client, answer["result"]["capabilities"].clone())
+    }
+
+    async fn send(&mut self, message: &Value) {
+        let text = message.to_string();
+        let whole = format!("Content-Length: {}\r\n\r\n{text}", text.len());
+        self.output.write_all(whole.as_bytes()).await.unwrap();
+    }
+
+    async fn notify(&mut self, method: &str, params: Value) {
+        self.send(&json!({ "jsonrpc": "2.0", "method": method, "params": params })).await;
+    }
+
+    async fn ask(&mut self, method: &str, params: Value) -> i64 {
+        self.next += 1;
+        let id = self.next;
+        let mut message = json!({ "jsonrpc": "2.0", "id": id, "method": method });
+        if !params.is_null() {
+            message["params"] = params;
+        }
+        self.send(&message).await;
+        id
+    }
+
+    async fn receive(&mut self) -> Value {
+        let read = async {
+            let mut length = 0;
+            loop {
+                let mut line = String::new();
+                self.input.read_line(&mut line).await.unwrap();
+                match line.trim_end().split_once(": ") {
+                    Some((name, value)) if name.eq_ignore_ascii_case("content-length") => {
+                        length = value.parse().unwrap();
+                    }
+                    Some(_) => {}
+                    None => break,
+                }
+            }
+            let mut bytes = vec![0; length];
+            self.input.read_exact(&mut bytes).await.unwrap();
+            serde_json::from_slice(&bytes).unwrap()
+        };
+        tokio::time::timeout(Duration::from_secs(60), read).await.expect("the server says something")
+    }
+
+    async fn answer(&mut self, id: i64) -> Value {
+        loop {
+            let message = self.receive().await;
+            if message["id"] == id && message.get("method").is_none() {
+                return message;
+            }
+            self.kept.push(message);
+        }
+    }
+
+    async fn request(&mut self, method: &str, params: Value) -> Value {
+        let id = self.ask(method, params).await;
+        self.answer(id).await
+    }
+
+    /// The problems of the version of a document, which is `None` where it is not open.
+    async fn problems(&mut self, uri: &str, version: Option<i64>) -> Value {
+        self.until(uri, version, |_| true).await
+    }
+
+    /// The first problems of a version of a document for which `fits` holds.
+    async fn until(&mut self, uri: &str, version: Option<i64>, fits: impl Fn(&Value) -> bool) -> Value {
+        loop {
+            let message = if self.kept.is_empty() { self.receive().await } else { self.kept.remove(0) };
+            let params = &message["params"];
+            if message["method"] == "textDocument/publishDiagnostics"
+                && params["uri"] == uri
+                && params["version"].as_i64() == version
+                && fits(&params["diagnostics"])
+            {
+                return params["diagnostics"].clone();
+            }
+        }
+    }
+
+    async fn open(&mut self, uri: &str, text: &str) {
+        let document = json!({ "uri": uri, "languageId": "isms", "version": 1, "text": text });
+        self.notify("textDocument/didOpen", json!({ "textDocument": document })).await;
+    }
+
+    async fn change(&mut self, uri: &str, version: i64, range: Value, text: &str) {
+        let document = json!({ "uri": uri, "version": version });
+        let mut change = json!({ "text": text });
+        if !range.is_null() {
+            change["range"] = range;
+        }
+        self.notify(
+            "textDocument/didChange",
+            json!({ "textDocument": document, "contentChanges": [change] }),
+        )
+        .await;
+    }
+
+    async fn leave(mut self) {
+        let answer = self.request("shutdown", Value::Null).await;
+        assert!(answer.get("error").is_none(), "{answer}");
+        self.send(&json!({ "jsonrpc": "2.0", "method": "exit" })).await;
+        assert!(self.server.await.unwrap(), "the server noticed that it was asked to shut down");
+    }
+}
+
+fn range(from: (u32, u32), to: (u32, u32)) -> Value {
+    let at = |(line, character): (u32, u32)| json!({ "line": line, "character": character });
+    json!({ "start": at(from), "end": at(to) })
+}
+
+fn package(folder: &Path, files: &[(&str, &str)]) {
+    let manifest = "[package]\nname = \"test\"\n\n[standards]\nmain = \"iso27001@2022\"\n";
+    fs::write(folder.join("annexa.toml"), manifest).unwrap();
+    for (path, text) in files {
+        fs::write(folder.join(path), text).unwrap();
+    }
+}
+
+fn uri(folder: &Path, file: &str) -> String {
+    format!("file://{}/{file}", folder.display())
+}
+
+fn named<'v>(problems: &'v Value, name: &str) -> &'v Value {
+    let mut all = problems.as_array().unwrap().iter();
+    all.find(|p| p["code"] == name).unwrap_or_else(|| panic!("no {name} in {problems:#}"))
+}
+
+fn has(problems: &Value, name: &str) -> bool {
+    problems.as_array().unwrap().iter().any(|p| p["code"] == name)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn from_a_fault_to_its_mending() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = fs::canonicalize(folder.path()).unwrap();
+    let folder = folder.as_path();
+    fs::create_dir_all(folder).unwrap();
+    package(folder, &[("a.isms", ""), ("roles.isms", "/// Answers for it.\nrole ciso \"CISO\"\n")]);
+    let (mut client, capabilities) = Client::start(json!({
+        "workspace": { "workspaceEdit": { "documentChanges": true } },
+        "textDocument": { "documentSymbol": { "hierarchicalDocumentSymbolSupport": true } },
+    }))
+    .await;
+    let advertised: Vec<&String> = capabilities.as_object().unwrap().keys().collect();
+    let expected = [
+        "codeActionProvider",
+        "documentSymbolProvider",
+        "hoverProvider",
+        "positionEncoding",
+        "textDocumentSync",
+    ];
+    assert_eq!(advertised, expected);
+    assert_eq!(capabilities["positionEncoding"], "utf-16");
+
+    // Two characters outside of the basic plane, one combining mark, and a tab before the fault.
+    let uri = uri(folder, "a.isms");
+    client.open(&uri, "asset db \"🗄️🔐\" {\n\te\u{301}: 1 owner: cisoo }\n").await;
+    let problems = client.problems(&uri, Some(1)).await;
+    assert_eq!(named(&problems, "unknown-name")["range"], range((1, 14), (1, 19)), "{problems:#}");
+    let line = "asset db \"🗄️🔐\" { owner: cisoo category: system }\n";
+    client.change(&uri, 2, Value::Null, line).await;
+    let problems = client.problems(&uri, Some(2)).await;
+    // `asset db "` is 10 units, the emoji with its selector 3, the other 2, `" { owner: ` 11.
+    let unknown = named(&problems, "unknown-name");
+    assert_eq!(unknown["range"], range((0, 26), (0, 31)), "{problems:#}");
+    assert_eq!((&unknown["severity"], &unknown["source"]), (&json!(1), &json!("annexa")));
+
+    let context = json!({ "diagnostics": [] });
+    let at = range((0, 28), (0, 28));
+    let asked = json!({ "textDocument": { "uri": uri }, "range": at, "context": context });
+    let actions = client.request("textDocument/codeAction", asked).await;
+    let edit = &actions["result"][0]["edit"]["documentChanges"][0];
+    assert_eq!(edit["textDocument"], json!({ "uri": uri, "version": 2 }), "{actions:#}");
+    assert_eq!(edit["edits"][0], json!({ "range": range((0, 26), (0, 31)), "newText": "ciso" }));
+
+    client.change(&uri, 3, range((0, 30), (0, 31)), "").await;
+    let problems = client.problems(&uri, Some(3)).await;
+    assert!(!has(&problems, "unknown-name"), "{problems:#}");
+
+    let asked = json!({ "textDocument": { "uri": uri }, "position": { "line": 0, "character": 27 } });
+    let hover = client.request("textDocument/hover", asked).await;
+    let text = hover["result"]["contents"]["value"].as_str().unwrap();
+    assert!(text.starts_with("**ciso** CISO") && text.ends_with("Answers for it."), "{text}");
+    assert_eq!(hover["result"]["range"], range((0, 26), (0, 30)));
+
+    let symbols =
+        client.request("textDocument/documentSymbol", json!({ "textDocument": { "uri": uri } })).await;
+    assert_eq!(symbols["result"][0]["name"], "db");
+    assert_eq!(symbols["result"][0]["selectionRange"], range((0, 6), (0, 8)));
+    client.leave().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn problems_of_other_files_come_and_go() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = fs::canonicalize(folder.path()).unwrap();
+    package(&folder, &[("a.isms", "role ciso \"CISO\"\n"), ("b.isms", "asset db \"DB\" { owner: ciso }\n")]);
+    let (a, b) = (uri(&folder, "a.isms"), uri(&folder, "b.isms"));
+    let (mut client, capabilities) =
+        Client::start(json!({ "general": { "positionEncodings": ["utf-8", "utf-16"] } })).await;
+    assert_eq!(capabilities["positionEncoding"], "utf-8");
+    client.open(&a, "role ciso \"CISO\"\n").await;
+    client.problems(&a, Some(1)).await;
+    client.change(&a, 2, range((0, 5), (0, 9)), "chief").await;
+    client.until(&b, None, |problems| has(problems, "unknown-name")).await;
+    client.change(&a, 3, range((0, 5), (0, 10)), "ciso").await;
+    client.until(&b, None, |problems| !has(problems, "unknown-name")).await;
+    client.leave().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_thousand_interleaved_changes_lose_nothing() {
+    const COUNT: i64 = 1000;
+    let folder = tempfile::tempdir().unwrap();
+    let folder = fs::canonicalize(folder.path()).unwrap();
+    package(&folder, &[("a.isms", "")]);
+    let uri = uri(&folder, "a.isms");
+    let (mut client, _) = Client::start(json!({})).await;
+    client.open(&uri, "").await;
+    let document = json!({ "textDocument": { "uri": uri } });
+    let mut asked = Vec::new();
+    for i in 0..COUNT {
+        let line = u32::try_from(i).unwrap();
+        client.change(&uri, i + 2, range((line, 0), (line, 0)), &format!("let n{i} = \"{i}\"\n")).await;
+        if i % 50 == 0 {
+            let id = client.ask("textDocument/documentSymbol", document.clone()).await;
+            asked.push(id);
+            if i % 100 == 0 {
+                client.notify("$/cancelRequest", json!({ "id": id })).await;
+            }
+        }
+    }
+    let last = client.ask("textDocument/documentSymbol", document).await;
+    let answer = client.answer(last).await;
+    let names: Vec<&str> =
+        answer["result"].as_array().unwrap().iter().map(|s| s["name"].as_str().unwrap()).collect();
+    let expected: Vec<String> = (0..COUNT).map(|i| format!("n{i}")).collect();
+    assert_eq!(names, expected);
+    // Every request was answered: with symbols, as cancelled, or as overtaken.
+    for id in asked {
+        let kept = client.kept.iter().find(|m| m["id"] == id);
+        let answer = kept.unwrap_or_else(|| panic!("no answer to {id}"));
+        let code = answer["error"]["code"].as_i64();
+        assert!(answer["result"].is_array() || matches!(code, Some(-32800 | -32801)), "{answer}");
+    }
+    client.problems(&uri, Some(COUNT + 1)).await;
+    client.leave().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nonsense_does_not_end_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = fs::canonicalize(folder.path()).unwrap();
+    let (mut client, _) = Client::start(json!({})).await;
+    // In no package, so that there is a notice and the file still has an outline.
+    let lone = uri(&folder, "lone.isms");
+    client.open(&lone, "role ciso \"CISO\"\n").await;
+    let problems = client.problems(&lone, Some(1)).await;
+    assert_eq!(problems.as_array().unwrap().len(), 1, "{problems:#}");
+    client.notify("textDocument/didChange", json!({ "nonsense": true })).await;
+    client.change("file:///nowhere/at/all.isms", 7, range((9, 9), (1, 1)), "x").await;
+    client.change(&lone, 2, range((99, 99), (50, 0)), "role ceo \"CEO\"\n").await;
+    let nowhere = json!({ "textDocument": { "uri": "untitled:Untitled-1" }, "position": { "line": 0, "character": 0 } });
+    assert!(client.request("textDocument/hover", nowhere).await["result"].is_null());
+    assert_eq!(client.request("textDocument/nothing", json!({})).await["error"]["code"], -32601);
+    let symbols =
+        client.request("textDocument/documentSymbol", json!({ "textDocument": { "uri": lone } })).await;
+    assert_eq!(symbols["result"].as_array().unwrap().len(), 2, "{symbols:#}");
+    client.notify("textDocument/didClose", json!({ "textDocument": { "uri": lone } })).await;
+    assert_eq!(client.problems(&lone, None).await, json!([]));
+    client.leave().await;
+}

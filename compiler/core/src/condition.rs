@@ -127,6 +127,8 @@ pub enum Node {
         slot: Slot,
         /// The condition.
         filter: Option<NodeId>,
+        /// What it gives for no elements, where that is something.
+        empty: Option<Value>,
     },
     /// `a + b`
     Arithmetic(Operation, NodeId, NodeId),

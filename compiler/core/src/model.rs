@@ -506,6 +506,14 @@ impl<'m> Decl<'m> {
         })
     }
 
+    /// The declaration named `name` directly within it.
+    pub fn child(self, name: Name) -> Option<Decl<'m>> {
+        match self.model.scope.get(&(Scope::Decl(self.id), name)) {
+            Some(Item::Decl(id)) => Some(self.model.decl(*id)),
+            _ => None,
+        }
+    }
+
     /// The declarations directly within it that the view shows.
     pub fn children_of<V: View<'m>>(self) -> impl Iterator<Item = V> {
         self.children().filter_map(V::of)

@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 
 use annexa_diagnostics::{Problem, ProblemKind, Safety};
 use annexa_syntax::tree::{BinaryOp, Elem, Expr, ExprId, ExprKind, Occurs, Prep, Seq, UnaryOp};
+use rust_decimal::Decimal;
 
 use super::{
     Code, Comparison, Condition, ConditionId, Function, MAX_DEPTH, Node, NodeId, Operation, Pending, Root,
@@ -24,6 +25,7 @@ use crate::problems;
 use crate::schema::{Alternative, Builtin, FieldId, KindId, SchemaItem, Type};
 use crate::source::{FileId, PackageId, Place, Span};
 use crate::suggest;
+use crate::time::Duration;
 use crate::value::{Query, SetOf, Value};
 
 /// How many lets may stand for each other where the type of one is looked for.
@@ -585,7 +587,7 @@ impl<'b, 'l> Checker<'b, 'l> {
                 }
                 if i.ty.iter().any(is_entry) {
                     let set = self.constant(set, &i, true);
-                    self.push(Node::In(i.node, set.node), span)
+                    self.contains(span, &i, &set)
                 } else {
                     let low = self.beside(low, &i, false);
                     let high = self.beside(high, &i, false);
@@ -605,7 +607,7 @@ impl<'b, 'l> Checker<'b, 'l> {
                     return self.push(Node::Unknown, span);
                 }
                 let set = self.list(elems, set_expr.span, Some(&i));
-                self.push(Node::In(i.node, set.node), span)
+                self.contains(span, &i, &set)
             }
             _ if self.refers(set) => {
                 let s = self.operand(set);
@@ -636,7 +638,7 @@ impl<'b, 'l> Checker<'b, 'l> {
                         let problem = self.problem(&problems::WRONG_TYPE, span, message, "never holds it");
                         self.tell(problem);
                     }
-                    self.push(Node::In(i.node, s.node), span)
+                    self.contains(span, &i, &s)
                 }
             }
             _ => {
@@ -649,12 +651,20 @@ impl<'b, 'l> Checker<'b, 'l> {
                     Some(First::All(_)) => self.operand(set),
                     _ => self.constant(set, &i, true),
                 };
-                self.push(Node::In(i.node, set.node), span)
+                self.contains(span, &i, &set)
             }
         };
         match negated {
             true => self.push(Node::Not(node), span),
             false => node,
+        }
+    }
+
+    /// `x in set`, where the set may also be a single value.
+    fn contains(&mut self, span: Span, item: &Typed, set: &Typed) -> NodeId {
+        match set.many {
+            true => self.push(Node::In(item.node, set.node), span),
+            false => self.push(Node::Compare(Comparison::Equal, item.node, set.node), span),
         }
     }
 
@@ -970,11 +980,20 @@ impl<'b, 'l> Checker<'b, 'l> {
                 set.ty.clone()
             }
         };
+        let empty = match (which, ty.as_slice()) {
+            (Function::Sum, [Alternative::Builtin(b) | Alternative::Bounded(b, ..)]) => match b {
+                Builtin::Number => Some(Value::Number(Decimal::ZERO)),
+                Builtin::Percent => Some(Value::Percent(Decimal::ZERO)),
+                Builtin::Duration => Some(Value::Duration(Duration::default())),
+                _ => None,
+            },
+            _ => None,
+        };
         let field = match which {
             Function::Min | Function::Max => set.field,
             _ => None,
         };
-        let node = Node::Over { function: which, set: set.node, slot, filter };
+        let node = Node::Over { function: which, set: set.node, slot, filter, empty };
         let node = self.push(node, span);
         Typed { node, ty, many: false, field, span }
     }
@@ -1335,7 +1354,7 @@ impl<'b, 'l> Checker<'b, 'l> {
         {
             let doc = self.b.schema.fields[derived.0 as usize].doc.lines().next().unwrap_or("").to_string();
             let mut problem = self.problem(
-                &problems::WRONG_TYPE,
+                &problems::UNKNOWN_FIELD,
                 place,
                 format!("`{word}` is worked out by the compiler, and a `where` in a field of a declaration reads no derived field"),
                 "a derived field",

@@ -8,6 +8,7 @@ pub mod coverage;
 pub mod derived;
 pub mod eval;
 pub mod risk;
+pub mod rules;
 pub mod scope;
 pub mod status;
 pub mod why;
@@ -44,17 +45,8 @@ impl<'m> Analysis<'m> {
     pub fn new(model: &'m Model, context: Context) -> Self {
         let scopes = scope::Scopes::new(model);
         let work = coverage::Work::new(model, context, &scopes);
-        let coverages = model
-            .all::<Soa>()
-            .map(|soa| Coverage::new(soa, context, &scopes, &work))
-            .collect();
-        Analysis {
-            model,
-            context,
-            scopes,
-            work,
-            coverages,
-        }
+        let coverages = model.all::<Soa>().map(|soa| Coverage::new(soa, context, &scopes, &work)).collect();
+        Analysis { model, context, scopes, work, coverages }
     }
 
     /// The coverage of a scope's statement of applicability: the nearest layer, which no other of the scope extends.

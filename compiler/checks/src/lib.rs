@@ -10,6 +10,7 @@ mod doubt;
 pub mod explain;
 mod language;
 pub mod problems;
+mod rules;
 mod steps;
 mod words;
 
@@ -52,6 +53,7 @@ pub fn check(analysis: &Analysis<'_>, found: Vec<Problem<Anchor>>, options: Opti
     };
     language::check(&mut cx);
     coverage::check(&mut cx);
+    rules::check(&mut cx);
     let mut all = found;
     all.append(&mut cx.out);
     allow::settle(analysis, all, options)

@@ -1,0 +1,123 @@
+//! The package's own rules: each breach is a problem with the rule's name, level and words.
+
+use std::borrow::Cow;
+
+use annexa_analysis::eval;
+use annexa_analysis::rules::{Broken, Lack, RuleBreach};
+use annexa_core::model::{Anchor, View};
+use annexa_core::prelude::{ProblemBasis, ProblemLevel, Rule};
+use annexa_core::problems::RULE_TOO_COSTLY;
+use annexa_diagnostics::{Basis, Label, Level, Problem, Section};
+
+use crate::Cx;
+
+/// So many clauses are printed with a problem.
+const CLAUSES: usize = 3;
+
+/// Runs the rules, and says what they say.
+pub(crate) fn check(cx: &mut Cx<'_, '_>) {
+    let broken = Broken::new(cx.analysis);
+    for breach in &broken.breaches {
+        let mut problem = told(cx, breach);
+        // Where not all are listed, the last one that is says so.
+        let more = broken.more.iter().find(|(rule, _)| *rule == breach.rule);
+        if let Some((rule, more)) = more
+            && broken.breaches.iter().rev().find(|b| b.rule == *rule).is_some_and(|b| std::ptr::eq(b, breach))
+        {
+            problem = problem.note(format!("{more} more break this rule and are not listed"));
+        }
+        cx.out.push(problem);
+    }
+    for rule in &broken.too_costly {
+        let decl = rule.decl();
+        cx.out.push(
+            Problem::new(
+                &RULE_TOO_COSTLY,
+                decl.anchor(),
+                format!("the rule `{}` takes more than {} steps", decl.name(), eval::MAX_STEPS),
+                "was not run to its end",
+            )
+            .help("look at fewer things in `each:`, or ask less of each of them"),
+        );
+    }
+    for condition in eval::too_costly(cx.model) {
+        cx.out.push(
+            Problem::new(
+                &RULE_TOO_COSTLY,
+                Anchor::Place(condition.place),
+                format!("this `where` takes more than {} steps", eval::MAX_STEPS),
+                "is taken to hold for nothing",
+            )
+            .help("ask less, or name the declarations one by one"),
+        );
+    }
+}
+
+/// One breach as a problem.
+fn told(cx: &Cx<'_, '_>, breach: &RuleBreach<'_>) -> Problem<Anchor> {
+    let rule = breach.rule.decl();
+    let label = match breach.anchor == rule.anchor() {
+        true => "this rule is broken",
+        false => "breaks the rule",
+    };
+    let mut problem = Problem {
+        name: Cow::Owned(rule.name().to_string()),
+        level: level(breach.rule),
+        basis: basis(breach.rule),
+        clause: clause(breach.rule),
+        section: Section::Rules,
+        message: breach.message.clone(),
+        primary: Label { place: breach.anchor, text: label.to_string() },
+        related: Vec::new(),
+        items: Vec::new(),
+        notes: Vec::new(),
+        help: None,
+        fixes: Vec::new(),
+    };
+    for decl in breach.bound.iter().filter(|d| d.anchor() != breach.anchor) {
+        problem = problem.related(decl.anchor(), "with this one");
+    }
+    if breach.anchor != rule.anchor() {
+        problem = problem.related(rule.anchor(), "the rule");
+    }
+    let subject = breach.bound.last().map_or_else(|| rule.path(), |d| d.path());
+    match breach.lack {
+        Some(Lack::Absent(place)) => {
+            let what = cx.model.files.slice(place);
+            problem = problem
+                .note(format!("`{what}` is not given for `{subject}`, so nobody can tell"))
+                .help("say it, or take what has none out of the rule with `where:`");
+        }
+        Some(Lack::Unlike(place)) => {
+            let what = cx.model.files.slice(place);
+            problem = problem.note(format!("`{what}` of `{subject}` cannot be compared here"));
+        }
+        None => {
+            problem = problem.note(format!("required: `{}`", cx.model.files.slice(breach.require).trim()));
+        }
+    }
+    problem
+}
+
+fn level(rule: Rule<'_>) -> Level {
+    match rule.level() {
+        Some(ProblemLevel::Hint) => Level::Hint,
+        Some(ProblemLevel::Warning) => Level::Warning,
+        Some(ProblemLevel::Error) | None => Level::Error,
+    }
+}
+
+fn basis(rule: Rule<'_>) -> Basis {
+    match rule.basis() {
+        Some(ProblemBasis::Requirement) => Basis::Requirement,
+        Some(ProblemBasis::Guidance) => Basis::Guidance,
+        Some(ProblemBasis::Advice) => Basis::Advice,
+        Some(ProblemBasis::YourRule) | None => Basis::Rule,
+    }
+}
+
+fn clause(rule: Rule<'_>) -> Option<Cow<'static, str>> {
+    let names: Vec<String> =
+        rule.clause().flat_map(|v| v.decls()).take(CLAUSES).map(|d| d.name().to_string()).collect();
+    (!names.is_empty()).then(|| Cow::Owned(names.join(", ")))
+}

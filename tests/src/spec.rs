@@ -370,6 +370,13 @@ struct Outcome {
     rewritten: Vec<(Range<usize>, Vec<String>)>,
 }
 
+impl Chapter {
+    /// The packages of the chapter.
+    pub fn packages(&self) -> Vec<Package> {
+        self.cases.iter().map(Case::package).collect()
+    }
+}
+
 impl Case {
     fn package(&self) -> Package {
         let mut package = match &self.folder {

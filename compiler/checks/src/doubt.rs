@@ -6,18 +6,24 @@ use annexa_core::prelude::{Implements, kind};
 use annexa_core::problems;
 use annexa_core::schema::KindId;
 use annexa_core::source::{FileId, PackageId, Place, Span};
+use annexa_core::suggest;
 use annexa_diagnostics::{Level, Problem, Section};
 use annexa_syntax::tree::Entry;
 use rustc_hash::FxHashSet;
 
+/// A longer word is no slip of a name.
+const LONGEST_SLIP: usize = 64;
+
 /// What the author may have said where the compiler could not read it.
 pub(crate) struct Doubt {
-    /// Where the language has an error, and whether a fix says what was meant; sorted.
+    /// Where the language has an error, and whether a fix says which controls were meant; sorted.
     told: Vec<(Place, bool)>,
     /// Controls that were perhaps named.
     controls: FxHashSet<DeclId>,
     /// Names that were perhaps used.
     words: FxHashSet<String>,
+    /// Words that were not understood, each of which may be a slip of a name.
+    slips: Vec<String>,
     /// Whether texts of risks, obligations or of what has no known kind could not be read.
     unread: Vec<(KindId, FileId, Span)>,
 }
@@ -29,19 +35,23 @@ impl Doubt {
             told: Vec::new(),
             controls: FxHashSet::default(),
             words: FxHashSet::default(),
+            slips: Vec::new(),
             unread: Vec::new(),
         };
         for problem in found {
             if problem.section != Section::Language || problem.level != Level::Error {
                 continue;
             }
-            for fix in &problem.fixes {
-                for edit in &fix.edits {
-                    doubt.mentions(model, &edit.text);
-                }
+            let mut meant = false;
+            for edit in problem.fixes.iter().flat_map(|f| &f.edits) {
+                meant |= doubt.mentions(model, &edit.text);
+            }
+            let word = model.files.slice(model.place(problem.primary.place));
+            if word.len() <= LONGEST_SLIP && !word.contains(char::is_whitespace) {
+                doubt.slips.push(word.to_string());
             }
             let places = std::iter::once(&problem.primary).chain(&problem.related);
-            doubt.told.extend(places.map(|l| (model.place(l.place), !problem.fixes.is_empty())));
+            doubt.told.extend(places.map(|l| (model.place(l.place), meant)));
             // A field that the kind does not have is not read at all.
             if problem.name == problems::UNKNOWN_FIELD.name {
                 let place = model.place(problem.primary.place);
@@ -108,8 +118,9 @@ impl Doubt {
         self.mentions(model, model.files.slice(Place { file, span }));
     }
 
-    /// Takes note of every control and name in `text`.
-    fn mentions(&mut self, model: &Model, text: &str) {
+    /// Takes note of every control and name in `text`. Gives whether there was a control.
+    fn mentions(&mut self, model: &Model, text: &str) -> bool {
+        let mut any = false;
         let words = text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '-' | '(' | ')' | '*')));
         let mut range: Option<Decl<'_>> = None;
         let mut before: Option<Decl<'_>> = None;
@@ -127,6 +138,7 @@ impl Doubt {
                 _ => None,
             };
             if let Some((from, to)) = span {
+                any = true;
                 self.controls
                     .extend((from.0..to.0).map(DeclId).filter(|id| model.decl(*id).kind() == kind::CONTROL));
             }
@@ -137,6 +149,7 @@ impl Doubt {
                 }
             }
         }
+        any
     }
 
     /// Whether `control` was perhaps named somewhere.
@@ -147,6 +160,7 @@ impl Doubt {
     /// Whether `name` was perhaps used somewhere.
     pub(crate) fn mentioned(&self, name: &str) -> bool {
         self.words.contains(name)
+            || self.slips.iter().any(|slip| suggest::by_spelling(slip, [name]).is_some())
     }
 
     /// Whether something in `phrase` is unknown, and nobody can tell what was meant.

@@ -361,6 +361,7 @@ fn shadowed_decision(
         pattern.value.anchor(),
         match n {
             1 => format!("`{text}` decides nothing: another pattern decides its control"),
+            2 => format!("`{text}` decides nothing: smaller patterns decide both of its controls"),
             _ => format!("`{text}` decides nothing: smaller patterns decide all of its {n} controls"),
         },
         format!("{verb} none of them"),

@@ -3,7 +3,7 @@
 use annexa_core::model::{Anchor, Model};
 use annexa_diagnostics::{Level, Problem, Safety, Section, Sources};
 
-use crate::words::count;
+use crate::words::{count, is};
 
 /// How many steps are named.
 const MOST: usize = 3;
@@ -59,7 +59,7 @@ const STEPS: &[Step] = &[
             let what = if t.problems.iter().any(|p| p.name == "missing-justification") {
                 format!("Say why for {}", count(t.things, "control"))
             } else {
-                format!("Write {} that says why", count(t.problems.len(), "reason"))
+                format!("Write {} anew", count(t.problems.len(), "reason"))
             };
             format!("{what} in {}: risks, obligations or `because`", t.file)
         },
@@ -68,8 +68,9 @@ const STEPS: &[Step] = &[
         names: &["no-implementation-status"],
         says: |t| {
             format!(
-                "Say how far {} are: `status:` in statements, or `annexa fix --unsafe` writes a `not-yet:` for each theme in {}",
+                "Say how far {} {}: `status:` in statements, or `annexa fix --unsafe` writes a `not-yet:` for each theme in {}",
                 count(t.things, "control"),
+                is(t.things),
                 t.file
             )
         },

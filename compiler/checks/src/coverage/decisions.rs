@@ -222,11 +222,13 @@ fn needed_problem<'m>(
             format!("{} ({})", control.path(), some(&by, 2))
         }));
     }
-    let help = match (is_firm, named.len()) {
-        (true, 1) => "include it, or treat the risk and meet the obligation by other means",
-        (true, _) => "include them, or treat the risks and meet the obligations by other means",
-        (false, 1) => "include it, or take it out of what the statement implements",
-        (false, _) => "include them, or take them out of what the statement implements",
+    let it = if named.len() == 1 { "it" } else { "them" };
+    let by = |kind| sources.iter().any(|s| s.decl.kind() == kind);
+    let help = match (by(kind::RISK), by(kind::OBLIGATION)) {
+        (true, true) => format!("include {it}, or treat the risk and meet the obligation by other means"),
+        (true, false) => format!("include {it}, or treat the risk by other means"),
+        (false, true) => format!("include {it}, or meet the obligation by other means"),
+        (false, false) => format!("include {it}, or take {it} out of what is implemented"),
     };
     let problem = problem.help(help);
     let edits = include_edits(coverage, pattern.phrase, pattern.value, &named, inherited, is_firm);

@@ -6,7 +6,7 @@ use annexa_analysis::coverage::{Bearing, Decision, Row, SubjectState, Worker};
 use annexa_analysis::scope::ScopeContent;
 use annexa_analysis::status::Lapse;
 use annexa_core::model::{Anchor, Decl, Phrase, ValueRef, View};
-use annexa_core::prelude::{Concern, Progress, Supplier, field};
+use annexa_core::prelude::{Certificate, Concern, Progress, Supplier, field};
 use annexa_core::source::PackageId;
 use annexa_core::time::Date;
 use annexa_diagnostics::{Problem, Safety};
@@ -52,7 +52,16 @@ pub(super) fn check<'m>(cx: &mut Cx<'_, 'm>, coverage: &Coverage<'m>) {
 /// Whether what is known about a control is too little to say that something is missing.
 fn unknown(cx: &Cx<'_, '_>, row: &Row<'_>, content: &ScopeContent<'_>) -> bool {
     let workers = || row.parts.iter().map(|p| &cx.analysis.work.workers[p.worker]);
-    let spoiled = |w: &Worker<'_>| w.spoiled || cx.doubt.unread_in(w.item.decl());
+    let supplier = |s: &Supplier<'_>| {
+        let fields = [field::SUPPLIER_AGREEMENT, field::SUPPLIER_ASSESSED, field::REVIEWED_REVIEW];
+        let decl = s.decl();
+        let certificates = decl.children_of::<Certificate>().map(View::decl);
+        cx.doubt.unread_in(decl)
+            || fields.iter().any(|f| decl.phrases(*f).any(|p| p.is_spoiled()))
+            || certificates.into_iter().any(|c| c.entries().any(|p| p.is_spoiled()))
+    };
+    let spoiled =
+        |w: &Worker<'_>| w.spoiled || cx.doubt.unread_in(w.item.decl()) || w.suppliers.iter().any(supplier);
     let control = row.control.decl();
     // Of a scope whose parts are not known, nobody can tell that it has none that the control is about.
     let alone = row.subjects.iter().all(|s| s.subject.is_none())

@@ -18,11 +18,7 @@ use crate::scope::Scopes;
 use crate::status;
 
 /// How often audits come round where no programme says it: the three years of a certificate.
-const CYCLE: annexa_core::time::Duration = annexa_core::time::Duration {
-    months: 36,
-    days: 0,
-    seconds: 0,
-};
+const CYCLE: annexa_core::time::Duration = annexa_core::time::Duration { months: 36, days: 0, seconds: 0 };
 
 /// What is known about whether a control works.
 #[derive(Clone, Debug, Default)]
@@ -49,10 +45,7 @@ impl Assurance<'_> {
         }
         let met =
             !self.measures.is_empty() && self.measures.iter().all(|(_, r)| *r == Some(MeasureResult::Met));
-        let missed = self
-            .measures
-            .iter()
-            .any(|(_, r)| *r == Some(MeasureResult::Missed));
+        let missed = self.measures.iter().any(|(_, r)| *r == Some(MeasureResult::Missed));
         if (met || self.in_order) && !missed && self.nonconformities.is_empty() {
             CoverageState::Effective
         } else {
@@ -65,24 +58,15 @@ impl Assurance<'_> {
 pub fn evidence_state(evidence: Evidence<'_>, day: Date) -> Option<EvidenceState> {
     let decl = evidence.decl();
     let dates = [field::EVIDENCE_COLLECTED, field::EVIDENCE_SEEN];
-    let last = dates
-        .iter()
-        .flat_map(|f| decl.values(*f))
-        .filter_map(|v| v.date())
-        .filter(|d| *d <= day)
-        .max()?;
-    let valid = decl
-        .phrases(field::EVIDENCE_VALID)
-        .flat_map(|p| p.part(Prep::For))
-        .find_map(|v| v.duration());
+    let last =
+        dates.iter().flat_map(|f| decl.values(*f)).filter_map(|v| v.date()).filter(|d| *d <= day).max()?;
+    let valid =
+        decl.phrases(field::EVIDENCE_VALID).flat_map(|p| p.part(Prep::For)).find_map(|v| v.duration());
     if valid.is_some_and(|valid| valid.after(last) < day) {
         return Some(EvidenceState::Stale);
     }
     // What is expected of the rows is not known before they are read.
-    decl.values(field::EVIDENCE_EXPECT)
-        .next()
-        .is_none()
-        .then_some(EvidenceState::Fresh)
+    decl.values(field::EVIDENCE_EXPECT).next().is_none().then_some(EvidenceState::Fresh)
 }
 
 /// Whether `measure` met its target, by its last reading up to `day`; `None` where it has no reading or target, or where
@@ -120,7 +104,9 @@ pub fn measure_result(measure: Measure<'_>, day: Date) -> Option<MeasureResult> 
 fn order(a: &Value, b: &Value) -> Option<std::cmp::Ordering> {
     match (a, b) {
         (Value::Number(a), Value::Number(b)) | (Value::Percent(a), Value::Percent(b)) => Some(a.cmp(b)),
-        (Value::Duration(a), Value::Duration(b)) => Some(a.approximate_seconds().cmp(&b.approximate_seconds())),
+        (Value::Duration(a), Value::Duration(b)) => {
+            Some(a.approximate_seconds().cmp(&b.approximate_seconds()))
+        }
         _ => None,
     }
 }
@@ -157,10 +143,7 @@ impl<'m> Sources<'m> {
                 continue;
             }
             let except = eval::members_of(
-                audit
-                    .decl()
-                    .phrases(field::AUDIT_COVERS)
-                    .flat_map(|p| p.part(Prep::Except)),
+                audit.decl().phrases(field::AUDIT_COVERS).flat_map(|p| p.part(Prep::Except)),
             );
             for control in eval::members_of(audit.decl().values(field::AUDIT_COVERS)) {
                 if !except.contains(&control) {
@@ -169,12 +152,7 @@ impl<'m> Sources<'m> {
             }
         }
         for finding in model.all::<Finding>().filter(|f| speaks(f.decl())) {
-            if finding
-                .decl()
-                .values(field::FINDING_FOUND)
-                .find_map(|v| v.date())
-                .is_some_and(|d| d > day)
-            {
+            if finding.decl().values(field::FINDING_FOUND).find_map(|v| v.date()).is_some_and(|d| d > day) {
                 continue;
             }
             for control in eval::members_of(finding.decl().values(field::FINDING_BREACHES)) {
@@ -202,17 +180,12 @@ impl<'m> Sources<'m> {
                 .filter_map(|v| v.view::<Evidence>())
             {
                 if !assurance.evidence.iter().any(|(e, _)| *e == evidence) {
-                    assurance
-                        .evidence
-                        .push((evidence, evidence_state(evidence, self.day)));
+                    assurance.evidence.push((evidence, evidence_state(evidence, self.day)));
                 }
             }
         }
         // Each statement that makes it implemented has fresh evidence; a supplier's certificate is evidence for its work.
-        let mut makers: Vec<usize> = subjects
-            .iter()
-            .flat_map(|s| s.by.iter().map(|(w, _)| *w))
-            .collect();
+        let mut makers: Vec<usize> = subjects.iter().flat_map(|s| s.by.iter().map(|(w, _)| *w)).collect();
         makers.sort_unstable();
         makers.dedup();
         assurance.evidenced = !makers.is_empty()
@@ -225,10 +198,7 @@ impl<'m> Sources<'m> {
                     .filter_map(|v| v.view::<Evidence>())
                     .any(|e| evidence_state(e, self.day) == Some(EvidenceState::Fresh));
                 let certified = worker.supplier_only()
-                    && worker
-                        .suppliers
-                        .iter()
-                        .all(|s| status::certificate_in_force(*s, self.day).is_some());
+                    && worker.suppliers.iter().all(|s| status::certificate_in_force(*s, self.day).is_some());
                 fresh || certified
             });
         let measures = self.measures.get(&id).into_iter().flatten();
@@ -237,14 +207,10 @@ impl<'m> Sources<'m> {
         let performed = |a: &Audit<'m>| a.decl().values(field::AUDIT_PERFORMED).find_map(|v| v.date());
         assurance.audited = audits.iter().copied().max_by_key(|a| performed(a));
         let breaches = self.breaches.get(&id).map_or(&[][..], |b| b);
-        assurance.nonconformities = breaches
-            .iter()
-            .copied()
-            .filter(|f| is_open_nonconformity(*f, self.day))
-            .collect();
-        assurance.in_order = audits
-            .iter()
-            .any(|a| !breaches.iter().any(|f| f.decl().parent() == Some(a.decl())));
+        assurance.nonconformities =
+            breaches.iter().copied().filter(|f| is_open_nonconformity(*f, self.day)).collect();
+        assurance.in_order =
+            audits.iter().any(|a| !breaches.iter().any(|f| f.decl().parent() == Some(a.decl())));
         assurance
     }
 }
@@ -252,22 +218,15 @@ impl<'m> Sources<'m> {
 /// Whether `finding` is a nonconformity (minor or major) that was not closed by `day`.
 pub fn is_open_nonconformity(finding: Finding<'_>, day: Date) -> bool {
     let nonconformity = matches!(finding.grade(), Some(FindingGrade::Minor | FindingGrade::Major));
-    let closed = finding
-        .decl()
-        .values(field::FINDING_CLOSED)
-        .find_map(|v| v.date())
-        .is_some_and(|d| d <= day);
+    let closed =
+        finding.decl().values(field::FINDING_CLOSED).find_map(|v| v.date()).is_some_and(|d| d <= day);
     nonconformity && !closed
 }
 
 fn within_cycle(audit: Audit<'_>, performed: Date, day: Date) -> bool {
     let cycle = audit
         .programme()
-        .and_then(|p| {
-            p.decl()
-                .values(field::AUDIT_PROGRAMME_CYCLE)
-                .find_map(|v| v.duration())
-        })
+        .and_then(|p| p.decl().values(field::AUDIT_PROGRAMME_CYCLE).find_map(|v| v.duration()))
         .unwrap_or(CYCLE);
     day <= cycle.after(performed)
 }

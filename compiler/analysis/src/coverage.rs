@@ -187,22 +187,13 @@ impl<'m> Worker<'m> {
         let decl = item.decl();
         let carriers = eval::members_of(decl.values(field::IMPLEMENTS_CARRIED_OUT_BY));
         let suppliers: Vec<Supplier<'m>> = carriers.iter().filter_map(|d| Supplier::of(*d)).collect();
-        let own = carriers
-            .into_iter()
-            .filter(|d| d.kind() != kind::SUPPLIER)
-            .collect();
-        let lapses = suppliers
-            .iter()
-            .filter_map(|s| Some((*s, status::lapse(*s, context.as_of)?)))
-            .collect();
+        let own = carriers.into_iter().filter(|d| d.kind() != kind::SUPPLIER).collect();
+        let lapses = suppliers.iter().filter_map(|s| Some((*s, status::lapse(*s, context.as_of)?))).collect();
         let applies = || decl.phrases(field::IMPLEMENTS_APPLIES_TO);
-        let spoiled = [
-            field::IMPLEMENTS_STATUS,
-            field::IMPLEMENTS_APPLIES_TO,
-            field::IMPLEMENTS_CARRIED_OUT_BY,
-        ]
-        .iter()
-        .any(|f| decl.phrases(*f).any(|p| p.is_spoiled()));
+        let spoiled =
+            [field::IMPLEMENTS_STATUS, field::IMPLEMENTS_APPLIES_TO, field::IMPLEMENTS_CARRIED_OUT_BY]
+                .iter()
+                .any(|f| decl.phrases(*f).any(|p| p.is_spoiled()));
         Worker {
             item,
             statuses: Status::all(decl),
@@ -319,11 +310,7 @@ impl<'m> Work<'m> {
             ties.push(scopes.ties(item.decl()));
             workers.push(Worker::new(item, context));
         }
-        Work {
-            workers,
-            by_control,
-            ties,
-        }
+        Work { workers, by_control, ties }
     }
 
     /// The workers that name `control` and speak for `scope`: index, how, and where they name it.
@@ -430,9 +417,7 @@ impl<'m> Row<'m> {
 
     /// The relevant subjects that it is not implemented for.
     pub fn left_out(&self) -> impl Iterator<Item = &SubjectState<'m>> {
-        self.subjects
-            .iter()
-            .filter(|s| s.progress != Some(Progress::Implemented))
+        self.subjects.iter().filter(|s| s.progress != Some(Progress::Implemented))
     }
 }
 
@@ -470,24 +455,14 @@ impl<'m> Coverage<'m> {
             .flat_map(|catalog| (catalog.decl().id.0..catalog.decl().end().0).map(|i| model.decl(DeclId(i))))
             .filter_map(Control::of)
             .collect();
-        let index: FxHashMap<DeclId, usize> = controls
-            .iter()
-            .enumerate()
-            .map(|(i, c)| (c.decl().id, i))
-            .collect();
+        let index: FxHashMap<DeclId, usize> =
+            controls.iter().enumerate().map(|(i, c)| (c.decl().id, i)).collect();
         let mut patterns: Vec<PatternUse<'m>> = Vec::new();
         for layer in &layers {
             gather_patterns(*layer, &index, &mut patterns);
         }
-        let mut coverage = Coverage {
-            soa,
-            scope,
-            layers,
-            rows: Vec::new(),
-            patterns,
-            conflicts: Vec::new(),
-            index,
-        };
+        let mut coverage =
+            Coverage { soa, scope, layers, rows: Vec::new(), patterns, conflicts: Vec::new(), index };
         let decisions = coverage.decide(controls.len());
         let content = scope.and_then(|s| scopes.content(s));
         let reasons = reasons(model, scope, scopes);
@@ -521,17 +496,11 @@ impl<'m> Coverage<'m> {
                 .iter()
                 .copied()
                 .filter(|p| {
-                    !same
-                        .iter()
-                        .any(|q| self.patterns[*q].set.proper_subset_of(&self.patterns[*p].set))
+                    !same.iter().any(|q| self.patterns[*q].set.proper_subset_of(&self.patterns[*p].set))
                 })
                 .collect();
             let with = |a: Applies| {
-                unbeaten
-                    .iter()
-                    .copied()
-                    .filter(|p| self.patterns[*p].applies == Some(a))
-                    .collect::<Vec<_>>()
+                unbeaten.iter().copied().filter(|p| self.patterns[*p].applies == Some(a)).collect::<Vec<_>>()
             };
             let (include, exclude) = (with(Applies::Yes), with(Applies::No));
             decisions[c] = match (include.is_empty(), exclude.is_empty()) {
@@ -539,15 +508,9 @@ impl<'m> Coverage<'m> {
                 (true, _) => Decision::Excluded(exclude),
                 (false, false) => {
                     let (include, exclude) = (include[0], exclude[0]);
-                    let known = conflicts
-                        .iter()
-                        .position(|k| (k.include, k.exclude) == (include, exclude));
+                    let known = conflicts.iter().position(|k| (k.include, k.exclude) == (include, exclude));
                     let at = known.unwrap_or_else(|| {
-                        conflicts.push(Conflict {
-                            include,
-                            exclude,
-                            controls: Vec::new(),
-                        });
+                        conflicts.push(Conflict { include, exclude, controls: Vec::new() });
                         conflicts.len() - 1
                     });
                     conflicts[at].controls.push(c);
@@ -562,10 +525,7 @@ impl<'m> Coverage<'m> {
         decisions
     }
 
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "a row is where everything comes together"
-    )]
+    #[expect(clippy::too_many_arguments, reason = "a row is where everything comes together")]
     fn row_of(
         &mut self,
         index: usize,
@@ -583,15 +543,9 @@ impl<'m> Coverage<'m> {
         };
         let mut justification: Vec<ValueRef<'m>> = Vec::new();
         for p in &deciding {
-            let because = self.patterns[*p]
-                .phrase
-                .part(Prep::Because)
-                .filter(|v| v.is_known());
-            justification.extend(
-                because
-                    .filter(|v| !justification.iter().any(|j| j.id == v.id))
-                    .collect::<Vec<_>>(),
-            );
+            let because = self.patterns[*p].phrase.part(Prep::Because).filter(|v| v.is_known());
+            justification
+                .extend(because.filter(|v| !justification.iter().any(|j| j.id == v.id)).collect::<Vec<_>>());
         }
         let mut row_reasons = Vec::new();
         if matches!(decision, Decision::Included(_)) {
@@ -609,12 +563,7 @@ impl<'m> Coverage<'m> {
         }
         let parts: Vec<Part> = work
             .on(control, self.scope)
-            .map(|(worker, bearing, anchor, tie)| Part {
-                worker,
-                bearing,
-                anchor,
-                tie,
-            })
+            .map(|(worker, bearing, anchor, tie)| Part { worker, bearing, anchor, tie })
             .collect();
         let mut row = Row {
             control,
@@ -637,8 +586,7 @@ impl<'m> Coverage<'m> {
             Decision::Included(_) => {}
         }
         for subject in relevant(control, content, &row.parts, work) {
-            row.subjects
-                .push(subject_state(subject, &row.parts, work, context.as_of));
+            row.subjects.push(subject_state(subject, &row.parts, work, context.as_of));
         }
         let layers = self.layers.clone();
         let layer_of = |layer: Soa<'m>| layers.iter().position(|l| *l == layer);
@@ -717,15 +665,7 @@ fn gather_patterns<'m>(layer: Soa<'m>, index: &FxHashMap<DeclId, usize>, pattern
                 }
                 let written = set_of(&mut std::iter::once(value));
                 let set = written.without(&except);
-                patterns.push(PatternUse {
-                    applies,
-                    phrase,
-                    value,
-                    layer,
-                    written,
-                    set,
-                    effect: 0,
-                });
+                patterns.push(PatternUse { applies, phrase, value, layer, written, set, effect: 0 });
             }
         }
     }
@@ -776,15 +716,7 @@ fn reasons<'m>(
         };
         for value in obligation.decl().values(field::OBLIGATION_REQUIRES) {
             for control in value.decls() {
-                add(
-                    control,
-                    Reason {
-                        kind,
-                        source: Some(obligation.decl()),
-                        anchor: value.anchor(),
-                        tie,
-                    },
-                );
+                add(control, Reason { kind, source: Some(obligation.decl()), anchor: value.anchor(), tie });
             }
         }
     }
@@ -799,19 +731,11 @@ fn relevant<'m>(
     work: &Work<'m>,
 ) -> Vec<Option<Decl<'m>>> {
     let Some(content) = content else { return vec![None] };
-    let mut all: Vec<Decl<'m>> = content
-        .about(control.about())
-        .into_iter()
-        .map(|s| s.decl())
-        .collect();
+    let mut all: Vec<Decl<'m>> = content.about(control.about()).into_iter().map(|s| s.decl()).collect();
     let counts = |d: &Decl<'m>| content.holds(*d) || content.depends_on(*d);
     for part in parts {
         let worker = &work.workers[part.worker];
-        let named = worker
-            .applies_to
-            .iter()
-            .flatten()
-            .filter(|d| !worker.applies_except.contains(d));
+        let named = worker.applies_to.iter().flatten().filter(|d| !worker.applies_except.contains(d));
         let named = named.chain(worker.statuses.iter().filter_map(|s| s.on.as_ref()).flatten());
         all.extend(named.copied().filter(counts));
         if worker.applies_to.is_none() && worker.supplier_only() {
@@ -846,12 +770,7 @@ fn subject_state<'m>(
             by.push((part.worker, phrase));
         }
     }
-    SubjectState {
-        subject,
-        progress: best,
-        by,
-        planned_by: None,
-    }
+    SubjectState { subject, progress: best, by, planned_by: None }
 }
 
 /// Implemented if all subjects are, none if all are none, planned if some are planned and none is more, else partial.
@@ -861,10 +780,7 @@ fn in_all(subjects: &[SubjectState<'_>]) -> Option<Progress> {
         Some(Progress::Implemented)
     } else if all(None) {
         None
-    } else if subjects
-        .iter()
-        .all(|s| s.progress.is_none_or(|p| p == Progress::Planned))
-    {
+    } else if subjects.iter().all(|s| s.progress.is_none_or(|p| p == Progress::Planned)) {
         Some(Progress::Planned)
     } else {
         Some(Progress::Partial)
@@ -878,8 +794,6 @@ fn plan<'m>(index: usize, pattern: &PatternUse<'m>) -> Plan<'m> {
         due: phrase.part(Prep::Due).find_map(|v| v.date()),
         by: phrase.part(Prep::By).find_map(|v| v.view()),
         because: phrase.part(Prep::Because).find(|v| v.is_known()),
-        on: phrase
-            .says(Prep::On)
-            .then(|| eval::members_of(phrase.part(Prep::On))),
+        on: phrase.says(Prep::On).then(|| eval::members_of(phrase.part(Prep::On))),
     }
 }

@@ -4,7 +4,8 @@
 use annexa_core::model::View;
 use annexa_core::names::Name;
 use annexa_core::prelude::{
-    Control, CoverageState, Derived, Evidence, EvidenceState, Implements, Measure, MeasureResult, Progress, Risk, Scope, field,
+    Control, CoverageState, Derived, Evidence, EvidenceState, Implements, Measure, MeasureResult, Progress,
+    Risk, Scope, field,
 };
 
 use crate::status::{Effective, effective};
@@ -15,7 +16,8 @@ impl<'m> Derived<'m> for Analysis<'m> {
         let worker = self.work.workers.iter().find(|w| w.item.decl() == of.decl())?;
         // Where it names subjects, the least of them counts; else what it says of all.
         let named = worker.statuses.iter().filter_map(|s| s.on.as_ref()).flatten();
-        let mut subjects: Vec<_> = worker.applies_to.iter().flatten().chain(named).copied().map(Some).collect();
+        let mut subjects: Vec<_> =
+            worker.applies_to.iter().flatten().chain(named).copied().map(Some).collect();
         if subjects.is_empty() {
             subjects.push(None);
         }

@@ -25,7 +25,10 @@ pub fn method(risk: Risk<'_>) -> Option<RiskMethod<'_>> {
 /// The level that `method` gives to a likelihood and a consequence, by their indices on the scales.
 pub fn level(method: RiskMethod<'_>, likelihood: u16, consequence: u16) -> Option<LevelOf> {
     let decl = method.decl();
-    let combine = decl.values(field::RISK_METHOD_COMBINE).find_map(Combination::from_value).unwrap_or(Combination::Product);
+    let combine = decl
+        .values(field::RISK_METHOD_COMBINE)
+        .find_map(Combination::from_value)
+        .unwrap_or(Combination::Product);
     let (l, c) = (u64::from(likelihood) + 1, u64::from(consequence) + 1);
     let score = match combine {
         Combination::Product => l * c,

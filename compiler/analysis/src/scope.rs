@@ -51,10 +51,9 @@ impl<'m> ScopeContent<'m> {
             }
             Circumstance::Employees => has(kind::TEAM) || self.people_in_scope(),
             Circumstance::OwnPremises => has(kind::SITE),
-            Circumstance::MediaOrEquipment => self
-                .subjects
-                .iter()
-                .any(|s| category(s.decl()) == Some(AssetCategory::Equipment)),
+            Circumstance::MediaOrEquipment => {
+                self.subjects.iter().any(|s| category(s.decl()) == Some(AssetCategory::Equipment))
+            }
             _ => false,
         }
     }
@@ -62,13 +61,8 @@ impl<'m> ScopeContent<'m> {
     fn people_in_scope(&self) -> bool {
         let model = self.scope.decl().model;
         let organization = model.all::<annexa_core::prelude::Organization>();
-        organization
-            .filter_map(|o| o.people_in_scope())
-            .any(|n| n > rust_decimal::Decimal::ZERO)
-            || self
-                .scope
-                .people()
-                .is_some_and(|n| n > rust_decimal::Decimal::ZERO)
+        organization.filter_map(|o| o.people_in_scope()).any(|n| n > rust_decimal::Decimal::ZERO)
+            || self.scope.people().is_some_and(|n| n > rust_decimal::Decimal::ZERO)
     }
 
     /// The subjects that coverage of a control about `concern` is asked for; empty means the scope itself.
@@ -104,11 +98,8 @@ impl<'m> ScopeContent<'m> {
 
 /// The category of asset that a subject counts as in coverage.
 pub fn category(decl: Decl<'_>) -> Option<AssetCategory> {
-    let index = |f| {
-        decl.values(f)
-            .find_map(|v| v.enumeration())
-            .and_then(|(_, i)| AssetCategory::from_index(i))
-    };
+    let index =
+        |f| decl.values(f).find_map(|v| v.enumeration()).and_then(|(_, i)| AssetCategory::from_index(i));
     if let Some(said) = index(field::SUBJECT_COUNTS_AS) {
         return Some(said);
     }
@@ -126,11 +117,7 @@ pub fn wholes<'m>(decl: Decl<'m>) -> impl Iterator<Item = Decl<'m>> {
     std::iter::from_fn(move || {
         let decl = next?;
         left -= 1;
-        next = if left > 0 {
-            decl.values(field::SUBJECT_PART_OF).find_map(|v| v.decl())
-        } else {
-            None
-        };
+        next = if left > 0 { decl.values(field::SUBJECT_PART_OF).find_map(|v| v.decl()) } else { None };
         Some(decl)
     })
 }
@@ -147,10 +134,7 @@ impl<'m> Scopes<'m> {
     /// Finds what belongs to each scope.
     pub fn new(model: &'m Model) -> Self {
         let subjects: Vec<Subject<'m>> = model.all::<Subject>().collect();
-        let all = model
-            .all::<Scope>()
-            .map(|scope| content(scope, &subjects))
-            .collect();
+        let all = model.all::<Scope>().map(|scope| content(scope, &subjects)).collect();
         Scopes { all, model }
     }
 
@@ -182,22 +166,14 @@ impl<'m> Scopes<'m> {
             }
             outer = d.parent();
         }
-        let tie = if self.all.len() == 1 {
-            Tie::Named
-        } else {
-            Tie::Unnamed
-        };
+        let tie = if self.all.len() == 1 { Tie::Named } else { Tie::Unnamed };
         self.all.iter().map(|c| (c.scope, tie)).collect()
     }
 
     /// How `decl` speaks for `scope`, if it does.
     pub fn tie(&self, decl: Decl<'m>, scope: Option<Scope<'m>>) -> Option<Tie> {
         match scope {
-            Some(scope) => self
-                .ties(decl)
-                .into_iter()
-                .find(|(s, _)| *s == scope)
-                .map(|(_, tie)| tie),
+            Some(scope) => self.ties(decl).into_iter().find(|(s, _)| *s == scope).map(|(_, tie)| tie),
             // The scope did not resolve: everything counts, so that one mistake is told once.
             None => Some(Tie::Unnamed),
         }
@@ -210,12 +186,10 @@ impl<'m> Scopes<'m> {
 }
 
 fn content<'m>(scope: Scope<'m>, subjects: &[Subject<'m>]) -> ScopeContent<'m> {
-    let included: FxHashSet<Decl<'m>> = eval::members_of(scope.decl().values(field::SCOPE_INCLUDES))
-        .into_iter()
-        .collect();
-    let excluded: FxHashSet<Decl<'m>> = eval::members_of(scope.decl().values(field::SCOPE_EXCLUDES))
-        .into_iter()
-        .collect();
+    let included: FxHashSet<Decl<'m>> =
+        eval::members_of(scope.decl().values(field::SCOPE_INCLUDES)).into_iter().collect();
+    let excluded: FxHashSet<Decl<'m>> =
+        eval::members_of(scope.decl().values(field::SCOPE_EXCLUDES)).into_iter().collect();
     let mut memo: FxHashMap<Decl<'m>, bool> = FxHashMap::default();
     let mut inside = |decl: Decl<'m>| -> bool {
         // The nearest word counts: a part may be taken out of a whole, and a whole out of a part's.
@@ -250,10 +224,5 @@ fn content<'m>(scope: Scope<'m>, subjects: &[Subject<'m>]) -> ScopeContent<'m> {
     outside.retain(|d| !members.contains(&d.id));
     outside.sort_unstable();
     outside.dedup();
-    ScopeContent {
-        scope,
-        subjects,
-        outside,
-        members,
-    }
+    ScopeContent { scope, subjects, outside, members }
 }

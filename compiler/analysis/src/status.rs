@@ -11,11 +11,7 @@ use crate::eval;
 use crate::scope::wholes;
 
 /// How long an assessment of a supplier counts where the supplier says no `review:`.
-pub const ASSESSMENT: Duration = Duration {
-    months: 12,
-    days: 0,
-    seconds: 0,
-};
+pub const ASSESSMENT: Duration = Duration { months: 12, days: 0, seconds: 0 };
 
 /// One `status:` of a statement.
 #[derive(Clone, Debug)]
@@ -39,17 +35,13 @@ impl<'m> Status<'m> {
     pub fn all(decl: Decl<'m>) -> Vec<Status<'m>> {
         decl.phrases(field::IMPLEMENTS_STATUS)
             .filter_map(|phrase| {
-                let progress = phrase
-                    .lead()
-                    .find_map(|v| v.enumeration())
-                    .and_then(|(_, i)| Progress::from_index(i))?;
+                let progress =
+                    phrase.lead().find_map(|v| v.enumeration()).and_then(|(_, i)| Progress::from_index(i))?;
                 let date = |prep| phrase.part(prep).find_map(|v| v.date());
                 Some(Status {
                     phrase,
                     progress,
-                    on: phrase
-                        .says(Prep::On)
-                        .then(|| eval::members_of(phrase.part(Prep::On))),
+                    on: phrase.says(Prep::On).then(|| eval::members_of(phrase.part(Prep::On))),
                     since: date(Prep::Since),
                     until: date(Prep::Until),
                     due: date(Prep::Due),
@@ -132,17 +124,15 @@ pub fn lapse(supplier: Supplier<'_>, day: Date) -> Option<Lapse> {
     };
     if !agreements.iter().any(in_force) {
         let last = agreements.iter().max_by_key(|p| date(p, Prep::Until));
-        return Some(last.map_or(Lapse::NoAgreement, |p| {
-            Lapse::AgreementEnded(date(p, Prep::Until), p.anchor())
-        }));
+        return Some(
+            last.map_or(Lapse::NoAgreement, |p| Lapse::AgreementEnded(date(p, Prep::Until), p.anchor())),
+        );
     }
     if certificate_in_force(supplier, day).is_some() {
         return None;
     }
-    let interval = decl
-        .phrases(field::REVIEWED_REVIEW)
-        .flat_map(|p| p.part(Prep::Every))
-        .find_map(|v| v.duration());
+    let interval =
+        decl.phrases(field::REVIEWED_REVIEW).flat_map(|p| p.part(Prep::Every)).find_map(|v| v.duration());
     let assessed = decl
         .phrases(field::SUPPLIER_ASSESSED)
         .filter_map(|p| Some((p.lead().find_map(|v| v.date())?, p.anchor())))

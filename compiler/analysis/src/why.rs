@@ -23,21 +23,14 @@ pub fn lines<'m>(coverage: &Coverage<'m>, row: &Row<'m>, work: &Work<'m>) -> Vec
         Decision::Undecided => say(coverage.soa.decl().anchor(), "no pattern here reaches it".into()),
         Decision::Conflict(at) => {
             let conflict = &coverage.conflicts[*at];
-            say(
-                coverage.patterns[conflict.include].value.anchor(),
-                "includes it".into(),
-            );
+            say(coverage.patterns[conflict.include].value.anchor(), "includes it".into());
             say(
                 coverage.patterns[conflict.exclude].value.anchor(),
                 "and excludes it: neither set is the smaller".into(),
             );
         }
         Decision::Included(patterns) | Decision::Excluded(patterns) => {
-            let verb = if row.included() {
-                "includes it"
-            } else {
-                "excludes it"
-            };
+            let verb = if row.included() { "includes it" } else { "excludes it" };
             for p in patterns {
                 let pattern = &coverage.patterns[*p];
                 let layer = if pattern.layer == coverage.soa {
@@ -94,9 +87,7 @@ pub fn lines<'m>(coverage: &Coverage<'m>, row: &Row<'m>, work: &Work<'m>) -> Vec
         }
     }
     for state in &row.subjects {
-        let name = state
-            .subject
-            .map_or_else(|| "the scope".to_string(), |s| format!("`{}`", s.path()));
+        let name = state.subject.map_or_else(|| "the scope".to_string(), |s| format!("`{}`", s.path()));
         let word = match state.progress {
             None => "none",
             Some(Progress::Planned) => "planned",
@@ -105,10 +96,9 @@ pub fn lines<'m>(coverage: &Coverage<'m>, row: &Row<'m>, work: &Work<'m>) -> Vec
         };
         match (state.by.first(), state.planned_by) {
             (Some((_, phrase)), _) => say(phrase.anchor(), format!("{name}: {word}")),
-            (None, Some(pattern)) => say(
-                coverage.patterns[pattern].value.anchor(),
-                format!("{name}: {word}"),
-            ),
+            (None, Some(pattern)) => {
+                say(coverage.patterns[pattern].value.anchor(), format!("{name}: {word}"))
+            }
             (None, None) => {
                 let anchor = state.subject.map_or(coverage.soa.decl().anchor(), |s| s.anchor());
                 say(anchor, format!("{name}: nothing"));
@@ -117,10 +107,7 @@ pub fn lines<'m>(coverage: &Coverage<'m>, row: &Row<'m>, work: &Work<'m>) -> Vec
     }
     for plan in &row.plans {
         let due = plan.due.map_or_else(String::new, |d| format!(", due {d}"));
-        say(
-            coverage.patterns[plan.pattern].phrase.anchor(),
-            format!("plan{due}"),
-        );
+        say(coverage.patterns[plan.pattern].phrase.anchor(), format!("plan{due}"));
     }
     for (evidence, state) in &row.assurance.evidence {
         let state = match state {
@@ -129,22 +116,13 @@ pub fn lines<'m>(coverage: &Coverage<'m>, row: &Row<'m>, work: &Work<'m>) -> Vec
             Some(annexa_core::prelude::EvidenceState::Failing) => "failing",
             None => "not known",
         };
-        say(
-            evidence.decl().anchor(),
-            format!("evidence ({state}): {}", evidence.decl().title()),
-        );
+        say(evidence.decl().anchor(), format!("evidence ({state}): {}", evidence.decl().title()));
     }
     if let Some(audit) = row.assurance.audited {
-        say(
-            audit.decl().anchor(),
-            format!("looked at by {}", audit.decl().title()),
-        );
+        say(audit.decl().anchor(), format!("looked at by {}", audit.decl().title()));
     }
     for finding in &row.assurance.nonconformities {
-        say(
-            finding.decl().anchor(),
-            format!("open nonconformity: {}", finding.decl().title()),
-        );
+        say(finding.decl().anchor(), format!("open nonconformity: {}", finding.decl().title()));
     }
     lines
 }

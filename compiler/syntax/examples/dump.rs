@@ -9,11 +9,7 @@ fn main() {
         };
         let parsed = parse(&text);
         let lines = LineIndex::new(&text);
-        println!(
-            "{path}: {} items, {} declarations",
-            parsed.tree.items.len(),
-            parsed.tree.decls.len()
-        );
+        println!("{path}: {} items, {} declarations", parsed.tree.items.len(), parsed.tree.decls.len());
         for error in &parsed.errors {
             let at = lines.line_column(&text, error.span.start);
             println!(
@@ -32,12 +28,7 @@ fn main() {
                 println!("      help: {help}");
             }
             if let Some(fix) = &error.fix {
-                println!(
-                    "      fix{}: {} {:?}",
-                    if fix.safe { " (safe)" } else { "" },
-                    fix.title,
-                    fix.edits
-                );
+                println!("      fix{}: {} {:?}", if fix.safe { " (safe)" } else { "" }, fix.title, fix.edits);
             }
         }
     }

@@ -39,11 +39,7 @@ pub fn balance(text: &str, toks: Vec<Tok>, errors: &mut Errors) -> Balanced {
 
 /// Leaves out what is too deep; for a view that is one expression.
 pub fn cut_too_deep(text: &str, toks: Vec<Tok>, errors: &mut Errors, quiet: &mut Vec<u32>) -> Vec<Tok> {
-    if scan(&toks).too_deep {
-        cut_off(text, &toks, errors, quiet)
-    } else {
-        toks
-    }
+    if scan(&toks).too_deep { cut_off(text, &toks, errors, quiet) } else { toks }
 }
 
 fn braces_match(toks: &[Tok]) -> bool {
@@ -131,10 +127,7 @@ impl Depth {
 }
 
 fn scan(toks: &[Tok]) -> Found {
-    let mut found = Found {
-        too_deep: false,
-        parenthesized: false,
-    };
+    let mut found = Found { too_deep: false, parenthesized: false };
     let mut depth = Depth::default();
     for (at, tok) in toks.iter().enumerate() {
         found.too_deep = found.too_deep || depth.take(*tok);
@@ -181,10 +174,7 @@ fn bodies_in_parentheses(text: &str, toks: &mut [Tok], errors: &mut Errors) {
                     )
                     .related(closing, "and a `}` here")
                     .help("write `{` and `}` around the fields of a declaration")
-                    .safe_fix(
-                        "write braces",
-                        vec![(opening, "{".to_owned()), (closing, "}".to_owned())],
-                    ),
+                    .safe_fix("write braces", vec![(opening, "{".to_owned()), (closing, "}".to_owned())]),
                 );
             }
             _ => {}
@@ -261,8 +251,7 @@ fn begins_declaration(text: &str, toks: &[Tok], at: usize) -> bool {
     if !tok.first || !tok.is_word() || column(text, tok) != 0 {
         return false;
     }
-    toks.get(at + 1)
-        .is_some_and(|next| !next.first && (next.is_name() || next.kind == TokenKind::Text))
+    toks.get(at + 1).is_some_and(|next| !next.first && (next.is_name() || next.kind == TokenKind::Text))
 }
 
 /// How far the line of `tok`, which is its first token, is indented.
@@ -307,20 +296,10 @@ fn mend(text: &str, toks: &[Tok], errors: &mut Errors, quiet: &[u32]) -> Vec<Tok
         } else {
             let silent = segment.first().zip(segment.last()).is_some_and(|(first, last)| {
                 let after = quiet.partition_point(|place| *place < first.start);
-                quiet
-                    .get(after)
-                    .is_some_and(|place| *place <= last.end || at == toks.len())
+                quiet.get(after).is_some_and(|place| *place <= last.end || at == toks.len())
             });
-            Mend {
-                text,
-                errors,
-                silent,
-                out: &mut out,
-                open: Vec::new(),
-                missing: 0,
-                extra: 0,
-            }
-            .segment(segment);
+            Mend { text, errors, silent, out: &mut out, open: Vec::new(), missing: 0, extra: 0 }
+                .segment(segment);
         }
         from = at;
     }
@@ -356,10 +335,7 @@ impl Mend<'_> {
                 let indent = column(self.text, tok);
                 while self.missing > 0
                     && self.open.len() > 1
-                    && self
-                        .open
-                        .last()
-                        .is_some_and(|open| open.inside && indent <= open.indent)
+                    && self.open.last().is_some_and(|open| open.inside && indent <= open.indent)
                 {
                     self.close();
                 }
@@ -371,13 +347,7 @@ impl Mend<'_> {
                 TokenKind::OpenBrace => {
                     let inline = next.is_some_and(|next| !next.first);
                     let inside = inline || next.is_some_and(|next| column(self.text, next) > head.0);
-                    self.open.push(Open {
-                        brace: tok,
-                        head: head.1,
-                        indent: head.0,
-                        inside,
-                        inline,
-                    });
+                    self.open.push(Open { brace: tok, head: head.1, indent: head.0, inside, inline });
                     self.out.push(tok);
                 }
                 TokenKind::CloseBrace => {
@@ -418,10 +388,7 @@ impl Mend<'_> {
         let indent = column(self.text, tok);
         while self.missing > 0
             && self.open.len() > 1
-            && self
-                .open
-                .last()
-                .is_some_and(|open| open.inside && open.indent > indent)
+            && self.open.last().is_some_and(|open| open.inside && open.indent > indent)
         {
             self.close();
         }
@@ -436,12 +403,7 @@ impl Mend<'_> {
         let Some(open) = self.open.pop() else { return };
         self.missing = self.missing.saturating_sub(1);
         let end = self.out.last().map_or(open.brace.end, |last| last.end);
-        self.out.push(Tok {
-            start: end,
-            end,
-            kind: TokenKind::CloseBrace,
-            first: false,
-        });
+        self.out.push(Tok { start: end, end, kind: TokenKind::CloseBrace, first: false });
         if self.silent || self.errors.is_full() {
             return;
         }
@@ -455,11 +417,7 @@ impl Mend<'_> {
             format!("`{}`", words.join(" "))
         };
         let indent = indentation(self.text, open.head.start);
-        let closing = if open.inline {
-            " }".to_owned()
-        } else {
-            format!("\n{indent}}}")
-        };
+        let closing = if open.inline { " }".to_owned() } else { format!("\n{indent}}}") };
         self.errors.add(
             SyntaxError::new(
                 SyntaxErrorKind::SyntaxError,
@@ -482,10 +440,7 @@ impl Mend<'_> {
         let rest = &self.text[tok.end as usize..];
         let alone = tok.first && rest.lines().next().unwrap_or("").trim().is_empty();
         let whole = if alone && rest.contains('\n') {
-            Span::new(
-                line,
-                tok.end + rest.find('\n').map_or(0, |newline| newline as u32 + 1),
-            )
+            Span::new(line, tok.end + rest.find('\n').map_or(0, |newline| newline as u32 + 1))
         } else {
             tok.span()
         };

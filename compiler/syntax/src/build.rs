@@ -13,6 +13,8 @@ pub enum Fault {
     InsideLine(u32),
     /// A declaration whose name is `yes` or `no`: a field without its colon; where the name begins.
     NoName(u32),
+    /// A field of a declaration with a mark that only fields of kinds have; where it begins.
+    Marked(u32),
 }
 
 /// Which piece the grammar has read; what it is lies on the builder's stacks.
@@ -121,12 +123,7 @@ marks! {
 
 impl<'t> Builder<'t> {
     pub fn new(text: &'t str) -> Self {
-        Builder {
-            text,
-            tree: Tree::default(),
-            anywhere: false,
-            waiting: Waiting::default(),
-        }
+        Builder { text, tree: Tree::default(), anywhere: false, waiting: Waiting::default() }
     }
 
     /// What the grammar has read, taken from the stacks.
@@ -168,10 +165,7 @@ impl<'t> Builder<'t> {
     }
 
     pub fn expr(&mut self, start: u32, end: u32, kind: ExprKind) -> ExprId {
-        ExprId(self.tree.push(Expr {
-            span: Span::new(start, end),
-            kind,
-        }))
+        ExprId(self.tree.push(Expr { span: Span::new(start, end), kind }))
     }
 
     pub fn binary(&mut self, op: BinaryOp, left: ExprId, right: ExprId) -> ExprId {
@@ -182,15 +176,7 @@ impl<'t> Builder<'t> {
     pub fn call(&mut self, span: Span, function: Span, args: Count, members: Vec<Span>) -> ExprId {
         let args = self.elems(args);
         let members = self.tree.push_seq(members);
-        self.expr(
-            span.start,
-            span.end,
-            ExprKind::Call {
-                function,
-                args,
-                members,
-            },
-        )
+        self.expr(span.start, span.end, ExprKind::Call { function, args, members })
     }
 
     pub fn elem(&mut self, expr: ExprId, filter: Option<ExprId>) {
@@ -203,29 +189,22 @@ impl<'t> Builder<'t> {
 
     pub fn phrase(&mut self, span: Span, lead: Count, parts: Count) -> Phrase {
         let lead = self.elems(lead);
-        Phrase {
-            span,
-            lead,
-            parts: settle(&mut self.tree.parts, &mut self.waiting.parts, parts),
-        }
+        Phrase { span, lead, parts: settle(&mut self.tree.parts, &mut self.waiting.parts, parts) }
     }
 
     pub fn part(&mut self, span: Span, word: Span, values: Count) {
         let values = self.elems(values);
         let prep = self.prep(word);
-        self.waiting.parts.push(Part {
-            span,
-            prep,
-            prep_span: word,
-            values,
-        });
+        self.waiting.parts.push(Part { span, prep, prep_span: word, values });
     }
 
-    pub fn field(&mut self, docs: Seq<Span>, name: Span, phrase: Phrase) {
-        let (name, _) = self.field_name(name);
-        self.waiting
-            .entries
-            .push(Entry::Field(Field { docs, name, phrase }));
+    pub fn field(&mut self, docs: Seq<Span>, name: Span, phrase: Phrase) -> Result<(), Refused> {
+        let (name, occurs) = self.field_name(name);
+        if occurs != Occurs::Once {
+            return Err(Refused::User { error: Fault::Marked(name.start) });
+        }
+        self.waiting.entries.push(Entry::Field(Field { docs, name, phrase }));
+        Ok(())
     }
 
     /// The name in a field's token, without mark and colon, and what the mark says.
@@ -253,28 +232,14 @@ impl<'t> Builder<'t> {
     /// A head is refused where no declaration may begin: inside of a line, behind a value.
     pub fn head(&mut self, kind: Span, name: Span, title: Option<Span>, parts: Count) -> Result<(), Refused> {
         if !self.anywhere && !begins_line(self.text, kind.start) {
-            return Err(Refused::User {
-                error: Fault::InsideLine(kind.start),
-            });
+            return Err(Refused::User { error: Fault::InsideLine(kind.start) });
         }
         if matches!(name.of(self.text), "yes" | "no" | "true" | "false") {
-            return Err(Refused::User {
-                error: Fault::NoName(name.start),
-            });
+            return Err(Refused::User { error: Fault::NoName(name.start) });
         }
         let parts = settle(&mut self.tree.parts, &mut self.waiting.parts, parts);
-        let end = self
-            .tree
-            .seq(parts)
-            .last()
-            .map_or(title.unwrap_or(name).end, |part| part.span.end);
-        self.waiting.heads.push(Head {
-            span: Span::new(kind.start, end),
-            kind,
-            name,
-            title,
-            parts,
-        });
+        let end = self.tree.seq(parts).last().map_or(title.unwrap_or(name).end, |part| part.span.end);
+        self.waiting.heads.push(Head { span: Span::new(kind.start, end), kind, name, title, parts });
         Ok(())
     }
 
@@ -293,31 +258,12 @@ impl<'t> Builder<'t> {
 
     pub fn whole_decl(&mut self, docs: Seq<Span>, head: Head, body: Option<Body>) -> DeclId {
         let span = body.map_or(head.span, |body| head.span.to(body.span));
-        let Head {
-            kind,
-            name,
-            title,
-            parts,
-            ..
-        } = head;
-        DeclId(self.tree.push(Decl {
-            span,
-            docs,
-            kind,
-            name,
-            title,
-            head: parts,
-            body,
-        }))
+        let Head { kind, name, title, parts, .. } = head;
+        DeclId(self.tree.push(Decl { span, docs, kind, name, title, head: parts, body }))
     }
 
     pub fn let_(&mut self, docs: Seq<Span>, span: Span, name: Span, phrase: Phrase) -> Item {
-        Item::Let(self.tree.push(Let {
-            span,
-            docs,
-            name,
-            phrase,
-        }))
+        Item::Let(self.tree.push(Let { span, docs, name, phrase }))
     }
 
     pub fn kind_head(
@@ -332,15 +278,7 @@ impl<'t> Builder<'t> {
         let within = self.tree.push_seq(within.unwrap_or_default());
         let head = settle(&mut self.tree.type_parts, &mut self.waiting.type_parts, head);
         let aspects = self.tree.push_seq(aspects.unwrap_or_default());
-        self.waiting.kind_head = Some(KindHead {
-            span,
-            word,
-            name,
-            title,
-            within,
-            head,
-            aspects,
-        });
+        self.waiting.kind_head = Some(KindHead { span, word, name, title, within, head, aspects });
     }
 
     /// The kind whose head was read last, and `count` fields.
@@ -354,27 +292,9 @@ impl<'t> Builder<'t> {
     }
 
     pub fn whole_kind(&mut self, docs: Seq<Span>, head: KindHead, fields: Seq<KindField>, end: u32) -> Item {
-        let KindHead {
-            span,
-            word,
-            name,
-            title,
-            within,
-            head,
-            aspects,
-        } = head;
+        let KindHead { span, word, name, title, within, head, aspects } = head;
         let span = Span::new(span.start, end.max(span.end));
-        Item::Kind(self.tree.push(KindDecl {
-            span,
-            docs,
-            word,
-            name,
-            title,
-            within,
-            head,
-            aspects,
-            fields,
-        }))
+        Item::Kind(self.tree.push(KindDecl { span, docs, word, name, title, within, head, aspects, fields }))
     }
 
     pub fn kind_field(
@@ -388,26 +308,12 @@ impl<'t> Builder<'t> {
     ) {
         let (name, occurs) = self.field_name(name);
         let parts = settle(&mut self.tree.type_parts, &mut self.waiting.type_parts, parts);
-        self.waiting.kind_fields.push(KindField {
-            span,
-            docs,
-            derived,
-            name,
-            occurs,
-            lead,
-            parts,
-            value,
-        });
+        self.waiting.kind_fields.push(KindField { span, docs, derived, name, occurs, lead, parts, value });
     }
 
     pub fn type_part(&mut self, span: Span, word: Span, optional: bool, ty: TypeId) {
         let prep = self.prep(word);
-        self.waiting.type_parts.push(TypePart {
-            span,
-            prep,
-            optional,
-            ty,
-        });
+        self.waiting.type_parts.push(TypePart { span, prep, optional, ty });
     }
 
     pub fn ty(&mut self, span: Span, alternatives: Vec<TypeAtom>) -> TypeId {
@@ -428,15 +334,7 @@ impl<'t> Builder<'t> {
         (ordered, values): (bool, Count),
     ) -> Item {
         let values = settle(&mut self.tree.enum_values, &mut self.waiting.enum_values, values);
-        Item::Enum(self.tree.push(EnumDecl {
-            span,
-            docs,
-            open,
-            name,
-            title,
-            ordered,
-            values,
-        }))
+        Item::Enum(self.tree.push(EnumDecl { span, docs, open, name, title, ordered, values }))
     }
 }
 

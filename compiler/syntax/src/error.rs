@@ -117,10 +117,7 @@ impl SyntaxErrorKind {
 
     /// Whether the text can be read as meant all the same, so that it is a hint and not an error.
     pub const fn is_hint(self) -> bool {
-        matches!(
-            self,
-            SyntaxErrorKind::TypographicMark | SyntaxErrorKind::DanglingDoc
-        )
+        matches!(self, SyntaxErrorKind::TypographicMark | SyntaxErrorKind::DanglingDoc)
     }
 }
 
@@ -170,11 +167,7 @@ impl SyntaxError {
     }
 
     fn with_fix(mut self, title: impl Into<String>, edits: Vec<(Span, String)>, safe: bool) -> Self {
-        self.fix = Some(SyntaxFix {
-            title: title.into(),
-            edits,
-            safe,
-        });
+        self.fix = Some(SyntaxFix { title: title.into(), edits, safe });
         self
     }
 }
@@ -187,6 +180,12 @@ impl Errors {
     /// Whether no more are kept; what costs time to say need not be said then.
     pub fn is_full(&self) -> bool {
         self.0.len() >= MAX_ERRORS
+    }
+
+    /// What was said about the token at `start` does not mend everything there: its fix is not sure.
+    pub fn doubt(&mut self, start: u32) {
+        let here = self.0.iter_mut().filter(|error| error.span.start == start);
+        here.filter_map(|error| error.fix.as_mut()).for_each(|fix| fix.safe = false);
     }
 
     pub fn add(&mut self, error: SyntaxError) {

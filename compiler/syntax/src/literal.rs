@@ -17,11 +17,7 @@ use crate::token::{self, TokenKind};
 
 /// A name as names are compared: in Unicode's normal form C.
 pub fn path_text(name: &str) -> Cow<'_, str> {
-    if name.is_ascii() || is_nfc(name) {
-        Cow::Borrowed(name)
-    } else {
-        Cow::Owned(name.nfc().collect())
-    }
+    if name.is_ascii() || is_nfc(name) { Cow::Borrowed(name) } else { Cow::Owned(name.nfc().collect()) }
 }
 
 /// Whether `text` is one path (`ciso`, `access-control.mfa`, `nis2.21(2)(a)`), reserved words excluded.
@@ -64,28 +60,16 @@ pub fn number_text(number: &str) -> Option<Cow<'_, str>> {
     if plain {
         return Some(Cow::Borrowed(number));
     }
-    if !bytes
-        .iter()
-        .all(|b| b.is_ascii_digit() || matches!(b, b'.' | b',' | b'_'))
-    {
+    if !bytes.iter().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b',' | b'_')) {
         return None;
     }
-    if number
-        .split_once(',')
-        .is_some_and(|(_, fraction)| fraction.len() == 3)
-    {
+    if number.split_once(',').is_some_and(|(_, fraction)| fraction.len() == 3) {
         return None;
     }
     if number.split('_').any(str::is_empty) {
         return None;
     }
-    Some(Cow::Owned(
-        number
-            .chars()
-            .filter(|c| *c != '_')
-            .map(|c| if c == ',' { '.' } else { c })
-            .collect(),
-    ))
+    Some(Cow::Owned(number.chars().filter(|c| *c != '_').map(|c| if c == ',' { '.' } else { c }).collect()))
 }
 
 /// The number of a quantity, as by [`number_text`], and its unit: `%`, a unit of time, a currency.
@@ -163,12 +147,7 @@ impl DateLike {
 /// The date that `text` begins with, in any of the ways people write dates.
 pub(crate) fn date_like(text: &str) -> Option<DateLike> {
     let bytes = text.as_bytes();
-    let digits = |at: usize| {
-        bytes[at.min(bytes.len())..]
-            .iter()
-            .take_while(|b| b.is_ascii_digit())
-            .count()
-    };
+    let digits = |at: usize| bytes[at.min(bytes.len())..].iter().take_while(|b| b.is_ascii_digit()).count();
     let value = |at: usize, length: usize| text[at..at + length].parse::<u16>().unwrap_or(0);
     let first = digits(0);
     if !matches!(first, 1 | 2 | 4) {
@@ -224,15 +203,7 @@ pub(crate) fn date_like(text: &str) -> Option<DateLike> {
                 return None;
             }
             let (month, day) = (value(second_at, second), value(third_at, third));
-            return Some(DateLike {
-                length,
-                year,
-                month,
-                day,
-                in_order,
-                ambiguous: false,
-                has_day: true,
-            });
+            return Some(DateLike { length, year, month, day, in_order, ambiguous: false, has_day: true });
         }
         if first <= 2 && third == 4 {
             let (a, b, year) = (value(0, first), value(second_at, second), value(third_at, 4));
@@ -241,15 +212,7 @@ pub(crate) fn date_like(text: &str) -> Option<DateLike> {
             }
             let (day, month) = if b > 12 && a <= 12 { (b, a) } else { (a, b) };
             let ambiguous = separator == '/' && a <= 12 && b <= 12 && a != b;
-            return Some(DateLike {
-                length,
-                year,
-                month,
-                day,
-                in_order: false,
-                ambiguous,
-                has_day: true,
-            });
+            return Some(DateLike { length, year, month, day, in_order: false, ambiguous, has_day: true });
         }
         if !(separator == '.' && first <= 2) {
             return None;
@@ -266,11 +229,7 @@ pub(crate) fn date_like(text: &str) -> Option<DateLike> {
             break;
         }
     }
-    at += text[at..]
-        .chars()
-        .next()
-        .filter(|c| matches!(c, ' ' | '\u{A0}'))
-        .map(char::len_utf8)?;
+    at += text[at..].chars().next().filter(|c| matches!(c, ' ' | '\u{A0}')).map(char::len_utf8)?;
     let letters = bytes[at..].iter().take_while(|b| b.is_ascii_alphabetic()).count();
     let word = &text[at..at + letters];
     let month = MONTHS.iter().position(|month| {
@@ -278,11 +237,7 @@ pub(crate) fn date_like(text: &str) -> Option<DateLike> {
     })?;
     at += letters;
     at += usize::from(text[at..].starts_with(['.', ',']));
-    at += text[at..]
-        .chars()
-        .next()
-        .filter(|c| matches!(c, ' ' | '\u{A0}'))
-        .map(char::len_utf8)?;
+    at += text[at..].chars().next().filter(|c| matches!(c, ' ' | '\u{A0}')).map(char::len_utf8)?;
     if digits(at) != 4 || !ends(at + 4, ' ') {
         return None;
     }
@@ -309,13 +264,7 @@ fn inner(literal: &str) -> (usize, &str) {
     if let Some(open) = token::triple(literal) {
         let rest = &literal[open..];
         let mut end = rest.len();
-        let closed = rest
-            .char_indices()
-            .rev()
-            .take(3)
-            .filter(|(_, c)| token::is_quote(*c))
-            .count()
-            == 3;
+        let closed = rest.char_indices().rev().take(3).filter(|(_, c)| token::is_quote(*c)).count() == 3;
         if closed {
             end = rest.char_indices().rev().nth(2).map_or(end, |(at, _)| at);
         }
@@ -325,11 +274,7 @@ fn inner(literal: &str) -> (usize, &str) {
     let open = first.len_utf8();
     let mut end = rest.len();
     if let Some(last) = rest.chars().next_back().filter(|c| opening(*c)) {
-        let slashes = rest[..end - last.len_utf8()]
-            .bytes()
-            .rev()
-            .take_while(|b| *b == b'\\')
-            .count();
+        let slashes = rest[..end - last.len_utf8()].bytes().rev().take_while(|b| *b == b'\\').count();
         if slashes % 2 == 0 {
             end -= last.len_utf8();
         }
@@ -385,11 +330,7 @@ fn prose_frame(inner: &str) -> (usize, usize, usize) {
         return (lead, lead.max(inner.trim_end().len()), 0);
     };
     // Text right behind the opening quotes has no indentation to share.
-    let (from, body) = if first.trim().is_empty() {
-        (first.len() + 1, rest)
-    } else {
-        (0, inner)
-    };
+    let (from, body) = if first.trim().is_empty() { (first.len() + 1, rest) } else { (0, inner) };
     let indent = body
         .lines()
         .skip(usize::from(from == 0))
@@ -468,11 +409,7 @@ pub enum PieceKind<'t> {
 pub fn pieces(literal: &str, start: u32) -> Vec<Piece<'_>> {
     let (open, inner) = inner(literal);
     let prose = is_prose(literal);
-    let (from, to, indent) = if prose {
-        prose_frame(inner)
-    } else {
-        (0, inner.len(), 0)
-    };
+    let (from, to, indent) = if prose { prose_frame(inner) } else { (0, inner.len(), 0) };
     let mut scan = Scan {
         text: &inner[from..to],
         base: start + (open + from) as u32,
@@ -520,10 +457,7 @@ impl<'t> Scan<'t> {
             Cow::Owned(out.replace("\\{", "{").replace("\\}", "}"))
         };
         let span = self.span(self.begin, end);
-        self.pieces.push(Piece {
-            span,
-            kind: PieceKind::Text(words),
-        });
+        self.pieces.push(Piece { span, kind: PieceKind::Text(words) });
     }
 
     fn run(&mut self) {
@@ -582,9 +516,8 @@ impl<'t> Scan<'t> {
                 }
                 b'{' => {
                     let line = text[at..].split('\n').next().unwrap_or("");
-                    let Some(length) = line[1..]
-                        .find(['}', '{'])
-                        .filter(|end| line[1 + end..].starts_with('}'))
+                    let Some(length) =
+                        line[1..].find(['}', '{']).filter(|end| line[1 + end..].starts_with('}'))
                     else {
                         at += 1;
                         continue;
@@ -597,20 +530,14 @@ impl<'t> Scan<'t> {
                     if !is_path(path) {
                         self.words(at);
                         let all = self.span(at, end);
-                        self.pieces.push(Piece {
-                            span: all,
-                            kind: PieceKind::Braces(inside),
-                        });
+                        self.pieces.push(Piece { span: all, kind: PieceKind::Braces(inside) });
                     } else if let Some(open) = bracket.filter(|open| {
                         *open >= self.begin && text[..at].ends_with("](") && text[end..].starts_with(')')
                     }) {
                         self.words(open);
                         let words = text.get(open + 1..at - 2).unwrap_or("");
                         let all = self.span(open, end + 1);
-                        self.pieces.push(Piece {
-                            span: all,
-                            kind: PieceKind::Worded { words, path, span },
-                        });
+                        self.pieces.push(Piece { span: all, kind: PieceKind::Worded { words, path, span } });
                         bracket = None;
                         self.begin = end + 1;
                         at = end + 1;
@@ -618,10 +545,7 @@ impl<'t> Scan<'t> {
                     } else {
                         self.words(at);
                         let all = self.span(at, end);
-                        self.pieces.push(Piece {
-                            span: all,
-                            kind: PieceKind::Reference { path, span },
-                        });
+                        self.pieces.push(Piece { span: all, kind: PieceKind::Reference { path, span } });
                     }
                     self.begin = end;
                     at = end;

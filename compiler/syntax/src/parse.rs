@@ -37,21 +37,13 @@ pub struct ParsedQuery {
 /// Reads a file. Takes any text, and time linear in its length.
 pub fn parse(text: &str) -> Parsed {
     if let Some(error) = too_large(text) {
-        return Parsed {
-            tree: Tree::default(),
-            tokens: Tokens::unread(text),
-            errors: vec![error],
-        };
+        return Parsed { tree: Tree::default(), tokens: Tokens::unread(text), errors: vec![error] };
     }
     let tokens = tokenize(text);
     let mut errors = Errors::default();
     let toks = view::view(text, &tokens, &mut errors);
     let tree = slice::file(text, toks, &mut errors);
-    Parsed {
-        tree,
-        tokens,
-        errors: in_order(errors),
-    }
+    Parsed { tree, tokens, errors: in_order(errors) }
 }
 
 /// Reads one expression, perhaps with a `where`, as `annexa query` takes it: `risk where level >= high`.
@@ -69,12 +61,7 @@ pub fn parse_query(text: &str) -> ParsedQuery {
     let toks = view::view(text, &tokens, &mut errors);
     let mut builder = Builder::new(text);
     let elem = slice::query(&mut builder, toks, &mut errors);
-    ParsedQuery {
-        tree: builder.tree,
-        tokens,
-        elem,
-        errors: in_order(errors),
-    }
+    ParsedQuery { tree: builder.tree, tokens, elem, errors: in_order(errors) }
 }
 
 /// What is to be said where a nested declaration was meant as a field: `owner ciso` for `owner: ciso`.
@@ -93,13 +80,8 @@ pub fn field_without_colon(text: &str, decl: &Decl) -> Option<SyntaxError> {
             format!("`{name}` needs a colon here"),
             format!("write `{name}:`"),
         )
-        .help(format!(
-            "write `{name}:`, with the colon directly behind the word"
-        ))
-        .safe_fix(
-            format!("write `{name}:`"),
-            vec![(Span::at(decl.kind.end), ":".to_owned())],
-        ),
+        .help(format!("write `{name}:`, with the colon directly behind the word"))
+        .safe_fix(format!("write `{name}:`"), vec![(Span::at(decl.kind.end), ":".to_owned())]),
     )
 }
 
@@ -109,10 +91,7 @@ pub fn decode(bytes: &[u8]) -> Result<&str, Box<SyntaxError>> {
         let at = u32::try_from(error.valid_up_to()).unwrap_or(u32::MAX);
         let utf16 = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
         let (message, help) = if utf16 {
-            (
-                "this file is in UTF-16",
-                "save it as UTF-8 (in the editor's `Save as`, under `Encoding`)",
-            )
+            ("this file is in UTF-16", "save it as UTF-8 (in the editor's `Save as`, under `Encoding`)")
         } else {
             (
                 "this file is not in UTF-8",
@@ -121,13 +100,8 @@ pub fn decode(bytes: &[u8]) -> Result<&str, Box<SyntaxError>> {
         };
         let span = Span::new(at, at.saturating_add(1));
         Box::new(
-            SyntaxError::new(
-                SyntaxErrorKind::SyntaxError,
-                span,
-                message,
-                "not UTF-8 from here on",
-            )
-            .help(help),
+            SyntaxError::new(SyntaxErrorKind::SyntaxError, span, message, "not UTF-8 from here on")
+                .help(help),
         )
     })
 }

@@ -11,7 +11,7 @@ use crate::build::{Builder, Piece};
 use crate::error::{Errors, SyntaxError, SyntaxErrorKind as Problem};
 use crate::literal;
 use crate::run::{Failure, run};
-use crate::slice::{comma, no_colon, quotes, short};
+use crate::slice::{bare, comma, no_colon, quotes, short};
 use crate::span::Span;
 use crate::token::TokenKind;
 use crate::view::{Tok, dangling_doc};
@@ -47,6 +47,9 @@ pub struct Repair<'t> {
     found: Vec<SyntaxError>,
 }
 
+/// A token that is none.
+const NOTHING: Tok = Tok { start: 0, end: 0, kind: TokenKind::Unknown, first: false };
+
 enum Step {
     /// The tokens were changed: read again.
     Again,
@@ -57,29 +60,40 @@ enum Step {
 impl<'t> Repair<'t> {
     /// Prepares to read `toks`. A quiet repair reports nothing, because what is wrong has been reported.
     pub fn new(text: &'t str, toks: &[Tok], place: Place, quiet: bool) -> Self {
-        Repair {
-            text,
-            toks: toks.to_vec(),
-            place,
-            quiet,
-            found: Vec::new(),
-        }
+        Repair { text, toks: toks.to_vec(), place, quiet, found: Vec::new() }
     }
 
     /// Reads the piece; what is wrong with it goes to `errors`.
     pub fn read(&mut self, b: &mut Builder<'_>, start: TokenKind, errors: &mut Errors) -> Option<Piece> {
         let mut piece = None;
+        let mut reached = 0;
         for _ in 0..=MAX_REPAIRS {
             match run(b, start, &self.toks) {
                 Ok(read) => {
                     piece = Some(read);
                     break;
                 }
-                Err(Failure(at)) => match self.step(at) {
-                    Step::Again => {}
-                    Step::Stop => break,
-                },
+                Err(Failure(at)) => {
+                    // A repair that leads back, or to what a repair has put there, was not what was meant.
+                    let tok = self.tok(at).unwrap_or(Tok { start: u32::MAX, end: 0, ..NOTHING });
+                    if self.is_reported(at) {
+                        errors.doubt(tok.span().start);
+                        break;
+                    }
+                    if tok.start < reached || tok.start == tok.end {
+                        break;
+                    }
+                    reached = tok.start;
+                    match self.step(at) {
+                        Step::Again => {}
+                        Step::Stop => break,
+                    }
+                }
             }
+        }
+        // What could not be read in the end, or only with several repairs, was perhaps meant otherwise.
+        if piece.is_none() || self.found.iter().filter(|error| !error.kind.is_hint()).count() > 1 {
+            self.found.iter_mut().filter_map(|error| error.fix.as_mut()).for_each(|fix| fix.safe = false);
         }
         if !self.quiet {
             self.found.drain(..).for_each(|error| errors.add(error));
@@ -87,12 +101,16 @@ impl<'t> Repair<'t> {
         piece
     }
 
+    /// Whether what is wrong at `at` was reported with its token: a preposition with a colon that begins a fact.
+    fn is_reported(&self, at: usize) -> bool {
+        self.tok(at).is_some_and(|tok| {
+            tok.kind == TokenKind::Prep && self.text.as_bytes().get(tok.end as usize) == Some(&b':')
+        })
+    }
+
     /// The name of the field, if the piece is one.
     pub fn field(&self) -> Option<Tok> {
-        let tok = self
-            .toks
-            .iter()
-            .find(|tok| !matches!(tok.kind, TokenKind::Doc | TokenKind::Derived))?;
+        let tok = self.toks.iter().find(|tok| !matches!(tok.kind, TokenKind::Doc | TokenKind::Derived))?;
         (tok.kind == TokenKind::Field).then_some(*tok)
     }
 
@@ -114,7 +132,15 @@ impl<'t> Repair<'t> {
         at.checked_sub(1).and_then(|at| self.tok(at))
     }
 
-    fn say(&mut self, error: SyntaxError) {
+    fn say(&mut self, mut error: SyntaxError) {
+        // A fix that changes nothing comes from what a repair before it made of the tokens.
+        let changes = |(span, new): &(Span, String)| span.of(self.text) != new;
+        if error.fix.as_ref().is_some_and(|fix| !fix.edits.iter().any(changes)) {
+            if !self.found.is_empty() {
+                return;
+            }
+            error.fix = None;
+        }
         self.found.push(error);
     }
 
@@ -133,26 +159,13 @@ impl<'t> Repair<'t> {
         let (Some(first), Some(last)) = (self.tok(from), self.tok(to - 1)) else {
             return;
         };
-        let tok = Tok {
-            start: first.start,
-            end: last.end,
-            kind,
-            first: first.first,
-        };
+        let tok = Tok { start: first.start, end: last.end, kind, first: first.first };
         self.toks.splice(from..to, [tok]);
     }
 
     fn insert(&mut self, at: usize, kind: TokenKind) {
         let end = self.before(at).map_or(0, |tok| tok.end);
-        self.toks.insert(
-            at,
-            Tok {
-                start: end,
-                end,
-                kind,
-                first: false,
-            },
-        );
+        self.toks.insert(at, Tok { start: end, end, kind, first: false });
     }
 
     fn set(&mut self, at: usize, kind: TokenKind) {
@@ -170,27 +183,24 @@ impl<'t> Repair<'t> {
     ) -> SyntaxError {
         let span = match self.tok(at) {
             Some(tok) => tok.span(),
-            None => self
-                .toks
-                .last()
-                .map_or(Span::at(self.text.len() as u32), |tok| tok.span()),
+            None => self.toks.last().map_or(Span::at(self.text.len() as u32), |tok| tok.span()),
         };
         SyntaxError::new(kind, span, message, label)
+    }
+
+    /// The text without `tok`; a blank stays where words would run together.
+    fn without(&self, tok: Tok) -> (Span, String) {
+        let before = self.text[..tok.start as usize].ends_with(|c: char| !c.is_whitespace());
+        let behind = self.text[tok.end as usize..].starts_with(|c: char| c.is_alphanumeric());
+        (tok.span(), if before && behind { " ".to_owned() } else { String::new() })
     }
 
     // ── the steps ──
 
     fn step(&mut self, at: usize) -> Step {
-        let head = self
-            .toks
-            .iter()
-            .take_while(|tok| tok.kind == TokenKind::Doc)
-            .count();
-        let inside: Vec<Span> = self.toks[head..]
-            .iter()
-            .filter(|tok| tok.kind == TokenKind::Doc)
-            .map(|tok| tok.span())
-            .collect();
+        let head = self.toks.iter().take_while(|tok| tok.kind == TokenKind::Doc).count();
+        let inside: Vec<Span> =
+            self.toks[head..].iter().filter(|tok| tok.kind == TokenKind::Doc).map(|tok| tok.span()).collect();
         if !inside.is_empty() {
             let mut seen = 0;
             self.toks.retain(|tok| {
@@ -203,13 +213,8 @@ impl<'t> Repair<'t> {
             let docs: Vec<Span> = self.toks.iter().map(|tok| tok.span()).collect();
             return match self.place {
                 Place::Query => self.stop(
-                    self.error(
-                        Problem::MissingValue,
-                        0,
-                        "there is no query",
-                        "nothing to look for",
-                    )
-                    .help("write what to look for, as in `risk where level >= high`"),
+                    self.error(Problem::MissingValue, 0, "there is no query", "nothing to look for")
+                        .help("write what to look for, as in `risk where level >= high`"),
                 ),
                 _ => self.stop(dangling_doc(self.text, &docs)),
             };
@@ -229,6 +234,11 @@ impl<'t> Repair<'t> {
             return Step::Stop;
         };
         if first.kind == TokenKind::Field {
+            let marked = self.word(head).trim_end_matches(':');
+            let name = bare(marked);
+            if at == head && name != marked {
+                return self.marked(head, name);
+            }
             return self.field_value(head + 1, at);
         }
         if first.is_word() {
@@ -253,11 +263,7 @@ impl<'t> Repair<'t> {
             first.kind,
             TokenKind::Text | TokenKind::Url | TokenKind::Date | TokenKind::Quantity | TokenKind::Number
         ) {
-            let what = if first.kind == TokenKind::Text {
-                "this text"
-            } else {
-                "this value"
-            };
+            let what = if first.kind == TokenKind::Text { "this text" } else { "this value" };
             let error = self
                 .error(
                     Problem::SyntaxError,
@@ -269,6 +275,23 @@ impl<'t> Repair<'t> {
             return self.stop(error);
         }
         self.generic(at)
+    }
+
+    /// `owner?: ciso` in a declaration
+    fn marked(&mut self, head: usize, name: &str) -> Step {
+        let Some(tok) = self.tok(head) else { return Step::Stop };
+        let end = tok.start + name.len() as u32;
+        let error = self
+            .error(
+                Problem::SyntaxError,
+                head,
+                format!("`{}` is written in kinds only", self.word(head)),
+                format!("write `{name}:`"),
+            )
+            .help(format!("write `{name}:`; the mark says in a kind how often a field may stand"))
+            .safe_fix(format!("write `{name}:`"), vec![(Span::new(end, tok.end - 1), String::new())]);
+        self.toks[head].end = end;
+        self.again(error)
     }
 
     /// `owner : ciso`
@@ -284,10 +307,7 @@ impl<'t> Repair<'t> {
             format!("write `{name}:`"),
         )
         .help("take out the blank before the colon")
-        .safe_fix(
-            format!("write `{name}:`"),
-            vec![(Span::new(word.end, colon.start), String::new())],
-        );
+        .safe_fix(format!("write `{name}:`"), vec![(Span::new(word.end, colon.start), String::new())]);
         self.set(at, TokenKind::Field);
         self.toks.remove(at + 1);
         self.again(error)
@@ -300,28 +320,16 @@ impl<'t> Repair<'t> {
         };
         let end = self.tok(behind - 1).map_or(tok.end, |tok| tok.end);
         let span = Span::new(tok.start, end);
-        let name = if behind > head + 1 {
-            span.of(self.text)
-        } else {
-            name
-        };
+        let name = if behind > head + 1 { span.of(self.text) } else { name };
         let equal = self.kind(behind) == Some(TokenKind::Equal);
         let (message, edit) = if equal {
             let sign = self.tok(behind).map_or(end, |tok| tok.end);
-            (
-                format!("`{name}` needs a colon here, not `=`"),
-                (Span::new(end, sign), ":".to_owned()),
-            )
+            (format!("`{name}` needs a colon here, not `=`"), (Span::new(end, sign), ":".to_owned()))
         } else {
-            (
-                format!("`{name}` needs a colon here"),
-                (Span::at(end), ":".to_owned()),
-            )
+            (format!("`{name}` needs a colon here"), (Span::at(end), ":".to_owned()))
         };
         let error = SyntaxError::new(Problem::MissingColon, span, message, format!("write `{name}:`"))
-            .help(format!(
-                "write `{name}:`, with the colon directly behind the word"
-            ))
+            .help(format!("write `{name}:`, with the colon directly behind the word"))
             .safe_fix(format!("write `{name}:`"), vec![edit]);
         if equal {
             self.toks.remove(behind);
@@ -346,13 +354,13 @@ impl<'t> Repair<'t> {
                     format!("write `{name}: …`"),
                 )
                 .help("a field is a word, a colon and its value: `owner: ciso`")
-                .fix(
-                    format!("write `{name}:`"),
-                    vec![(Span::at(tok.end), ":".to_owned())],
-                );
+                .fix(format!("write `{name}:`"), vec![(Span::at(tok.end), ":".to_owned())]);
             self.set(head, TokenKind::Field);
             return self.stop(error);
         };
+        if self.word(head).contains(['.', '(']) {
+            return self.generic(head);
+        }
         if next.kind == TokenKind::Colon {
             return self.spaced_colon(head);
         }
@@ -385,23 +393,17 @@ impl<'t> Repair<'t> {
         if at > from {
             return self.value(from, at);
         }
-        let name = self.word(from - 1).trim_end_matches(':');
+        let name = bare(self.word(from - 1));
         match self.kind(at) {
             None => {
-                let what = if self.place == Place::KindField {
-                    "type"
-                } else {
-                    "value"
-                };
+                let what = if self.place == Place::KindField { "type" } else { "value" };
                 let error = self.error(
                     Problem::MissingValue,
                     from - 1,
                     format!("`{name}:` has no {what}"),
                     format!("its {what} is missing"),
                 );
-                self.stop(error.help(format!(
-                    "write the {what} behind the colon, or take the field out"
-                )))
+                self.stop(error.help(format!("write the {what} behind the colon, or take the field out")))
             }
             Some(kind @ (TokenKind::Equal | TokenKind::Colon)) => {
                 let sign = if kind == TokenKind::Equal { "=" } else { ":" };
@@ -416,7 +418,7 @@ impl<'t> Repair<'t> {
                         "not needed",
                     )
                     .help(format!("take out `{sign}`"))
-                    .safe_fix(format!("take out `{sign}`"), vec![(tok.span(), String::new())]);
+                    .safe_fix(format!("take out `{sign}`"), vec![self.without(tok)]);
                 self.toks.remove(at);
                 self.again(error)
             }
@@ -437,7 +439,7 @@ impl<'t> Repair<'t> {
                 "nothing to separate here",
             )
             .help("take out the comma, or write the value")
-            .safe_fix("take out `,`", vec![(tok.span(), String::new())]);
+            .safe_fix("take out `,`", vec![self.without(tok)]);
         self.toks.remove(at);
         self.again(error)
     }
@@ -515,22 +517,13 @@ impl<'t> Repair<'t> {
                         TokenKind::Where | TokenKind::Compare | TokenKind::Less | TokenKind::In
                     )
                 });
-                let (sign, kind) = if condition {
-                    ("and", TokenKind::And)
-                } else {
-                    (",", TokenKind::Comma)
-                };
+                let (sign, kind) = if condition { ("and", TokenKind::And) } else { (",", TokenKind::Comma) };
                 let span = match before {
                     Some(left) if !condition => Span::new(left.end, tok.end),
                     _ => tok.span(),
                 };
                 let error = self
-                    .error(
-                        Problem::SyntaxError,
-                        at,
-                        "`&` has no meaning here",
-                        format!("write `{sign}`"),
-                    )
+                    .error(Problem::SyntaxError, at, "`&` has no meaning here", format!("write `{sign}`"))
                     .help(format!("write `{sign}`"))
                     .safe_fix(format!("write `{sign}`"), vec![(span, sign.to_owned())]);
                 self.set(at, kind);
@@ -556,10 +549,7 @@ impl<'t> Repair<'t> {
                 let error = SyntaxError::new(
                     Problem::BadNumber,
                     span,
-                    format!(
-                        "`{}` is not written as amounts are written here",
-                        span.of(self.text)
-                    ),
+                    format!("`{}` is not written as amounts are written here", span.of(self.text)),
                     format!("write `{mended}`"),
                 )
                 .help("write the currency's three letters behind the number")
@@ -608,7 +598,7 @@ impl<'t> Repair<'t> {
         let Some(tok) = self.tok(at) else {
             return Step::Stop;
         };
-        let name = self.word(at).trim_end_matches(':');
+        let name = bare(self.word(at));
         let colon = Span::new(tok.start + name.len() as u32, tok.end);
         let error = self
             .error(
@@ -619,19 +609,10 @@ impl<'t> Repair<'t> {
             )
             .help("write `==` to ask whether two values are the same")
             .fix("write `==`", vec![(colon, " ==".to_owned())]);
-        self.toks[at] = Tok {
-            end: colon.start,
-            kind: TokenKind::Path,
-            ..tok
-        };
+        self.toks[at] = Tok { end: colon.start, kind: TokenKind::Path, ..tok };
         self.toks.insert(
             at + 1,
-            Tok {
-                start: colon.start,
-                end: colon.end,
-                kind: TokenKind::Compare,
-                first: false,
-            },
+            Tok { start: colon.start, end: colon.end, kind: TokenKind::Compare, first: false },
         );
         self.again(error)
     }
@@ -682,21 +663,10 @@ impl<'t> Repair<'t> {
             };
             let opening = self.word(at);
             let error = self
-                .error(
-                    Problem::SyntaxError,
-                    at,
-                    format!("`{opening}` is not closed"),
-                    "left open",
-                )
-                .related(
-                    Span::new(tok.start, tok.end),
-                    format!("a `{sign}` belongs behind this"),
-                )
+                .error(Problem::SyntaxError, at, format!("`{opening}` is not closed"), "left open")
+                .related(Span::new(tok.start, tok.end), format!("a `{sign}` belongs behind this"))
                 .help(format!("close it with `{sign}`"))
-                .fix(
-                    format!("write `{sign}`"),
-                    vec![(Span::at(tok.end), sign.to_owned())],
-                );
+                .fix(format!("write `{sign}`"), vec![(Span::at(tok.end), sign.to_owned())]);
             self.insert(last + 1, kind);
             return self.again(error);
         }
@@ -722,17 +692,12 @@ impl<'t> Repair<'t> {
         let word = self.word(at);
         let Some(opening) = open.pop() else {
             let error = self
-                .error(
-                    Problem::SyntaxError,
-                    at,
-                    format!("this `{word}` closes nothing"),
-                    "one too many",
-                )
+                .error(Problem::SyntaxError, at, format!("this `{word}` closes nothing"), "one too many")
                 .help(format!(
                     "take it out, or look before it for a `{}` that is missing",
                     if word == ")" { "(" } else { "[" }
                 ))
-                .fix(format!("take out `{word}`"), vec![(tok.span(), String::new())]);
+                .fix(format!("take out `{word}`"), vec![self.without(tok)]);
             self.toks.remove(at);
             return self.again(error);
         };
@@ -740,11 +705,7 @@ impl<'t> Repair<'t> {
         if before.is_some_and(|tok| tok.kind == TokenKind::Comma) {
             return self.stray_comma(at - 1, "behind");
         }
-        let wanted = if opening.kind == TokenKind::OpenParen {
-            ")"
-        } else {
-            "]"
-        };
+        let wanted = if opening.kind == TokenKind::OpenParen { ")" } else { "]" };
         if wanted != word && before.is_some_and(Tok::ends_value) {
             let error = self
                 .error(
@@ -759,14 +720,7 @@ impl<'t> Repair<'t> {
                 .related(opening.span(), "opened here")
                 .help(format!("write `{wanted}`"))
                 .safe_fix(format!("write `{wanted}`"), vec![(tok.span(), wanted.to_owned())]);
-            self.set(
-                at,
-                if wanted == ")" {
-                    TokenKind::CloseParen
-                } else {
-                    TokenKind::CloseBracket
-                },
-            );
+            self.set(at, if wanted == ")" { TokenKind::CloseParen } else { TokenKind::CloseBracket });
             return self.again(error);
         }
         match before {
@@ -812,11 +766,7 @@ impl<'t> Repair<'t> {
         if left.kind == TokenKind::Number && near {
             let unit = right_word.to_lowercase();
             if right.is_word() && (literal::is_unit(&unit) || literal::is_unit(right_word)) {
-                let unit = if literal::is_unit(right_word) {
-                    right_word
-                } else {
-                    &unit
-                };
+                let unit = if literal::is_unit(right_word) { right_word } else { &unit };
                 let mended = format!("{left_word} {unit}");
                 let error = SyntaxError::new(Problem::BadNumber, both, format!("`{}` is not written as quantities are written here", short(both.of(self.text))), format!("write `{mended}`"))
                     .help("one blank stands between a number and its unit, and units are written small: `12 months`")
@@ -864,18 +814,14 @@ impl<'t> Repair<'t> {
         }
         // Quotes inside of a text.
         if (left.kind == TokenKind::Text || right.kind == TokenKind::Text) && left.end == right.start {
-            let last = (at..self.toks.len()).rev().find(|k| {
-                self.kind(*k) == Some(TokenKind::Text) && self.toks[at..=*k].iter().all(|tok| !tok.first)
-            });
-            let from = if left.kind == TokenKind::Text {
-                Some(at - 1)
-            } else {
-                None
-            };
+            let line = self.toks[at..].iter().enumerate().take_while(|(k, tok)| *k == 0 || !tok.first);
+            let last = line.filter(|(_, tok)| tok.kind == TokenKind::Text).last().map(|(k, _)| at + k);
+            let from = (left.kind == TokenKind::Text && left_word.starts_with('"')).then_some(at - 1);
+            let last = last.filter(|last| self.word(*last).ends_with('"') && *last >= at);
             if let (Some(from), Some(last)) = (from, last) {
                 let span = self.toks[from].span().to(self.toks[last].span());
                 let inside = span.of(self.text);
-                let inside = &inside[1..inside.len() - 1];
+                let inside = inside.get(1..inside.len() - 1).unwrap_or("");
                 let mended = format!("\"{}\"", inside.replace('"', "\\\""));
                 let error = SyntaxError::new(
                     Problem::SyntaxError,
@@ -916,22 +862,14 @@ impl<'t> Repair<'t> {
     /// Writes a comma before `at`, and wherever else the list goes on without one in the same way.
     fn commas(&mut self, from: usize, at: usize, error: &mut SyntaxError) {
         let alike = |left: Tok, right: Tok| left.kind == right.kind;
-        let all_alike = self
-            .before(at)
-            .zip(self.tok(at))
-            .is_some_and(|(left, right)| alike(left, right));
+        let all_alike = self.before(at).zip(self.tok(at)).is_some_and(|(left, right)| alike(left, right));
         let mut toks = Vec::with_capacity(self.toks.len() + 1);
         let mut edits = Vec::new();
         for (k, tok) in self.toks.iter().enumerate() {
             let more = k > at && all_alike && self.is_juxtaposed(from, k) && alike(self.toks[k - 1], *tok);
             if let Some(left) = self.before(k).filter(|_| k == at || more) {
                 edits.push((Span::at(left.end), ",".to_owned()));
-                toks.push(Tok {
-                    start: left.end,
-                    end: left.end,
-                    kind: TokenKind::Comma,
-                    first: false,
-                });
+                toks.push(Tok { start: left.end, end: left.end, kind: TokenKind::Comma, first: false });
             }
             toks.push(*tok);
         }
@@ -940,11 +878,7 @@ impl<'t> Repair<'t> {
             error.message = format!("{} commas are missing in this list", edits.len());
         }
         if let Some(fix) = &mut error.fix {
-            fix.title = if edits.len() > 1 {
-                "write the commas".to_owned()
-            } else {
-                "write `,`".to_owned()
-            };
+            fix.title = if edits.len() > 1 { "write the commas".to_owned() } else { "write `,`".to_owned() };
             fix.edits = edits;
         }
     }
@@ -952,17 +886,12 @@ impl<'t> Repair<'t> {
     /// Whether what stands around `at` is a text without its quotes, rather than a list without its commas.
     fn reads_as_words(&self, from: usize, at: usize) -> bool {
         let range = self.line_words(from, at);
-        let words: Vec<usize> = range
-            .clone()
-            .filter(|k| self.tok(*k).is_some_and(Tok::is_word))
-            .collect();
+        let words: Vec<usize> = range.clone().filter(|k| self.tok(*k).is_some_and(Tok::is_word)).collect();
         if words.is_empty() || !words.iter().all(|k| self.is_plain(*k)) {
             return false;
         }
         // Only words side by side count: `ciso, ceo` are none.
-        let side_by_side = range
-            .filter(|k| *k > from && self.is_juxtaposed(from, *k))
-            .count();
+        let side_by_side = range.filter(|k| *k > from && self.is_juxtaposed(from, *k)).count();
         let odd = matches!(self.kind(at), Some(TokenKind::Unknown | TokenKind::Amp));
         let capital = words.iter().any(|k| self.is_capital(*k));
         (capital && (side_by_side >= 1 || odd))
@@ -1000,9 +929,7 @@ impl<'t> Repair<'t> {
         // Over prepositions only where the text plainly begins further ahead, with a capital.
         if start > from
             && self.is_capital(from)
-            && self.toks[from + 1..=at.min(self.toks.len() - 1)]
-                .iter()
-                .all(|tok| !tok.first)
+            && self.toks[from + 1..=at.min(self.toks.len() - 1)].iter().all(|tok| !tok.first)
             && (from..start).all(|k| within(k) || self.kind(k) == Some(TokenKind::Prep))
         {
             start = from;
@@ -1041,12 +968,8 @@ impl<'t> Repair<'t> {
         let kind = self.word(head);
         if first.kind == TokenKind::Field {
             let error = no_colon(self.text, first.span(), "the kind of a declaration");
-            let name = kind.trim_end_matches(':');
-            self.toks[head] = Tok {
-                end: first.start + name.len() as u32,
-                kind: TokenKind::Path,
-                ..first
-            };
+            let name = bare(kind);
+            self.toks[head] = Tok { end: first.start + name.len() as u32, kind: TokenKind::Path, ..first };
             return self.again(error);
         }
         if first.kind.is_declaration_word() {
@@ -1072,14 +995,9 @@ impl<'t> Repair<'t> {
                 if matches!(before, Some(TokenKind::Text)) || at == head + 2 =>
             {
                 let error = self
-                    .error(
-                        Problem::SyntaxError,
-                        at,
-                        format!("`{word}` is not needed here"),
-                        "not needed",
-                    )
+                    .error(Problem::SyntaxError, at, format!("`{word}` is not needed here"), "not needed")
                     .help("a declaration is a kind, a name, a title and its fields between braces")
-                    .safe_fix(format!("take out `{word}`"), vec![(tok.span(), String::new())]);
+                    .safe_fix(format!("take out `{word}`"), vec![self.without(tok)]);
                 self.toks.remove(at);
                 self.again(error)
             }
@@ -1089,12 +1007,8 @@ impl<'t> Repair<'t> {
                 self.long_name_or_title(head, at)
             }
             TokenKind::Text if before == Some(TokenKind::Text) => {
-                let error = self.error(
-                    Problem::SyntaxError,
-                    at,
-                    "a declaration has one title",
-                    "a second title",
-                );
+                let error =
+                    self.error(Problem::SyntaxError, at, "a declaration has one title", "a second title");
                 let error = error.help("write one text behind the name");
                 self.toks.remove(at);
                 self.again(error)
@@ -1139,9 +1053,8 @@ impl<'t> Repair<'t> {
                 format!("`{kind}` needs a name"),
                 "a name belongs behind this",
             );
-            let error = error.help(format!(
-                "write a name and a title behind it, as in `{kind} short-name \"Its title\"`"
-            ));
+            let error = error
+                .help(format!("write a name and a title behind it, as in `{kind} short-name \"Its title\"`"));
             if self.place == Place::HeadWithBody {
                 self.insert(at, TokenKind::Path);
                 return self.again(error);
@@ -1163,40 +1076,26 @@ impl<'t> Repair<'t> {
                         "write a short name that others refer to, as in `{kind} {name} {}`",
                         short(word)
                     ))
-                    .fix(
-                        format!("name it `{name}`"),
-                        vec![(Span::at(tok.start), format!("{name} "))],
-                    );
+                    .fix(format!("name it `{name}`"), vec![(Span::at(tok.start), format!("{name} "))]);
                 self.insert(at, TokenKind::Path);
                 self.again(error)
             }
             TokenKind::Field => {
                 let error = no_colon(self.text, tok.span(), "the name of a declaration");
-                let name = word.trim_end_matches(':');
-                self.toks[at] = Tok {
-                    end: tok.start + name.len() as u32,
-                    kind: TokenKind::Path,
-                    ..tok
-                };
+                let name = bare(word);
+                self.toks[at] = Tok { end: tok.start + name.len() as u32, kind: TokenKind::Path, ..tok };
                 self.again(error)
             }
             TokenKind::Colon | TokenKind::Equal => {
                 let error = self
-                    .error(
-                        Problem::SyntaxError,
-                        at,
-                        format!("`{word}` is not needed here"),
-                        "not needed",
-                    )
+                    .error(Problem::SyntaxError, at, format!("`{word}` is not needed here"), "not needed")
                     .help("a declaration is a kind, a name, a title and its fields between braces")
-                    .safe_fix(format!("take out `{word}`"), vec![(tok.span(), String::new())]);
+                    .safe_fix(format!("take out `{word}`"), vec![self.without(tok)]);
                 self.toks.remove(at);
                 self.again(error)
             }
             kind if kind.is_reserved()
-                && self
-                    .kind(at + 1)
-                    .is_none_or(|next| matches!(next, TokenKind::Text)) =>
+                && self.kind(at + 1).is_none_or(|next| matches!(next, TokenKind::Text)) =>
             {
                 let error = self
                     .error(
@@ -1268,12 +1167,8 @@ impl<'t> Repair<'t> {
                 return Step::Stop;
             };
             let span = first.span().to(last.span());
-            let joined = span
-                .of(self.text)
-                .split_whitespace()
-                .collect::<Vec<_>>()
-                .join("-")
-                .to_lowercase();
+            let words: Vec<&str> = (head + 1..end).map(|k| self.word(k)).collect();
+            let joined = words.join("-").to_lowercase();
             let error = SyntaxError::new(
                 Problem::SyntaxError,
                 span,
@@ -1300,7 +1195,7 @@ impl<'t> Repair<'t> {
         match second.map(|tok| tok.kind) {
             Some(TokenKind::Field) => {
                 let Some(tok) = second else { return Step::Stop };
-                let name = self.word(head + 1).trim_end_matches(':');
+                let name = bare(self.word(head + 1));
                 let colon = Span::new(tok.start + name.len() as u32, tok.end);
                 let doubled = self.kind(head + 2) == Some(TokenKind::Equal);
                 let edit = if doubled { String::new() } else { " =".to_owned() };
@@ -1313,11 +1208,7 @@ impl<'t> Repair<'t> {
                     )
                     .help(format!("write `let {name} = …`"))
                     .safe_fix(format!("write `{name} =`"), vec![(colon, edit)]);
-                self.toks[head + 1] = Tok {
-                    end: colon.start,
-                    kind: TokenKind::Path,
-                    ..tok
-                };
+                self.toks[head + 1] = Tok { end: colon.start, kind: TokenKind::Path, ..tok };
                 if !doubled {
                     self.insert(head + 2, TokenKind::Equal);
                 }
@@ -1393,10 +1284,9 @@ impl<'t> Repair<'t> {
             return self.generic(at);
         };
         if first.is_word() {
-            let mark = matches!(
-                self.kind(head + 1),
-                Some(TokenKind::Question | TokenKind::Star | TokenKind::Plus)
-            ) && self.tok(head + 1).is_some_and(|mark| mark.start == first.end);
+            let mark =
+                matches!(self.kind(head + 1), Some(TokenKind::Question | TokenKind::Star | TokenKind::Plus))
+                    && self.tok(head + 1).is_some_and(|mark| mark.start == first.end);
             let behind = head + 1 + usize::from(mark);
             return match self.kind(behind) {
                 Some(TokenKind::Colon) if !mark => self.spaced_colon(head),
@@ -1409,10 +1299,7 @@ impl<'t> Repair<'t> {
         if at == head + 1 && self.tok(at).is_none() {
             return self.field_value(head + 1, at);
         }
-        if self.toks[head..at.min(self.toks.len())]
-            .iter()
-            .any(|tok| tok.kind == TokenKind::Equal)
-        {
+        if self.toks[head..at.min(self.toks.len())].iter().any(|tok| tok.kind == TokenKind::Equal) {
             return self.value(head + 1, at);
         }
         let Some(tok) = self.tok(at) else {
@@ -1423,19 +1310,11 @@ impl<'t> Repair<'t> {
             TokenKind::Comma | TokenKind::Or | TokenKind::Slash => {
                 let word = self.word(at);
                 let error = self
-                    .error(
-                        Problem::SyntaxError,
-                        at,
-                        format!("`{word}` does not join types"),
-                        "write `|`",
-                    )
+                    .error(Problem::SyntaxError, at, format!("`{word}` does not join types"), "write `|`")
                     .help("write `|` between types of which a value has one")
                     .safe_fix(
                         "write `|`",
-                        vec![(
-                            tok.span(),
-                            if tok.kind == TokenKind::Comma { " |" } else { "|" }.to_owned(),
-                        )],
+                        vec![(tok.span(), if tok.kind == TokenKind::Comma { " |" } else { "|" }.to_owned())],
                     );
                 self.set(at, TokenKind::Bar);
                 self.again(error)
@@ -1453,12 +1332,8 @@ impl<'t> Repair<'t> {
                 }) =>
             {
                 let word = short(self.word(at));
-                let error = self.error(
-                    Problem::SyntaxError,
-                    at,
-                    format!("`{word}` is no type"),
-                    "a type is meant",
-                );
+                let error =
+                    self.error(Problem::SyntaxError, at, format!("`{word}` is no type"), "a type is meant");
                 self.stop(error.help("write the name of a type, a kind or an enum, as in `owner?: role`"))
             }
             _ => self.generic(at),
@@ -1474,17 +1349,9 @@ impl<'t> Repair<'t> {
                 return Step::Stop;
             };
             let error = self
-                .error(
-                    Problem::SyntaxError,
-                    head,
-                    "`extend` needs `kind` behind it",
-                    "write `extend kind`",
-                )
+                .error(Problem::SyntaxError, head, "`extend` needs `kind` behind it", "write `extend kind`")
                 .help("write `extend kind` and the name of the kind")
-                .safe_fix(
-                    "write `extend kind`",
-                    vec![(Span::at(tok.end), " kind".to_owned())],
-                );
+                .safe_fix("write `extend kind`", vec![(Span::at(tok.end), " kind".to_owned())]);
             self.insert(head + 1, TokenKind::Kind);
             return self.again(error);
         }
@@ -1504,12 +1371,8 @@ impl<'t> Repair<'t> {
             return match tok.kind {
                 TokenKind::Field => {
                     let error = no_colon(self.text, tok.span(), "the name of a kind");
-                    let length = self.word(at).trim_end_matches(':').len() as u32;
-                    self.toks[at] = Tok {
-                        end: tok.start + length,
-                        kind: TokenKind::Path,
-                        ..tok
-                    };
+                    let length = bare(self.word(at)).len() as u32;
+                    self.toks[at] = Tok { end: tok.start + length, kind: TokenKind::Path, ..tok };
                     self.again(error)
                 }
                 _ => {
@@ -1536,14 +1399,9 @@ impl<'t> Repair<'t> {
         if matches!(tok.kind, TokenKind::Colon | TokenKind::Equal) {
             let sign = self.word(at);
             let error = self
-                .error(
-                    Problem::SyntaxError,
-                    at,
-                    format!("`{sign}` is not needed here"),
-                    "not needed",
-                )
+                .error(Problem::SyntaxError, at, format!("`{sign}` is not needed here"), "not needed")
                 .help("a kind is a name, a title and its fields between braces")
-                .safe_fix(format!("take out `{sign}`"), vec![(tok.span(), String::new())]);
+                .safe_fix(format!("take out `{sign}`"), vec![self.without(tok)]);
             self.toks.remove(at);
             return self.again(error);
         }
@@ -1612,9 +1470,5 @@ pub fn slug(title: &str) -> String {
         .map(str::to_lowercase)
         .collect();
     let name = words.join("-");
-    if name.starts_with(char::is_alphabetic) {
-        name
-    } else {
-        "short-name".to_owned()
-    }
+    if name.starts_with(char::is_alphabetic) { name } else { "short-name".to_owned() }
 }

@@ -32,9 +32,9 @@ pub fn run(builder: &mut Builder<'_>, start: TokenKind, toks: &[Tok]) -> Result<
             builder.rewind(mark);
             let index = match error {
                 ParseError::UnrecognizedEof { .. } => toks.len(),
-                ParseError::User {
-                    error: Fault::InsideLine(at) | Fault::NoName(at),
-                } => toks.iter().position(|tok| tok.start == at).unwrap_or(0),
+                ParseError::User { error: Fault::InsideLine(at) | Fault::NoName(at) | Fault::Marked(at) } => {
+                    toks.iter().position(|tok| tok.start == at).unwrap_or(0)
+                }
                 _ => taken.get().saturating_sub(1),
             };
             Err(Failure(index))

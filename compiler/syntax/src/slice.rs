@@ -122,11 +122,7 @@ impl Reader<'_, '_> {
         let Some(first) = self.toks.get(head).copied().filter(|_| head < piece.end) else {
             return;
         };
-        let second = self
-            .toks
-            .get(head + 1)
-            .filter(|_| head + 1 < piece.end)
-            .map(|tok| tok.kind);
+        let second = self.toks.get(head + 1).filter(|_| head + 1 < piece.end).map(|tok| tok.kind);
         match first.kind {
             TokenKind::Let if second != Some(TokenKind::OpenBrace) => self.let_item(piece, head),
             TokenKind::Kind | TokenKind::Aspect | TokenKind::Extend => self.kind_item(piece),
@@ -172,10 +168,7 @@ impl Reader<'_, '_> {
     fn let_item(&mut self, piece: Range<usize>, head: usize) {
         let quiet = self.is_quiet(&piece);
         let mut repair = Repair::new(self.b.text, &self.toks[piece.clone()], Place::Let, quiet);
-        if repair
-            .read(&mut self.b, TokenKind::StartItems, self.errors)
-            .is_some()
-        {
+        if repair.read(&mut self.b, TokenKind::StartItems, self.errors).is_some() {
             return;
         }
         // A let whose value cannot be read is still a name.
@@ -206,10 +199,7 @@ impl Reader<'_, '_> {
                 self.stray(close + 1..piece.end);
             }
             let span = self.toks[open].span().to(self.toks[close].span());
-            Body {
-                span,
-                entries: self.b.tree.push_seq(entries),
-            }
+            Body { span, entries: self.b.tree.push_seq(entries) }
         });
         Some(self.b.whole_decl(docs, head, body))
     }
@@ -238,22 +228,10 @@ impl Reader<'_, '_> {
         if !body && name.is_empty() {
             return None;
         }
-        let title = self.toks[at + 1..range.end]
-            .iter()
-            .take(2)
-            .find(|tok| tok.kind == TokenKind::Text);
+        let title = self.toks[at + 1..range.end].iter().take(2).find(|tok| tok.kind == TokenKind::Text);
         let docs = self.docs(range.start..at);
         let span = Span::new(kind.start, last.end);
-        Some((
-            docs,
-            Head {
-                span,
-                kind,
-                name,
-                title: title.map(|tok| tok.span()),
-                parts: Seq::EMPTY,
-            },
-        ))
+        Some((docs, Head { span, kind, name, title: title.map(|tok| tok.span()), parts: Seq::EMPTY }))
     }
 
     fn entries(&mut self, range: Range<usize>, bad: Option<usize>) -> Vec<Entry> {
@@ -288,10 +266,8 @@ impl Reader<'_, '_> {
         };
         let first = self.toks[head];
         if first.is_word() || self.kind_with_colon(&piece) {
-            if matches!(
-                first.kind,
-                TokenKind::Kind | TokenKind::Enum | TokenKind::Aspect | TokenKind::Extend
-            ) {
+            if matches!(first.kind, TokenKind::Kind | TokenKind::Enum | TokenKind::Aspect | TokenKind::Extend)
+            {
                 return self.misplaced_kind(&piece, first);
             }
             if let Some(decl) = self.decl(piece, inner) {
@@ -305,7 +281,7 @@ impl Reader<'_, '_> {
             let before = self.toks[at - 1];
             let gap = Span::new(before.end, tok.start);
             let newline = format!("\n{}", crate::view::indentation(self.b.text, tok.start));
-            if !self.is_quiet(&piece) {
+            if !tok.first && !self.is_quiet(&piece) {
                 self.errors.add(
                     SyntaxError::new(
                         Problem::SyntaxError,
@@ -359,10 +335,7 @@ impl Reader<'_, '_> {
         if matches!(
             first.kind,
             TokenKind::Kind | TokenKind::Enum | TokenKind::Aspect | TokenKind::Extend | TokenKind::Let
-        ) && self
-            .toks
-            .get(head + 1)
-            .is_some_and(|next| head + 1 < piece.end && next.is_name())
+        ) && self.toks.get(head + 1).is_some_and(|next| head + 1 < piece.end && next.is_name())
         {
             self.misplaced_kind(&piece, first);
             return None;
@@ -381,11 +354,7 @@ impl Reader<'_, '_> {
     fn unread_field(&mut self, docs: Range<usize>, field: Tok, end: u32) -> Entry {
         let docs = self.docs(docs);
         let (name, _) = self.b.field_name(field.span());
-        Entry::Field(Field {
-            docs,
-            name,
-            phrase: unread(end),
-        })
+        Entry::Field(Field { docs, name, phrase: unread(end) })
     }
 
     fn misplaced_kind(&mut self, piece: &Range<usize>, first: Tok) {
@@ -399,9 +368,8 @@ impl Reader<'_, '_> {
             format!("`{word}` cannot stand inside of a declaration"),
             "belongs at the top level of a file",
         );
-        self.errors.add(error.help(format!(
-            "move it out of the braces; a field of this name is written `{word}:`"
-        )));
+        self.errors
+            .add(error.help(format!("move it out of the braces; a field of this name is written `{word}:`")));
     }
 
     /// Whether the piece is a declaration whose kind has a colon: `statement: mfa "…" {`.
@@ -451,32 +419,15 @@ impl Reader<'_, '_> {
                     _ => KindWord::Kind,
                 };
                 let rest = &self.toks[(at + 1 + usize::from(extend)).min(head_range.end)..head_range.end];
-                let Some(name) = rest
-                    .first()
-                    .filter(|tok| tok.kind == TokenKind::Path)
-                    .map(|tok| tok.span())
+                let Some(name) = rest.first().filter(|tok| tok.kind == TokenKind::Path).map(|tok| tok.span())
                 else {
                     return;
                 };
-                let title = rest
-                    .get(1)
-                    .filter(|tok| tok.kind == TokenKind::Text)
-                    .map(|tok| tok.span());
+                let title = rest.get(1).filter(|tok| tok.kind == TokenKind::Text).map(|tok| tok.span());
                 let span = Span::new(self.toks[at].start, self.toks[head_range.end - 1].end);
                 let docs = self.docs(head_range.start..at);
                 let empty = (Seq::EMPTY, Seq::EMPTY, Seq::EMPTY);
-                (
-                    docs,
-                    KindHead {
-                        span,
-                        word,
-                        name,
-                        title,
-                        within: empty.0,
-                        head: empty.1,
-                        aspects: empty.2,
-                    },
-                )
+                (docs, KindHead { span, word, name, title, within: empty.0, head: empty.1, aspects: empty.2 })
             }
         };
         let mut fields = Vec::new();
@@ -510,8 +461,7 @@ impl Reader<'_, '_> {
                     "a field of a kind takes a type, not braces",
                     "a type is meant",
                 );
-                self.errors
-                    .add(error.help("a kind holds fields and their types only: `owner?: role`"));
+                self.errors.add(error.help("a kind holds fields and their types only: `owner?: role`"));
             }
             return;
         }
@@ -525,16 +475,7 @@ impl Reader<'_, '_> {
                 let docs = self.docs(piece.start..head);
                 let (name, occurs) = self.b.field_name(field.span());
                 let (lead, parts, value) = (None, Seq::EMPTY, None);
-                fields.push(KindField {
-                    span,
-                    docs,
-                    derived,
-                    name,
-                    occurs,
-                    lead,
-                    parts,
-                    value,
-                });
+                fields.push(KindField { span, docs, derived, name, occurs, lead, parts, value });
             }
         }
     }
@@ -613,15 +554,7 @@ impl Reader<'_, '_> {
         let docs = self.docs(piece.start..head);
         let span = Span::new(self.toks[head].start, end);
         let values = self.b.tree.push_seq(values);
-        let item = EnumDecl {
-            span,
-            docs,
-            open: open_word,
-            name,
-            title,
-            ordered,
-            values,
-        };
+        let item = EnumDecl { span, docs, open: open_word, name, title, ordered, values };
         let item = Item::Enum(self.b.tree.push(item));
         self.b.tree.items.push(item);
     }
@@ -688,9 +621,8 @@ impl Reader<'_, '_> {
                         faults.push(no_colon(text, tok.span(), "a value of an enum"));
                     }
                     if !separated {
-                        let last = values
-                            .last()
-                            .map_or(name, |value: &EnumValue| value.title.unwrap_or(value.name));
+                        let last =
+                            values.last().map_or(name, |value: &EnumValue| value.title.unwrap_or(value.name));
                         let untitled = values.last().is_some_and(|value| value.title.is_none());
                         let capital = tok.span().of(text).starts_with(char::is_uppercase);
                         if untitled && capital {
@@ -702,17 +634,12 @@ impl Reader<'_, '_> {
                             faults.push(quotes(text, Span::new(tok.start, end), "the title"));
                             continue;
                         }
-                        let sign = if matches!(order, Some((TokenKind::Less, _))) {
-                            " <"
-                        } else {
-                            ","
-                        };
+                        let ahead = self.toks[at..range.end].iter().find(|tok| is_separator(tok.kind));
+                        let known = order.map(|(kind, _)| kind).or(ahead.map(|tok| tok.kind));
+                        let sign = if known == Some(TokenKind::Less) { " <" } else { "," };
                         faults.push(comma(text, last, tok.span(), sign));
                     }
-                    let title = self
-                        .toks
-                        .get(at)
-                        .filter(|tok| at < range.end && tok.kind == TokenKind::Text);
+                    let title = self.toks.get(at).filter(|tok| at < range.end && tok.kind == TokenKind::Text);
                     let title = title.map(|tok| tok.span());
                     at += usize::from(title.is_some());
                     let docs = self.docs(docs_from..docs_from + self.doc_count(docs_from, range.end));
@@ -735,10 +662,9 @@ impl Reader<'_, '_> {
         }
         if separated && faults.is_empty() {
             let (message, place) = match order {
-                Some((_, sign)) if !values.is_empty() => (
-                    "nothing follows this sign",
-                    sign_before(self.toks, range.end).unwrap_or(sign),
-                ),
+                Some((_, sign)) if !values.is_empty() => {
+                    ("nothing follows this sign", sign_before(self.toks, range.end).unwrap_or(sign))
+                }
                 _ => ("this enum has no values", close),
             };
             let mut fault = SyntaxError::new(Problem::MissingValue, place, message, "a value is meant");
@@ -755,10 +681,7 @@ impl Reader<'_, '_> {
     }
 
     fn doc_count(&self, from: usize, end: usize) -> usize {
-        self.toks[from..end]
-            .iter()
-            .take_while(|tok| tok.kind == TokenKind::Doc)
-            .count()
+        self.toks[from..end].iter().take_while(|tok| tok.kind == TokenKind::Doc).count()
     }
 
     // ── places ──
@@ -776,9 +699,7 @@ impl Reader<'_, '_> {
 
     /// The first `{` of a piece.
     fn brace(&self, piece: &Range<usize>) -> Option<usize> {
-        let at = self.toks[piece.clone()]
-            .iter()
-            .position(|tok| tok.kind == TokenKind::OpenBrace)?;
+        let at = self.toks[piece.clone()].iter().position(|tok| tok.kind == TokenKind::OpenBrace)?;
         Some(piece.start + at)
     }
 
@@ -804,17 +725,14 @@ impl Reader<'_, '_> {
 
     /// Whether what is wrong with a piece has been reported already.
     fn is_quiet(&self, piece: &Range<usize>) -> bool {
-        let (Some(first), Some(last)) = (
-            self.toks.get(piece.start),
-            self.toks.get(piece.end.wrapping_sub(1)),
-        ) else {
+        let (Some(first), Some(last)) =
+            (self.toks.get(piece.start), self.toks.get(piece.end.wrapping_sub(1)))
+        else {
             return false;
         };
         let next = self.toks.get(piece.end).map_or(u32::MAX, |tok| tok.start);
         let at = self.quiet.partition_point(|place| *place < first.start);
-        self.quiet
-            .get(at)
-            .is_some_and(|place| *place < next.max(last.end))
+        self.quiet.get(at).is_some_and(|place| *place < next.max(last.end))
     }
 
     // ── cutting ──
@@ -882,28 +800,28 @@ impl Reader<'_, '_> {
                 next(1).is_some_and(|next| next.kind == TokenKind::Field)
             }
             TokenKind::Field if tok.first => !(level == Level::Kind && before.kind == TokenKind::Derived),
+            // No field stands at top level: this one is a slip within what stands before it.
+            TokenKind::Field if level == Level::Top => false,
             TokenKind::Field => {
                 if level == Level::Kind && before.kind == TokenKind::Derived {
                     return false;
                 }
                 // `where category: system`, and `statement mfa: "…" {`
-                let condition = matches!(
-                    before.kind,
-                    TokenKind::Where | TokenKind::And | TokenKind::Or | TokenKind::Not
-                );
+                let condition =
+                    matches!(before.kind, TokenKind::Where | TokenKind::And | TokenKind::Or | TokenKind::Not);
                 let name = single
                     && next(1).is_none_or(|next| {
-                        matches!(
-                            next.kind,
-                            TokenKind::Text | TokenKind::OpenBrace | TokenKind::Equal
-                        )
+                        matches!(next.kind, TokenKind::Text | TokenKind::OpenBrace | TokenKind::Equal)
                     })
                     || before.kind == TokenKind::Let
                     || before.kind == TokenKind::Enum;
                 !condition && !name && parentheses == 0
             }
             TokenKind::Prose => level == Level::Body && parentheses == 0 && before.ends_value() && !single,
-            _ if !tok.is_word() || !tok.first || parentheses > 0 => false,
+            _ if !tok.is_word() || !tok.first => false,
+            // Neither a kind nor a field has a dot in its name: this goes on with the list above.
+            _ if tok.span().of(self.b.text).contains('.') => false,
+            _ if level == Level::Kind && parentheses > 0 => false,
             _ if level == Level::Kind => {
                 before.ends_value() || matches!(before.kind, TokenKind::Question | TokenKind::Plus)
             }
@@ -916,7 +834,7 @@ impl Reader<'_, '_> {
                 if single {
                     return named;
                 }
-                if before.wants_more() {
+                if before.wants_more() || parentheses > 0 {
                     let binds = tok.kind == TokenKind::Let
                         && on_line(2).is_some_and(|tok| tok.kind == TokenKind::Equal);
                     return named && (titled(2) || binds);
@@ -942,18 +860,18 @@ impl Reader<'_, '_> {
     }
 }
 
+fn is_separator(kind: TokenKind) -> bool {
+    matches!(kind, TokenKind::Comma | TokenKind::Less)
+}
+
 /// A phrase that could not be read.
 fn unread(end: u32) -> Phrase {
-    Phrase {
-        span: Span::at(end),
-        lead: Seq::EMPTY,
-        parts: Seq::EMPTY,
-    }
+    Phrase { span: Span::at(end), lead: Seq::EMPTY, parts: Seq::EMPTY }
 }
 
 fn sign_before(toks: &[Tok], end: usize) -> Option<Span> {
     let tok = toks.get(end.checked_sub(1)?)?;
-    matches!(tok.kind, TokenKind::Comma | TokenKind::Less).then(|| tok.span())
+    is_separator(tok.kind).then(|| tok.span())
 }
 
 /// A word as a message shows it: not longer than a glance takes in.
@@ -968,19 +886,19 @@ pub fn short(word: &str) -> String {
     out
 }
 
+/// The name in a field's token, without mark and colon.
+pub fn bare(field: &str) -> &str {
+    field.trim_end_matches(':').trim_end_matches(['?', '*', '+'])
+}
+
 /// A colon behind what takes none.
 pub fn no_colon(text: &str, field: Span, what: &str) -> SyntaxError {
     let word = field.of(text);
-    let name = word.trim_end_matches(':');
+    let name = bare(word);
     let colon = Span::new(field.start + name.len() as u32, field.end);
-    SyntaxError::new(
-        Problem::SyntaxError,
-        field,
-        format!("{what} takes no colon"),
-        format!("write `{name}`"),
-    )
-    .help(format!("write `{name}` without the colon"))
-    .safe_fix(format!("write `{name}`"), vec![(colon, String::new())])
+    SyntaxError::new(Problem::SyntaxError, field, format!("{what} takes no colon"), format!("write `{name}`"))
+        .help(format!("write `{name}` without the colon"))
+        .safe_fix(format!("write `{name}`"), vec![(colon, String::new())])
 }
 
 /// Words where a text is meant.
@@ -1008,8 +926,5 @@ pub fn comma(text: &str, before: Span, after: Span, sign: &str) -> SyntaxError {
         format!("write `{left}{sign}`"),
     )
     .help(format!("{what} separates the values of a list"))
-    .safe_fix(
-        format!("write `{word}`"),
-        vec![(Span::at(before.end), sign.to_owned())],
-    )
+    .safe_fix(format!("write `{word}`"), vec![(Span::at(before.end), sign.to_owned())])
 }

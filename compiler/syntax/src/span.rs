@@ -19,18 +19,12 @@ impl Span {
 
     /// An empty range, for insertions.
     pub const fn at(offset: u32) -> Self {
-        Span {
-            start: offset,
-            end: offset,
-        }
+        Span { start: offset, end: offset }
     }
 
     /// The smallest range that holds both.
     pub fn to(self, other: Span) -> Span {
-        Span {
-            start: self.start.min(other.start),
-            end: self.end.max(other.end),
-        }
+        Span { start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 
     /// The range as indices for slicing.
@@ -84,12 +78,7 @@ impl LineIndex {
     /// Finds the line starts of `text`. A line ends with `\n`.
     pub fn new(text: &str) -> Self {
         let mut starts = vec![0];
-        starts.extend(
-            text.bytes()
-                .enumerate()
-                .filter(|(_, b)| *b == b'\n')
-                .map(|(i, _)| i as u32 + 1),
-        );
+        starts.extend(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i as u32 + 1));
         LineIndex { starts }
     }
 
@@ -119,13 +108,8 @@ impl LineIndex {
         let start = self.starts.get(line as usize).copied().unwrap_or(0) as usize;
         let end = (offset as usize).min(text.len());
         let column = text.get(start..).map_or(0, |rest| {
-            rest.char_indices()
-                .take_while(|(i, c)| start + i + c.len_utf8() <= end)
-                .count() as u32
+            rest.char_indices().take_while(|(i, c)| start + i + c.len_utf8() <= end).count() as u32
         });
-        LineColumn {
-            line: line + 1,
-            column: column + 1,
-        }
+        LineColumn { line: line + 1, column: column + 1 }
     }
 }

@@ -280,38 +280,26 @@ impl Tokens {
         let kind = *self.kinds.get(index)?;
         let start = *self.starts.get(index)?;
         let end = self.starts.get(index + 1).copied().unwrap_or(self.end);
-        Some(Token {
-            kind,
-            span: Span::new(start, end),
-        })
+        Some(Token { kind, span: Span::new(start, end) })
     }
 
     /// All tokens, in order.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = Token> + ExactSizeIterator + '_ {
         (0..self.len()).map(|index| Token {
             kind: self.kinds[index],
-            span: Span::new(
-                self.starts[index],
-                self.starts.get(index + 1).copied().unwrap_or(self.end),
-            ),
+            span: Span::new(self.starts[index], self.starts.get(index + 1).copied().unwrap_or(self.end)),
         })
     }
 
     /// The index of the token that holds `offset`; of the last one at the end of the text.
     pub fn at(&self, offset: u32) -> Option<usize> {
-        self.starts
-            .partition_point(|start| *start <= offset)
-            .checked_sub(1)
+        self.starts.partition_point(|start| *start <= offset).checked_sub(1)
     }
 
     /// One token over the whole text, for a text that is not read.
     pub(crate) fn unread(text: &str) -> Tokens {
         let end = u32::try_from(text.len()).unwrap_or(u32::MAX);
-        Tokens {
-            kinds: vec![TokenKind::Unknown],
-            starts: vec![0],
-            end,
-        }
+        Tokens { kinds: vec![TokenKind::Unknown], starts: vec![0], end }
     }
 }
 
@@ -351,10 +339,7 @@ pub struct Memory {
 
 impl Default for Memory {
     fn default() -> Self {
-        Memory {
-            no_prose_end: usize::MAX,
-            no_comment_end: usize::MAX,
-        }
+        Memory { no_prose_end: usize::MAX, no_comment_end: usize::MAX }
     }
 }
 
@@ -362,21 +347,13 @@ type Lex<'t> = Lexer<'t, TokenKind>;
 
 fn comment(lex: &mut Lex<'_>) -> TokenKind {
     let text = lex.slice();
-    if text.starts_with("///") && !text.starts_with("////") {
-        TokenKind::Doc
-    } else {
-        TokenKind::Comment
-    }
+    if text.starts_with("///") && !text.starts_with("////") { TokenKind::Doc } else { TokenKind::Comment }
 }
 
 fn block_comment(lex: &mut Lex<'_>) -> TokenKind {
     let rest = lex.remainder();
     let here = lex.span().end;
-    let end = if here >= lex.extras.no_comment_end {
-        None
-    } else {
-        rest.find("*/")
-    };
+    let end = if here >= lex.extras.no_comment_end { None } else { rest.find("*/") };
     match end {
         Some(end) => lex.bump(end + 2),
         None => {
@@ -390,11 +367,7 @@ fn block_comment(lex: &mut Lex<'_>) -> TokenKind {
 /// The length of the line at the start of `rest`, without its end.
 fn line_length(rest: &str) -> usize {
     let line = rest.find('\n').unwrap_or(rest.len());
-    if rest[..line].ends_with('\r') {
-        line - 1
-    } else {
-        line
-    }
+    if rest[..line].ends_with('\r') { line - 1 } else { line }
 }
 
 /// One character that may continue an identifier; the lexer's own notion of it, for the scanners by hand.
@@ -534,33 +507,16 @@ fn number(lex: &mut Lex<'_>) -> TokenKind {
 fn scan_number(text: &str, start: usize) -> (usize, TokenKind) {
     let rest = &text[start..];
     if let Some(date) = literal::date_like(rest) {
-        return (
-            date.length,
-            if date.is_written_right() {
-                TokenKind::Date
-            } else {
-                TokenKind::DateBad
-            },
-        );
+        return (date.length, if date.is_written_right() { TokenKind::Date } else { TokenKind::DateBad });
     }
     let bytes = rest.as_bytes();
-    let digits_at = |at: usize| {
-        bytes[at.min(bytes.len())..]
-            .iter()
-            .take_while(|b| b.is_ascii_digit())
-            .count()
-    };
-    let mut end = bytes
-        .iter()
-        .take_while(|b| b.is_ascii_digit() || **b == b'_')
-        .count();
+    let digits_at =
+        |at: usize| bytes[at.min(bytes.len())..].iter().take_while(|b| b.is_ascii_digit()).count();
+    let mut end = bytes.iter().take_while(|b| b.is_ascii_digit() || **b == b'_').count();
     let mut bad = bytes[..end].ends_with(b"_") || bytes[..end].windows(2).any(|pair| pair == b"__");
 
     // Letters glued to the digits: a unit, or an id such as `5a`.
-    let letters = bytes[end..]
-        .iter()
-        .take_while(|b| b.is_ascii_alphanumeric() || **b == b'_')
-        .count();
+    let letters = bytes[end..].iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
     if letters > 0 && unit_length(rest, end) == 0 {
         end += letters;
         if bytes[..end].contains(&b'_') {
@@ -613,14 +569,7 @@ fn scan_number(text: &str, start: usize) -> (usize, TokenKind) {
                 (bad, end) = (true, after);
             } else if decimals == 0 && thousands {
                 // 1,200 or 1,200,000 or 1,200.50
-                (bad, end) = (
-                    true,
-                    if fraction {
-                        after + 1 + digits_at(after + 1)
-                    } else {
-                        after
-                    },
-                );
+                (bad, end) = (true, if fraction { after + 1 + digits_at(after + 1) } else { after });
             } else if decimals == 0 && groups == 1 && !fraction {
                 (comma, end) = (true, after);
             }
@@ -649,11 +598,7 @@ fn id_end(rest: &str, mut end: usize) -> usize {
             return end;
         }
         start = end + 1;
-        end = start
-            + bytes[start..]
-                .iter()
-                .take_while(|b| b.is_ascii_alphanumeric())
-                .count();
+        end = start + bytes[start..].iter().take_while(|b| b.is_ascii_alphanumeric()).count();
     }
 }
 
@@ -711,6 +656,9 @@ fn text(lex: &mut Lex<'_>) -> TokenKind {
     }
     let rest = lex.remainder();
     let opened = lex.slice();
+    if matches!(opened, "”" | "»" | "«") && source[..start].ends_with(char::is_alphanumeric) {
+        return TokenKind::Unknown;
+    }
     // What opens also closes, so that nothing is searched for twice on a line.
     let closes: &[char] = match opened {
         "\"" => &['"'],
@@ -730,11 +678,7 @@ fn text(lex: &mut Lex<'_>) -> TokenKind {
             escaped = true;
         } else if closes.contains(&c) {
             lex.bump(at + c.len_utf8());
-            return if opened == "\"" {
-                TokenKind::Text
-            } else {
-                TokenKind::TextMarked
-            };
+            return if opened == "\"" { TokenKind::Text } else { TokenKind::TextMarked };
         }
     }
     let line = &rest[..line_length(rest)];
@@ -774,16 +718,8 @@ fn single(lex: &mut Lex<'_>) -> TokenKind {
     if before.is_some_and(char::is_alphanumeric) {
         return TokenKind::Unknown;
     }
-    let closes: &[char] = if lex.slice() == "'" {
-        &['\'']
-    } else {
-        &['’', '‘', '\'', '‚', '‛']
-    };
-    match lex
-        .remainder()
-        .char_indices()
-        .find(|(_, c)| *c == '\n' || closes.contains(c))
-    {
+    let closes: &[char] = if lex.slice() == "'" { &['\''] } else { &['’', '‘', '\'', '‚', '‛'] };
+    match lex.remainder().char_indices().find(|(_, c)| *c == '\n' || closes.contains(c)) {
         Some((at, c)) if c != '\n' => {
             lex.bump(at + c.len_utf8());
             TokenKind::TextSingle
@@ -809,10 +745,7 @@ pub(crate) fn indent_width(line: &str) -> usize {
 
 /// The start of the line that holds `at`.
 pub(crate) fn line_start(text: &str, at: usize) -> usize {
-    text.as_bytes()[..at]
-        .iter()
-        .rposition(|b| *b == b'\n')
-        .map_or(0, |newline| newline + 1)
+    text.as_bytes()[..at].iter().rposition(|b| *b == b'\n').map_or(0, |newline| newline + 1)
 }
 
 fn trim_line_start(line: &str) -> &str {
@@ -827,11 +760,7 @@ fn prose(text: &str, start: usize, quotes: usize, memory: &mut Memory) -> (usize
     let after = start + quotes;
     let straight = |end: usize| {
         let closing = text[..end].ends_with("\"\"\"");
-        if text[start..].starts_with("\"\"\"") && closing {
-            TokenKind::Prose
-        } else {
-            TokenKind::ProseMarked
-        }
+        if text[start..].starts_with("\"\"\"") && closing { TokenKind::Prose } else { TokenKind::ProseMarked }
     };
     if let Some(length) = to_triple(&text[after..]) {
         return (after + length, straight(after + length));
@@ -856,14 +785,7 @@ fn prose(text: &str, start: usize, quotes: usize, memory: &mut Memory) -> (usize
         let begin = at + (line.len() - content.len());
         if let Some(length) = triple(content) {
             let end = begin + length;
-            return (
-                end,
-                if opened_well {
-                    straight(end)
-                } else {
-                    TokenKind::ProseCrooked
-                },
-            );
+            return (end, if opened_well { straight(end) } else { TokenKind::ProseCrooked });
         }
         if indent_width(line) < indent || (!opened_well && seen > CROOKED_LINES) {
             reached_end = false;

@@ -21,19 +21,11 @@ pub struct Seq<T> {
 
 impl<T> Seq<T> {
     /// The run without nodes.
-    pub const EMPTY: Self = Seq {
-        start: 0,
-        len: 0,
-        of: PhantomData,
-    };
+    pub const EMPTY: Self = Seq { start: 0, len: 0, of: PhantomData };
 
     /// A run of `len` nodes from `start`.
     pub const fn new(start: u32, len: u32) -> Self {
-        Seq {
-            start,
-            len,
-            of: PhantomData,
-        }
+        Seq { start, len, of: PhantomData }
     }
 
     /// Whether there are none.

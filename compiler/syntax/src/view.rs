@@ -32,10 +32,7 @@ impl Tok {
     pub fn ends_value(self) -> bool {
         use TokenKind::*;
         self.kind.is_declaration_word()
-            || matches!(
-                self.kind,
-                Path | Number | Quantity | Date | Id | Edition | Url | Text | Prose
-            )
+            || matches!(self.kind, Path | Number | Quantity | Date | Id | Edition | Url | Text | Prose)
             || matches!(self.kind, None | CloseParen | CloseBracket | Star | DotStar)
     }
 
@@ -77,13 +74,8 @@ pub fn is_direction_mark(c: char) -> bool {
 /// Makes the view of `tokens`, and says what is wrong with single tokens.
 pub fn view(text: &str, tokens: &Tokens, errors: &mut Errors) -> Vec<Tok> {
     direction_marks(text, errors);
-    let mut view = View {
-        text,
-        errors,
-        toks: Vec::with_capacity(tokens.len() / 2 + 1),
-        first: true,
-        docs: None,
-    };
+    let mut view =
+        View { text, errors, toks: Vec::with_capacity(tokens.len() / 2 + 1), first: true, docs: None };
     for token in tokens.iter() {
         view.token(token);
     }
@@ -170,19 +162,12 @@ impl View<'_> {
                 (Prose, span.end)
             }
             RangeMarked => {
-                let range = self.toks.last().is_some_and(|tok| tok.ends_value());
-                let (what, sign) = if range {
-                    ("a range", "..")
-                } else {
-                    ("a minus", "-")
-                };
+                let dash = !span_text.starts_with(['…', '.']);
+                let range = !dash || self.toks.last().is_some_and(|tok| tok.ends_value());
+                let (what, sign) = if range { ("a range", "..") } else { ("a minus", "-") };
                 let before = self.text[..span.start as usize].ends_with(char::is_whitespace) || !range;
                 let after = self.text[span.end as usize..].starts_with(char::is_whitespace) || !range;
-                let text = format!(
-                    "{}{sign}{}",
-                    if before { "" } else { " " },
-                    if after { "" } else { " " }
-                );
+                let text = format!("{}{sign}{}", if before { "" } else { " " }, if after { "" } else { " " });
                 self.typographic(
                     span,
                     format!("`{span_text}` stands for {what}"),
@@ -219,12 +204,7 @@ impl View<'_> {
                 return;
             }
             MinusMarked => {
-                self.typographic(
-                    span,
-                    format!("`{span_text}` stands for a minus"),
-                    "`-`",
-                    "-".to_owned(),
-                );
+                self.typographic(span, format!("`{span_text}` stands for a minus"), "`-`", "-".to_owned());
                 (Minus, span.end)
             }
             AmpAmp | BarBar | Bang => {
@@ -248,20 +228,14 @@ impl View<'_> {
             && let Some(last) = self.toks.last_mut().filter(|last| {
                 last.kind == Path && last.end < span.start && {
                     let gap = Span::new(last.end, span.start).of(self.text);
-                    gap.chars()
-                        .all(|c| matches!(c, '‐' | '‑') || is_direction_mark(c))
+                    gap.chars().all(|c| matches!(c, '‐' | '‑') || is_direction_mark(c))
                 }
             })
         {
             last.end = end;
             return;
         }
-        self.toks.push(Tok {
-            start: span.start,
-            end,
-            kind,
-            first,
-        });
+        self.toks.push(Tok { start: span.start, end, kind, first });
     }
 
     fn end(&mut self) {
@@ -278,12 +252,9 @@ impl View<'_> {
             )
         );
         // Behind `,` and `<` a value of an enum may follow; behind `+` a field of a kind.
-        let inside = at
-            .checked_sub(1)
-            .and_then(|at| self.toks.get(at))
-            .is_some_and(|tok| {
-                tok.wants_more() && !matches!(tok.kind, TokenKind::Comma | TokenKind::Less | TokenKind::Plus)
-            });
+        let inside = at.checked_sub(1).and_then(|at| self.toks.get(at)).is_some_and(|tok| {
+            tok.wants_more() && !matches!(tok.kind, TokenKind::Comma | TokenKind::Less | TokenKind::Plus)
+        });
         if !closes && !inside {
             return;
         }
@@ -297,16 +268,12 @@ impl View<'_> {
     fn typographic(&mut self, span: Span, what: impl Into<String>, instead: &str, text: String) {
         let error = SyntaxError::new(Problem::TypographicMark, span, what, format!("read as {instead}"))
             .help(format!("write {instead}; `annexa fmt` does it"));
-        self.errors
-            .add(error.safe_fix(format!("write {instead}"), vec![(span, text)]));
+        self.errors.add(error.safe_fix(format!("write {instead}"), vec![(span, text)]));
     }
 
     /// Whether a name stands directly before and behind `span`.
     fn is_inside_name(&self, span: Span) -> bool {
-        let before = self
-            .toks
-            .last()
-            .is_some_and(|tok| tok.kind == TokenKind::Path && tok.end == span.start);
+        let before = self.toks.last().is_some_and(|tok| tok.kind == TokenKind::Path && tok.end == span.start);
         before && self.text[span.end as usize..].starts_with(char::is_alphanumeric)
     }
 
@@ -332,12 +299,7 @@ impl View<'_> {
             let place = Span::new(span.start, span.start + marks);
             error = error.safe_fix("write `//`", vec![(place, "//".to_owned())]);
         } else {
-            let alone = ahead(self.text, span.end)
-                .lines()
-                .next()
-                .unwrap_or("")
-                .trim()
-                .is_empty();
+            let alone = ahead(self.text, span.end).lines().next().unwrap_or("").trim().is_empty();
             if alone {
                 let inside = text.strip_prefix("/*").unwrap_or(text);
                 let inside = inside.strip_suffix("*/").unwrap_or(inside);
@@ -361,34 +323,22 @@ impl View<'_> {
             && !first.ends_with(':')
             && self.toks.last().is_some_and(|tok| tok.ends_value())
             && !literal_preposition(first);
-        let error = SyntaxError::new(
-            Problem::SyntaxError,
-            span,
-            "`;` has no meaning here",
-            "not needed",
-        );
+        let blank = if ahead(self.text, span.end).starts_with(char::is_alphanumeric) { " " } else { "" };
+        let error = SyntaxError::new(Problem::SyntaxError, span, "`;` has no meaning here", "not needed");
         if goes_on {
             self.errors.add(
-                SyntaxError {
-                    label: "a comma is meant".to_owned(),
-                    ..error
-                }
-                .help("write a comma between two values")
-                .safe_fix("write `,`", vec![(span, ",".to_owned())]),
+                SyntaxError { label: "a comma is meant".to_owned(), ..error }
+                    .help("write a comma between two values")
+                    .safe_fix("write `,`", vec![(span, ",".to_owned())]),
             );
             self.settle_docs(Some(TokenKind::Semicolon));
             let first = std::mem::take(&mut self.first);
-            self.toks.push(Tok {
-                start: span.start,
-                end: span.end,
-                kind: TokenKind::Comma,
-                first,
-            });
+            self.toks.push(Tok { start: span.start, end: span.end, kind: TokenKind::Comma, first });
         } else {
             self.errors.add(
                 error
                     .help("take it out: nothing is written at the end of a field")
-                    .safe_fix("take out `;`", vec![(span, String::new())]),
+                    .safe_fix("take out `;`", vec![(span, blank.to_owned())]),
             );
         }
     }
@@ -410,9 +360,7 @@ impl View<'_> {
 
     fn bad_number(&mut self, span: Span) {
         let text = span.of(self.text);
-        let digits = text
-            .rfind(|c: char| c.is_ascii_digit() || c == '_')
-            .map_or(text.len(), |at| at + 1);
+        let digits = text.rfind(|c: char| c.is_ascii_digit() || c == '_').map_or(text.len(), |at| at + 1);
         let (number, unit) = text.split_at(digits);
         let place = Span::new(span.start, span.start + digits as u32);
         if number.bytes().filter(u8::is_ascii_digit).count() > 28 {
@@ -429,47 +377,34 @@ impl View<'_> {
             );
             return;
         }
+        if !unit.is_empty() && !literal::is_unit(unit.trim_start()) && unit != "%" && unit.trim_start() != "%"
+        {
+            let error =
+                SyntaxError::new(Problem::BadNumber, span, format!("`{text}` is no number"), "not a number");
+            let help =
+                "numbers are written `1_200` or `99.9`; a unit stands behind a blank, as in `12 months`";
+            return self.errors.add(error.help(help));
+        }
         let group = |text: &str| text.replace([',', '.', '\''], "_");
         let (message, mended, safe) = if let Some((whole, fraction)) =
             number.split_once(',').filter(|(whole, _)| whole.contains('.'))
         {
-            (
-                "mixes a point and a comma",
-                format!("{}.{fraction}", group(whole)),
-                true,
-            )
+            ("mixes a point and a comma", format!("{}.{fraction}", group(whole)), true)
         } else if number.contains('\'') {
             ("has an apostrophe in it", group(number), true)
         } else if number.contains(',') {
             let (whole, fraction) = number.split_once('.').map_or((number, ""), |(a, b)| (a, b));
             let dot = if fraction.is_empty() { "" } else { "." };
             let sure = !fraction.is_empty() || whole.matches(',').count() > 1;
-            let message = if sure {
-                "has commas in it"
-            } else {
-                "can be read in two ways"
-            };
+            let message = if sure { "has commas in it" } else { "can be read in two ways" };
             (message, format!("{}{dot}{fraction}", group(whole)), sure)
         } else {
             let words: Vec<&str> = number.split('_').filter(|part| !part.is_empty()).collect();
-            let all_digits = words
-                .iter()
-                .all(|word| word.bytes().all(|b| b.is_ascii_digit() || b == b'.'));
-            (
-                "is no number",
-                if all_digits {
-                    words.join("_")
-                } else {
-                    String::new()
-                },
-                true,
-            )
+            let all_digits = words.iter().all(|word| word.bytes().all(|b| b.is_ascii_digit() || b == b'.'));
+            ("is no number", if all_digits { words.join("_") } else { String::new() }, true)
         };
-        let label = if mended.is_empty() {
-            "not a number".to_owned()
-        } else {
-            format!("write `{mended}{unit}`")
-        };
+        let label =
+            if mended.is_empty() { "not a number".to_owned() } else { format!("write `{mended}{unit}`") };
         let mut error = SyntaxError::new(Problem::BadNumber, span, format!("`{text}` {message}"), label);
         if mended.is_empty() {
             error = error.help(
@@ -484,11 +419,7 @@ impl View<'_> {
             error = error.help(format!("write `{mended}{unit}`{other}"));
             let edits = vec![(place, mended.clone())];
             let title = format!("write `{mended}`");
-            error = if safe {
-                error.safe_fix(title, edits)
-            } else {
-                error.fix(title, edits)
-            };
+            error = if safe { error.safe_fix(title, edits) } else { error.fix(title, edits) };
         }
         self.errors.add(error);
     }
@@ -507,9 +438,8 @@ impl View<'_> {
                 format!("`{text}` names no day"),
                 "the day is missing",
             );
-            self.errors.add(error.help(format!(
-                "write year, month and day, as in `{year:04}-{month:02}-01`"
-            )));
+            self.errors
+                .add(error.help(format!("write year, month and day, as in `{year:04}-{month:02}-01`")));
             return;
         }
         if !date.exists() {
@@ -519,8 +449,7 @@ impl View<'_> {
                 Some(name) => format!("{name} {year} has {} days", literal::days_in_month(year, month)),
             };
             let error = SyntaxError::new(Problem::BadDate, span, format!("there is no date `{text}`"), why);
-            self.errors
-                .add(error.help("write year, month and day, as in `2026-03-01`"));
+            self.errors.add(error.help("write year, month and day, as in `2026-03-01`"));
             return;
         }
         let mended = format!("{year:04}-{month:02}-{day:02}");
@@ -534,11 +463,7 @@ impl View<'_> {
         let title = format!("write `{mended}`");
         self.errors.add(if date.ambiguous {
             let other = format!("{year:04}-{day:02}-{month:02}");
-            error
-                .help(format!(
-                    "write `{mended}`, or `{other}` if the month stands first"
-                ))
-                .fix(title, edits)
+            error.help(format!("write `{mended}`, or `{other}` if the month stands first")).fix(title, edits)
         } else {
             error.help(format!("write `{mended}`")).safe_fix(title, edits)
         });
@@ -554,9 +479,7 @@ impl View<'_> {
         );
         let mended = straight_quotes(text, "\"");
         self.errors.add(
-            error
-                .help(format!("write `{mended}`"))
-                .safe_fix("write double quotes", vec![(span, mended)]),
+            error.help(format!("write `{mended}`")).safe_fix("write double quotes", vec![(span, mended)]),
         );
     }
 
@@ -570,10 +493,7 @@ impl View<'_> {
                 "a quote is missing at its end",
             )
             .help("close the text with `\"`; a text of several lines stands between `\"\"\"` and `\"\"\"`")
-            .fix(
-                "close the text at the end of the line",
-                vec![(end, "\"".to_owned())],
-            ),
+            .fix("close the text at the end of the line", vec![(end, "\"".to_owned())]),
         );
     }
 
@@ -597,15 +517,9 @@ impl View<'_> {
             edits.insert(0, (Span::at(place.end), format!("\n{indent}")));
         }
         let (message, label) = if well {
-            (
-                "the closing `\"\"\"` does not begin its line",
-                "move it to a line of its own",
-            )
+            ("the closing `\"\"\"` does not begin its line", "move it to a line of its own")
         } else {
-            (
-                "prose of several lines begins on the line below its `\"\"\"`",
-                "the prose begins here",
-            )
+            ("prose of several lines begins on the line below its `\"\"\"`", "the prose begins here")
         };
         self.errors.add(
             SyntaxError::new(Problem::UnclosedProse, place, message, label)
@@ -627,17 +541,10 @@ impl View<'_> {
         } else {
             format!("\n{indent}\"\"\"")
         };
-        let mut error = SyntaxError::new(
-            Problem::UnclosedProse,
-            open,
-            "this prose is not closed",
-            "opened here",
-        );
+        let mut error =
+            SyntaxError::new(Problem::UnclosedProse, open, "this prose is not closed", "opened here");
         if !one_line {
-            let end = self.text[..span.end as usize]
-                .chars()
-                .next_back()
-                .map_or(0, |c| c.len_utf8() as u32);
+            let end = self.text[..span.end as usize].chars().next_back().map_or(0, |c| c.len_utf8() as u32);
             error = error.related(
                 Span::new(span.end - end, span.end),
                 "read up to here, where a line is indented less",
@@ -654,11 +561,7 @@ impl View<'_> {
         let sign = span.of(self.text);
         let before = self.text[..span.start as usize].ends_with(|c: char| c.is_whitespace() || c == '(');
         let after = self.text[span.end as usize..].starts_with(char::is_whitespace);
-        let mended = format!(
-            "{}{word}{}",
-            if before { "" } else { " " },
-            if after { "" } else { " " }
-        );
+        let mended = format!("{}{word}{}", if before { "" } else { " " }, if after { "" } else { " " });
         self.errors.add(
             SyntaxError::new(
                 Problem::SyntaxError,
@@ -676,9 +579,7 @@ impl View<'_> {
 fn ahead(text: &str, at: u32) -> &str {
     const FAR: usize = 120;
     let rest = &text[at as usize..];
-    let end = (0..=FAR.min(rest.len()))
-        .rev()
-        .find(|end| rest.is_char_boundary(*end));
+    let end = (0..=FAR.min(rest.len())).rev().find(|end| rest.is_char_boundary(*end));
     &rest[..end.unwrap_or(0)]
 }
 
@@ -691,10 +592,7 @@ pub fn dangling_doc(text: &str, docs: &[Span]) -> SyntaxError {
     let span = docs.iter().copied().reduce(Span::to).unwrap_or_default();
     let carriage_return = u32::from(span.of(text).ends_with('\r'));
     let span = Span::new(span.start, span.end - carriage_return);
-    let edits = docs
-        .iter()
-        .map(|doc| (Span::new(doc.start, doc.start + 3), "//".to_owned()))
-        .collect();
+    let edits = docs.iter().map(|doc| (Span::new(doc.start, doc.start + 3), "//".to_owned())).collect();
     SyntaxError::new(
         Problem::DanglingDoc,
         span,
@@ -728,9 +626,7 @@ fn straight_quotes(literal: &str, quote: &str) -> String {
 /// The white space that the line of `at` begins with.
 pub fn indentation(text: &str, at: u32) -> Cow<'_, str> {
     let line = &text[token::line_start(text, at as usize)..];
-    let end = line
-        .find(|c: char| !matches!(c, ' ' | '\t'))
-        .unwrap_or(line.len());
+    let end = line.find(|c: char| !matches!(c, ' ' | '\t')).unwrap_or(line.len());
     Cow::Borrowed(&line[..end])
 }
 
@@ -749,10 +645,7 @@ fn direction_marks(text: &str, errors: &mut Errors) {
         let message = if marks.len() == 1 {
             "a hidden mark turns the direction of writing here".to_owned()
         } else {
-            format!(
-                "{} hidden marks turn the direction of writing in this line",
-                marks.len()
-            )
+            format!("{} hidden marks turn the direction of writing in this line", marks.len())
         };
         let edits = marks.iter().map(|mark| (*mark, String::new())).collect();
         errors.add(

@@ -58,7 +58,8 @@ pub fn members<'m>(model: &'m Model, query: &Query) -> Vec<Decl<'m>> {
 /// The conditions of fields that took more steps than the limit; their sets are taken to be empty. Those that nothing
 /// has asked about yet are worked out.
 pub fn too_costly(model: &Model) -> impl Iterator<Item = &Condition> {
-    model.conditions().iter().filter(move |c| condition_members(model, c).too_costly)
+    let first = model.conditions().iter().filter(|c| c.same_as.is_none());
+    first.filter(move |c| condition_members(model, c).too_costly)
 }
 
 /// Whether the condition holds for `decl`.
@@ -70,6 +71,7 @@ pub fn holds<'m>(model: &'m Model, condition: ConditionId, decl: Decl<'m>) -> Tr
 }
 
 fn condition_members<'m>(model: &'m Model, condition: &'m Condition) -> &'m Members {
+    let condition = condition.same_as.map_or(condition, |id| model.condition(id));
     if let Some(known) = condition.members() {
         return known;
     }

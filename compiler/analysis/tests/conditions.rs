@@ -1,5 +1,7 @@
 //! Sets with `where`: what is in them, and what is said of wrong ones.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
 mod common;
 
 use annexa_analysis::eval::{self, Truth};
@@ -534,4 +536,20 @@ fn deep_and_long_conditions_do_not_overflow() {
     let deep = format!("{}category == system{}", "any(depends-on where ".repeat(80), ")".repeat(80));
     let told = problems(&with(&format!("asset where {deep}")));
     assert!(told.len() == 1 && told[0].contains("too-deep"), "{told:?}");
+}
+
+#[test]
+fn the_same_words_are_worked_out_once() {
+    let built = package(
+        "role ceo \"CEO\"\nasset a \"A\" { category: system }\nasset b \"B\" { category: information  part-of: a }\n\
+         policy p \"P\" {\n statement s \"S\" { applies-to: asset where category == system }\n\
+         statement t \"T\" { applies-to: asset where category == system }\n\
+         statement u \"U\" { applies-to: asset where catgory == system }\n\
+         statement v \"V\" { applies-to: asset where catgory == system } }\n",
+    );
+    assert_eq!(problems(&built).len(), 2);
+    let same: Vec<_> = built.model.conditions().iter().map(|c| c.same_as.map(|id| id.0)).collect();
+    assert_eq!(same, [None, Some(0), None, None]);
+    let t = built.model.find("p.t").unwrap();
+    assert_eq!(eval::members_of(t.values(field::IMPLEMENTS_APPLIES_TO)).len(), 1);
 }

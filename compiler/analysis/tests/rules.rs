@@ -1,5 +1,7 @@
 //! Rules of a package: what breaks them, what they say, and what is wrong with their own text.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
 mod common;
 
 use annexa_analysis::rules::{Broken, Lack};
@@ -247,7 +249,7 @@ fn what_is_wrong_with_a_rule() {
         ],
     );
     wrong(
-        &format!("each: supplier\n require: far.location == norway\n message: \"x\""),
+        "each: supplier\n require: far.location == norway\n message: \"x\"",
         &[
             "wrong-type: `supplier` has no name by which the rule can speak of each; help: write `x in supplier`",
         ],

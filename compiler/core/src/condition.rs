@@ -69,6 +69,27 @@ impl Code {
         self.nodes.iter()
     }
 
+    /// The declarations that it names, in the order of the words.
+    fn declarations(&self) -> Vec<DeclId> {
+        let mut found = Vec::new();
+        for node in &self.nodes {
+            match node {
+                Node::Path { root: Root::Decl(id), .. } => found.push(*id),
+                Node::Values(values) => {
+                    for value in values {
+                        match value {
+                            Value::Decl(id) => found.push(*id),
+                            Value::Pattern(pattern) => found.extend([pattern.start, pattern.end]),
+                            _ => {}
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        found
+    }
+
     fn push(&mut self, node: Node, place: Place) -> NodeId {
         self.nodes.push(node);
         self.places.push(place);
@@ -232,6 +253,8 @@ pub struct Condition {
     pub root: NodeId,
     /// Whether all of it checked. What did not is undecided for every declaration.
     pub sound: bool,
+    /// An earlier condition of the same words that means the same; its members are these.
+    pub same_as: Option<ConditionId>,
     members: OnceLock<Members>,
 }
 

@@ -77,7 +77,7 @@ pub struct Query {
 }
 
 /// What a set is made of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SetOf {
     /// Declarations of a kind.
     Kind(KindId),

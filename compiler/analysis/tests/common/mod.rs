@@ -1,6 +1,6 @@
 //! Small packages, built in memory.
 
-#![allow(dead_code, reason = "each test file uses what it needs")]
+#![allow(dead_code, clippy::unwrap_used, reason = "each test file uses what it needs, and may fail")]
 
 use annexa_core::model::{Anchor, Model};
 use annexa_core::time::{Date, parse_date};

@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 use annexa_diagnostics::{Problem, ProblemKind, Safety};
 use annexa_syntax::tree::{BinaryOp, Elem, Expr, ExprId, ExprKind, Occurs, Prep, Seq, UnaryOp};
 use rust_decimal::Decimal;
+use rustc_hash::FxHashMap;
 
 use super::{
     Code, Comparison, Condition, ConditionId, Function, MAX_DEPTH, Node, NodeId, Operation, Pending, Root,
@@ -122,6 +123,8 @@ impl Builder<'_> {
     pub(crate) fn check_conditions(&mut self) {
         let pending = std::mem::take(&mut self.pending);
         let mut all_reads = Vec::new();
+        // Many fields ask for the same; what words mean depends on the declarations that names stand for, and no more.
+        let mut known: FxHashMap<(SetOf, PackageId, String, Vec<DeclId>), ConditionId> = FxHashMap::default();
         for condition in &pending {
             let at = Site {
                 file: condition.file,
@@ -140,13 +143,18 @@ impl Builder<'_> {
             let root = checker.truth(condition.expr);
             checker.unbind();
             debug_assert_eq!(slot, Slot(0));
+            let words = checker.text(place.span);
             let (code, sound, reads) = (checker.code, checker.sound, checker.reads);
+            let id = ConditionId(self.conditions.len() as u32);
+            let first =
+                *known.entry((condition.of, condition.package, words, code.declarations())).or_insert(id);
             self.conditions.push(Condition {
                 of: condition.of,
                 place,
                 code,
                 root,
                 sound,
+                same_as: (first != id && sound).then_some(first),
                 members: OnceLock::new(),
             });
             all_reads.push(reads);
@@ -496,11 +504,7 @@ impl<'b, 'l> Checker<'b, 'l> {
             let l = self.operand(left);
             let r = self.beside(right, &l, false);
             (l, r)
-        } else if self.refers(right) {
-            let r = self.operand(right);
-            let l = self.beside(left, &r, false);
-            (l, r)
-        } else if self.near_field(right) && !self.near_field(left) {
+        } else if self.refers(right) || self.near_field(right) && !self.near_field(left) {
             let r = self.operand(right);
             let l = self.beside(left, &r, false);
             (l, r)

@@ -68,7 +68,7 @@ coverage! {
 }
 
 /// Problems of the language whose names are kept, and that no stage finds so far.
-const NOT_FOUND_YET: &[&ProblemKind] = &[&language::BAD_LOCK, &language::RULE_TOO_COSTLY];
+const NOT_FOUND_YET: &[&ProblemKind] = &[&language::BAD_LOCK];
 
 /// Every kind of problem that this compiler can report, in the order of the index: what `annexa explain`, `allow:` and
 /// `[levels]` know.
@@ -94,7 +94,6 @@ pub fn reserved(name: &str) -> Option<Basis> {
 
 const RESERVED: &[(&str, Basis)] = &[
     ("bad-lock", Basis::Language),
-    ("rule-too-costly", Basis::Language),
     ("untreated-risk", Basis::Requirement),
     ("not-accepted-by-owner", Basis::Requirement),
     ("accepted-without-authority", Basis::Rule),

@@ -164,9 +164,18 @@ enum Cause<'m> {
     Elsewhere,
 }
 
+/// Controls that are missing, by the statement that was to implement them and the cause.
 #[derive(Default)]
 struct Lapsed<'m> {
-    groups: Vec<(usize, Cause<'m>, Vec<(Decl<'m>, Anchor)>)>,
+    groups: Vec<Missing<'m>>,
+}
+
+struct Missing<'m> {
+    /// The statement, an index into the workers.
+    worker: usize,
+    cause: Cause<'m>,
+    /// The controls, and where the statement names each.
+    controls: Vec<(Decl<'m>, Anchor)>,
 }
 
 impl<'m> Lapsed<'m> {
@@ -177,16 +186,16 @@ impl<'m> Lapsed<'m> {
                 continue;
             };
             let named = (row.control.decl(), part.anchor);
-            match self.groups.iter_mut().find(|(w, c, _)| *w == part.worker && *c == cause) {
-                Some((_, _, group)) => group.push(named),
-                None => self.groups.push((part.worker, cause, vec![named])),
+            match self.groups.iter_mut().find(|m| m.worker == part.worker && m.cause == cause) {
+                Some(group) => group.controls.push(named),
+                None => self.groups.push(Missing { worker: part.worker, cause, controls: vec![named] }),
             }
             return;
         }
     }
 
     fn tell(self, cx: &mut Cx<'_, 'm>) {
-        for (worker, cause, group) in self.groups {
+        for Missing { worker, cause, controls: group } in self.groups {
             let decl = cx.analysis.work.workers[worker].item.decl();
             let named: Vec<Decl<'m>> = group.iter().map(|(c, _)| *c).collect();
             let n = named.len();

@@ -1,6 +1,7 @@
 //! Small packages, compiled in memory, and what is found in them.
 
 #![allow(dead_code, reason = "each test file uses a part of it")]
+#![allow(clippy::unwrap_used, reason = "a test that fails here says where")]
 
 use annexa_analysis::{Analysis, Context};
 use annexa_checks::{Options, check, next_steps};

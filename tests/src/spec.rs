@@ -371,6 +371,14 @@ struct Outcome {
 }
 
 impl Chapter {
+    /// Whether a block under the heading `problem` expects it.
+    pub fn expects(&self, problem: &str) -> bool {
+        self.cases.iter().any(|case| {
+            let marks = case.blocks.iter().flat_map(|b| &b.lines).flat_map(|l| &l.marks);
+            case.heading.ends_with(&format!("› {problem}")) && marks.into_iter().any(|m| m.head.contains(&format!("[{problem}]")))
+        })
+    }
+
     /// The packages of the chapter.
     pub fn packages(&self) -> Vec<Package> {
         self.cases.iter().map(Case::package).collect()

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use annexa_diagnostics::Section;
 use annexa_tests::spec;
 
 macro_rules! chapters {
@@ -47,6 +48,25 @@ fn every_chapter_is_run() {
         .collect();
     let run: BTreeSet<String> = CHAPTERS.iter().map(|c| (*c).to_owned()).collect();
     assert_eq!(files, run, "chapters in the folder (left) and in tests/tests/spec.rs (right)");
+}
+
+/// Each problem of the two sections that are checked so far has a wrong and a right case under a heading of its name.
+#[test]
+fn every_problem_has_its_cases() {
+    // Held by `tests/tests/properties.rs`: they take more room than a page has.
+    const ELSEWHERE: &[&str] = &["too-deep", "too-large"];
+    let mut missing = Vec::new();
+    for kind in annexa_checks::problems::all() {
+        let chapter = match kind.section {
+            Section::Language => "12-language-checks",
+            Section::Coverage => "11-soa-checks",
+            _ => continue,
+        };
+        if !ELSEWHERE.contains(&kind.name) && !spec::open(chapter).expects(kind.name) {
+            missing.push(format!("{chapter}: {}", kind.name));
+        }
+    }
+    assert!(missing.is_empty(), "these have no case under a heading of their name: {missing:#?}");
 }
 
 /// The specification is as large as it has to be.

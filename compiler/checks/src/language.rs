@@ -104,7 +104,7 @@ fn clash<'m>(a: &Status<'m>, b: &Status<'m>) -> Option<Vec<Decl<'m>>> {
 fn word(progress: Progress) -> &'static str {
     match progress {
         Progress::Planned => "planned",
-        Progress::Partial => "partly implemented",
+        Progress::Partial => "partial",
         Progress::Implemented => "implemented",
     }
 }

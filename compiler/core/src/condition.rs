@@ -16,7 +16,11 @@
 //! INVARIANT: a condition never reads, by way of other conditions, the field that it stands in; so sets have an end.
 
 mod check;
+mod operand;
+mod path;
 mod rule;
+mod truth;
+mod types;
 
 pub(crate) use rule::set_broken_rules_aside;
 

@@ -6,8 +6,8 @@
 
 use annexa_core::model::{Anchor, Decl, DeclId, Model, Phrase, ValueRef, View};
 use annexa_core::prelude::{
-    Basis, Control, CoverageState, Implements, Obligation, Progress, Risk, Role, Scope, Soa, Supplier, field,
-    kind,
+    Basis, Control, CoverageState, Exception, Implements, Obligation, Progress, Risk, Role, Scope, Soa,
+    Supplier, field, kind,
 };
 use annexa_core::time::Date;
 use annexa_core::value::Value;
@@ -280,9 +280,63 @@ impl<'m> Worker<'m> {
 pub struct Work<'m> {
     /// In model order.
     pub workers: Vec<Worker<'m>>,
+    /// What exceptions in force waive, in model order.
+    pub waivers: Vec<Waiver<'m>>,
     /// For each control, the workers that name it, how, and where.
     by_control: FxHashMap<DeclId, Vec<(usize, Bearing, Anchor)>>,
     ties: Vec<Vec<(Scope<'m>, Tie)>>,
+}
+
+/// One line of an exception that is in force: while it lasts, what it waives does not count as done.
+#[derive(Debug)]
+pub struct Waiver<'m> {
+    /// The line.
+    pub phrase: Phrase<'m>,
+    /// The controls, statements, policies and procedures that it waives.
+    pub waived: Vec<Decl<'m>>,
+    /// The subjects that it names; `None` for all.
+    pub on: Option<Vec<Decl<'m>>>,
+    scopes: Vec<(Scope<'m>, Tie)>,
+}
+
+impl<'m> Waiver<'m> {
+    /// The lines of exceptions that are in force on the day.
+    fn in_force(model: &'m Model, day: Date, scopes: &Scopes<'m>) -> Vec<Self> {
+        let exceptions = model.all::<Exception>().map(View::decl);
+        let lines = exceptions.flat_map(|d| d.phrases(field::EXCEPTION_WAIVES).map(move |p| (d, p)));
+        lines
+            .filter(|(_, phrase)| {
+                let date = |prep| phrase.part(prep).find_map(|v| v.date());
+                let holds =
+                    date(Prep::Since).is_none_or(|s| s <= day) && date(Prep::Until).is_none_or(|u| day <= u);
+                // What it waives, or until when, may be what could not be read.
+                holds && !phrase.is_spoiled()
+            })
+            .map(|(decl, phrase)| Waiver {
+                phrase,
+                waived: eval::members_of(phrase.lead()),
+                on: phrase.says(Prep::On).then(|| eval::members_of(phrase.part(Prep::On))),
+                scopes: scopes.ties(decl),
+            })
+            .collect()
+    }
+
+    /// Whether it waives what `item` does for `control` and `subject` in `scope`.
+    fn holds(
+        &self,
+        scope: Option<Scope<'m>>,
+        control: Control<'m>,
+        item: Decl<'m>,
+        subject: Option<Decl<'m>>,
+    ) -> bool {
+        let here = scope.is_none_or(|scope| self.scopes.iter().any(|(s, _)| *s == scope));
+        let about = match (&self.on, subject) {
+            (None, _) => true,
+            (Some(on), Some(subject)) => wholes(subject).any(|w| on.contains(&w)),
+            (Some(_), None) => false,
+        };
+        here && about && self.waived.iter().any(|w| *w == control.decl() || item.within(*w))
+    }
 }
 
 impl<'m> Work<'m> {
@@ -310,7 +364,8 @@ impl<'m> Work<'m> {
             ties.push(scopes.ties(item.decl()));
             workers.push(Worker::new(item, context));
         }
-        Work { workers, by_control, ties }
+        let waivers = Waiver::in_force(model, context.as_of, scopes);
+        Work { workers, waivers, by_control, ties }
     }
 
     /// The workers that name `control` and speak for `scope`: index, how, and where they name it.
@@ -354,6 +409,8 @@ pub struct SubjectState<'m> {
     pub by: Vec<(usize, Phrase<'m>)>,
     /// Whether a `not-yet` raised it to planned.
     pub planned_by: Option<usize>,
+    /// The exception's line because of which something that is done does not count.
+    pub waived: Option<Phrase<'m>>,
 }
 
 /// What `not-yet:` says of a control.
@@ -586,7 +643,7 @@ impl<'m> Coverage<'m> {
             Decision::Included(_) => {}
         }
         for subject in relevant(control, content, &row.parts, work) {
-            row.subjects.push(subject_state(subject, &row.parts, work, context.as_of));
+            row.subjects.push(subject_state(control, self.scope, subject, &row.parts, work, context.as_of));
         }
         let layers = self.layers.clone();
         let layer_of = |layer: Soa<'m>| layers.iter().position(|l| *l == layer);
@@ -751,6 +808,8 @@ fn relevant<'m>(
 }
 
 fn subject_state<'m>(
+    control: Control<'m>,
+    scope: Option<Scope<'m>>,
     subject: Option<Decl<'m>>,
     parts: &[Part],
     work: &Work<'m>,
@@ -758,10 +817,17 @@ fn subject_state<'m>(
 ) -> SubjectState<'m> {
     let mut best: Option<Progress> = None;
     let mut by = Vec::new();
+    let mut waived = None;
     for part in parts {
-        let Some((progress, phrase)) = work.workers[part.worker].progress(subject, part.bearing, day) else {
+        let worker = &work.workers[part.worker];
+        let Some((progress, phrase)) = worker.progress(subject, part.bearing, day) else {
             continue;
         };
+        let waiver = work.waivers.iter().find(|w| w.holds(scope, control, worker.item.decl(), subject));
+        if let Some(waiver) = waiver {
+            waived.get_or_insert(waiver.phrase);
+            continue;
+        }
         if best.is_none_or(|b| progress > b) {
             best = Some(progress);
             by.clear();
@@ -770,7 +836,7 @@ fn subject_state<'m>(
             by.push((part.worker, phrase));
         }
     }
-    SubjectState { subject, progress: best, by, planned_by: None }
+    SubjectState { subject, progress: best, by, planned_by: None, waived }
 }
 
 /// Implemented if all subjects are, none if all are none, planned if some are planned and none is more, else partial.

@@ -94,6 +94,9 @@ pub fn lines<'m>(coverage: &Coverage<'m>, row: &Row<'m>, work: &Work<'m>) -> Vec
             Some(Progress::Partial) => "partial",
             Some(Progress::Implemented) => "implemented",
         };
+        if let Some(waived) = state.waived {
+            say(waived.anchor(), format!("{name}: what is done does not count while this exception lasts"));
+        }
         match (state.by.first(), state.planned_by) {
             (Some((_, phrase)), _) => say(phrase.anchor(), format!("{name}: {word}")),
             (None, Some(pattern)) => {

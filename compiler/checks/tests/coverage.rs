@@ -374,6 +374,33 @@ fn a_status_that_has_ended_or_not_begun() {
 }
 
 #[test]
+fn what_an_exception_waives_does_not_count_while_it_lasts() {
+    let package = |waives: &str| {
+        house(&format!(
+            "policy p \"Policy\" {{ statement s \"Sign-in\" {{ implements: house.H.2.1  carried-out-by: ops  status: implemented }} }}\nexception old \"Old systems\" {{ waives: {waives} because \"They cannot do it\" }}\n{}",
+            soa(&format!(
+                "    {INCLUDED}\n    not-yet: house.H.1.*, house.H.2.2, house.H.2.3 due 2027-06-30 because \"The move\""
+            ))
+        ))
+    };
+    for waived in ["p.s", "house.H.2.1", "p"] {
+        let found = package(&format!("{waived} until 2027-01-31"));
+        assert_eq!(
+            found.lines("uncovered-control"),
+            [
+                "warning: `house.H.2.1` (Sign-in is strong) is not implemented: the exception `old` waives it until 2027-01-31"
+            ]
+        );
+    }
+    assert_eq!(
+        package("p.s on wiki until 2027-01-31").lines("partly-covered-control"),
+        ["warning: `house.H.2.1` (Sign-in is strong) is not implemented for `wiki`"]
+    );
+    assert!(package("p.s until 2026-10-31").problems.is_empty());
+    assert!(package("p.s since 2026-12-01 until 2027-01-31").problems.is_empty());
+}
+
+#[test]
 fn a_later_day_in_the_statement_of_applicability_moves_a_plan() {
     let policy = "policy p \"Policy\" { statement s \"Rules\" { implements: house.H.1.1  carried-out-by: ops  status: planned due 2026-09-30 } }\n";
     assert!(house(&format!("{}{policy}", planned())).named("uncovered-control").is_empty());

@@ -5,7 +5,7 @@ use annexa_analysis::Coverage;
 use annexa_analysis::coverage::{Bearing, Decision, Row, SubjectState, Worker};
 use annexa_analysis::scope::ScopeContent;
 use annexa_analysis::status::Lapse;
-use annexa_core::model::{Anchor, Decl, Phrase, ValueRef, View};
+use annexa_core::model::{Anchor, Decl, EntryId, Phrase, ValueRef, View};
 use annexa_core::prelude::{Certificate, Concern, Progress, Supplier, field};
 use annexa_core::source::PackageId;
 use annexa_core::time::Date;
@@ -160,6 +160,8 @@ enum Cause<'m> {
     Ended(Date, Anchor),
     /// Its first status begins on the day.
     NotBegun(Date, Anchor),
+    /// An exception waives it.
+    Waived(EntryId),
     /// It is about something else.
     Elsewhere,
 }
@@ -182,7 +184,8 @@ impl<'m> Lapsed<'m> {
     fn add(&mut self, cx: &Cx<'_, 'm>, row: &Row<'m>, content: &ScopeContent<'m>) {
         for part in &row.parts {
             let worker = &cx.analysis.work.workers[part.worker];
-            let Some(cause) = cause(worker, content, cx.day) else {
+            let waived = row.subjects.iter().find_map(|s| s.waived).map(|p| Cause::Waived(p.id));
+            let Some(cause) = waived.or_else(|| cause(worker, content, cx.day)) else {
                 continue;
             };
             let named = (row.control.decl(), part.anchor);
@@ -199,7 +202,7 @@ impl<'m> Lapsed<'m> {
             let decl = cx.analysis.work.workers[worker].item.decl();
             let named: Vec<Decl<'m>> = group.iter().map(|(c, _)| *c).collect();
             let n = named.len();
-            let (why, related) = cause_text(&cause, decl, cx.day);
+            let (why, related) = cause_text(&cause, decl, n, cx);
             let no_longer = match &cause {
                 Cause::Ended(..) => true,
                 Cause::Lapse(_, lapse) => !matches!(lapse, Lapse::NoAgreement | Lapse::NeverAssessed),
@@ -232,6 +235,9 @@ impl<'m> Lapsed<'m> {
                         supplier.decl().path()
                     ),
                 },
+                Cause::Waived(_) => {
+                    "plan with `not-yet:` by when it will be in force; the exception itself may end sooner".into()
+                }
                 Cause::Elsewhere => {
                     "correct `applies-to:` or `status: … on`, or include in the scope what it names".into()
                 }
@@ -280,9 +286,14 @@ fn part_anchor(phrase: Phrase<'_>, prep: Prep) -> Anchor {
 }
 
 /// The cause in words, and where it stands.
-fn cause_text(cause: &Cause<'_>, decl: Decl<'_>, day: Date) -> (String, Option<(Anchor, String)>) {
+fn cause_text(
+    cause: &Cause<'_>,
+    decl: Decl<'_>,
+    n: usize,
+    cx: &Cx<'_, '_>,
+) -> (String, Option<(Anchor, String)>) {
     match cause {
-        Cause::Lapse(supplier, lapse) => lapse_text(*supplier, lapse, day),
+        Cause::Lapse(supplier, lapse) => lapse_text(*supplier, lapse, cx.day),
         Cause::Ended(on, anchor) => {
             (format!("the status of `{}` ended on {on}", decl.path()), Some((*anchor, "its last day".into())))
         }
@@ -290,8 +301,21 @@ fn cause_text(cause: &Cause<'_>, decl: Decl<'_>, day: Date) -> (String, Option<(
             format!("the status of `{}` begins on {on}", decl.path()),
             Some((*anchor, "its first day".into())),
         ),
+        Cause::Waived(entry) => {
+            let phrase = Phrase { model: cx.model, id: *entry };
+            let it = if n == 1 { "it" } else { "them" };
+            (
+                format!("the exception `{}` waives {it}{}", phrase.decl().path(), until(phrase)),
+                Some((phrase.anchor(), "does not count while this lasts".into())),
+            )
+        }
         Cause::Elsewhere => (format!("`{}` is about nothing that is in the scope", decl.path()), None),
     }
+}
+
+/// ` until 2027-01-31`
+fn until(phrase: Phrase<'_>) -> String {
+    phrase.part(Prep::Until).find_map(|v| v.date()).map_or_else(String::new, |d| format!(" until {d}"))
 }
 
 fn lapse_text(supplier: Supplier<'_>, lapse: &Lapse, day: Date) -> (String, Option<(Anchor, String)>) {
@@ -473,6 +497,8 @@ struct Gap<'m> {
     lapse: Option<(Supplier<'m>, Lapse)>,
     /// A partial status whose day has passed.
     late: Option<(Date, Anchor)>,
+    /// The exception's line that waives it for a subject.
+    waived: Option<Phrase<'m>>,
 }
 
 impl<'m> Gap<'m> {
@@ -511,6 +537,7 @@ impl<'m> Partly<'m> {
             helped: false,
             lapse: None,
             late: None,
+            waived: row.subjects.iter().find_map(|s| s.waived),
         };
         let mut alone = false;
         for state in row.left_out().filter(|s| !late.contains(&s.subject)) {
@@ -602,6 +629,9 @@ impl<'m> Partly<'m> {
                         problem = problem.related(anchor, text);
                     }
                 }
+            }
+            if let Some(waived) = gaps.iter().find_map(|g| g.waived) {
+                problem = problem.related(waived.anchor(), format!("waived here{}", until(waived)));
             }
             if let Some((_, anchor)) = gaps.iter().find_map(|g| g.late) {
                 problem = problem.related(anchor, "this day has passed");

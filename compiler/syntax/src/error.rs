@@ -166,7 +166,9 @@ impl SyntaxError {
         self.with_fix(title, edits, false)
     }
 
-    fn with_fix(mut self, title: impl Into<String>, edits: Vec<(Span, String)>, safe: bool) -> Self {
+    /// Adds a fix.
+    #[must_use]
+    pub fn with_fix(mut self, title: impl Into<String>, edits: Vec<(Span, String)>, safe: bool) -> Self {
         self.fix = Some(SyntaxFix { title: title.into(), edits, safe });
         self
     }

@@ -15,17 +15,26 @@ use crate::token::{self, TokenKind};
 
 // ── names ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/// A name as names are compared: in Unicode's normal form C.
+/// A name as names are compared: in Unicode's normal form C, with the hyphen of the keyboard.
 pub fn path_text(name: &str) -> Cow<'_, str> {
-    if name.is_ascii() || is_nfc(name) { Cow::Borrowed(name) } else { Cow::Owned(name.nfc().collect()) }
+    if name.is_ascii() {
+        return Cow::Borrowed(name);
+    }
+    let name = match name.contains(token::HYPHENS) {
+        true => Cow::Owned(name.replace(token::HYPHENS, "-")),
+        false => Cow::Borrowed(name),
+    };
+    if is_nfc(&name) { name } else { Cow::Owned(name.nfc().collect()) }
 }
 
 /// Whether `text` is one path (`ciso`, `access-control.mfa`, `nis2.21(2)(a)`), reserved words excluded.
 pub fn is_path(text: &str) -> bool {
     let mut lexer = TokenKind::lexer(text);
-    let path = lexer
-        .next()
-        .is_some_and(|kind| kind.is_ok_and(|kind| kind == TokenKind::Path || kind.is_declaration_word()));
+    let path = lexer.next().is_some_and(|kind| {
+        kind.is_ok_and(|kind| {
+            matches!(kind, TokenKind::Path | TokenKind::PathMarked) || kind.is_declaration_word()
+        })
+    });
     path && lexer.span().end == text.len()
 }
 

@@ -400,7 +400,7 @@ impl<'t> Repair<'t> {
                 let error = self.error(
                     Problem::MissingValue,
                     from - 1,
-                    format!("`{name}:` has no {what}"),
+                    format!("`{}` has no {what}", self.word(from - 1)),
                     format!("its {what} is missing"),
                 );
                 self.stop(error.help(format!("write the {what} behind the colon, or take the field out")))
@@ -510,6 +510,13 @@ impl<'t> Repair<'t> {
             TokenKind::Prep if before_kind == Some(TokenKind::Comma) => self.stray_comma(at - 1, "behind"),
             TokenKind::Prep if before_kind == Some(TokenKind::Prep) => self.missing_behind(at - 1),
             TokenKind::Amp | TokenKind::Unknown if self.reads_as_words(from, at) => self.words(from, at),
+            // `R&D`
+            TokenKind::Amp
+                if before.is_some_and(|left| left.end == tok.start && left.is_word())
+                    && self.tok(at + 1).is_some_and(|right| right.start == tok.end && right.is_word()) =>
+            {
+                self.words(from, at)
+            }
             TokenKind::Amp => {
                 let condition = self.toks[..at].iter().any(|tok| {
                     matches!(
@@ -522,10 +529,14 @@ impl<'t> Repair<'t> {
                     Some(left) if !condition => Span::new(left.end, tok.end),
                     _ => tok.span(),
                 };
+                let glued = self.text[..span.start as usize].ends_with(|c: char| !c.is_whitespace());
+                let open = if condition && glued { " " } else { "" };
+                let tight = self.text[tok.end as usize..].starts_with(|c: char| !c.is_whitespace());
+                let close = if tight { " " } else { "" };
                 let error = self
                     .error(Problem::SyntaxError, at, "`&` has no meaning here", format!("write `{sign}`"))
                     .help(format!("write `{sign}`"))
-                    .safe_fix(format!("write `{sign}`"), vec![(span, sign.to_owned())]);
+                    .fix(format!("write `{sign}`"), vec![(span, format!("{open}{sign}{close}"))]);
                 self.set(at, kind);
                 self.again(error)
             }
@@ -1169,14 +1180,15 @@ impl<'t> Repair<'t> {
             let span = first.span().to(last.span());
             let words: Vec<&str> = (head + 1..end).map(|k| self.word(k)).collect();
             let joined = words.join("-").to_lowercase();
-            let error = SyntaxError::new(
-                Problem::SyntaxError,
-                span,
-                "a name is one word",
-                format!("write `{joined}`"),
-            )
-            .help(format!("join the words with hyphens: `{joined}`"))
-            .safe_fix(format!("write `{joined}`"), vec![(span, joined)]);
+            let error =
+                SyntaxError::new(Problem::SyntaxError, span, "a name is one word", "more than one word");
+            let error = if literal::is_path(&joined) {
+                error
+                    .help(format!("join the words with hyphens: `{joined}`"))
+                    .safe_fix(format!("write `{joined}`"), vec![(span, joined)])
+            } else {
+                error.help("a name begins with a letter and has no blanks; words are joined by hyphens")
+            };
             self.join(head + 1, end, TokenKind::Path);
             return self.again(error);
         }
@@ -1283,6 +1295,9 @@ impl<'t> Repair<'t> {
         let Some(first) = self.tok(head) else {
             return self.generic(at);
         };
+        if first.is_word() && self.word(head).contains(['.', '(']) {
+            return self.generic(head);
+        }
         if first.is_word() {
             let mark =
                 matches!(self.kind(head + 1), Some(TokenKind::Question | TokenKind::Star | TokenKind::Plus))

@@ -10,14 +10,14 @@
 use std::ops::Range;
 
 use crate::brackets;
-use crate::build::{Builder, Head, KindHead, Piece};
+use crate::build::{Builder, Head, KindHead, Piece, begins_line};
 use crate::error::{Errors, SyntaxError, SyntaxErrorKind as Problem};
 use crate::repair::{Place, Repair};
 use crate::run::{Failure, run};
 use crate::span::Span;
 use crate::token::{self, TokenKind};
 use crate::tree::*;
-use crate::view::Tok;
+use crate::view::{Tok, indentation};
 
 /// Slices with more tokens are cut into entries at once.
 const LONG: usize = 500;
@@ -128,13 +128,49 @@ impl Reader<'_, '_> {
             TokenKind::Kind | TokenKind::Aspect | TokenKind::Extend => self.kind_item(piece),
             TokenKind::Enum => self.enum_item(piece, head),
             TokenKind::Open if second == Some(TokenKind::Enum) => self.enum_item(piece, head),
+            _ if first.is_word() && self.reads_as_prose(&piece, head) => self.stray(piece),
             _ if first.is_word() || self.kind_with_colon(&piece) => {
+                self.inside_line(&piece, head);
                 if let Some(decl) = self.decl(piece, bad) {
                     self.b.tree.items.push(Item::Decl(decl));
                 }
             }
             _ => self.stray(piece),
         }
+    }
+
+    /// Whether the declaration that begins at `at` begins inside of a line; if so, that is reported.
+    fn inside_line(&mut self, piece: &Range<usize>, at: usize) -> bool {
+        let text = self.b.text;
+        let tok = self.toks[at];
+        if begins_line(text, tok.start) || at == 0 {
+            return false;
+        }
+        let name =
+            self.toks.get(at + 1).filter(|_| at + 1 < piece.end).map_or(tok.span(), |name| name.span());
+        let gap = Span::new(self.toks[at - 1].end, tok.start);
+        let newline = format!("\n{}", indentation(text, tok.start));
+        if !self.is_quiet(piece) {
+            self.errors.add(
+                SyntaxError::new(
+                    Problem::SyntaxError,
+                    tok.span().to(name),
+                    "a declaration begins on a line of its own",
+                    "begins inside of a line",
+                )
+                .help("begin a new line before it")
+                .safe_fix("begin a new line", vec![(gap, newline)]),
+            );
+        }
+        true
+    }
+
+    /// Whether words at top level are a letter or notes rather than a declaration.
+    fn reads_as_prose(&self, piece: &Range<usize>, head: usize) -> bool {
+        let toks = &self.toks[piece.clone()];
+        let word = self.toks[head].span().of(self.b.text);
+        let declares = |tok: &Tok| matches!(tok.kind, TokenKind::OpenBrace | TokenKind::Text);
+        word.starts_with(char::is_uppercase) && !toks.iter().any(declares)
     }
 
     /// What belongs to no declaration: reported once for a run.
@@ -258,6 +294,12 @@ impl Reader<'_, '_> {
         if head >= piece.end {
             return;
         }
+        if self.toks[head].is_word() && self.inside_line(&piece, head) {
+            if let Some(decl) = self.decl(piece, inner) {
+                entries.push(Entry::Decl(decl));
+            }
+            return;
+        }
         let Some(open) = brace else {
             if let Some(entry) = self.faulty_entry(piece, head) {
                 entries.push(entry);
@@ -276,23 +318,7 @@ impl Reader<'_, '_> {
             return;
         }
         if let Some(at) = self.decl_inside(head, open) {
-            // A declaration in the middle of a line.
-            let tok = self.toks[at];
-            let before = self.toks[at - 1];
-            let gap = Span::new(before.end, tok.start);
-            let newline = format!("\n{}", crate::view::indentation(self.b.text, tok.start));
-            if !tok.first && !self.is_quiet(&piece) {
-                self.errors.add(
-                    SyntaxError::new(
-                        Problem::SyntaxError,
-                        tok.span().to(self.toks[at + 1].span()),
-                        "a declaration begins on a line of its own",
-                        "begins inside of a line",
-                    )
-                    .help("begin a new line before it")
-                    .safe_fix("begin a new line", vec![(gap, newline)]),
-                );
-            }
+            self.inside_line(&piece, at);
             self.entry(piece.start..at, None, entries);
             if let Some(decl) = self.decl(at..piece.end, inner) {
                 entries.push(Entry::Decl(decl));
@@ -663,7 +689,7 @@ impl Reader<'_, '_> {
         if separated && faults.is_empty() {
             let (message, place) = match order {
                 Some((_, sign)) if !values.is_empty() => {
-                    ("nothing follows this sign", sign_before(self.toks, range.end).unwrap_or(sign))
+                    ("a value is missing behind this sign", sign_before(self.toks, range.end).unwrap_or(sign))
                 }
                 _ => ("this enum has no values", close),
             };
@@ -818,7 +844,16 @@ impl Reader<'_, '_> {
                 !condition && !name && parentheses == 0
             }
             TokenKind::Prose => level == Level::Body && parentheses == 0 && before.ends_value() && !single,
-            _ if !tok.is_word() || !tok.first => false,
+            _ if !tok.is_word() => false,
+            // `person runa "Runa Dahl" person emil "Emil Strand"`
+            _ if !tok.first => {
+                let title =
+                    on_line(2).is_some_and(|tok| matches!(tok.kind, TokenKind::Text | TokenKind::OpenBrace));
+                level != Level::Kind
+                    && before.kind == TokenKind::Text
+                    && title
+                    && on_line(1).is_some_and(Tok::is_name)
+            }
             // Neither a kind nor a field has a dot in its name: this goes on with the list above.
             _ if tok.span().of(self.b.text).contains('.') => false,
             _ if level == Level::Kind && parentheses > 0 => false,
@@ -926,5 +961,9 @@ pub fn comma(text: &str, before: Span, after: Span, sign: &str) -> SyntaxError {
         format!("write `{left}{sign}`"),
     )
     .help(format!("{what} separates the values of a list"))
-    .safe_fix(format!("write `{word}`"), vec![(Span::at(before.end), sign.to_owned())])
+    .with_fix(
+        format!("write `{word}`"),
+        vec![(Span::at(before.end), sign.to_owned())],
+        before.end < after.start,
+    )
 }

@@ -44,8 +44,12 @@ pub enum TokenKind {
     /// An identifier, or several joined by dots: `ciso`, `A.8.13`, `nis2.21(2)(a)`.
     #[regex(r"\p{XID_Start}\p{XID_Continue}*(-\p{XID_Continue}+)*", word)]
     Path,
+    /// A path with hyphens of a word processor: `head‑of‑platform`.
+    PathMarked,
     /// `owner:`, `owner?:`, `include*:`, `level+:`
     Field,
+    /// A field's name with hyphens of a word processor.
+    FieldMarked,
     /// A preposition with a colon, `by:`.
     FieldPrep,
     /// `by`, `on`, `for`, …
@@ -390,6 +394,9 @@ fn continues(text: &str, at: usize) -> Option<usize> {
     }
 }
 
+/// The hyphens of a word processor.
+pub(crate) const HYPHENS: [char; 2] = ['‐', '‑'];
+
 /// Where the path segment that begins at `at` ends; `at` itself where none does.
 fn segment(text: &str, at: usize) -> usize {
     let mut end = at;
@@ -397,12 +404,15 @@ fn segment(text: &str, at: usize) -> usize {
         while let Some(length) = continues(text, end) {
             end += length;
         }
-        let hyphen =
-            end > at && text.as_bytes().get(end) == Some(&b'-') && continues(text, end + 1).is_some();
-        if !hyphen {
+        let hyphen = match text.as_bytes().get(end) {
+            Some(b'-') => 1,
+            Some(0xE2) if text[end..].starts_with(HYPHENS) => 3,
+            _ => 0,
+        };
+        if hyphen == 0 || end == at || continues(text, end + hyphen).is_none() {
             return end;
         }
-        end += 1;
+        end += hyphen;
     }
 }
 
@@ -429,8 +439,13 @@ fn glued(text: &str, start: usize, mut end: usize) -> usize {
 fn word(lex: &mut Lex<'_>) -> TokenKind {
     let text = lex.source();
     let bytes = text.as_bytes();
-    let Span { start, end: first } = Span::new(lex.span().start as u32, lex.span().end as u32);
-    let (start, first) = (start as usize, first as usize);
+    let (start, read) = (lex.span().start, lex.span().end);
+    let mut first = read;
+    if text[read..].starts_with(HYPHENS) && bytes[read] == 0xE2 {
+        first = segment(text, start);
+        lex.bump(first - read);
+    }
+    let marked = first > read;
     match bytes.get(first) {
         Some(b':') => {
             if bytes[first..].starts_with(b"://") && url_length(&text[first + 3..]) > 0 {
@@ -438,7 +453,9 @@ fn word(lex: &mut Lex<'_>) -> TokenKind {
                 return TokenKind::Url;
             }
             lex.bump(1);
-            return if Prep::from_word(&text[start..first]).is_some() {
+            return if marked {
+                TokenKind::FieldMarked
+            } else if Prep::from_word(&text[start..first]).is_some() {
                 TokenKind::FieldPrep
             } else {
                 TokenKind::Field
@@ -446,7 +463,7 @@ fn word(lex: &mut Lex<'_>) -> TokenKind {
         }
         Some(b'?' | b'*' | b'+') if bytes.get(first + 1) == Some(&b':') => {
             lex.bump(2);
-            return TokenKind::Field;
+            return if marked { TokenKind::FieldMarked } else { TokenKind::Field };
         }
         Some(b'.' | b'(') => {
             let mut end = glued(text, start, first);
@@ -456,10 +473,15 @@ fn word(lex: &mut Lex<'_>) -> TokenKind {
             }
             if end > first {
                 lex.bump(end - first);
-                return TokenKind::Path;
+                let marked =
+                    marked || (bytes[first..end].contains(&0xE2) && text[first..end].contains(HYPHENS));
+                return if marked { TokenKind::PathMarked } else { TokenKind::Path };
             }
         }
         _ => {}
+    }
+    if marked {
+        return TokenKind::PathMarked;
     }
     match &text[start..first] {
         "by" | "on" | "for" | "from" | "to" | "of" | "with" | "since" | "until" | "due" | "every"

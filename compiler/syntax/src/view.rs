@@ -113,6 +113,12 @@ impl View<'_> {
                 self.prep_with_colon(span);
                 (Prep, span.end - 1)
             }
+            PathMarked | FieldMarked => {
+                let mended = span_text.replace(token::HYPHENS, "-");
+                let what = format!("`{span_text}` has typographic hyphens");
+                self.typographic(span, what, &format!("`{mended}`"), mended);
+                (if kind == PathMarked { Path } else { Field }, span.end)
+            }
             NumberComma | QuantityComma => {
                 let mended = span_text.replacen(',', ".", 1);
                 let what = format!("`{span_text}` has a decimal comma");
@@ -184,24 +190,11 @@ impl View<'_> {
                 };
                 self.typographic(
                     span,
-                    format!("`{span_text}` is not on every keyboard"),
+                    format!("`{span_text}` stands for `{sign}`"),
                     &format!("`{sign}`"),
                     sign.to_owned(),
                 );
                 (Compare, span.end)
-            }
-            MinusMarked if self.is_inside_name(span) => {
-                self.errors.add(
-                    SyntaxError::new(
-                        Problem::SyntaxError,
-                        span,
-                        format!("`{span_text}` is not the hyphen of the keyboard"),
-                        "a typographic hyphen inside of a name",
-                    )
-                    .help("write `-`")
-                    .safe_fix("write `-`", vec![(span, "-".to_owned())]),
-                );
-                return;
             }
             MinusMarked => {
                 self.typographic(span, format!("`{span_text}` stands for a minus"), "`-`", "-".to_owned());
@@ -222,13 +215,13 @@ impl View<'_> {
             self.settle_docs(Some(kind));
         }
         let first = std::mem::take(&mut self.first);
-        // Parts of one name around a typographic hyphen or a hidden mark are one name.
+        // Parts of one name around a hidden mark are one name.
         if kind == Path
             && !first
             && let Some(last) = self.toks.last_mut().filter(|last| {
                 last.kind == Path && last.end < span.start && {
                     let gap = Span::new(last.end, span.start).of(self.text);
-                    gap.chars().all(|c| matches!(c, '‐' | '‑') || is_direction_mark(c))
+                    gap.chars().all(is_direction_mark)
                 }
             })
         {
@@ -269,12 +262,6 @@ impl View<'_> {
         let error = SyntaxError::new(Problem::TypographicMark, span, what, format!("read as {instead}"))
             .help(format!("write {instead}; `annexa fmt` does it"));
         self.errors.add(error.safe_fix(format!("write {instead}"), vec![(span, text)]));
-    }
-
-    /// Whether a name stands directly before and behind `span`.
-    fn is_inside_name(&self, span: Span) -> bool {
-        let before = self.toks.last().is_some_and(|tok| tok.kind == TokenKind::Path && tok.end == span.start);
-        before && self.text[span.end as usize..].starts_with(char::is_alphanumeric)
     }
 
     fn foreign_comment(&mut self, kind: TokenKind, span: Span) {
@@ -329,7 +316,7 @@ impl View<'_> {
             self.errors.add(
                 SyntaxError { label: "a comma is meant".to_owned(), ..error }
                     .help("write a comma between two values")
-                    .safe_fix("write `,`", vec![(span, ",".to_owned())]),
+                    .safe_fix("write `,`", vec![(span, format!(",{blank}"))]),
             );
             self.settle_docs(Some(TokenKind::Semicolon));
             let first = std::mem::take(&mut self.first);

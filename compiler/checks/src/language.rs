@@ -5,7 +5,7 @@ use annexa_analysis::coverage::{Applies, Coverage, Decision, PatternUse};
 use annexa_analysis::scope::wholes;
 use annexa_analysis::status::Status;
 use annexa_core::model::{Anchor, Decl, DeclId, Phrase, TextTarget, ValueRef, View};
-use annexa_core::prelude::{Progress, field, kind};
+use annexa_core::prelude::{field, kind};
 use annexa_core::problems as kinds;
 use annexa_core::source::{PackageId, Place};
 use annexa_core::value::Value;
@@ -65,8 +65,8 @@ fn conflicting_status(cx: &mut Cx<'_, '_>) {
                             format!(
                                 "`{}` is both {} and {}{on}{since}",
                                 decl.path(),
-                                word(first.progress),
-                                word(second.progress)
+                                word(first),
+                                word(second)
                             ),
                             "holds at the same time",
                         )
@@ -101,12 +101,9 @@ fn clash<'m>(a: &Status<'m>, b: &Status<'m>) -> Option<Vec<Decl<'m>>> {
     }
 }
 
-fn word(progress: Progress) -> &'static str {
-    match progress {
-        Progress::Planned => "planned",
-        Progress::Partial => "partial",
-        Progress::Implemented => "implemented",
-    }
+/// What a status says, in the author's word.
+fn word<'m>(status: &Status<'m>) -> &'m str {
+    status.phrase.lead().next().map_or("", ValueRef::source)
 }
 
 /// The first value of a phrase, or all of it.

@@ -45,12 +45,7 @@ pub struct Checked {
 impl Package {
     /// A package of files with the usual manifest and date.
     pub fn new(files: Vec<(String, String)>) -> Self {
-        Package {
-            manifest: MANIFEST.to_owned(),
-            files,
-            as_of: date(AS_OF),
-            release: false,
-        }
+        Package { manifest: MANIFEST.to_owned(), files, as_of: date(AS_OF), release: false }
     }
 
     /// A package of one file.
@@ -75,31 +70,16 @@ impl Package {
 
     /// From text to problems.
     pub fn check(&self) -> Checked {
-        let input = Input {
-            manifest: Some(self.manifest.clone()),
-            files: self.files.clone(),
-        };
+        let input = Input { manifest: Some(self.manifest.clone()), files: self.files.clone() };
         let built = build(input, &annexa_stdlib::files());
         let found = {
             let analysis = Analysis::new(&built.model, Context { as_of: self.as_of });
-            annexa_checks::check(
-                &analysis,
-                built.problems,
-                annexa_checks::Options {
-                    release: self.release,
-                },
-            )
+            annexa_checks::check(&analysis, built.problems, annexa_checks::Options { release: self.release })
         };
-        let mut problems: Vec<Problem> = found
-            .problems
-            .into_iter()
-            .map(|p| p.map_places(|anchor| built.model.place(anchor)))
-            .collect();
+        let mut problems: Vec<Problem> =
+            found.problems.into_iter().map(|p| p.map_places(|anchor| built.model.place(anchor))).collect();
         annexa_diagnostics::sort(&mut problems, &built.model.files);
-        Checked {
-            model: built.model,
-            problems,
-        }
+        Checked { model: built.model, problems }
     }
 
     /// The same package with fixes applied.
@@ -131,13 +111,7 @@ impl Checked {
     /// One line: `path:line:column: level[name]: message`.
     pub fn line(&self, problem: &Problem) -> String {
         let at = self.position(problem.primary.place);
-        format!(
-            "{}:{}:{}: {}",
-            self.path(problem),
-            at.line,
-            at.column,
-            headline(problem)
-        )
+        format!("{}:{}:{}: {}", self.path(problem), at.line, at.column, headline(problem))
     }
 
     /// The problem as a terminal without colour shows it.

@@ -323,13 +323,12 @@ impl World {
     fn in_scope(&self, scope: usize, subject: usize) -> bool {
         let scope = &self.scopes[scope];
         let wholes = self.wholes(subject);
-        wholes.iter().any(|w| scope.includes.contains(w)) && !wholes.iter().any(|w| scope.excludes.contains(w))
+        wholes.iter().any(|w| scope.includes.contains(w))
+            && !wholes.iter().any(|w| scope.excludes.contains(w))
     }
 
     fn members(&self, scope: usize) -> Vec<usize> {
-        (0..self.subjects.len())
-            .filter(|s| self.in_scope(scope, *s))
-            .collect()
+        (0..self.subjects.len()).filter(|s| self.in_scope(scope, *s)).collect()
     }
 
     /// "Policies, procedures, risks, obligations and objectives may say `for scope+` … Without it: … else the only
@@ -344,11 +343,7 @@ impl World {
             return risk.scopes.contains(&scope);
         }
         let holds_one = |s: usize| risk.assets.iter().any(|a| self.in_scope(s, *a));
-        if (0..self.scopes.len()).any(holds_one) {
-            holds_one(scope)
-        } else {
-            true
-        }
+        if (0..self.scopes.len()).any(holds_one) { holds_one(scope) } else { true }
     }
 
     /// The statement of applicability, the one that it extends, and so on.
@@ -394,10 +389,7 @@ impl World {
         let agreed = supplier.agreements.iter().any(|(s, u)| holds(*s, *u));
         let certified = supplier.certificates.iter().any(|(s, u)| holds(*s, *u));
         let review = supplier.review.unwrap_or(12);
-        let assessed = supplier
-            .assessed
-            .iter()
-            .any(|m| *m <= TODAY && TODAY < *m + review);
+        let assessed = supplier.assessed.iter().any(|m| *m <= TODAY && TODAY < *m + review);
         agreed && (certified || assessed)
     }
 
@@ -507,11 +499,7 @@ impl World {
             candidates = holding().filter(|s| s.on.is_empty()).collect();
         }
         let latest = candidates.iter().map(|s| s.since.unwrap_or(0)).max()?;
-        candidates
-            .iter()
-            .filter(|s| s.since.unwrap_or(0) == latest)
-            .map(|s| s.progress)
-            .min()
+        candidates.iter().filter(|s| s.since.unwrap_or(0) == latest).map(|s| s.progress).min()
     }
 
     fn progress(&self, statement: &Statement, control: usize, asked: Asked) -> Option<Progress> {
@@ -657,9 +645,7 @@ pub fn rows(world: &World, soa: usize) -> Vec<Row> {
 pub fn has_ties(world: &World) -> bool {
     world.statements.iter().any(|s| {
         s.statuses.iter().enumerate().any(|(i, a)| {
-            s.statuses[..i]
-                .iter()
-                .any(|b| a.since == b.since && a.on.is_empty() == b.on.is_empty())
+            s.statuses[..i].iter().any(|b| a.since == b.since && a.on.is_empty() == b.on.is_empty())
         })
     })
 }
@@ -701,11 +687,7 @@ fn names(prefix: &str, set: &BTreeSet<usize>) -> String {
 }
 
 fn headed(scopes: &BTreeSet<usize>) -> String {
-    if scopes.is_empty() {
-        String::new()
-    } else {
-        format!(" for {}", names("scope", scopes))
-    }
+    if scopes.is_empty() { String::new() } else { format!(" for {}", names("scope", scopes)) }
 }
 
 fn period(since: Option<u32>, until: Option<u32>) -> String {

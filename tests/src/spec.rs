@@ -108,13 +108,7 @@ struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings {
-            as_of: AS_OF.to_owned(),
-            release: false,
-            only: Vec::new(),
-            todo: false,
-            bare: false,
-        }
+        Settings { as_of: AS_OF.to_owned(), release: false, only: Vec::new(), todo: false, bare: false }
     }
 }
 
@@ -134,10 +128,9 @@ impl Settings {
 
     fn compares(&self, problem: &Problem) -> bool {
         self.only.is_empty()
-            || self
-                .only
-                .iter()
-                .any(|o| *o == problem.name || Section::ALL.iter().any(|s| s.word() == o && problem.section == *s))
+            || self.only.iter().any(|o| {
+                *o == problem.name || Section::ALL.iter().any(|s| s.word() == o && problem.section == *s)
+            })
     }
 }
 
@@ -147,12 +140,7 @@ impl Settings {
 /// Where the chapter is not written as chapters are: a fence with an unknown word, an expectation that cannot be read.
 pub fn read(name: &str, text: &str) -> Chapter {
     let lines: Vec<String> = text.lines().map(str::to_owned).collect();
-    let mut chapter = Chapter {
-        name: name.to_owned(),
-        cases: Vec::new(),
-        blocks: 0,
-        lines,
-    };
+    let mut chapter = Chapter { name: name.to_owned(), cases: Vec::new(), blocks: 0, lines };
     let mut headings: Vec<String> = Vec::new();
     let mut defaults = Settings::default();
     let mut setup = None;
@@ -192,11 +180,8 @@ pub fn read(name: &str, text: &str) -> Chapter {
         let content = chapter.lines[range.clone()].to_vec();
         let mut words = line[ticks..].split_whitespace();
         let language = words.next().unwrap_or("text");
-        let expected = |path: &str| Expected {
-            path: path.to_owned(),
-            range: range.clone(),
-            text: joined(&content),
-        };
+        let expected =
+            |path: &str| Expected { path: path.to_owned(), range: range.clone(), text: joined(&content) };
         match language {
             "annexa" => {
                 chapter.blocks += 1;
@@ -212,11 +197,8 @@ pub fn read(name: &str, text: &str) -> Chapter {
                         },
                     }
                 }
-                let path = if is_setup {
-                    SETUP.to_owned()
-                } else {
-                    file.clone().unwrap_or_else(|| MAIN.to_owned())
-                };
+                let path =
+                    if is_setup { SETUP.to_owned() } else { file.clone().unwrap_or_else(|| MAIN.to_owned()) };
                 let block = block(name, path, first, &content, MARK);
                 if is_setup {
                     setup = Some(block);
@@ -276,16 +258,12 @@ pub fn read(name: &str, text: &str) -> Chapter {
                 open = false;
             }
             "coverage" => {
-                let Some(case) = chapter.cases.last_mut() else {
-                    fail("no block stands before this one")
-                };
+                let Some(case) = chapter.cases.last_mut() else { fail("no block stands before this one") };
                 case.covered.push(expected(words.next().unwrap_or("")));
                 open = false;
             }
             "fixed" | "rendered" => {
-                let Some(case) = chapter.cases.last_mut() else {
-                    fail("no block stands before this one")
-                };
+                let Some(case) = chapter.cases.last_mut() else { fail("no block stands before this one") };
                 let path = words.next().and_then(|w| w.strip_prefix("file=")).unwrap_or(MAIN);
                 if language == "fixed" {
                     case.fixed.push(expected(path));
@@ -311,14 +289,12 @@ fn block(name: &str, path: String, first: usize, content: &[String], mark: &str)
             let text = pieces.next().unwrap_or("");
             let marks: Vec<Mark> = pieces
                 .map(|piece| {
-                    Mark::read(piece)
-                        .unwrap_or_else(|| panic!("{name}:{}: `{mark}{piece}` is no expectation", first + i + 1))
+                    Mark::read(piece).unwrap_or_else(|| {
+                        panic!("{name}:{}: `{mark}{piece}` is no expectation", first + i + 1)
+                    })
                 })
                 .collect();
-            Line {
-                text: if marks.is_empty() { text } else { text.trim_end() }.to_owned(),
-                marks,
-            }
+            Line { text: if marks.is_empty() { text } else { text.trim_end() }.to_owned(), marks }
         })
         .collect();
     Block { path, first, lines }
@@ -333,10 +309,8 @@ impl Mark {
         let (level, _) = head.split_once('[')?;
         let rest = rest.trim();
         let known = ["error", "warning", "hint"].contains(&level);
-        (known && (rest.is_empty() || rest.starts_with(':'))).then(|| Mark {
-            head: head.to_owned(),
-            text: rest.trim_start_matches(':').trim().to_owned(),
-        })
+        (known && (rest.is_empty() || rest.starts_with(':')))
+            .then(|| Mark { head: head.to_owned(), text: rest.trim_start_matches(':').trim().to_owned() })
     }
 
     fn meets(&self, problem: &Problem) -> bool {
@@ -344,11 +318,7 @@ impl Mark {
     }
 
     fn write(&self) -> String {
-        if self.text.is_empty() {
-            self.head.clone()
-        } else {
-            format!("{}: {}", self.head, self.text)
-        }
+        if self.text.is_empty() { self.head.clone() } else { format!("{}: {}", self.head, self.text) }
     }
 }
 
@@ -375,7 +345,8 @@ impl Chapter {
     pub fn expects(&self, problem: &str) -> bool {
         self.cases.iter().any(|case| {
             let marks = case.blocks.iter().flat_map(|b| &b.lines).flat_map(|l| &l.marks);
-            case.heading.ends_with(&format!("› {problem}")) && marks.into_iter().any(|m| m.head.contains(&format!("[{problem}]")))
+            case.heading.ends_with(&format!("› {problem}"))
+                && marks.into_iter().any(|m| m.head.contains(&format!("[{problem}]")))
         })
     }
 
@@ -404,21 +375,26 @@ impl Case {
         package
     }
 
+    /// Runs the case; a panic of the compiler is a difference like any other.
     fn run(&self) -> Outcome {
+        std::panic::catch_unwind(|| self.outcome()).unwrap_or_else(|panic| {
+            let words = panic.downcast_ref::<String>().cloned();
+            let words = words.or_else(|| panic.downcast_ref::<&str>().map(|s| (*s).to_owned()));
+            Outcome {
+                difference: format!("  the compiler panicked: {}\n", words.unwrap_or_default()),
+                rewritten: Vec::new(),
+            }
+        })
+    }
+
+    fn outcome(&self) -> Outcome {
         let package = self.package();
         let mut checked = package.check();
         let in_setup = |p: &Problem| self.setup.is_some() && checked.model.files_path(p) == SETUP;
-        let kept: Vec<Problem> = checked
-            .problems
-            .iter()
-            .filter(|p| self.options.compares(p) && !in_setup(p))
-            .cloned()
-            .collect();
+        let kept: Vec<Problem> =
+            checked.problems.iter().filter(|p| self.options.compares(p) && !in_setup(p)).cloned().collect();
         checked.problems = kept;
-        let mut outcome = Outcome {
-            difference: String::new(),
-            rewritten: Vec::new(),
-        };
+        let mut outcome = Outcome { difference: String::new(), rewritten: Vec::new() };
         match &self.listed {
             Some(listed) => self.compare_list(listed, &checked, &mut outcome),
             None => self.compare_marks(&checked, &mut outcome),
@@ -451,11 +427,7 @@ impl Case {
     }
 
     fn compare_list(&self, listed: &Expected, checked: &Checked, outcome: &mut Outcome) {
-        let found: String = checked
-            .problems
-            .iter()
-            .map(|p| format!("{}\n", checked.line(p)))
-            .collect();
+        let found: String = checked.problems.iter().map(|p| format!("{}\n", checked.line(p))).collect();
         compare_text("the problems of the package", listed, &found, outcome);
     }
 
@@ -496,7 +468,8 @@ impl Case {
                 }
                 let at = block.first + i + 1;
                 for expected in unmet {
-                    let _ = writeln!(missing, "    {at:4}: {}\n          {}", expected.write(), line.text.trim());
+                    let _ =
+                        writeln!(missing, "    {at:4}: {}\n          {}", expected.write(), line.text.trim());
                 }
                 for problem in &left {
                     let _ = writeln!(surplus, "    {at:4}: {}", headline(problem));
@@ -516,9 +489,7 @@ impl Case {
                 }
                 rewritten.push(text);
             }
-            outcome
-                .rewritten
-                .push((block.first..block.first + block.lines.len(), rewritten));
+            outcome.rewritten.push((block.first..block.first + block.lines.len(), rewritten));
         }
         for problem in elsewhere {
             let _ = writeln!(surplus, "    (in another file) {}", checked.line(problem));
@@ -549,7 +520,12 @@ fn compare_text(what: &str, expected: &Expected, found: &str, outcome: &mut Outc
     if joined(&lines) == expected.text {
         return;
     }
-    let _ = writeln!(outcome.difference, "  {what}{}{}:", if expected.path.is_empty() { "" } else { ", " }, expected.path);
+    let _ = writeln!(
+        outcome.difference,
+        "  {what}{}{}:",
+        if expected.path.is_empty() { "" } else { ", " },
+        expected.path
+    );
     let wanted: Vec<&str> = expected.text.lines().collect();
     for row in difference(&wanted, &lines) {
         let _ = writeln!(outcome.difference, "    {row}");
@@ -604,10 +580,7 @@ pub fn open(name: &str) -> Chapter {
 
 /// Runs every block of a chapter.
 pub fn run(chapter: &Chapter) -> Report {
-    let mut report = Report {
-        blocks: chapter.blocks,
-        ..Report::default()
-    };
+    let mut report = Report { blocks: chapter.blocks, ..Report::default() };
     for case in &chapter.cases {
         let outcome = case.run();
         let at = format!("{}:{}: {}", chapter.name, case.line, case.heading);

@@ -46,7 +46,8 @@ fn the_clean_package_has_no_problem() {
 
 #[test]
 fn a_decision_removed() {
-    let package = planted("soa.isms", "include: A.*", "include: A.5.*, A.6.*, A.7.*, A.8.* except A.8.12, A.8.23");
+    let package =
+        planted("soa.isms", "include: A.*", "include: A.5.*, A.6.*, A.7.*, A.8.* except A.8.12, A.8.23");
     let checked = package.check();
     let (problem, line) = only(&checked, "undecided-control");
     assert!(line.starts_with("soa.isms:1:5"), "{line}");
@@ -57,7 +58,11 @@ fn a_decision_removed() {
 
 #[test]
 fn a_needed_control_excluded() {
-    let package = planted("soa.isms", "exclude: A.8.30", "exclude: A.8.13 because \"We keep no backups at all\"\n    exclude: A.8.30");
+    let package = planted(
+        "soa.isms",
+        "exclude: A.8.30",
+        "exclude: A.8.13 because \"We keep no backups at all\"\n    exclude: A.8.30",
+    );
     let checked = package.check();
     let (problem, line) = only(&checked, "excluded-but-needed");
     assert!(line.starts_with("soa.isms:7:14"), "{line}");
@@ -69,7 +74,11 @@ fn a_needed_control_excluded() {
 
 #[test]
 fn an_owner_misspelt() {
-    let package = planted("organization.isms", "category: information  owner: security-lead", "category: information  owner: security-leed");
+    let package = planted(
+        "organization.isms",
+        "category: information  owner: security-lead",
+        "category: information  owner: security-leed",
+    );
     let checked = package.check();
     let (problem, line) = only(&checked, "unknown-name");
     assert!(line.starts_with("organization.isms:14:59"), "{line}");
@@ -80,12 +89,22 @@ fn an_owner_misspelt() {
 
 #[test]
 fn a_brace_dropped() {
-    let package = planted("risks.isms", "    residual: possible with minor\n}", "    residual: possible with minor\n");
+    let package =
+        planted("risks.isms", "    residual: possible with minor\n}", "    residual: possible with minor\n");
     let checked = package.check();
     let (problem, _) = only(&checked, "syntax-error");
-    assert!(problem.message.contains("stolen-laptop") && problem.message.contains("not closed"), "{}", problem.message);
+    assert!(
+        problem.message.contains("stolen-laptop") && problem.message.contains("not closed"),
+        "{}",
+        problem.message
+    );
     assert_eq!(problem.related.len(), 1, "both places are named");
-    assert_eq!(checked.problems.len(), 1, "{:#?}", checked.problems.iter().map(|p| checked.line(p)).collect::<Vec<_>>());
+    assert_eq!(
+        checked.problems.len(),
+        1,
+        "{:#?}",
+        checked.problems.iter().map(|p| checked.line(p)).collect::<Vec<_>>()
+    );
     assert!(mended(&package, &checked, problem).check().problems.is_empty());
 }
 
@@ -101,7 +120,8 @@ fn an_id_of_the_old_edition() {
 
 #[test]
 fn a_reason_lost() {
-    let package = planted("soa.isms", " because \"All software is written by {everyone}; nobody develops for us\"", "");
+    let package =
+        planted("soa.isms", " because \"All software is written by {everyone}; nobody develops for us\"", "");
     let checked = package.check();
     let (problem, line) = only(&checked, "missing-justification");
     assert!(line.starts_with("soa.isms:7:"), "{line}");
@@ -110,7 +130,11 @@ fn a_reason_lost() {
 
 #[test]
 fn applies_to_narrowed() {
-    let package = planted("policies/information-security.isms", "        implements: A.7.*\n", "        implements: A.7.*\n        applies-to: laptops\n");
+    let package = planted(
+        "policies/information-security.isms",
+        "        implements: A.7.*\n",
+        "        implements: A.7.*\n        applies-to: laptops\n",
+    );
     let checked = package.check();
     let (problem, line) = only(&checked, "partly-covered-control");
     assert!(line.starts_with("policies/information-security.isms:22:21"), "{line}");
@@ -120,17 +144,27 @@ fn applies_to_narrowed() {
 #[test]
 fn a_suppliers_agreement_run_out() {
     let mut package = planted("organization.isms", "until 2030-12-31", "until 2026-06-30");
-    let (_, text) = package.files.iter_mut().find(|(p, _)| p.ends_with("information-security.isms")).expect("the policy");
-    *text = text.replacen("implements: A.7.*\n        carried-out-by: everyone", "implements: A.7.*\n        carried-out-by: cloud-host", 1);
+    let (_, text) =
+        package.files.iter_mut().find(|(p, _)| p.ends_with("information-security.isms")).expect("the policy");
+    *text = text.replacen(
+        "implements: A.7.*\n        carried-out-by: everyone",
+        "implements: A.7.*\n        carried-out-by: cloud-host",
+        1,
+    );
     let checked = package.check();
-    let found = checked.problems.iter().find(|p| p.name == "uncovered-control").expect("uncovered-control is found");
+    let found =
+        checked.problems.iter().find(|p| p.name == "uncovered-control").expect("uncovered-control is found");
     let said = format!("{} {:?} {:?}", found.message, found.notes, found.related);
     assert!(said.contains("2026-06-30"), "the cause is named: {said}");
 }
 
 #[test]
 fn an_asset_where_a_role_belongs() {
-    let package = planted("organization.isms", "category: information  owner: security-lead", "category: information  owner: laptops");
+    let package = planted(
+        "organization.isms",
+        "category: information  owner: security-lead",
+        "category: information  owner: laptops",
+    );
     let checked = package.check();
     let (problem, line) = only(&checked, "wrong-kind");
     assert!(line.starts_with("organization.isms:14:59"), "{line}");
@@ -143,7 +177,12 @@ fn a_text_left_open() {
     let checked = package.check();
     let (problem, line) = only(&checked, "unclosed-text");
     assert!(line.starts_with("organization.isms:19:15"), "{line}");
-    assert_eq!(checked.problems.len(), 1, "{:#?}", checked.problems.iter().map(|p| checked.line(p)).collect::<Vec<_>>());
+    assert_eq!(
+        checked.problems.len(),
+        1,
+        "{:#?}",
+        checked.problems.iter().map(|p| checked.line(p)).collect::<Vec<_>>()
+    );
     mended(&package, &checked, problem);
 }
 
@@ -151,7 +190,11 @@ fn a_text_left_open() {
 fn a_kind_of_ones_own_is_covered() {
     let package = Package::read(&root().join("tests/packages/own-kind"));
     let checked = package.check();
-    assert!(checked.problems.iter().all(|p| p.level < Level::Error), "{:#?}", checked.problems.iter().map(|p| checked.line(p)).collect::<Vec<_>>());
+    assert!(
+        checked.problems.iter().all(|p| p.level < Level::Error),
+        "{:#?}",
+        checked.problems.iter().map(|p| checked.line(p)).collect::<Vec<_>>()
+    );
     let (problem, line) = only(&checked, "partly-covered-control");
     assert!(line.starts_with("main.isms:30:21") && problem.message.contains("A.8.15"), "{line}");
 }

@@ -11,6 +11,7 @@ use annexa_diagnostics::{Fix, Level, Place, Problem, Safety, Sources};
 use annexa_tests::package::{Checked, Package, root};
 use annexa_tests::spec;
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 /// Packages that are whole: the examples, and the blocks of the specification that expect nothing.
 fn packages() -> &'static [Package] {
@@ -43,15 +44,57 @@ enum Mutation {
 }
 
 const PIECES: &[&str] = &[
-    "\"", "\"\"\"", "{", "}", "(", ")", "[", "]", ":", ",", "..", ".", "*", " ", "\n", "//", "///", "-", "=", "<", ">=",
-    "where", "because", "by ", "until 2026-01-01", "12 months", "95%", "“", "–", "\u{202e}", "\u{feff}", "\r\n", "é", "A.8.",
-    "A.9.4.2", "none", "kind x {", "let x = x\n", "enum", "policy p \"P\" {\n", "status:", "{nobody}", "\0", "\u{10ffff}",
+    "\"",
+    "\"\"\"",
+    "{",
+    "}",
+    "(",
+    ")",
+    "[",
+    "]",
+    ":",
+    ",",
+    "..",
+    ".",
+    "*",
+    " ",
+    "\n",
+    "//",
+    "///",
+    "-",
+    "=",
+    "<",
+    ">=",
+    "where",
+    "because",
+    "by ",
+    "until 2026-01-01",
+    "12 months",
+    "95%",
+    "“",
+    "–",
+    "\u{202e}",
+    "\u{feff}",
+    "\r\n",
+    "é",
+    "A.8.",
+    "A.9.4.2",
+    "none",
+    "kind x {",
+    "let x = x\n",
+    "enum",
+    "policy p \"P\" {\n",
+    "status:",
+    "{nobody}",
+    "\0",
+    "\u{10ffff}",
 ];
 
 fn mutation() -> impl Strategy<Value = Mutation> {
     prop_oneof![
         (any::<usize>(), 1usize..12).prop_map(|(at, n)| Mutation::Delete(at, n)),
-        (any::<usize>(), proptest::sample::select(PIECES)).prop_map(|(at, piece)| Mutation::Insert(at, piece)),
+        (any::<usize>(), proptest::sample::select(PIECES))
+            .prop_map(|(at, piece)| Mutation::Insert(at, piece)),
         (any::<usize>(), any::<usize>()).prop_map(|(a, b)| Mutation::Swap(a, b)),
         any::<usize>().prop_map(Mutation::CopyLine),
         any::<usize>().prop_map(Mutation::DeleteLine),
@@ -133,7 +176,8 @@ fn inspect(checked: &Checked) -> Result<(), TestCaseError> {
         prop_assert!(!problem.primary.text.is_empty(), "{problem:?} has no words at its place");
         // Waits for the compiler: a field whose value cannot be read, and a declaration without a name, are called ``.
         let waits = ["missing-value", "duplicate-name"].contains(&problem.name.as_ref());
-        let quoted = checked.model.files.iter().any(|(_, f)| f.package == PackageId::MAIN && f.text.contains('`'));
+        let quoted =
+            checked.model.files.iter().any(|(_, f)| f.package == PackageId::MAIN && f.text.contains('`'));
         prop_assert!(
             waits || quoted || !problem.message.contains("``"),
             "{:?} names nothing",
@@ -157,12 +201,24 @@ fn inspect(checked: &Checked) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// The same 96 packages in every run; where `PROPTEST_CASES` asks for more, others each time.
+fn config() -> ProptestConfig {
+    let more = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok());
+    ProptestConfig {
+        cases: more.unwrap_or(96),
+        rng_seed: more.map_or(RngSeed::Fixed(27001), |_| RngSeed::Random),
+        failure_persistence: None,
+        max_shrink_iters: 400,
+        ..ProptestConfig::default()
+    }
+}
+
 fn errors(problems: &[Problem]) -> usize {
     problems.iter().filter(|p| p.level == Level::Error).count()
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, max_shrink_iters: 400, ..ProptestConfig::default() })]
+    #![proptest_config(config())]
 
     #[test]
     fn any_text_is_checked_without_panic(text in "(?s).{0,400}", manifest in proptest::option::weighted(0.1, "(?s).{0,80}")) {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use annexa_analysis::coverage::Decision as Decided;
 use annexa_analysis::{Analysis, Context, Coverage};
-use annexa_core::prelude::{Progress as How};
+use annexa_core::prelude::Progress as How;
 use annexa_core::{Input, View, build};
 use annexa_diagnostics::{Level, Sources};
 use annexa_tests::coverage::word;
@@ -12,6 +12,7 @@ use annexa_tests::package::date;
 use annexa_tests::reference::*;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
+use proptest::test_runner::RngSeed;
 
 fn set(of: usize, most: usize) -> BoxedStrategy<BTreeSet<usize>> {
     if of == 0 {
@@ -88,12 +89,7 @@ fn supplier() -> impl Strategy<Value = Supplier> {
         .prop_map(|(agreements, certificates, mut assessed, review)| {
             // On the very day on which it becomes too old, "younger than" may be read both ways.
             assessed.retain(|m| m + review.unwrap_or(12) != TODAY);
-            Supplier {
-                agreements,
-                certificates,
-                assessed,
-                review,
-            }
+            Supplier { agreements, certificates, assessed, review }
         })
 }
 
@@ -108,27 +104,12 @@ fn progress() -> impl Strategy<Value = Progress> {
 /// The parts of a world whose sizes depend on how many subjects, suppliers and scopes it has.
 fn world() -> impl Strategy<Value = World> {
     (1usize..6, 0usize..3, 1usize..3).prop_flat_map(|(subjects, suppliers, scopes)| {
-        let subject = (what(), proptest::option::weighted(0.4, 0..subjects), set(suppliers, 1)).prop_map(
-            |(what, part_of, depends_on)| Subject {
-                what,
-                part_of,
-                depends_on,
-            },
-        );
-        let scope =
-            (set(subjects, 3), set(subjects, 1), set(suppliers, 1)).prop_map(|(includes, excludes, depends_on)| Scope {
-                includes,
-                excludes,
-                depends_on,
-            });
-        let line = (any::<bool>(), elements(1, 2), elements(0, 1), proptest::bool::weighted(0.7)).prop_map(
-            |(include, elements, except, because)| Line {
-                include,
-                elements,
-                except,
-                because,
-            },
-        );
+        let subject = (what(), proptest::option::weighted(0.4, 0..subjects), set(suppliers, 1))
+            .prop_map(|(what, part_of, depends_on)| Subject { what, part_of, depends_on });
+        let scope = (set(subjects, 3), set(subjects, 1), set(suppliers, 1))
+            .prop_map(|(includes, excludes, depends_on)| Scope { includes, excludes, depends_on });
+        let line = (any::<bool>(), elements(1, 2), elements(0, 1), proptest::bool::weighted(0.7))
+            .prop_map(|(include, elements, except, because)| Line { include, elements, except, because });
         let not_yet = (elements(1, 2), set(subjects, 1)).prop_map(|(elements, on)| NotYet { elements, on });
         let soa = (
             0..scopes,
@@ -137,12 +118,8 @@ fn world() -> impl Strategy<Value = World> {
             proptest::collection::vec(not_yet, 0..2),
             proptest::bool::weighted(0.6),
         );
-        let status = (progress(), set(subjects, 2), period()).prop_map(|(progress, on, (since, until))| Status {
-            progress,
-            on,
-            since,
-            until,
-        });
+        let status = (progress(), set(subjects, 2), period())
+            .prop_map(|(progress, on, (since, until))| Status { progress, on, since, until });
         let supplier_of = if suppliers == 0 {
             Just(None).boxed()
         } else {
@@ -161,15 +138,17 @@ fn world() -> impl Strategy<Value = World> {
             ],
         )
             .prop_map(
-                |((scopes, implements, contributes_to), applies_to, (team, supplier), statuses, evidence)| Statement {
-                    scopes,
-                    implements,
-                    contributes_to,
-                    applies_to,
-                    team,
-                    supplier,
-                    statuses,
-                    evidence,
+                |((scopes, implements, contributes_to), applies_to, (team, supplier), statuses, evidence)| {
+                    Statement {
+                        scopes,
+                        implements,
+                        contributes_to,
+                        applies_to,
+                        team,
+                        supplier,
+                        statuses,
+                        evidence,
+                    }
                 },
             );
         let basis = prop_oneof![
@@ -178,17 +157,10 @@ fn world() -> impl Strategy<Value = World> {
             Just(Basis::Contractual),
             Just(Basis::Internal)
         ];
-        let obligation =
-            (set(scopes, 1), basis, elements(1, 2)).prop_map(|(scopes, basis, requires)| Obligation {
-                scopes,
-                basis,
-                requires,
-            });
-        let risk = (set(scopes, 1), set(subjects, 2), elements(1, 2)).prop_map(|(scopes, assets, treat)| Risk {
-            scopes,
-            assets,
-            treat,
-        });
+        let obligation = (set(scopes, 1), basis, elements(1, 2))
+            .prop_map(|(scopes, basis, requires)| Obligation { scopes, basis, requires });
+        let risk = (set(scopes, 1), set(subjects, 2), elements(1, 2))
+            .prop_map(|(scopes, assets, treat)| Risk { scopes, assets, treat });
         let audit = (
             set(scopes, 1),
             proptest::bool::weighted(0.7),
@@ -257,10 +229,7 @@ fn tidy(mut world: World) -> World {
     };
     // A part is not named inside where its whole is named outside: which word is nearer is left open.
     let apart = |named: &BTreeSet<usize>, out: &BTreeSet<usize>| -> BTreeSet<usize> {
-        out.iter()
-            .copied()
-            .filter(|o| !named.iter().any(|n| wholes(*n).contains(o)))
-            .collect()
+        out.iter().copied().filter(|o| !named.iter().any(|n| wholes(*n).contains(o))).collect()
     };
     let scopes: Vec<Scope> = world
         .scopes
@@ -279,10 +248,8 @@ fn tidy(mut world: World) -> World {
         .iter()
         .map(|s| {
             let mut statement = s.clone();
-            statement.applies_to = statement
-                .applies_to
-                .filter(|(named, _)| !named.is_empty())
-                .map(|(named, except)| {
+            statement.applies_to =
+                statement.applies_to.filter(|(named, _)| !named.is_empty()).map(|(named, except)| {
                     let except = apart(&named, &except);
                     (named, except)
                 });
@@ -381,10 +348,7 @@ fn found(coverage: &Coverage<'_>) -> Vec<Row> {
 fn compare(world: &World) -> Result<(), TestCaseError> {
     let text = source(world);
     let built = build(
-        Input {
-            manifest: Some(MANIFEST.to_owned()),
-            files: vec![("main.isms".to_owned(), text.clone())],
-        },
+        Input { manifest: Some(MANIFEST.to_owned()), files: vec![("main.isms".to_owned(), text.clone())] },
         &annexa_stdlib::files(),
     );
     let errors: Vec<&str> = built
@@ -395,12 +359,7 @@ fn compare(world: &World) -> Result<(), TestCaseError> {
         .map(|p| p.message.as_str())
         .collect();
     prop_assert!(errors.is_empty(), "{errors:?}\n{text}");
-    let analysis = Analysis::new(
-        &built.model,
-        Context {
-            as_of: date(&today()),
-        },
-    );
+    let analysis = Analysis::new(&built.model, Context { as_of: date(&today()) });
     prop_assert_eq!(analysis.coverages.len(), world.soas.len());
     for coverage in &analysis.coverages {
         let name = coverage.soa.decl().path();
@@ -418,8 +377,20 @@ fn compare(world: &World) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// The same 256 packages in every run; where `PROPTEST_CASES` asks for more, others each time.
+fn config() -> ProptestConfig {
+    let more = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok());
+    ProptestConfig {
+        cases: more.unwrap_or(256),
+        rng_seed: more.map_or(RngSeed::Fixed(27001), |_| RngSeed::Random),
+        failure_persistence: None,
+        max_shrink_iters: 2000,
+        ..ProptestConfig::default()
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { max_shrink_iters: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(config())]
 
     #[test]
     fn coverage_is_as_the_text_says(world in world()) {
@@ -457,9 +428,25 @@ fn the_worlds_are_varied() {
     }
     println!("{seen:#?}");
     for wanted in [
-        "Undecided", "Conflict", "Included", "Excluded", "missing", "planned", "partial", "implemented", "evidenced",
-        "effective", "reason risk", "reason legal", "reason contractual", "reason business", "Scope None",
-        "Scope Some(Implemented)", "Subject None", "Subject Some(Implemented)", "Supplier None",
+        "Undecided",
+        "Conflict",
+        "Included",
+        "Excluded",
+        "missing",
+        "planned",
+        "partial",
+        "implemented",
+        "evidenced",
+        "effective",
+        "reason risk",
+        "reason legal",
+        "reason contractual",
+        "reason business",
+        "Scope None",
+        "Scope Some(Implemented)",
+        "Subject None",
+        "Subject Some(Implemented)",
+        "Supplier None",
         "Supplier Some(Implemented)",
     ] {
         assert!(seen.get(wanted).is_some_and(|n| *n >= 5), "too few of {wanted}: {seen:#?}");

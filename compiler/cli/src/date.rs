@@ -22,28 +22,17 @@ pub struct AsOf {
 /// Where SOURCE_DATE_EPOCH is no number of seconds.
 pub fn as_of(given: Option<Date>) -> Result<AsOf, Failure> {
     if let Some(date) = given {
-        return Ok(AsOf {
-            date,
-            is_today: false,
-        });
+        return Ok(AsOf { date, is_today: false });
     }
     match std::env::var(VARIABLE) {
         Ok(text) if !text.is_empty() => {
             let date = from_epoch(&text).ok_or_else(|| {
-                Failure::new(format!(
-                    "{VARIABLE} is `{text}`, which is no number of seconds since 1970"
-                ))
-                .help("unset it, or say the day with `--as-of 2026-03-01`")
+                Failure::new(format!("{VARIABLE} is `{text}`, which is no number of seconds since 1970"))
+                    .help("unset it, or say the day with `--as-of 2026-03-01`")
             })?;
-            Ok(AsOf {
-                date,
-                is_today: false,
-            })
+            Ok(AsOf { date, is_today: false })
         }
-        _ => Ok(AsOf {
-            date: jiff::ZonedDateTime::now().date(),
-            is_today: true,
-        }),
+        _ => Ok(AsOf { date: jiff::ZonedDateTime::now().date(), is_today: true }),
     }
 }
 

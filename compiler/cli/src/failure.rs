@@ -18,20 +18,12 @@ pub struct Failure {
 impl Failure {
     /// A failure with its sentence.
     pub fn new(message: impl Into<String>) -> Self {
-        Failure {
-            message: message.into(),
-            notes: Vec::new(),
-            help: None,
-        }
+        Failure { message: message.into(), notes: Vec::new(), help: None }
     }
 
     /// What could not be done with a file or folder, and what the system says about it.
     pub fn io(doing: &str, path: &Path, error: &io::Error) -> Self {
-        let failure = Failure::new(format!(
-            "`{}` cannot be {doing}: {}",
-            path.display(),
-            reason(error)
-        ));
+        let failure = Failure::new(format!("`{}` cannot be {doing}: {}", path.display(), reason(error)));
         match error.kind() {
             io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
                 failure.help("see who may read and write it")

@@ -14,9 +14,7 @@ pub fn install() {
             .map(|s| (*s).to_owned())
             .or_else(|| info.payload().downcast_ref::<String>().cloned())
             .unwrap_or_else(|| "it gave no reason".to_owned());
-        let place = info
-            .location()
-            .map_or_else(String::new, |l| format!("{}:{}", l.file(), l.line()));
+        let place = info.location().map_or_else(String::new, |l| format!("{}:{}", l.file(), l.line()));
         let arguments = std::env::args().skip(1).collect::<Vec<_>>().join(" ");
         eprintln!(
             "annexa broke off: this is a fault of annexa, not of your package.\n\

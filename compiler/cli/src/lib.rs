@@ -13,7 +13,6 @@ pub mod markdown;
 pub mod package;
 pub mod progress;
 pub mod session;
-pub mod shim;
 pub mod ui;
 
 use std::process::ExitCode;

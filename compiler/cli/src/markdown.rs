@@ -10,11 +10,7 @@ pub fn render(markdown: &str, color: bool, width: usize) -> String {
     let mut options = comrak::Options::default();
     options.extension.table = true;
     let root = comrak::parse_document(&arena, markdown, &options);
-    let mut page = Page {
-        color,
-        width: width.max(30),
-        out: String::new(),
-    };
+    let mut page = Page { color, width: width.max(30), out: String::new() };
     page.blocks(root, "", "");
     page.out
 }
@@ -48,11 +44,7 @@ impl Page {
         let data = node.data.borrow();
         match &data.value {
             NodeValue::Heading(heading) => {
-                let style = if heading.level == 1 {
-                    Style::Heading
-                } else {
-                    Style::Bold
-                };
+                let style = if heading.level == 1 { Style::Heading } else { Style::Bold };
                 self.inline(node, first, rest, Some(style));
             }
             NodeValue::CodeBlock(block) => {
@@ -100,27 +92,14 @@ impl Page {
             .collect();
         let count = rows.iter().map(Vec::len).max().unwrap_or(0);
         let widths: Vec<usize> = (0..count)
-            .map(|c| {
-                rows.iter()
-                    .filter_map(|r| r.get(c))
-                    .map(|cell| columns(cell))
-                    .max()
-                    .unwrap_or(0)
-            })
+            .map(|c| rows.iter().filter_map(|r| r.get(c)).map(|cell| columns(cell)).max().unwrap_or(0))
             .collect();
         for (i, row) in rows.iter().enumerate() {
-            let cells: Vec<String> = row
-                .iter()
-                .zip(&widths)
-                .map(|(cell, w)| crate::ui::padded(cell, *w))
-                .collect();
+            let cells: Vec<String> =
+                row.iter().zip(&widths).map(|(cell, w)| crate::ui::padded(cell, *w)).collect();
             let line = cells.join("  ");
             let line = line.trim_end();
-            let line = if i == 0 {
-                painted(self.color, Style::Bold, line)
-            } else {
-                line.into()
-            };
+            let line = if i == 0 { painted(self.color, Style::Bold, line) } else { line.into() };
             self.out.push_str(&format!("{before}{line}\n"));
         }
     }
@@ -129,6 +108,12 @@ impl Page {
     fn inline<'a>(&mut self, node: &'a AstNode<'a>, first: &str, rest: &str, style: Option<Style>) {
         let mut runs = Vec::new();
         gather(node, style, &mut runs);
+        if !self.color {
+            // Without colour, code keeps its marks.
+            runs.iter_mut()
+                .filter(|r| r.style == Some(Style::Code))
+                .for_each(|r| r.text = format!("`{}`", r.text));
+        }
         let mut before = first;
         let mut used = 0;
         let mut line = String::new();
@@ -172,12 +157,7 @@ impl Page {
 fn gather<'a>(node: &'a AstNode<'a>, style: Option<Style>, runs: &mut Vec<Run>) {
     for child in node.children() {
         let value = &child.data.borrow().value;
-        let mut say = |text: &str, style| {
-            runs.push(Run {
-                text: text.to_owned(),
-                style,
-            })
-        };
+        let mut say = |text: &str, style| runs.push(Run { text: text.to_owned(), style });
         match value {
             NodeValue::Text(text) => say(text, style),
             NodeValue::Code(code) => say(&code.literal.replace('\n', " "), Some(Style::Code)),
@@ -189,10 +169,7 @@ fn gather<'a>(node: &'a AstNode<'a>, style: Option<Style>, runs: &mut Vec<Run>) 
                 gather(child, style, runs);
                 let told = runs.last().is_some_and(|r| r.text == target);
                 if target.starts_with("http") && !told {
-                    runs.push(Run {
-                        text: format!(" ({target})"),
-                        style,
-                    });
+                    runs.push(Run { text: format!(" ({target})"), style });
                 }
             }
             _ => gather(child, style, runs),
@@ -209,15 +186,12 @@ mod tests {
         let page = "# A title\n\nWords that `run` *over* the end of a line.\n\n```annexa\nrole ceo\n```\n\n1. one\n2. two\n";
         assert_eq!(
             render(page, false, 30),
-            "A title\n\nWords that run over the end of\na line.\n\n    role ceo\n\n1. one\n2. two\n"
+            "A title\n\nWords that `run` over the end\nof a line.\n\n    role ceo\n\n1. one\n2. two\n"
         );
     }
 
     #[test]
     fn colour_is_per_word() {
-        assert_eq!(
-            render("a **b c**", true, 40),
-            "a \u{1b}[1mb\u{1b}[0m \u{1b}[1mc\u{1b}[0m\n"
-        );
+        assert_eq!(render("a **b c**", true, 40), "a \u{1b}[1mb\u{1b}[0m \u{1b}[1mc\u{1b}[0m\n");
     }
 }

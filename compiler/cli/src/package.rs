@@ -48,11 +48,7 @@ pub fn find(path: &Path) -> Result<PathBuf, Failure> {
         io::ErrorKind::NotFound => Failure::new(format!("there is no file or folder `{}`", path.display())),
         _ => Failure::io("read", path, &error),
     })?;
-    let folder = if start.is_dir() {
-        start.as_path()
-    } else {
-        start.parent().unwrap_or(&start)
-    };
+    let folder = if start.is_dir() { start.as_path() } else { start.parent().unwrap_or(&start) };
     folder
         .ancestors()
         .find(|folder| folder.join(FILE_NAME).is_file())
@@ -105,14 +101,7 @@ pub fn read(path: &Path) -> Result<Package, Failure> {
     }
     match all(failures) {
         Some(failure) => Err(failure),
-        None => Ok(Package {
-            root,
-            input: Input {
-                manifest: Some(manifest),
-                files,
-            },
-            links,
-        }),
+        None => Ok(Package { root, input: Input { manifest: Some(manifest), files }, links }),
     }
 }
 
@@ -147,10 +136,7 @@ fn walk(root: &Path, output: &str) -> Result<(Vec<String>, Vec<String>), Failure
     for entry in walk {
         let entry = entry.map_err(|error| Failure::new(format!("the package cannot be read: {error}")))?;
         let Some(kind) = entry.file_type() else { continue };
-        let ours = entry
-            .path()
-            .extension()
-            .is_some_and(|e| e.eq_ignore_ascii_case(EXTENSION));
+        let ours = entry.path().extension().is_some_and(|e| e.eq_ignore_ascii_case(EXTENSION));
         let link = kind.is_symlink() && (ours || entry.path().is_dir());
         if !link && !(kind.is_file() && ours) {
             continue;
@@ -165,18 +151,11 @@ fn walk(root: &Path, output: &str) -> Result<(Vec<String>, Vec<String>), Failure
 
 /// `path` from the package's folder, with `/`.
 fn relative(root: &Path, path: &Path) -> Result<String, Failure> {
-    let parts: Option<Vec<&str>> = path
-        .strip_prefix(root)
-        .unwrap_or(path)
-        .components()
-        .map(|c| c.as_os_str().to_str())
-        .collect();
+    let parts: Option<Vec<&str>> =
+        path.strip_prefix(root).unwrap_or(path).components().map(|c| c.as_os_str().to_str()).collect();
     parts.map(|p| p.join("/")).ok_or_else(|| {
-        Failure::new(format!(
-            "the name of the file `{}` is not written in Unicode",
-            path.display()
-        ))
-        .help("give it another name")
+        Failure::new(format!("the name of the file `{}` is not written in Unicode", path.display()))
+            .help("give it another name")
     })
 }
 
@@ -187,9 +166,7 @@ fn read_text(root: &Path, relative: &str) -> Result<String, Failure> {
     let file = File::open(&path).map_err(|e| failed(&e))?;
     let mut bytes = Vec::new();
     // One byte more than the compiler takes, so that it says that the file is too large.
-    file.take(MAX_FILE_SIZE as u64 + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|e| failed(&e))?;
+    file.take(MAX_FILE_SIZE as u64 + 1).read_to_end(&mut bytes).map_err(|e| failed(&e))?;
     if bytes.len() > MAX_FILE_SIZE {
         // The cut may lie inside a character; the text is not looked at.
         return Ok(" ".repeat(MAX_FILE_SIZE + 1));
@@ -227,6 +204,12 @@ pub fn read_bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     })
 }
 
+/// Whether there is nothing in `folder`, hidden files aside.
+pub fn is_empty(folder: &Path) -> bool {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.into_iter().all(|e| e.file_name().to_string_lossy().starts_with('.'))
+}
+
 /// Makes `folder` inside of `root`, and gives the folder.
 ///
 /// # Errors
@@ -253,10 +236,9 @@ pub fn folder_inside(root: &Path, folder: &str) -> Result<PathBuf, Failure> {
 /// Where it cannot be made.
 pub fn make_folder(path: &Path) -> Result<(), Failure> {
     fs::create_dir_all(path).map_err(|error| match error.kind() {
-        io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => Failure::new(format!(
-            "`{}` cannot be made: there is a file in its place",
-            path.display()
-        )),
+        io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
+            Failure::new(format!("`{}` cannot be made: there is a file in its place", path.display()))
+        }
         _ => Failure::io("made", path, &error),
     })
 }
@@ -268,10 +250,7 @@ pub fn make_folder(path: &Path) -> Result<(), Failure> {
 /// Where it cannot be written, or `relative` leads out of `folder`.
 pub fn write(folder: &Path, relative: &str, bytes: &[u8]) -> Result<bool, Failure> {
     let Some(relative) = manifest::inside(relative) else {
-        return Err(Failure::new(format!(
-            "`{relative}` leads out of `{}`",
-            folder.display()
-        )));
+        return Err(Failure::new(format!("`{relative}` leads out of `{}`", folder.display())));
     };
     let path = folder.join(&relative);
     if fs::read(&path).is_ok_and(|old| old == bytes) {
@@ -281,11 +260,7 @@ pub fn write(folder: &Path, relative: &str, bytes: &[u8]) -> Result<bool, Failur
         return Err(Failure::new(format!("`{}` is no file", path.display())));
     };
     make_folder(parent)?;
-    let temporary = parent.join(format!(
-        ".{}.{}.annexa",
-        name.to_string_lossy(),
-        std::process::id()
-    ));
+    let temporary = parent.join(format!(".{}.{}.annexa", name.to_string_lossy(), std::process::id()));
     let written = (|| {
         let mut file = OpenOptions::new().write(true).create_new(true).open(&temporary)?;
         file.write_all(bytes)?;

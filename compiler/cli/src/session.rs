@@ -33,22 +33,14 @@ pub fn load(path: &Path, ui: &mut Ui) -> Result<Loaded, Failure> {
     if !package.links.is_empty() {
         ui.note(&format!(
             "{} not followed: {}",
-            if package.links.len() == 1 {
-                "a symbolic link was"
-            } else {
-                "symbolic links were"
-            },
+            if package.links.len() == 1 { "a symbolic link was" } else { "symbolic links were" },
             package.links.join(", ")
         ));
     }
     let progress = Progress::start("reading", package.bytes());
     let Built { model, problems } = annexa_core::build(package.input.clone(), &annexa_stdlib::files());
     progress.end();
-    Ok(Loaded {
-        package,
-        model,
-        found: problems,
-    })
+    Ok(Loaded { package, model, found: problems })
 }
 
 /// What follows from a model on a day.
@@ -60,6 +52,8 @@ pub fn analyse(model: &Model, as_of: AsOf) -> Analysis<'_> {
 pub struct Problems {
     /// With their places in the files.
     pub told: Vec<Problem>,
+    /// What to do next, at most three steps.
+    pub steps: Vec<String>,
     /// How many an `allow:` set aside.
     pub set_aside: usize,
 }
@@ -79,24 +73,24 @@ impl Problems {
 /// Checks a package.
 pub fn check(analysis: &Analysis<'_>, found: Vec<Problem<Anchor>>, options: Options) -> Problems {
     let Checked { problems, set_aside } = annexa_checks::check(analysis, found, options);
-    let mut told: Vec<Problem> = problems
-        .into_iter()
-        .map(|p| p.map_places(|anchor| analysis.model.place(anchor)))
-        .collect();
+    let steps = annexa_checks::next_steps(analysis.model, &problems);
+    let mut told: Vec<Problem> =
+        problems.into_iter().map(|p| p.map_places(|anchor| analysis.model.place(anchor))).collect();
     annexa_diagnostics::sort(&mut told, &analysis.model.files);
-    Problems {
-        told,
-        set_aside: set_aside.len(),
+    Problems { told, steps, set_aside: set_aside.len() }
+}
+
+/// Says on standard error if the package has errors: what a view shows may rest on text that could not be read.
+pub fn warn_of_errors(analysis: &Analysis<'_>, found: Vec<Problem<Anchor>>, ui: &mut Ui) {
+    let problems = check(analysis, found, Options::default());
+    if problems.failed() {
+        ui.note(&format!("the package has {}: `annexa check` shows them", count(problems.errors(), "error")));
     }
 }
 
 /// How problems are shown on this terminal.
 pub fn options(model: &Model, ui: &Ui) -> render::Options {
-    let mut options = render::Options {
-        color: ui.color,
-        width: ui.width,
-        ..render::Options::default()
-    };
+    let mut options = render::Options { color: ui.color, width: ui.width, ..render::Options::default() };
     // The clauses that problems cite are those of the edition that the package stands on.
     if let Some(catalog) = model.catalogs.iter().find(|c| c.main) {
         let title = model.decl(catalog.decl).title();
@@ -109,13 +103,17 @@ pub fn options(model: &Model, ui: &Ui) -> render::Options {
 
 /// `9 files, 143 declarations`: the package's own.
 pub fn size(model: &Model) -> String {
-    let files = model
-        .files
-        .iter()
-        .filter(|(_, f)| f.package == PackageId::MAIN && f.path.ends_with(".isms"))
-        .count();
+    let files =
+        model.files.iter().filter(|(_, f)| f.package == PackageId::MAIN && f.path.ends_with(".isms")).count();
     let declarations = model.decls().filter(|d| d.package() == PackageId::MAIN).count();
     format!("{}, {}", count(files, "file"), count(declarations, "declaration"))
+}
+
+/// A folder of the package as one types it from the current folder.
+pub fn shown(folder: &Path) -> String {
+    let here = std::env::current_dir().and_then(std::fs::canonicalize);
+    let short = here.ok().and_then(|here| folder.strip_prefix(here).ok());
+    short.unwrap_or(folder).display().to_string().replace('\\', "/")
 }
 
 /// A place as people and terminals read it: `policies/access.isms:12:5`, and the line that stands there.
@@ -123,12 +121,6 @@ pub fn place(model: &Model, anchor: Anchor) -> (String, String) {
     let place = model.place(anchor);
     let text = model.files.text(place.file);
     let at = annexa_syntax::LineIndex::new(text).line_column(text, place.span.start);
-    let line = text
-        .lines()
-        .nth((at.line as usize).saturating_sub(1))
-        .unwrap_or_default();
-    (
-        format!("{}:{}:{}", model.files.path(place.file), at.line, at.column),
-        line.trim().to_owned(),
-    )
+    let line = text.lines().nth((at.line as usize).saturating_sub(1)).unwrap_or_default();
+    (format!("{}:{}:{}", model.files.path(place.file), at.line, at.column), line.trim().to_owned())
 }

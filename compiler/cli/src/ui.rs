@@ -242,10 +242,7 @@ mod tests {
     #[test]
     fn wraps_between_words() {
         assert_eq!(wrapped("one two three", 8), ["one two", "three"]);
-        assert_eq!(
-            wrapped("incomprehensibilities it is", 5),
-            ["incomprehensibilities", "it is"]
-        );
+        assert_eq!(wrapped("incomprehensibilities it is", 5), ["incomprehensibilities", "it is"]);
         assert!(wrapped("  ", 5).is_empty());
     }
 

@@ -1,23 +1,119 @@
-//! placeholder
+//! `annexa build`: the Statement of Applicability, as files.
+
+use std::path::{Path, PathBuf};
+
+use annexa_diagnostics::Level;
+use annexa_diagnostics::render::summary;
+use annexa_publish::{Format, OutputFile};
 
 use crate::args::{OnDay, Where};
 use crate::commands::Exit;
+use crate::date;
 use crate::failure::Failure;
-use crate::ui::Ui;
+use crate::package;
+use crate::progress::Progress;
+use crate::session;
+use crate::ui::{Style, Ui, count};
 
-/// placeholder
+/// Write the Statement of Applicability as files
+///
+/// Writes into the folder that `output` in `annexa.toml` names, or `--out`. What has problems is built all the same, as
+/// far as it goes; the exit code is 1 if a problem has the level error. The same package and day give the same bytes,
+/// and a file that would not change is not touched.
 #[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples:
+  annexa build
+  annexa build --as-of 2026-12-31 --format csv
+  annexa build isms --out public/soa")]
 pub struct Args {
     #[command(flatten)]
     place: Where,
     #[command(flatten)]
     day: OnDay,
+    /// The formats, with commas between: md, csv, json. Without it, those of `annexa.toml`
+    #[arg(long, value_name = "FORMATS", value_delimiter = ',', value_parser = format)]
+    format: Vec<Format>,
+    /// The folder to write into, instead of the one in `annexa.toml`
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+fn format(word: &str) -> Result<Format, String> {
+    Format::from_word(word.trim()).ok_or_else(|| {
+        let words: Vec<&str> = Format::ALL.iter().map(|f| f.word()).collect();
+        format!("the formats are {}", words.join(", "))
+    })
 }
 
 /// Runs the command.
 ///
 /// # Errors
-/// Where the package cannot be read.
-pub fn run(_args: &Args, _ui: &mut Ui) -> Result<Exit, Failure> {
-    Ok(Exit::Clean)
+/// Where the package cannot be read, or the files cannot be written.
+pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
+    let as_of = date::as_of(args.day.as_of)?;
+    let loaded = session::load(&args.place.path, ui)?;
+    let progress = Progress::start("building", loaded.package.bytes());
+    let analysis = session::analyse(&loaded.model, as_of);
+    let problems = session::check(&analysis, loaded.found, annexa_checks::Options::default());
+    let manifest = &loaded.model.manifest;
+    let mut formats = if args.format.is_empty() {
+        manifest.formats.iter().filter_map(|word| Format::from_word(word)).collect()
+    } else {
+        args.format.clone()
+    };
+    formats.sort_unstable();
+    formats.dedup();
+    let told = annexa_publish::Problems {
+        errors: problems.errors(),
+        warnings: problems.told.iter().filter(|p| p.level == Level::Warning).count(),
+    };
+    let options = annexa_publish::Options { formats, problems: Some(told) };
+    let files = annexa_publish::build(&analysis, &options);
+    progress.end();
+
+    if as_of.is_today {
+        ui.line(&format!(
+            "As of {}, since no day was given: `--as-of {}` builds the same again",
+            as_of.date, as_of.date
+        ));
+    }
+    if files.is_empty() {
+        ui.line(match analysis.coverages.is_empty() {
+            true => "Nothing to build: the package has no statement of applicability",
+            false => "Nothing to build: `annexa.toml` names no formats",
+        });
+    } else {
+        let (folder, shown) = match &args.out {
+            Some(out) => {
+                package::make_folder(out)?;
+                (out.clone(), out.display().to_string())
+            }
+            None => {
+                let folder = package::folder_inside(&loaded.package.root, &manifest.output)?;
+                let shown = session::shown(&folder);
+                (folder, shown)
+            }
+        };
+        write(&files, &folder, &shown, ui)?;
+    }
+    if !problems.told.is_empty() {
+        ui.line(&format!("{}: `annexa check` shows them", summary::counts(&problems.told)));
+    }
+    Ok(Exit::by_errors(problems.failed()))
+}
+
+fn write(files: &[OutputFile], folder: &Path, shown: &str, ui: &mut Ui) -> Result<(), Failure> {
+    let mut written = 0;
+    for file in files {
+        let path = format!("{}/{}", shown.trim_end_matches('/'), file.path);
+        if package::write(folder, &file.path, &file.bytes)? {
+            written += 1;
+            ui.line(&format!("  {}  {path}", ui.paint(Style::Good, "written")));
+        } else {
+            ui.line(&format!("  {}  {path}", ui.paint(Style::Dim, "as it was")));
+        }
+    }
+    ui.line(&format!("{} written, {} as before", count(written, "file"), files.len() - written));
+    Ok(())
 }

@@ -19,17 +19,14 @@ const STANDARD: &str = "iso27001@2022";
 /// Numbers, short titles and attributes are those of the standard; the purposes are in our own words, and what a
 /// control is about and takes for granted is our reading. No package is needed.
 #[derive(clap::Args, Debug)]
-#[command(
-    args_conflicts_with_subcommands = false,
-    after_help = "\
+#[command(after_help = "\
 Examples:
   annexa catalog list
   annexa catalog show A.8.13
   annexa catalog search supplier
   annexa catalog search detective continuity     attributes count as words too
   annexa catalog list --standard gdpr@2016
-  annexa catalog list --format json"
-)]
+  annexa catalog list --format json")]
 pub struct Args {
     #[command(subcommand)]
     what: What,
@@ -75,10 +72,7 @@ enum Format {
 pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     let model = model(&args.standard)?;
     let Some(catalog) = model.catalogs.first() else {
-        return Err(Failure::new(format!(
-            "the standard library has no catalog `{}`",
-            args.standard
-        )));
+        return Err(Failure::new(format!("the standard library has no catalog `{}`", args.standard)));
     };
     let page = Page::new(&model, catalog);
     let (page, all) = match &args.what {
@@ -110,26 +104,13 @@ fn model(standard: &str) -> Result<Model, Failure> {
     if !editions.is_some_and(|all| wanted.edition.is_empty() || all.contains(&wanted.edition.as_str())) {
         let failure = Failure::new(format!("the standard library has no standard `{standard}`"));
         let near = suggest::by_spelling(&wanted.standard, known.keys().copied());
-        let offers = near
-            .map(named)
-            .unwrap_or_else(|| known.keys().flat_map(|n| named(n)).collect());
-        return Err(failure.help(format!(
-            "there is {}",
-            annexa_core::or_list(&offers).replace(" or ", " and ")
-        )));
+        let offers = near.map(named).unwrap_or_else(|| known.keys().flat_map(|n| named(n)).collect());
+        return Err(
+            failure.help(format!("there is {}", annexa_core::or_list(&offers).replace(" or ", " and ")))
+        );
     }
-    let manifest = format!(
-        "[package]\nname = \"catalog\"\n[standards]\nmain = \"{}\"\n",
-        standard.trim()
-    );
-    Ok(annexa_core::build(
-        Input {
-            manifest: Some(manifest),
-            files: Vec::new(),
-        },
-        &library,
-    )
-    .model)
+    let manifest = format!("[package]\nname = \"catalog\"\n[standards]\nmain = \"{}\"\n", standard.trim());
+    Ok(annexa_core::build(Input { manifest: Some(manifest), files: Vec::new() }, &library).model)
 }
 
 /// The entries of a catalog, or some of them. The keys of the machine format are the names of the fields.
@@ -179,10 +160,7 @@ impl Page {
         Page {
             standard: format!("{}@{}", catalog.standard, catalog.edition),
             title: decl.title().into_owned(),
-            controls: below(prelude::kind::CONTROL)
-                .filter_map(Control::of)
-                .map(ControlEntry::new)
-                .collect(),
+            controls: below(prelude::kind::CONTROL).filter_map(Control::of).map(ControlEntry::new).collect(),
             requirements: below(prelude::kind::REQUIREMENT)
                 .filter_map(Requirement::of)
                 .map(RequirementEntry::new)
@@ -193,24 +171,15 @@ impl Page {
     /// The one entry `id`, or those of the group `id`.
     fn only(mut self, model: &Model, catalog: &Catalog, id: &str) -> Result<Self, Failure> {
         let wanted = id.trim();
-        let wanted = wanted
-            .strip_prefix(&format!("{}.", catalog.standard))
-            .unwrap_or(wanted);
+        let wanted = wanted.strip_prefix(&format!("{}.", catalog.standard)).unwrap_or(wanted);
         let exists = |id: &str| catalog.entry(&model.names, id).is_some();
-        let known = if exists(wanted) {
-            Some(wanted.to_owned())
-        } else {
-            annexa_core::respelled(wanted, exists)
-        };
+        let known =
+            if exists(wanted) { Some(wanted.to_owned()) } else { annexa_core::respelled(wanted, exists) };
         let Some(entry) = known.and_then(|id| catalog.entry(&model.names, &id)) else {
             return Err(self.unknown(catalog, id));
         };
         let decl = model.decl(entry);
-        let names: Vec<&str> = model
-            .decls()
-            .filter(|d| d.within(decl))
-            .map(|d| d.name())
-            .collect();
+        let names: Vec<&str> = model.decls().filter(|d| d.within(decl)).map(|d| d.name()).collect();
         self.controls.retain(|c| names.contains(&c.id.as_str()));
         self.requirements.retain(|r| names.contains(&r.id.as_str()));
         Ok(self)
@@ -222,17 +191,13 @@ impl Page {
         let upper = id.trim().to_uppercase();
         if let Some(other) = annexa_core::other_edition(&library, &catalog.standard, &catalog.edition, &upper)
         {
-            let failure = failure.note(format!(
-                "{upper} is “{}” in the edition of {}",
-                other.title, other.edition
-            ));
+            let failure =
+                failure.note(format!("{upper} is “{}” in the edition of {}", other.title, other.edition));
             return failure.help(match other.successors.is_empty() {
                 true => format!("`--standard {}@{}` shows it", catalog.standard, other.edition),
-                false => format!(
-                    "in the edition of {} it is {}",
-                    catalog.edition,
-                    other.successors.join(", ")
-                ),
+                false => {
+                    format!("in the edition of {} it is {}", catalog.edition, other.successors.join(", "))
+                }
             });
         }
         let entries = || self.entries().map(|(id, title)| (id, title));
@@ -247,27 +212,19 @@ impl Page {
 
     fn entries(&self) -> impl Iterator<Item = (&str, &str)> {
         let controls = self.controls.iter().map(|c| (c.id.as_str(), c.title.as_str()));
-        controls.chain(
-            self.requirements
-                .iter()
-                .map(|r| (r.id.as_str(), r.title.as_str())),
-        )
+        controls.chain(self.requirements.iter().map(|r| (r.id.as_str(), r.title.as_str())))
     }
 
     /// Those that have all `words`.
     fn with(mut self, words: &[String]) -> Result<Self, Failure> {
-        let words: Vec<String> = words
-            .iter()
-            .flat_map(|w| w.split_whitespace())
-            .map(str::to_lowercase)
-            .collect();
+        let words: Vec<String> =
+            words.iter().flat_map(|w| w.split_whitespace()).map(str::to_lowercase).collect();
         let has = |text: String| {
             let text = text.to_lowercase();
             let have: Vec<&str> = text.split(|c: char| !c.is_alphanumeric() && c != '.').collect();
             words.iter().all(|w| {
                 let singular = w.strip_suffix('s').filter(|s| s.len() > 3).unwrap_or(w);
-                have.iter()
-                    .any(|h| h == w || (w.len() > 2 && h.starts_with(singular)))
+                have.iter().any(|h| h == w || (w.len() > 2 && h.starts_with(singular)))
             })
         };
         self.controls.retain(|c| has(c.words()));
@@ -293,14 +250,8 @@ impl Page {
             ));
         }
         let mut last = String::new();
-        let groups = self
-            .requirements
-            .iter()
-            .map(|r| (&r.group, &r.id, &r.title, &r.purpose));
-        let themes = self
-            .controls
-            .iter()
-            .map(|c| (&c.theme, &c.id, &c.title, &c.purpose));
+        let groups = self.requirements.iter().map(|r| (&r.group, &r.id, &r.title, &r.purpose));
+        let themes = self.controls.iter().map(|c| (&c.theme, &c.id, &c.title, &c.purpose));
         for (group, id, title, purpose) in groups.chain(themes) {
             if all && *group != last {
                 ui.line("");
@@ -310,22 +261,16 @@ impl Page {
             ui.line(&format!("{}  {title}", ui.paint(Style::Code, &padded(id, wide))));
             if !all && let Some(purpose) = purpose {
                 for line in wrapped(purpose, ui.width.saturating_sub(wide + 2)) {
-                    ui.line(&format!(
-                        "{}{}",
-                        " ".repeat(wide + 2),
-                        ui.paint(Style::Dim, &line)
-                    ));
+                    ui.line(&format!("{}{}", " ".repeat(wide + 2), ui.paint(Style::Dim, &line)));
                 }
             }
         }
-        let counts: Vec<String> = [
-            (self.requirements.len(), "requirement"),
-            (self.controls.len(), "control"),
-        ]
-        .into_iter()
-        .filter(|(n, _)| *n > 0)
-        .map(|(n, word)| count(n, word))
-        .collect();
+        let counts: Vec<String> =
+            [(self.requirements.len(), "requirement"), (self.controls.len(), "control")]
+                .into_iter()
+                .filter(|(n, _)| *n > 0)
+                .map(|(n, word)| count(n, word))
+                .collect();
         ui.line("");
         ui.line(&counts.join(", "));
         if all {
@@ -336,23 +281,14 @@ impl Page {
                 .flat_map(|(name, editions)| editions.iter().map(move |e| format!("{name}@{e}")))
                 .filter(|name| *name != self.standard)
                 .collect();
-            ui.line(&format!(
-                "Other standards: {} (with --standard)",
-                others.join(", ")
-            ));
+            ui.line(&format!("Other standards: {} (with --standard)", others.join(", ")));
         }
     }
 
     fn show(&self, ui: &mut Ui) {
         let mut first = true;
         for control in &self.controls {
-            head(
-                ui,
-                &mut first,
-                &control.id,
-                &control.title,
-                control.purpose.as_deref(),
-            );
+            head(ui, &mut first, &control.id, &control.title, control.purpose.as_deref());
             for (word, values) in [
                 ("theme", vec![control.theme.clone()]),
                 ("type", control.control_type.clone()),
@@ -363,34 +299,17 @@ impl Page {
                 ("asked of", control.about.iter().cloned().collect()),
                 ("presumes", control.presumes.clone()),
                 ("in writing", control.document.iter().cloned().collect()),
-                (
-                    "new in 2022",
-                    control.new.then(|| "yes".to_owned()).into_iter().collect(),
-                ),
+                ("new in 2022", control.new.then(|| "yes".to_owned()).into_iter().collect()),
             ] {
                 row(ui, word, &values);
             }
         }
         for requirement in &self.requirements {
-            head(
-                ui,
-                &mut first,
-                &requirement.id,
-                &requirement.title,
-                requirement.purpose.as_deref(),
-            );
+            head(ui, &mut first, &requirement.id, &requirement.title, requirement.purpose.as_deref());
             row(ui, "chapter", std::slice::from_ref(&requirement.group));
             row(ui, "documents", &requirement.documents);
-            row(
-                ui,
-                "asked",
-                &requirement.document_need.iter().cloned().collect::<Vec<_>>(),
-            );
-            row(
-                ui,
-                "amended by",
-                &requirement.amended_by.iter().cloned().collect::<Vec<_>>(),
-            );
+            row(ui, "asked", &requirement.document_need.iter().cloned().collect::<Vec<_>>());
+            row(ui, "amended by", &requirement.amended_by.iter().cloned().collect::<Vec<_>>());
         }
     }
 }
@@ -399,11 +318,7 @@ fn head(ui: &mut Ui, first: &mut bool, id: &str, title: &str, purpose: Option<&s
     if !std::mem::take(first) {
         ui.line("");
     }
-    ui.line(&format!(
-        "{} {}",
-        ui.paint(Style::Bold, id),
-        ui.paint(Style::Bold, title)
-    ));
+    ui.line(&format!("{} {}", ui.paint(Style::Bold, id), ui.paint(Style::Bold, title)));
     for line in wrapped(purpose.unwrap_or_default(), ui.width.saturating_sub(2)) {
         ui.line(&format!("  {line}"));
     }
@@ -411,11 +326,7 @@ fn head(ui: &mut Ui, first: &mut bool, id: &str, title: &str, purpose: Option<&s
 
 fn row(ui: &mut Ui, word: &str, values: &[String]) {
     if !values.is_empty() {
-        ui.line(&format!(
-            "  {} {}",
-            ui.paint(Style::Dim, &padded(word, 11)),
-            values.join(", ")
-        ));
+        ui.line(&format!("  {} {}", ui.paint(Style::Dim, &padded(word, 11)), values.join(", ")));
     }
 }
 
@@ -462,21 +373,11 @@ impl RequirementEntry {
         RequirementEntry {
             id: decl.name().to_owned(),
             title: decl.title().into_owned(),
-            group: theme(decl),
-            purpose: requirement
-                .purpose()
-                .and_then(|p| p.text())
-                .map(|t| t.into_owned()),
-            documents: requirement
-                .document()
-                .filter_map(|d| d.text())
-                .map(|t| t.into_owned())
-                .collect(),
+            group: chapter(decl),
+            purpose: requirement.purpose().and_then(|p| p.text()).map(|t| t.into_owned()),
+            documents: requirement.document().filter_map(|d| d.text()).map(|t| t.into_owned()).collect(),
             document_need: names(decl, field::REQUIREMENT_DOCUMENT_NEED).pop(),
-            amended_by: requirement
-                .amended_by()
-                .and_then(|a| a.text())
-                .map(|t| t.into_owned()),
+            amended_by: requirement.amended_by().and_then(|a| a.text()).map(|t| t.into_owned()),
             new: requirement.new() == Some(true),
         }
     }
@@ -489,16 +390,21 @@ impl RequirementEntry {
     }
 }
 
-/// The title of the group that an entry stands in: "Organizational controls".
+/// The titles of the groups that an entry stands in, the innermost first.
+fn groups(decl: Decl<'_>) -> impl Iterator<Item = String> {
+    std::iter::successors(decl.parent(), |outer| outer.parent())
+        .filter(|outer| Group::of(*outer).is_some())
+        .map(|outer| outer.title().into_owned())
+}
+
+/// The theme of a control: "Organizational controls".
 fn theme(decl: Decl<'_>) -> String {
-    let mut at = decl.parent();
-    while let Some(outer) = at {
-        if Group::of(outer).is_some() {
-            return outer.title().into_owned();
-        }
-        at = outer.parent();
-    }
-    String::new()
+    groups(decl).next().unwrap_or_default()
+}
+
+/// The chapter of a requirement: "Planning", also for what stands deeper in it.
+fn chapter(decl: Decl<'_>) -> String {
+    groups(decl).last().unwrap_or_default()
 }
 
 /// The values of a field, by their names in the language: `preventive`, `corrective`.

@@ -55,24 +55,12 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     let loaded = session::load(&args.place.path, ui)?;
     let progress = Progress::start("checking", loaded.package.bytes());
     let analysis = session::analyse(&loaded.model, as_of);
-    let problems = session::check(
-        &analysis,
-        loaded.found,
-        annexa_checks::Options {
-            release: args.release,
-        },
-    );
+    let problems = session::check(&analysis, loaded.found, annexa_checks::Options { release: args.release });
     progress.end();
     let mut text = Vec::new();
     let options = session::options(&loaded.model, ui);
-    render::render(
-        args.message_format,
-        &problems.told,
-        &loaded.model.files,
-        &options,
-        &mut text,
-    )
-    .map_err(|e| Failure::new(e.to_string()))?;
+    render::render(args.message_format, &problems.told, &loaded.model.files, &options, &mut text)
+        .map_err(|e| Failure::new(e.to_string()))?;
     ui.bytes(&text);
     if args.message_format.is_human() {
         let mut text = Vec::new();
@@ -80,15 +68,12 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
             let line = all_well(&analysis);
             ui.line(&format!("{}{}", ui.paint(Style::Good, "no problems"), line));
         } else {
-            let steps = crate::shim::steps::next_steps(&analysis, &problems.told);
-            summary::render(&problems.told, &steps, &mut text).map_err(|e| Failure::new(e.to_string()))?;
+            summary::render(&problems.told, &problems.steps, &mut text)
+                .map_err(|e| Failure::new(e.to_string()))?;
             ui.bytes(&text);
         }
         if problems.set_aside > 0 {
-            ui.line(&format!(
-                "{} set aside by `allow:`",
-                count(problems.set_aside, "problem")
-            ));
+            ui.line(&format!("{} set aside by `allow:`", count(problems.set_aside, "problem")));
         }
     }
     Ok(Exit::by_errors(problems.failed()))
@@ -108,10 +93,7 @@ fn all_well(analysis: &Analysis<'_>) -> String {
             .filter(|(_, n)| *n > 0)
             .map(|(word, n)| format!("{n} {}", word.title(analysis.model)))
             .collect();
-        line.push_str(&format!(
-            "; {applied} of {rows} controls apply: {}",
-            words.join(", ")
-        ));
+        line.push_str(&format!("; {applied} of {rows} controls apply: {}", words.join(", ")));
     }
     line
 }

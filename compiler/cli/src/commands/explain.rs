@@ -32,13 +32,11 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         return Ok(Exit::Clean);
     };
     // As it is printed: `error[undecided-control]`.
-    let bare = name
-        .split_once('[')
-        .map_or(name.as_str(), |(_, rest)| rest.trim_end_matches([']', ':']));
+    let bare = name.split_once('[').map_or(name.as_str(), |(_, rest)| rest.trim_end_matches([']', ':']));
     let bare = bare.trim().to_lowercase().replace([' ', '_'], "-");
-    match crate::shim::explain::page(&bare) {
+    match annexa_checks::explain::page(&bare) {
         Some(page) => {
-            let text = markdown::render(&page, ui.color, ui.width);
+            let text = markdown::render(page.as_ref(), ui.color, ui.width);
             ui.print(&text);
             Ok(Exit::Clean)
         }
@@ -57,7 +55,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
 }
 
 fn kinds() -> impl Iterator<Item = &'static ProblemKind> {
-    crate::shim::problems::all()
+    annexa_checks::problems::all().into_iter()
 }
 
 /// All problems by section.

@@ -121,22 +121,14 @@ fn mend(state: &State, worst: Safety) -> Mended {
     let mut fixes = Vec::new();
     for problem in &state.problems.told {
         // The first way out is the likeliest; a safe one comes before one that a person has to look at.
-        let best = problem
-            .fixes
-            .iter()
-            .filter(|f| f.safety <= worst)
-            .min_by_key(|f| f.safety);
+        let best = problem.fixes.iter().filter(|f| f.safety <= worst).min_by_key(|f| f.safety);
         if let Some(fix) = best.filter(|f| state.is_own(problem, f)) {
             keys.push((problem.name.to_string(), fix.title.clone()));
             fixes.push(fix.clone());
         }
     }
     let applied = apply(&fixes, &state.model.files);
-    let told = applied
-        .done
-        .iter()
-        .filter_map(|i| keys.get(*i).cloned())
-        .collect();
+    let told = applied.done.iter().filter_map(|i| keys.get(*i).cloned()).collect();
     Mended { applied, told }
 }
 
@@ -149,11 +141,7 @@ fn changed<'i>(before: &'i Input, now: &'i Input) -> Vec<(&'i str, &'i str, &'i 
         .iter()
         .zip(&now.files)
         .map(|(old, new)| (old.0.as_str(), old.1.as_str(), new.1.as_str()));
-    manifest
-        .into_iter()
-        .chain(files)
-        .filter(|(_, old, new)| old != new)
-        .collect()
+    manifest.into_iter().chain(files).filter(|(_, old, new)| old != new).collect()
 }
 
 /// A unified diff, in colour where there is any.
@@ -165,9 +153,7 @@ fn show(ui: &mut Ui, diff: &str) {
             Some(b'@') => Some(Style::Code),
             _ => None,
         };
-        let line = style
-            .map_or_else(|| line.into(), |s| ui.paint(s, line))
-            .into_owned();
+        let line = style.map_or_else(|| line.into(), |s| ui.paint(s, line)).into_owned();
         ui.line(&line);
     }
 }
@@ -195,31 +181,24 @@ fn report(
             files.join(", ")
         ));
         for ((name, title), times) in done {
-            let times = if *times == 1 {
-                String::new()
-            } else {
-                format!(" ({times} times)")
-            };
+            let times = if *times == 1 { String::new() } else { format!(" ({times} times)") };
             lines.push(format!("  {name}: {title}{times}"));
         }
     }
     let errors = state.problems.errors();
     if errors > first_errors && !changed.is_empty() {
         lines.push(format!(
-            "before there were {}, now there are {errors}: text that could not be read before now is",
+            "before there were {}, now there are {errors}: a fix left something to fill in, or text can be read now \
+             that could not be read before",
             count(first_errors, "error")
         ));
     }
     let left = &state.problems.told;
-    let person: usize = left
-        .iter()
-        .filter(|p| !args.review && p.fixes.iter().any(|f| f.safety == Safety::Review))
-        .count();
+    let person: usize =
+        left.iter().filter(|p| !args.review && p.fixes.iter().any(|f| f.safety == Safety::Review)).count();
     let mut line = format!("left: {}", summary::counts(left));
     if person > 0 {
-        line.push_str(&format!(
-            "; `annexa fix --unsafe` has a proposal for {person} of them"
-        ));
+        line.push_str(&format!("; `annexa fix --unsafe` has a proposal for {person} of them"));
     }
     lines.push(line);
     for line in lines {

@@ -65,15 +65,9 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
 
 fn soa(args: &SoaArgs, ui: &mut Ui) -> Result<Exit, Failure> {
     let bytes = package::read_bytes(&args.file)?;
-    let name = args
-        .file
-        .file_name()
-        .map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+    let name = args.file.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
     let out = args.out.clone().unwrap_or_else(|| {
-        let stem = args
-            .file
-            .file_stem()
-            .map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+        let stem = args.file.file_stem().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
         PathBuf::from(annexa_import::source::kebab(&stem, "isms"))
     });
     let SoaImport { files, report } = import_soa(&bytes, &name, &catalogs());
@@ -99,10 +93,7 @@ fn soa(args: &SoaArgs, ui: &mut Ui) -> Result<Exit, Failure> {
     for (path, _) in &files {
         ui.line(&format!("  {path}"));
     }
-    ui.line(&format!(
-        "Next: `annexa check {}` says what is wrong in it",
-        out.display()
-    ));
+    ui.line(&format!("Next: `annexa check {}` says what is wrong in it", out.display()));
     Ok(Exit::Clean)
 }
 
@@ -118,11 +109,8 @@ fn guard(args: &SoaArgs, out: &Path, files: &[(String, String)]) -> Result<(), F
         ))
         .help("name another folder with `--out DIR`, or write over it with `--force`"));
     }
-    let taken: Vec<&str> = files
-        .iter()
-        .map(|(path, _)| path.as_str())
-        .filter(|path| out.join(path).exists())
-        .collect();
+    let taken: Vec<&str> =
+        files.iter().map(|(path, _)| path.as_str()).filter(|path| out.join(path).exists()).collect();
     if taken.is_empty() {
         return Ok(());
     }
@@ -143,10 +131,7 @@ fn catalogs() -> Vec<CatalogIndex> {
         for edition in editions.iter().rev() {
             let manifest =
                 format!("[package]\nname = \"catalog\"\n[standards]\nmain = \"{standard}@{edition}\"\n");
-            let input = Input {
-                manifest: Some(manifest),
-                files: Vec::new(),
-            };
+            let input = Input { manifest: Some(manifest), files: Vec::new() };
             let model = annexa_core::build(input, &library).model;
             let controls: Vec<(String, String)> = model
                 .all::<Control<'_>>()

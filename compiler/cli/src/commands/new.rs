@@ -25,9 +25,9 @@ Examples:
   annexa new my-company
   cd my-company && annexa check")]
 pub struct Args {
-    /// The folder to write it into
-    #[arg(value_name = "DIR", default_value = ".")]
-    dir: PathBuf,
+    /// The folder to write it into; without it, the current one, which then has to be empty
+    #[arg(value_name = "DIR")]
+    dir: Option<PathBuf>,
     /// The name of the package, where it is not that of the folder
     #[arg(long)]
     name: Option<String>,
@@ -59,25 +59,23 @@ pub fn files() -> Vec<(String, &'static [u8])> {
 /// # Errors
 /// Where the folder holds a package already, or cannot be written to.
 pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
-    let dir = &args.dir;
-    let name = name(args)?;
+    let dir = args.dir.as_deref().unwrap_or(Path::new("."));
+    let name = name(args, dir)?;
     if dir.join(FILE_NAME).exists() {
-        return Err(
-            Failure::new(format!("there is a package in `{}` already", dir.display()))
-                .help("`annexa check` says what is wrong in it; `annexa new DIR` writes a new one elsewhere"),
-        );
+        return Err(Failure::new(format!("there is a package in `{}` already", dir.display()))
+            .help("`annexa check` says what is wrong in it; `annexa new DIR` writes a new one elsewhere"));
     }
     let files = files();
-    let taken: Vec<&str> = files
-        .iter()
-        .map(|(path, _)| path.as_str())
-        .filter(|path| dir.join(path).exists())
-        .collect();
+    let taken: Vec<&str> =
+        files.iter().map(|(path, _)| path.as_str()).filter(|path| dir.join(path).exists()).collect();
     if !taken.is_empty() {
-        return Err(
-            Failure::new(format!("`{}` holds {} already", dir.display(), taken.join(", ")))
-                .help("name another folder: `annexa new DIR`"),
-        );
+        return Err(Failure::new(format!("`{}` holds {} already", dir.display(), taken.join(", ")))
+            .help("name another folder: `annexa new DIR`"));
+    }
+    if args.dir.is_none() && !package::is_empty(dir) {
+        return Err(Failure::new("this folder is not empty, so nothing was written").help(
+            "`annexa new my-company` writes into a new folder; `annexa new .` into this one all the same",
+        ));
     }
     package::make_folder(dir)?;
     for (path, bytes) in &files {
@@ -91,12 +89,8 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         };
         package::write(dir, path, bytes)?;
     }
-    let here = dir.as_path() == Path::new(".");
-    let place = if here {
-        "this folder".to_owned()
-    } else {
-        format!("`{}`", dir.display())
-    };
+    let here = dir == Path::new(".");
+    let place = if here { "this folder".to_owned() } else { format!("`{}`", dir.display()) };
     ui.line(&format!(
         "{} in {place}: the package `{name}`, {}",
         ui.paint(Style::Good, "Written"),
@@ -106,14 +100,8 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         ui.line(&format!("  {path}"));
     }
     ui.line("");
-    let check = if here {
-        "annexa check".to_owned()
-    } else {
-        format!("annexa check {}", quoted(dir))
-    };
-    ui.line(&format!(
-        "Read the files, they take five minutes; then `{check}` shows what is wrong in them."
-    ));
+    let check = if here { "annexa check".to_owned() } else { format!("annexa check {}", quoted(dir)) };
+    ui.line(&format!("Read the files, they take five minutes; then `{check}` shows what is wrong in them."));
     Ok(Exit::Clean)
 }
 
@@ -128,21 +116,16 @@ fn quoted(path: &Path) -> String {
 }
 
 /// The name of the package: the one that is asked for, else one made of the folder's.
-fn name(args: &Args) -> Result<String, Failure> {
+fn name(args: &Args, dir: &Path) -> Result<String, Failure> {
     if let Some(name) = &args.name {
         let kebab = annexa_import::source::kebab(name, NAME);
         if kebab != *name {
-            return Err(
-                Failure::new(format!("`{name}` cannot be the name of a package")).help(format!(
-                    "names are written in small letters with hyphens: `--name {kebab}`"
-                )),
-            );
+            return Err(Failure::new(format!("`{name}` cannot be the name of a package"))
+                .help(format!("names are written in small letters with hyphens: `--name {kebab}`")));
         }
         return Ok(kebab);
     }
-    let folder = std::path::absolute(&args.dir).map_err(|e| Failure::io("found", &args.dir, &e))?;
-    let folder = folder
-        .file_name()
-        .map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+    let folder = std::path::absolute(dir).map_err(|e| Failure::io("found", dir, &e))?;
+    let folder = folder.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
     Ok(annexa_import::source::kebab(&folder, NAME))
 }

@@ -1,12 +1,22 @@
-//! placeholder
+//! `annexa status`: how far everything is.
+
+use annexa_publish::terminal::{Look, status};
 
 use crate::args::{OnDay, Where};
 use crate::commands::Exit;
+use crate::date;
 use crate::failure::Failure;
+use crate::session;
 use crate::ui::Ui;
 
-/// placeholder
+/// Show how far everything is: controls by theme, clauses, what is missing
+///
+/// What is declared stands here, and what is shown by evidence; whether that is enough is for people to judge.
 #[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples:
+  annexa status
+  annexa status isms --as-of 2027-01-01")]
 pub struct Args {
     #[command(flatten)]
     place: Where,
@@ -18,6 +28,11 @@ pub struct Args {
 ///
 /// # Errors
 /// Where the package cannot be read.
-pub fn run(_args: &Args, _ui: &mut Ui) -> Result<Exit, Failure> {
+pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
+    let as_of = date::as_of(args.day.as_of)?;
+    let loaded = session::load(&args.place.path, ui)?;
+    let analysis = session::analyse(&loaded.model, as_of);
+    ui.print(&status(&analysis, Look { width: ui.width, color: ui.color }));
+    session::warn_of_errors(&analysis, loaded.found, ui);
     Ok(Exit::Clean)
 }

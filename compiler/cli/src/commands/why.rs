@@ -62,21 +62,11 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     let loaded = session::load(&path, ui)?;
     let control = find(&loaded.model, &words)?;
     let analysis = session::analyse(&loaded.model, as_of);
-    let rows: Vec<(&Coverage<'_>, &Row<'_>)> = analysis
-        .coverages
-        .iter()
-        .filter_map(|coverage| Some((coverage, coverage.row(control)?)))
-        .collect();
+    let rows: Vec<(&Coverage<'_>, &Row<'_>)> =
+        analysis.coverages.iter().filter_map(|coverage| Some((coverage, coverage.row(control)?))).collect();
     let name = control.path();
-    ui.line(&format!(
-        "{} {}",
-        ui.paint(Style::Bold, &name),
-        ui.paint(Style::Bold, &control.title())
-    ));
-    if let Some(purpose) = Control::of(control)
-        .and_then(Control::purpose)
-        .and_then(|p| p.text())
-    {
+    ui.line(&format!("{} {}", ui.paint(Style::Bold, &name), ui.paint(Style::Bold, &control.title())));
+    if let Some(purpose) = Control::of(control).and_then(Control::purpose).and_then(|p| p.text()) {
         for line in wrapped(&purpose, ui.width.saturating_sub(2)) {
             ui.line(&format!("  {}", ui.paint(Style::Dim, &line)));
         }
@@ -111,6 +101,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
             last = place;
         }
     }
+    session::warn_of_errors(&analysis, loaded.found, ui);
     Ok(Exit::Clean)
 }
 
@@ -131,18 +122,11 @@ fn find<'m>(model: &'m Model, words: &str) -> Result<Decl<'m>, Failure> {
             annexa_core::article(decl.kind_name()),
             decl.kind_name()
         ))
-        .help(format!(
-            "`annexa catalog show {}` says what it is about",
-            decl.path()
-        )));
+        .help(format!("`annexa catalog show {}` says what it is about", decl.path())));
     }
-    let controls: Vec<(Decl<'m>, String)> = model
-        .of_kind(prelude::kind::CONTROL)
-        .map(|c| (c, c.title().into_owned()))
-        .collect();
-    let exact = controls
-        .iter()
-        .find(|(_, title)| title.eq_ignore_ascii_case(words.trim()));
+    let controls: Vec<(Decl<'m>, String)> =
+        model.of_kind(prelude::kind::CONTROL).map(|c| (c, c.title().into_owned())).collect();
+    let exact = controls.iter().find(|(_, title)| title.eq_ignore_ascii_case(words.trim()));
     if let Some((control, _)) = exact {
         return Ok(*control);
     }
@@ -155,10 +139,7 @@ fn find<'m>(model: &'m Model, words: &str) -> Result<Decl<'m>, Failure> {
         [] => Err(unknown(model, words, &controls)),
         many => {
             let mut failure = Failure::new(format!("{} controls have `{words}` in their title", many.len()));
-            failure.notes = many
-                .iter()
-                .map(|(c, title)| format!("{:<8} {title}", c.path()))
-                .collect();
+            failure.notes = many.iter().map(|(c, title)| format!("{:<8} {title}", c.path())).collect();
             Err(failure.help("say which by its id"))
         }
     }
@@ -167,39 +148,28 @@ fn find<'m>(model: &'m Model, words: &str) -> Result<Decl<'m>, Failure> {
 fn unknown(model: &Model, words: &str, controls: &[(Decl<'_>, String)]) -> Failure {
     let failure = Failure::new(format!("the standards of this package have no control `{words}`"));
     if let Some(main) = model.catalogs.iter().find(|c| c.main)
-        && let Some(other) = annexa_core::other_edition(
-            &annexa_stdlib::files(),
-            &main.standard,
-            &main.edition,
-            words.trim(),
-        )
+        && let Some(other) =
+            annexa_core::other_edition(&annexa_stdlib::files(), &main.standard, &main.edition, words.trim())
     {
-        let failure = failure.note(format!(
-            "{words} is “{}” in the edition of {}",
-            other.title, other.edition
-        ));
+        let failure =
+            failure.note(format!("{words} is “{}” in the edition of {}", other.title, other.edition));
         return match other.successors.is_empty() {
             true => failure.help("the edition of this package has nothing in its place"),
-            false => failure.help(format!(
-                "in the edition of this package it is {}",
-                other.successors.join(", ")
-            )),
+            false => {
+                failure.help(format!("in the edition of this package it is {}", other.successors.join(", ")))
+            }
         };
     }
     let paths: Vec<String> = controls.iter().map(|(c, _)| c.path()).collect();
-    let near = suggest::by_spelling(words, paths.iter().map(String::as_str))
-        .map(str::to_owned)
-        .or_else(|| {
+    let near =
+        suggest::by_spelling(words, paths.iter().map(String::as_str)).map(str::to_owned).or_else(|| {
             let titles = controls.iter().map(|(_, t)| t.as_str());
             let title = suggest::by_spelling(words, titles)?;
             let (control, _) = controls.iter().find(|(_, t)| t == title)?;
             Some(control.path())
         });
     let title = |path: &str| {
-        controls
-            .iter()
-            .find(|(c, _)| c.path() == path)
-            .map_or_else(String::new, |(_, t)| format!(" “{t}”"))
+        controls.iter().find(|(c, _)| c.path() == path).map_or_else(String::new, |(_, t)| format!(" “{t}”"))
     };
     match near {
         Some(near) => failure.help(format!("did you mean {near}{}?", title(&near))),

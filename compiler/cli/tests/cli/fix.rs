@@ -1,0 +1,70 @@
+//! `annexa fix`.
+
+use crate::{DAY, Place, SOUND, faulty};
+
+#[test]
+fn a_dry_run_shows_a_diff_and_writes_nothing() {
+    let place = Place::package(&[("small.isms", &faulty())]);
+    let before = place.files();
+    let run = place.run(&["fix", "--dry-run", "--as-of", DAY]);
+    assert!(run.out.starts_with("--- a/small.isms\n+++ b/small.isms\n@@ "), "{}", run.out);
+    assert!(run.out.contains("\n-asset notes “Notes”"), "{}", run.out);
+    assert!(run.out.contains("\n+asset notes \"Notes\""), "{}", run.out);
+    assert!(run.err.contains("would mend"), "{}", run.err);
+    assert_eq!(place.files(), before);
+}
+
+#[test]
+fn fixing_twice_is_fixing_once() {
+    let place = Place::package(&[("small.isms", &faulty())]);
+    let run = place.run(&["fix", "--as-of", DAY]);
+    assert!(run.out.contains("mended"), "{}", run.out);
+    let once = place.files();
+    assert!(!String::from_utf8_lossy(&once[1].1).contains('“'));
+    let run = place.run(&["fix", "--as-of", DAY]);
+    assert!(run.out.contains("nothing to mend"), "{}", run.out);
+    assert_eq!(place.files(), once);
+    assert_eq!(once.len(), 2, "nothing beside the files");
+}
+
+#[test]
+fn unsafe_fixes_are_asked_for() {
+    let place = Place::package(&[("small.isms", &faulty())]);
+    place.run(&["fix", "--unsafe", "--as-of", DAY]).code(0);
+    assert_eq!(place.read("small.isms"), SOUND);
+    place.run(&["check", "--as-of", DAY]).code(0);
+}
+
+#[test]
+fn nothing_to_mend() {
+    let place = Place::package(&[("small.isms", SOUND)]);
+    let before = place.files();
+    let run = place.run(&["fix", "--as-of", DAY]).code(0);
+    assert!(run.out.contains("nothing to mend"), "{}", run.out);
+    assert!(run.out.contains("no problems"), "{}", run.out);
+    assert_eq!(place.files(), before);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_keeps_who_may_read_it() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = Place::package(&[("small.isms", &faulty())]);
+    let path = place.at("small.isms");
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o640)).expect("permissions");
+    place.run(&["fix", "--as-of", DAY]);
+    assert_eq!(std::fs::metadata(&path).expect("there").permissions().mode() & 0o777, 0o640);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_may_not_be_written_is_2() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = Place::package(&[("small.isms", &faulty())]);
+    let path = place.at("small.isms");
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o444)).expect("permissions");
+    let run = place.run(&["fix", "--as-of", DAY]).code(2);
+    assert!(run.err.contains("small.isms"), "{}", run.err);
+    assert_eq!(place.read("small.isms"), faulty());
+    assert_eq!(place.files().len(), 2, "nothing is left behind");
+}

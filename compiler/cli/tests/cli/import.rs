@@ -1,0 +1,52 @@
+//! `annexa import`.
+
+use crate::{DAY, Place};
+
+const CSV: &str = "Control,Title,Applicable,Justification,Status\n\
+    A.5.1,Policies for information security,Yes,Asked for by customers,Implemented\n\
+    5.2,Information security roles and responsibilities,Y,Small company,In progress\n\
+    A.7.7,Clear desk and clear screen,no,No papers are kept anywhere,\n\
+    A.8.99,Something else,yes,,\n";
+
+#[test]
+fn a_csv_becomes_a_package_that_checks() {
+    let place = Place::new();
+    place.write("Our SoA 2026.csv", CSV);
+    let run = place.run(&["import", "soa", "Our SoA 2026.csv"]).code(0);
+    assert!(run.out.contains("columns"), "{}", run.out);
+    assert!(run.out.contains("A.8.99"), "{}", run.out);
+    assert!(place.at("our-soa-2026/annexa.toml").exists(), "{}", run.out);
+    assert!(place.read("our-soa-2026/import-report.md").contains("A.8.99"));
+    let run = place.run(&["check", "our-soa-2026", "--message-format", "json", "--as-of", DAY]);
+    assert!(run.code == 0 || run.code == 1, "{}", run.err);
+    for problem in run.objects() {
+        assert!(problem["basis"] != "language" || problem["level"] != "error", "{problem}");
+    }
+    place.run(&["build", "our-soa-2026", "--as-of", DAY]);
+    assert!(place.files().iter().any(|(path, _)| path.ends_with("out/statement-of-applicability.md")));
+}
+
+#[test]
+fn nothing_is_written_over_without_force() {
+    let place = Place::new();
+    place.write("soa.csv", CSV);
+    place.run(&["import", "soa", "soa.csv", "--out", "isms"]).code(0);
+    let before = place.files();
+    let run = place.run(&["import", "soa", "soa.csv", "--out", "isms"]).code(2);
+    assert!(run.err.contains("--force"), "{}", run.err);
+    assert_eq!(place.files(), before);
+    place.run(&["import", "soa", "soa.csv", "--out", "isms", "--force"]).code(0);
+    assert_eq!(place.files(), before);
+}
+
+#[test]
+fn what_is_no_soa_is_2_and_leaves_nothing() {
+    let place = Place::new();
+    place.write("list.csv", "name,colour\nbike,red\n");
+    place.run(&["import", "soa", "list.csv"]).code(2);
+    place.run(&["import", "soa", "nowhere.csv"]).code(2);
+    place.write("empty.csv", "");
+    place.run(&["import", "soa", "empty.csv"]).code(2);
+    place.run(&["import", "soa", "."]).code(2);
+    assert_eq!(place.files().len(), 2);
+}

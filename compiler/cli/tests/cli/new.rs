@@ -1,0 +1,86 @@
+//! `annexa new`, and the package that it writes.
+
+use std::fs;
+use std::path::Path;
+
+use crate::{DAY, Place};
+
+#[test]
+fn what_is_written_is_the_starter_example() {
+    let place = Place::new();
+    place.run(&["new", "starter"]).code(0);
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/starter");
+    let files = place.files();
+    assert!(files.len() >= 5);
+    for (path, bytes) in &files {
+        let path = path.strip_prefix("starter/").expect("in its folder");
+        let same = fs::read(example.join(path)).is_ok_and(|b| b == *bytes);
+        assert!(same, "{path} is the example's");
+    }
+    let mut count = 0;
+    let mut folders = vec![example];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder").flatten() {
+            if entry.path().is_dir() {
+                folders.extend((entry.file_name() != "out").then(|| entry.path()));
+            } else {
+                count += 1;
+            }
+        }
+    }
+    assert_eq!(count, files.len(), "the example has no other files");
+}
+
+#[test]
+fn the_first_check_shows_what_the_tool_is_for() {
+    let place = Place::new();
+    place.run(&["new", "my-company"]).code(0);
+    for day in [DAY, "2031-02-01", "2055-07-01"] {
+        let run = place.run(&["check", "my-company", "--message-format", "json", "--as-of", day]).code(1);
+        let problems = run.objects();
+        assert!(problems.len() <= 12, "{} problems on {day}:\n{}", problems.len(), run.out);
+        let errors = problems.iter().filter(|p| p["level"] == "error").count();
+        assert!(errors <= 2, "{errors} errors on {day}:\n{}", run.out);
+        for problem in &problems {
+            let way_out =
+                problem["help"].is_string() || problem["fixes"].as_array().is_some_and(|f| !f.is_empty());
+            assert!(way_out, "a way out of {problem}");
+        }
+        let contradiction = problems.iter().any(|p| p["name"] == "excluded-but-needed");
+        assert!(contradiction, "a caught contradiction on {day}:\n{}", run.out);
+    }
+}
+
+#[test]
+fn the_name_is_that_of_the_folder_or_the_one_asked_for() {
+    let place = Place::new();
+    place.run(&["new", "My Company"]).code(0);
+    assert!(place.read("My Company/annexa.toml").contains("name = \"my-company\""));
+    place.run(&["new", "b", "--name", "acme"]).code(0);
+    assert!(place.read("b/annexa.toml").contains("name = \"acme\""));
+    let run = place.run(&["new", "c", "--name", "A \"quoted\" name"]).code(2);
+    assert!(run.err.contains("--name a-quoted-name"), "{}", run.err);
+    assert!(!place.at("c").exists());
+}
+
+#[test]
+fn nothing_is_written_over() {
+    let place = Place::new();
+    place.run(&["new"]).code(0);
+    let before = place.files();
+    place.run(&["new"]).code(2);
+    place.run(&["new", "."]).code(2);
+    assert_eq!(place.files(), before);
+    let place = Place::new();
+    place.write("soa.isms", "mine");
+    let run = place.run(&["new", "."]).code(2);
+    assert!(run.err.contains("soa.isms"), "{}", run.err);
+    assert_eq!(place.files().len(), 1);
+    let place = Place::new();
+    place.write("photo.jpg", "");
+    place.run(&["new"]).code(2);
+    place.run(&["new", "."]).code(0);
+    let place = Place::new();
+    place.write("taken", "a file");
+    place.run(&["new", "taken"]).code(2);
+}

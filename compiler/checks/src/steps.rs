@@ -1,6 +1,8 @@
 //! What to do next, in plain words: at most three steps, and what matters most to an author first.
 
 use annexa_core::model::{Anchor, Model};
+use annexa_core::problems::TOO_MANY;
+use annexa_core::source::FileId;
 use annexa_diagnostics::{Level, Problem, Safety, Section, Sources};
 
 use crate::words::{count, is};
@@ -105,6 +107,8 @@ pub fn next_steps(model: &Model, problems: &[Problem<Anchor>]) -> Vec<String> {
     let language: Vec<&Problem<Anchor>> = problems
         .iter()
         .filter(|p| p.section == Section::Language && p.level == Level::Error)
+        // That some problems are not shown is nothing to mend.
+        .filter(|p| p.name != TOO_MANY.name || model.place(p.primary.place).file != FileId(0))
         .filter(|p| !STEPS.iter().any(|s| s.names.contains(&p.name.as_ref())))
         .collect();
     if !language.is_empty() {
@@ -155,7 +159,7 @@ pub fn next_steps(model: &Model, problems: &[Problem<Anchor>]) -> Vec<String> {
 }
 
 fn tally<'a>(model: &Model, problems: Vec<&'a Problem<Anchor>>) -> Tally<'a> {
-    let mut files: Vec<(annexa_core::source::FileId, usize)> = Vec::new();
+    let mut files: Vec<(FileId, usize)> = Vec::new();
     for problem in &problems {
         let file = model.place(problem.primary.place).file;
         match files.iter_mut().find(|(f, _)| *f == file) {

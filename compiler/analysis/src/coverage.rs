@@ -6,8 +6,8 @@
 
 use annexa_core::model::{Anchor, Decl, DeclId, Model, Phrase, ValueRef, View};
 use annexa_core::prelude::{
-    Basis, Control, CoverageState, Exception, Implements, Obligation, Progress, Risk, Role, Scope, Soa,
-    Supplier, field, kind,
+    Basis, Concern, Control, CoverageState, Exception, Implements, Obligation, Progress, Risk, Role, Scope,
+    Soa, Supplier, field, kind,
 };
 use annexa_core::time::Date;
 use annexa_core::value::Value;
@@ -237,16 +237,13 @@ impl<'m> Worker<'m> {
         }
     }
 
-    /// How far it brings a control for `subject` on `day`, and the status that says so.
+    /// How far it brings a control for `subject`, which it covers, on `day`, and the status that says so.
     pub fn progress(
         &self,
         subject: Option<Decl<'m>>,
         bearing: Bearing,
         day: Date,
     ) -> Option<(Progress, Phrase<'m>)> {
-        if !self.covers(subject) {
-            return None;
-        }
         let said = match status::effective(&self.statuses, subject, day) {
             Effective::Says(status) => status,
             // Of two that tie and differ the lesser counts until somebody says which holds.
@@ -263,13 +260,14 @@ impl<'m> Worker<'m> {
         if bearing == Bearing::ContributesTo {
             progress = progress.min(Progress::Partial);
         }
+        if !self.own.is_empty() && !self.lapses.is_empty() {
+            progress = progress.min(Progress::Partial);
+        }
+        // Of several suppliers and nobody of one's own, each answers for itself.
         let concerned =
             |s: &Supplier<'m>| subject.is_none_or(|x| x.kind() != kind::SUPPLIER || x == s.decl());
-        if self.lapses.iter().any(|(s, _)| concerned(s)) {
-            if self.own.is_empty() {
-                return None;
-            }
-            progress = progress.min(Progress::Partial);
+        if self.own.is_empty() && self.lapses.iter().any(|(s, _)| concerned(s)) {
+            return None;
         }
         Some((progress, said.phrase))
     }
@@ -799,12 +797,15 @@ fn relevant<'m>(
             all.extend(worker.suppliers.iter().map(|s| s.decl()));
         }
     }
-    if all.is_empty() {
-        return vec![None];
-    }
     all.sort_unstable();
     all.dedup();
-    all.into_iter().map(Some).collect()
+    let whole = all.is_empty() || asks_the_scope(control);
+    whole.then_some(None).into_iter().chain(all.into_iter().map(Some)).collect()
+}
+
+/// Whether a control is about the scope itself, and any statement of the scope covers it.
+fn asks_the_scope(control: Control<'_>) -> bool {
+    matches!(control.about(), Some(Concern::Organization | Concern::RemoteWork | Concern::Development))
 }
 
 fn subject_state<'m>(
@@ -820,6 +821,10 @@ fn subject_state<'m>(
     let mut waived = None;
     for part in parts {
         let worker = &work.workers[part.worker];
+        let covers = worker.covers(subject) || (subject.is_none() && asks_the_scope(control));
+        if !covers {
+            continue;
+        }
         let Some((progress, phrase)) = worker.progress(subject, part.bearing, day) else {
             continue;
         };

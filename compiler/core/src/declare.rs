@@ -178,9 +178,7 @@ impl Builder<'_> {
             let tree::Item::Kind(index) = *item else { continue };
             let node = &tree.kinds[index as usize];
             let place = self.place(file, node.name);
-            let Some(name) = self.names.get(node.name.of(text)) else {
-                continue;
-            };
+            let name = self.names.intern(node.name.of(text));
             let target = self.schema.items.get(&name).copied();
             match (node.word, target) {
                 (KindWord::Kind, Some(SchemaItem::Kind(id)))
@@ -594,6 +592,10 @@ impl Builder<'_> {
     }
 
     fn enter(&mut self, scope: Scope, name: Name, item: Item, place: Place) {
+        // A declaration whose name could not be read has none, and shares it with nobody.
+        if place.span.is_empty() {
+            return;
+        }
         let Some(first) = self.scope.insert((scope, name), item) else {
             return;
         };

@@ -239,7 +239,7 @@ impl Builder<'_> {
                     let near = near.map(str::to_string);
                     match near {
                         Some(near) => {
-                            problem = edit::did_you_mean(problem, anchor, Some(&near), Safety::Safe)
+                            problem = edit::did_you_mean(problem, anchor, Some(&near), Safety::Review)
                         }
                         None => {
                             let all: Vec<&str> = fields.iter().map(|f| self.names.text(f.name)).collect();
@@ -358,7 +358,10 @@ impl Builder<'_> {
                 let start = self.values.len() as u32;
                 let elems = tree.seq(phrase.lead);
                 is_none = elems.len() == 1 && tree.expr(elems[0].expr).kind == ExprKind::None;
-                if elems.is_empty() {
+                if elems.is_empty() && phrase.parts.is_empty() {
+                    // The syntax has said that there is no value.
+                    self.values.push(ValueData { value: Value::Unknown, entry, span: node.name });
+                } else if elems.is_empty() {
                     let name = node.name.of(&cx.text).to_string();
                     let problem = Problem::new(
                         &problems::MISSING_VALUE,
@@ -520,7 +523,10 @@ impl Builder<'_> {
     }
 
     pub(crate) fn lower_list(&mut self, cx: &Cx, entry: EntryId, elems: &[Elem], ty: &Type, optional: bool) {
-        if elems.len() > 1 && !ty.many {
+        let faulty = |span: Span| {
+            self.files.get(cx.file).faults.iter().any(|f| f.start <= span.end && span.start <= f.end)
+        };
+        if elems.len() > 1 && !ty.many && !elems.iter().any(|e| faulty(cx.tree.expr(e.expr).span)) {
             let span = cx.tree.expr(elems[1].expr).span;
             let what = self.what(cx);
             let problem = Problem::new(

@@ -128,8 +128,10 @@ impl Builder<'_> {
                 continue;
             }
             for id in ids {
-                if self.decl_catalog[id.0 as usize].is_none() {
-                    found.push((self.path_of(*id), self.title(*id)));
+                // A name that could not be read as one is no way out.
+                let path = self.path_of(*id);
+                if self.decl_catalog[id.0 as usize].is_none() && literal::is_path(&path) {
+                    found.push((path, self.title(*id)));
                 }
             }
         }
@@ -375,13 +377,13 @@ impl Builder<'_> {
 /// `yearly` and its like, as a length of time.
 pub(crate) fn frequency(word: &str) -> Option<&'static str> {
     Some(match word.trim().to_lowercase().as_str() {
-        "yearly" | "annually" | "annual" => "12 months",
+        "yearly" | "annually" | "annual" | "year" => "12 months",
         "half-yearly" | "biannually" | "semi-annually" => "6 months",
-        "quarterly" => "3 months",
-        "monthly" => "1 month",
-        "fortnightly" => "2 weeks",
-        "weekly" => "1 week",
-        "daily" => "1 day",
+        "quarterly" | "quarter" => "3 months",
+        "monthly" | "month" => "1 month",
+        "fortnightly" | "fortnight" => "2 weeks",
+        "weekly" | "week" => "1 week",
+        "daily" | "day" => "1 day",
         "biennially" => "24 months",
         _ => return None,
     })

@@ -193,7 +193,8 @@ impl Builder<'_> {
                         _ => {}
                     }
                 }
-                if takes_entries(ty) && within.is_none() {
+                let in_catalog = within.is_some_and(|id| self.decl_catalog[id.0 as usize].is_some());
+                if takes_entries(ty) && (within.is_none() || in_catalog) {
                     self.unknown_entry(cx, span, ty);
                 } else {
                     self.unknown_name(cx, span, segment, within, ty);

@@ -54,7 +54,13 @@ impl Builder<'_> {
                 );
                 if self.may_suggest() {
                     let candidates = self.fitting(ty);
-                    let near = suggest::by_spelling(word, candidates.iter().map(|(n, _)| n.as_str()))
+                    // What stands inside of something else needs its name before it.
+                    let inner = candidates
+                        .iter()
+                        .find(|(n, _)| n.rsplit_once('.').is_some_and(|(_, last)| last == word));
+                    let near = inner
+                        .map(|(n, _)| n.as_str())
+                        .or_else(|| suggest::by_spelling(word, candidates.iter().map(|(n, _)| n.as_str())))
                         .or_else(|| {
                             suggest::by_title(word, candidates.iter().map(|(n, t)| (n.as_str(), t.as_str())))
                         });
@@ -146,11 +152,13 @@ impl Builder<'_> {
             Problem::new(kind, anchor, message, label)
         };
         let Some(main) = self.catalogs.iter().position(|c| c.main) else {
-            let problem = unknown(
-                &problems::UNKNOWN_CONTROL,
-                "the package stands on no standard, so no id of a control can be read".to_string(),
-                "which standard?",
-            );
+            let message = match self.catalogs.is_empty() {
+                true => "the package stands on no standard, so no id of a control can be read",
+                false => {
+                    "the package has no main standard, so an id cannot stand without the name of its own"
+                }
+            };
+            let problem = unknown(&problems::UNKNOWN_CONTROL, message.to_string(), "which standard?");
             let problem = problem.items([word.to_string()]);
             self.report(problem.help("name it in `annexa.toml`: [standards] main = \"iso27001@2022\""));
             return;
@@ -165,7 +173,7 @@ impl Builder<'_> {
         let exists = |this: &Self, candidate: &str| {
             this.catalogs[catalog]
                 .entry(&this.names, candidate)
-                .is_some_and(|d| this.decls[d.0 as usize].kind != prelude::kind::GROUP)
+                .is_some_and(|d| takes_kind(ty, this.decls[d.0 as usize].kind))
         };
         let title = |this: &Self, candidate: &str| {
             this.catalogs[catalog].entry(&this.names, candidate).map(|d| this.title(d)).unwrap_or_default()
@@ -179,9 +187,7 @@ impl Builder<'_> {
         let catalog_title = self.title(self.catalogs[catalog].decl);
         // A requirement of the main standard stands with the catalog's name: 6.1.2 alone is no path.
         let starts_with_digit = word.starts_with(|c: char| c.is_ascii_digit());
-        if starts_with_digit && !takes_kind(ty, prelude::kind::CONTROL)
-            || starts_with_digit && crate::catalog::respelled(id, |c| exists(self, c)).is_none()
-        {
+        if starts_with_digit && !qualified {
             if exists(self, id) {
                 let fixed = format!("{}.{id}", self.names.text(self.catalogs[catalog].alias));
                 let problem = unknown(

@@ -219,6 +219,22 @@ impl Builder<'_> {
                     }
                 }
             }
+            ExprKind::Unary(UnaryOp::Minus, inner) if cx.tree.expr(inner).kind == ExprKind::Quantity => {
+                let positive = crate::declare::literal_value(&cx.tree, &cx.text, inner);
+                if let Some(Value::Percent(n)) = positive {
+                    for alternative in &ty.alternatives {
+                        match alternative {
+                            Alternative::Builtin(Builtin::Percent | Builtin::Value) => {
+                                return Value::Percent(-n);
+                            }
+                            Alternative::Bounded(Builtin::Percent, low, high) => {
+                                return self.bounded(cx, expr.span, Some(-n), *low, *high, Value::Percent);
+                            }
+                            _ => {}
+                        }
+                    }
+                }
+            }
             ExprKind::Unary(UnaryOp::Minus, inner) => {
                 let number = literal_number(&cx.tree, &cx.text, inner).map(|n| -n);
                 for alternative in &ty.alternatives {

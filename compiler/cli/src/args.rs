@@ -27,43 +27,34 @@ Examples:
   annexa why A.8.13            say why a control stands as it does, line by line
   annexa build                 write the Statement of Applicability
 
-Exit codes: 0 without a problem of level error, 1 with one, 2 for a wrong command line or a package that cannot be
+Exit codes: 0 without a problem of level error, 1 with one, 2 for a wrong command line or a package that cannot be \
 read, 101 for a fault of annexa itself.",
     max_term_width = 100
 )]
 pub struct Cli {
-    /// When to use colour
+    /// When to use colour: auto (on a terminal, and not if NO_COLOR is set), always or never
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = When::Auto)]
+    #[arg(hide_possible_values = true)]
     pub color: When,
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
 }
 
-/// The commands.
+/// The commands. Each brings its own words of help.
 #[derive(Subcommand, Debug)]
+#[expect(missing_docs, reason = "a comment here would take the place of the command's help")]
 pub enum Command {
-    /// Write a small package to start from
     New(new::Args),
-    /// Say what is wrong, where, and what to do
     Check(check::Args),
-    /// Mend what a machine can mend
     Fix(fix::Args),
-    /// Write the Statement of Applicability as files
     Build(build::Args),
-    /// Show the Statement of Applicability
     Soa(soa::Args),
-    /// Show how far everything is: controls by theme, clauses, what is missing
     Status(status::Args),
-    /// Say why a control stands as it does, line by line
     Why(why::Args),
-    /// Explain a problem by its name
     Explain(explain::Args),
-    /// Look up the controls and requirements of a standard
     Catalog(catalog::Args),
-    /// Turn what others wrote into a package
     Import(import::Args),
-    /// Print what makes a shell complete commands
     Completions(completions::Args),
 }
 

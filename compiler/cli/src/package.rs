@@ -138,7 +138,8 @@ fn walk(root: &Path, output: &str) -> Result<(Vec<String>, Vec<String>), Failure
         let Some(kind) = entry.file_type() else { continue };
         let ours = entry.path().extension().is_some_and(|e| e.eq_ignore_ascii_case(EXTENSION));
         let link = kind.is_symlink() && (ours || entry.path().is_dir());
-        if !link && !(kind.is_file() && ours) {
+        let file = kind.is_file() && ours;
+        if !file && !link {
             continue;
         }
         let path = relative(root, entry.path())?;
@@ -202,6 +203,16 @@ pub fn read_bytes(path: &Path) -> Result<Vec<u8>, Failure> {
         io::ErrorKind::IsADirectory => Failure::new(format!("`{}` is a folder, not a file", path.display())),
         _ => Failure::io("read", path, &error),
     })
+}
+
+/// The paths of the `.isms` files that lie directly in `folder`, sorted.
+pub fn own_files(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let names = entries.filter_map(|e| e.file_name().into_string().ok());
+    let mut names: Vec<String> =
+        names.filter(|n| Path::new(n).extension().is_some_and(|e| e == EXTENSION)).collect();
+    names.sort();
+    names
 }
 
 /// Whether there is nothing in `folder`, hidden files aside.

@@ -33,8 +33,8 @@ pub struct Args {
     /// The standard and its edition
     #[arg(long, global = true, value_name = "STANDARD", default_value = STANDARD)]
     standard: String,
-    /// How it is printed
-    #[arg(long, global = true, value_enum, value_name = "FORMAT", default_value_t = Format::Text)]
+    /// How it is printed: text, or json for programs
+    #[arg(long, global = true, value_enum, value_name = "FORMAT", default_value_t = Format::Text, hide_possible_values = true)]
     format: Format,
 }
 
@@ -200,7 +200,7 @@ impl Page {
                 }
             });
         }
-        let entries = || self.entries().map(|(id, title)| (id, title));
+        let entries = || self.entries();
         if let Some(near) =
             suggest::by_title(id, entries()).or_else(|| suggest::by_spelling(id, entries().map(|e| e.0)))
         {
@@ -255,7 +255,7 @@ impl Page {
         for (group, id, title, purpose) in groups.chain(themes) {
             if all && *group != last {
                 ui.line("");
-                ui.line(&ui.paint(Style::Heading, group).into_owned());
+                ui.line(&ui.paint(Style::Heading, group));
                 last.clone_from(group);
             }
             ui.line(&format!("{}  {title}", ui.paint(Style::Code, &padded(id, wide))));
@@ -397,9 +397,10 @@ fn groups(decl: Decl<'_>) -> impl Iterator<Item = String> {
         .map(|outer| outer.title().into_owned())
 }
 
-/// The theme of a control: "Organizational controls".
+/// The theme of a control: "Organizational controls", the group below the annex.
 fn theme(decl: Decl<'_>) -> String {
-    groups(decl).next().unwrap_or_default()
+    let groups: Vec<String> = groups(decl).collect();
+    groups.iter().rev().nth(1).or(groups.first()).cloned().unwrap_or_default()
 }
 
 /// The chapter of a requirement: "Planning", also for what stands deeper in it.

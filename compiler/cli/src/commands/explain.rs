@@ -36,7 +36,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     let bare = bare.trim().to_lowercase().replace([' ', '_'], "-");
     match annexa_checks::explain::page(&bare) {
         Some(page) => {
-            let text = markdown::render(page.as_ref(), ui.color, ui.width);
+            let text = markdown::render(page, ui.color, ui.width);
             ui.print(&text);
             Ok(Exit::Clean)
         }
@@ -66,7 +66,7 @@ fn index(ui: &mut Ui) {
         if of_section.is_empty() {
             continue;
         }
-        ui.line(&ui.paint(Style::Heading, section.title()).into_owned());
+        ui.line(&ui.paint(Style::Heading, section.title()));
         for kind in of_section {
             let basis = match kind.basis {
                 Basis::Language => String::new(),

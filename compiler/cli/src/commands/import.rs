@@ -93,6 +93,11 @@ fn soa(args: &SoaArgs, ui: &mut Ui) -> Result<Exit, Failure> {
     for (path, _) in &files {
         ui.line(&format!("  {path}"));
     }
+    let others = package::own_files(&out).into_iter().filter(|path| files.iter().all(|(p, _)| p != path));
+    let others: Vec<String> = others.collect();
+    if !others.is_empty() {
+        ui.note(&format!("`{}` holds {} from before, too", out.display(), others.join(", ")));
+    }
     ui.line(&format!("Next: `annexa check {}` says what is wrong in it", out.display()));
     Ok(Exit::Clean)
 }

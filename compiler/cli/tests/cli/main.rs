@@ -1,5 +1,7 @@
 //! The program as a user runs it: the binary, folders, exit codes, bytes.
 
+#![allow(missing_docs, reason = "tests")]
+
 mod build;
 mod check;
 mod fix;

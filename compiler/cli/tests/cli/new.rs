@@ -52,6 +52,30 @@ fn the_first_check_shows_what_the_tool_is_for() {
 }
 
 #[test]
+fn each_way_out_of_the_first_check_works() {
+    let place = Place::new();
+    place.run(&["new", "acme"]).code(0);
+    let mend = |file: &str, old: &str, new: &str| {
+        let path = format!("acme/{file}");
+        let text = place.read(&path);
+        assert!(text.contains(old), "{old} in {text}");
+        place.write(&path, text.replace(old, new));
+    };
+    let plan = "not-yet: A.* due 2190-12-31 by security-officer because \"We do the riskiest first\"\n}";
+    mend("soa.isms", "    exclude: A.7.9 because \"Nobody takes equipment out of {workshop-loft}\"\n", "");
+    mend(
+        "soa.isms",
+        "\"Not relevant\"",
+        "\"Nobody tests {booking-app} for an audit: auditors look at records only\"",
+    );
+    mend("soa.isms", "\n}", &format!("\n    {plan}"));
+    mend("organization.isms", " until 2024-06-30", "");
+    mend("policies/access.isms", "applies-to: booking-app\n", "applies-to: booking-app, back-office\n");
+    let run = place.run(&["check", "acme", "--as-of", DAY]).code(0);
+    assert!(run.out.starts_with("no problems in 5 files"), "{}", run.out);
+}
+
+#[test]
 fn the_name_is_that_of_the_folder_or_the_one_asked_for() {
     let place = Place::new();
     place.run(&["new", "My Company"]).code(0);

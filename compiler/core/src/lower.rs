@@ -523,10 +523,10 @@ impl Builder<'_> {
     }
 
     pub(crate) fn lower_list(&mut self, cx: &Cx, entry: EntryId, elems: &[Elem], ty: &Type, optional: bool) {
-        let faulty = |span: Span| {
-            self.files.get(cx.file).faults.iter().any(|f| f.start <= span.end && span.start <= f.end)
-        };
-        if elems.len() > 1 && !ty.many && !elems.iter().any(|e| faulty(cx.tree.expr(e.expr).span)) {
+        let faults = &self.files.get(cx.file).faults;
+        let faulty = |span: Span| faults.iter().any(|f| f.start <= span.end && span.start <= f.end);
+        let spoilt = !faults.is_empty() && elems.iter().any(|e| faulty(cx.tree.expr(e.expr).span));
+        if elems.len() > 1 && !ty.many && !spoilt {
             let span = cx.tree.expr(elems[1].expr).span;
             let what = self.what(cx);
             let problem = Problem::new(
@@ -540,7 +540,11 @@ impl Builder<'_> {
         for elem in elems {
             let span = cx.tree.expr(elem.expr).span;
             let span = elem.filter.map_or(span, |f| span.to(cx.tree.expr(f).span));
-            self.lower_elem(cx, entry, *elem, span, ty, optional);
+            // What a fault of the text spoilt is unknown; the fault has been told.
+            match spoilt {
+                true => self.push(entry, span, Value::Unknown),
+                false => self.lower_elem(cx, entry, *elem, span, ty, optional),
+            }
         }
     }
 

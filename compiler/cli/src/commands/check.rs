@@ -22,7 +22,7 @@ use crate::ui::{Style, Ui, count};
 Examples:
   annexa check
   annexa check isms --as-of 2027-01-01         what will be wrong then
-  annexa check --release                       before an audit: warnings that must not be published are errors
+  annexa check --release                       before an audit: some warnings are errors then
   annexa check --message-format short          one line a problem
   annexa check --message-format json | jq .    for programs: one object a line")]
 pub struct Args {

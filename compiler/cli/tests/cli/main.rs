@@ -43,6 +43,12 @@ impl Run {
 /// A folder of its own for a test.
 pub struct Place(TempDir);
 
+impl Default for Place {
+    fn default() -> Self {
+        Place::new()
+    }
+}
+
 impl Place {
     pub fn new() -> Self {
         Place(tempfile::tempdir().expect("a folder for the test"))
@@ -174,4 +180,31 @@ fn completions() {
     for shell in ["bash", "zsh", "fish"] {
         assert!(place.run(&["completions", shell]).code(0).out.contains("annexa"));
     }
+}
+
+#[test]
+fn a_fault_of_the_program_says_so_and_is_101() {
+    const CHILD: &str = "ANNEXA_TEST_FAULT";
+    if std::env::var_os(CHILD).is_some() {
+        annexa_cli::fault::install();
+        // In whichever thread it happens.
+        let _ = std::thread::spawn(|| panic!("the test's own fault")).join();
+        unreachable!("the program goes on after a fault");
+    }
+    let output = Command::new(std::env::current_exe().expect("this test"))
+        .args(["--exact", "a_fault_of_the_program_says_so_and_is_101", "--nocapture"])
+        .env(CHILD, "1")
+        .output()
+        .expect("it runs");
+    let err = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(annexa_cli::fault::CODE), "{err}");
+    for words in [
+        "a fault of annexa, not of your package",
+        "the test's own fault",
+        "Please tell us",
+        env!("CARGO_PKG_VERSION"),
+    ] {
+        assert!(err.contains(words), "{words} in {err}");
+    }
+    assert!(!err.contains("goes on"), "{err}");
 }

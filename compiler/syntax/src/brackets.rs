@@ -186,6 +186,8 @@ fn bodies_in_parentheses(text: &str, toks: &mut [Tok], errors: &mut Errors) {
 fn cut_off(text: &str, toks: &[Tok], errors: &mut Errors, quiet: &mut Vec<u32>) -> Vec<Tok> {
     let mut kept = Vec::with_capacity(toks.len());
     let mut depth = Depth::default();
+    // Whether a brace has been found that nothing closes; then none is looked for to the end again.
+    let mut unmatched = false;
     let mut at = 0;
     while let Some(tok) = toks.get(at) {
         if !depth.take(*tok) {
@@ -203,43 +205,48 @@ fn cut_off(text: &str, toks: &[Tok], errors: &mut Errors, quiet: &mut Vec<u32>) 
             .help("split it: declare parts of their own, or use lists"),
         );
         quiet.push(tok.start);
-        at = region_end(text, toks, at);
+        at = region_end(text, toks, at, &mut unmatched);
     }
     kept
 }
 
 /// Where what begins with the bracket or operator at `at` ends.
-fn region_end(text: &str, toks: &[Tok], at: usize) -> usize {
+fn region_end(text: &str, toks: &[Tok], at: usize, unmatched: &mut bool) -> usize {
     use TokenKind::*;
-    let brace = toks[at].kind == OpenBrace;
-    let bracket = matches!(toks[at].kind, OpenBrace | OpenParen | OpenBracket);
+    if toks[at].kind == OpenBrace {
+        let mut depth = 0usize;
+        for (end, tok) in toks.iter().enumerate().skip(at) {
+            match tok.kind {
+                OpenBrace => depth += 1,
+                CloseBrace if depth == 1 => return end + 1,
+                CloseBrace => depth -= 1,
+                _ if *unmatched && end > at && begins_declaration(text, toks, end) => return end,
+                _ => {}
+            }
+        }
+        if *unmatched {
+            return toks.len();
+        }
+        *unmatched = true;
+        return region_end(text, toks, at, unmatched);
+    }
+    let bracket = matches!(toks[at].kind, OpenParen | OpenBracket);
     let mut depth = 0usize;
     for (end, tok) in toks.iter().enumerate().skip(at) {
-        let next = end > at;
         match tok.kind {
-            OpenBrace | CloseBrace if !brace => return end,
-            Field if !brace && tok.first && next => return end,
-            OpenBrace | OpenParen | OpenBracket => depth += 1,
-            CloseBrace | CloseParen | CloseBracket => {
-                // A bracket that closes what stands around an operator.
-                if depth == 0 {
-                    return end;
-                }
-                // Inside of braces parentheses may be without partner.
-                if brace && tok.kind != CloseBrace {
-                    continue;
-                }
+            OpenBrace | CloseBrace => return end,
+            Field if tok.first && end > at => return end,
+            OpenParen | OpenBracket => depth += 1,
+            // A bracket that closes what stands around an operator.
+            CloseParen | CloseBracket if depth == 0 => return end,
+            CloseParen | CloseBracket => {
                 depth -= 1;
                 if depth == 0 && bracket {
                     return end + 1;
                 }
             }
             Comma | Prep | Field | Where if depth == 0 => return end,
-            _ if brace && next && begins_declaration(text, toks, end) => return end,
             _ => {}
-        }
-        if brace && matches!(tok.kind, OpenParen | OpenBracket) {
-            depth -= 1;
         }
     }
     toks.len()

@@ -1,8 +1,14 @@
 //! From text to a typed tree.
 //!
-//! [`parse`] is the way in: it cuts the text into tokens ([`token`]), the tokens into slices and entries, and reads each
-//! with the grammar (`grammar.lalrpop`). What cannot be read becomes a [`SyntaxError`] and spoils only its own entry.
-//! Nothing here knows what a policy is.
+//! [`parse()`] is the way in: it cuts the text into tokens ([`token`]), the tokens into slices and entries, and reads
+//! each with the grammar (`grammar.lalrpop`). What cannot be read becomes a [`SyntaxError`] and spoils only its own entry.
+//! [`literal`] says what the literals in the tree mean. Nothing here knows what a policy is.
+//!
+//! ```text
+//! text ─▶ token ─▶ view ─▶ brackets ─▶ slice ─▶ run (grammar) ─▶ build ─▶ tree
+//!                  what is meant       pieces    ▲
+//!                                        └─▶ repair: what a person forgot
+//! ```
 
 mod brackets;
 mod build;

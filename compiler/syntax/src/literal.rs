@@ -177,6 +177,10 @@ pub(crate) fn date_like(text: &str) -> Option<DateLike> {
     if hyphen || matches!(separator, '/' | '.') {
         let second_at = first + separator.len_utf8();
         let second = digits(second_at);
+        // `1. March 2026`
+        if second == 0 && separator == '.' && first <= 2 {
+            return date_in_words(text, first);
+        }
         if !(1..=2).contains(&second) {
             return None;
         }
@@ -223,11 +227,14 @@ pub(crate) fn date_like(text: &str) -> Option<DateLike> {
             let ambiguous = separator == '/' && a <= 12 && b <= 12 && a != b;
             return Some(DateLike { length, year, month, day, in_order: false, ambiguous, has_day: true });
         }
-        if !(separator == '.' && first <= 2) {
-            return None;
-        }
+        return None;
     }
-    // 1 March 2026, 1st March 2026, 1. March 2026
+    date_in_words(text, first)
+}
+
+/// `1 March 2026`, `1st March 2026`, `1. March 2026`, the day being the first `first` characters.
+fn date_in_words(text: &str, first: usize) -> Option<DateLike> {
+    let bytes = text.as_bytes();
     if first > 2 {
         return None;
     }
@@ -247,14 +254,15 @@ pub(crate) fn date_like(text: &str) -> Option<DateLike> {
     at += letters;
     at += usize::from(text[at..].starts_with(['.', ',']));
     at += text[at..].chars().next().filter(|c| matches!(c, ' ' | '\u{A0}')).map(char::len_utf8)?;
-    if digits(at) != 4 || !ends(at + 4, ' ') {
+    let year = bytes[at..].iter().take_while(|b| b.is_ascii_digit()).count();
+    if year != 4 || text[at + 4..].starts_with(|c: char| c.is_alphanumeric() || c == '_') {
         return None;
     }
     Some(DateLike {
         length: at + 4,
-        year: value(at, 4),
+        year: text[at..at + 4].parse().unwrap_or(0),
         month: month as u16 + 1,
-        day: value(0, first),
+        day: text[..first].parse().unwrap_or(0),
         in_order: false,
         ambiguous: false,
         has_day: true,
@@ -601,4 +609,148 @@ fn closing_ticks(text: &str, from: usize, run: usize, alone: &mut BTreeSet<usize
     }
     alone.insert(run);
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates() {
+        assert_eq!(date("2026-03-01"), Some((2026, 3, 1)));
+        assert_eq!(date("2024-02-29"), Some((2024, 2, 29)));
+        for none in [
+            "2026-02-29",
+            "2026-13-01",
+            "2026-3-1",
+            "01.03.2026",
+            "2026/03/01",
+            "1 March 2026",
+            "2026-03",
+            "x",
+        ] {
+            assert_eq!(date(none), None, "{none}");
+        }
+        assert_eq!(days_in_month(1900, 2), 28);
+        assert_eq!(days_in_month(2000, 2), 29);
+        let like = |text| date_like(text).map(|date| (date.year, date.month, date.day, date.ambiguous));
+        assert_eq!(like("31/12/2026"), Some((2026, 12, 31, false)));
+        assert_eq!(like("12/31/2026"), Some((2026, 12, 31, false)));
+        assert_eq!(like("1st Mar. 2026"), Some((2026, 3, 1, false)));
+        assert_eq!(like("1. March 2026 by"), Some((2026, 3, 1, false)));
+        for none in [
+            "6.1.2",
+            "12 months",
+            "1.2.3.2026",
+            "1 market 2026",
+            "12-2020",
+            "2026-03-01-x",
+            "1 March",
+            "9.9.1500",
+        ] {
+            assert!(like(none).is_none(), "{none}");
+        }
+    }
+
+    #[test]
+    fn numbers() {
+        for (text, number) in [("12", "12"), ("1_200", "1200"), ("99.9", "99.9"), ("99,9", "99.9")] {
+            assert_eq!(number_text(text).as_deref(), Some(number));
+        }
+        for none in ["1,200", "1__2", "1.2.3", "1_", "", "x", "12345678901234567890123456789"] {
+            assert_eq!(number_text(none), None, "{none}");
+        }
+        assert_eq!(quantity("12 months"), Some((Cow::Borrowed("12"), "months")));
+        assert_eq!(quantity("95%"), Some((Cow::Borrowed("95"), "%")));
+        assert_eq!(quantity("99,9\u{A0}%"), Some((Cow::Borrowed("99.9"), "%")));
+        assert_eq!(quantity("1_200 EUR"), Some((Cow::Borrowed("1200"), "EUR")));
+        assert_eq!(quantity("1,200 EUR"), None);
+    }
+
+    #[test]
+    fn texts() {
+        for (literal, text) in [
+            ("\"plain\"", "plain"),
+            ("“curly”", "curly"),
+            ("„deutsch“", "deutsch"),
+            ("'single'", "single"),
+            ("\"unclosed", "unclosed"),
+            ("without quotes", "without quotes"),
+            (r#""a \"b\" \\ \n \{c}""#, "a \"b\" \\ \n {c}"),
+            (r#""ends with \\""#, "ends with \\"),
+            ("\"\"", ""),
+            ("\"", ""),
+        ] {
+            assert_eq!(text_value(literal), text, "{literal}");
+        }
+    }
+
+    #[test]
+    fn prose() {
+        assert_eq!(prose_value("\"\"\"One line.\"\"\""), "One line.");
+        let literal = "\"\"\"\n    ## Purpose\n\n      - a\r\n    b\n    \"\"\"";
+        assert_eq!(prose_value(literal), "## Purpose\n\n  - a\nb");
+        assert_eq!(prose_value("\"\"\"Begins here\n    and goes on.\n\"\"\""), "Begins here\nand goes on.");
+        assert_eq!(prose_value("\"\"\"\n    unclosed\n    prose"), "unclosed\nprose");
+        assert_eq!(prose_value("\"\"\"\"\"\""), "");
+    }
+
+    fn shown(literal: &str) -> Vec<String> {
+        let show = |piece: Piece<'_>| match piece.kind {
+            PieceKind::Text(text) => text.into_owned(),
+            PieceKind::Reference { path, span } => {
+                assert_eq!(&literal[span.start as usize - 7..span.end as usize - 7], path);
+                format!("<{path}>")
+            }
+            PieceKind::Worded { words, path, .. } => format!("<{words}|{path}>"),
+            PieceKind::Braces(inside) => format!("<?{inside}>"),
+        };
+        pieces(literal, 7).into_iter().map(show).collect()
+    }
+
+    #[test]
+    fn references() {
+        assert_eq!(shown("\"{p} covers {p.review-cycle}.\""), ["<p>", " covers ", "<p.review-cycle>", "."]);
+        assert_eq!(shown(r#""by \{x} and {Head of People}""#), ["by {x} and ", "<?Head of People>"]);
+        assert_eq!(shown("\"[ours]({ cloud }) [a](b) {}\""), ["<ours|cloud>", " [a](b) ", "<?>"]);
+        assert_eq!(
+            shown("\"{A.8.13} {nis2.21(2)(a)} {open} {in}\""),
+            ["<A.8.13>", " ", "<nis2.21(2)(a)>", " ", "<open>", " ", "<?in>"]
+        );
+        assert_eq!(shown("\"`{code}` in a text\""), ["`", "<code>", "` in a text"]);
+    }
+
+    #[test]
+    fn references_in_prose() {
+        let literal = "\"\"\"\n    See {a},\n    `{b}` and ``{c`}`` and {d}.\n\n    ```\n    {e}\n    ```\n    {f} ` {g}\n    \"\"\"";
+        let shown = shown(literal);
+        assert_eq!(
+            shown,
+            ["See ", "<a>", ",\n`{b}` and ``{c`}`` and ", "<d>", ".\n\n```\n{e}\n```\n", "<f>", " ` ", "<g>"]
+        );
+        let text = shown.concat().replace(['<', '>'], "");
+        assert_eq!(
+            text,
+            prose_value(literal)
+                .replace("{a}", "a")
+                .replace("{d}", "d")
+                .replace("{f}", "f")
+                .replace("{g}", "g")
+        );
+    }
+
+    #[test]
+    fn names() {
+        assert_eq!(path_text("u\u{308}berwachung"), "\u{FC}berwachung");
+        assert_eq!(path_text("head\u{2011}of"), "head-of");
+        assert!(matches!(path_text("ciso"), Cow::Borrowed("ciso")));
+        assert!(
+            is_path("access-control.mfa")
+                && is_path("open")
+                && !is_path("in")
+                && !is_path("a b")
+                && !is_path("6.1.2")
+        );
+        assert_eq!(doc_text("/// What it is. "), "What it is.");
+    }
 }

@@ -44,6 +44,8 @@ pub struct Repair<'t> {
     toks: Vec<Tok>,
     place: Place,
     quiet: bool,
+    /// Where reading it failed, if that was tried.
+    failed: Option<Failure>,
     found: Vec<SyntaxError>,
 }
 
@@ -60,19 +62,31 @@ enum Step {
 impl<'t> Repair<'t> {
     /// Prepares to read `toks`. A quiet repair reports nothing, because what is wrong has been reported.
     pub fn new(text: &'t str, toks: &[Tok], place: Place, quiet: bool) -> Self {
-        Repair { text, toks: toks.to_vec(), place, quiet, found: Vec::new() }
+        Repair { text, toks: toks.to_vec(), place, quiet, failed: None, found: Vec::new() }
+    }
+
+    /// The piece has been tried, and could not be read on at `failed`.
+    pub fn failed(mut self, failed: Option<Failure>) -> Self {
+        self.failed = failed;
+        self
     }
 
     /// Reads the piece; what is wrong with it goes to `errors`.
     pub fn read(&mut self, b: &mut Builder<'_>, start: TokenKind, errors: &mut Errors) -> Option<Piece> {
         let mut piece = None;
         let mut reached = 0;
+        let mut known = self.failed.take().map(Err);
         for _ in 0..=MAX_REPAIRS {
-            match run(b, start, &self.toks) {
+            // Where no more is kept, it need not be found out either.
+            if errors.is_full() && known.is_some() {
+                break;
+            }
+            match known.take().unwrap_or_else(|| run(b, start, &self.toks)) {
                 Ok(read) => {
                     piece = Some(read);
                     break;
                 }
+                Err(_) if errors.is_full() => break,
                 Err(Failure(at)) => {
                     // A repair that leads back, or to what a repair has put there, was not what was meant.
                     let tok = self.tok(at).unwrap_or(Tok { start: u32::MAX, end: 0, ..NOTHING });
@@ -395,6 +409,7 @@ impl<'t> Repair<'t> {
         }
         let name = bare(self.word(from - 1));
         match self.kind(at) {
+            None if !self.found.iter().all(|error| error.kind.is_hint()) => Step::Stop,
             None => {
                 let what = if self.place == Place::KindField { "type" } else { "value" };
                 let error = self.error(
@@ -709,7 +724,9 @@ impl<'t> Repair<'t> {
                     if word == ")" { "(" } else { "[" }
                 ))
                 .fix(format!("take out `{word}`"), vec![self.without(tok)]);
-            self.toks.remove(at);
+            // Several in a row are one slip.
+            let many = self.toks[at..].iter().take_while(|other| other.kind == tok.kind).count();
+            self.toks.drain(at..at + many);
             return self.again(error);
         };
         let before = self.before(at);

@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use crate::brackets;
 use crate::build::{Builder, Head, KindHead, Piece, begins_line};
-use crate::error::{Errors, SyntaxError, SyntaxErrorKind as Problem};
+use crate::error::{Errors, MAX_ERRORS, SyntaxError, SyntaxErrorKind as Problem};
 use crate::repair::{Place, Repair};
 use crate::run::{Failure, run};
 use crate::span::Span;
@@ -102,7 +102,9 @@ impl Reader<'_, '_> {
     fn items(&mut self, range: Range<usize>, bad: Option<usize>) {
         for piece in self.cut(range, Level::Top) {
             let known = bad.filter(|bad| piece.start < *bad && *bad < piece.end);
-            if known.is_none() && piece.len() <= LONG {
+            // Nothing else begins an item; a piece without is not tried.
+            let begins = self.toks.get(self.behind_docs(&piece)).is_some_and(|tok| tok.is_word());
+            if begins && known.is_none() && piece.len() <= LONG {
                 match run(&mut self.b, TokenKind::StartItems, &self.toks[piece.clone()]) {
                     Ok(_) => continue,
                     Err(Failure(at)) => {
@@ -301,7 +303,9 @@ impl Reader<'_, '_> {
             return;
         }
         let Some(open) = brace else {
-            if let Some(entry) = self.faulty_entry(piece, head) {
+            if let Some(entry) =
+                self.faulty_entry(piece.clone(), head, inner.map(|at| Failure(at - piece.start)))
+            {
                 entries.push(entry);
             }
             return;
@@ -354,7 +358,7 @@ impl Reader<'_, '_> {
     }
 
     /// An entry without braces that cannot be read as it is.
-    fn faulty_entry(&mut self, piece: Range<usize>, head: usize) -> Option<Entry> {
+    fn faulty_entry(&mut self, piece: Range<usize>, head: usize, failed: Option<Failure>) -> Option<Entry> {
         let first = self.toks[head];
         let quiet = self.is_quiet(&piece);
         let toks = &self.toks[piece.clone()];
@@ -366,7 +370,7 @@ impl Reader<'_, '_> {
             self.misplaced_kind(&piece, first);
             return None;
         }
-        let mut repair = Repair::new(self.b.text, toks, Place::Entry, quiet);
+        let mut repair = Repair::new(self.b.text, toks, Place::Entry, quiet).failed(failed);
         match repair.read(&mut self.b, TokenKind::StartEntry, self.errors) {
             Some(Piece::Entry(entry)) => Some(entry),
             _ => {
@@ -594,10 +598,11 @@ impl Reader<'_, '_> {
         faults: &mut Vec<SyntaxError>,
     ) -> bool {
         let text = self.b.text;
+        let first_sign = self.toks[range.clone()].iter().map(|tok| tok.kind).find(|kind| is_separator(*kind));
         let mut order: Option<(TokenKind, Span)> = None;
         let mut at = range.start;
         let mut separated = true;
-        while at < range.end {
+        while at < range.end && faults.len() < MAX_ERRORS {
             let docs_from = at;
             while at < range.end && self.toks[at].kind == TokenKind::Doc {
                 at += 1;
@@ -660,8 +665,7 @@ impl Reader<'_, '_> {
                             faults.push(quotes(text, Span::new(tok.start, end), "the title"));
                             continue;
                         }
-                        let ahead = self.toks[at..range.end].iter().find(|tok| is_separator(tok.kind));
-                        let known = order.map(|(kind, _)| kind).or(ahead.map(|tok| tok.kind));
+                        let known = order.map(|(kind, _)| kind).or(first_sign);
                         let sign = if known == Some(TokenKind::Less) { " <" } else { "," };
                         faults.push(comma(text, last, tok.span(), sign));
                     }
@@ -850,6 +854,7 @@ impl Reader<'_, '_> {
                 let title =
                     on_line(2).is_some_and(|tok| matches!(tok.kind, TokenKind::Text | TokenKind::OpenBrace));
                 level != Level::Kind
+                    && tok.kind == TokenKind::Path
                     && before.kind == TokenKind::Text
                     && title
                     && on_line(1).is_some_and(Tok::is_name)

@@ -775,7 +775,7 @@ fn trim_line_start(line: &str) -> &str {
 }
 
 /// How many lines are searched for the end of prose that begins behind its quotes.
-const CROOKED_LINES: usize = 100;
+const CROOKED_LINES: usize = 40;
 
 /// Where the prose that opens at `start` with `quotes` bytes of quotes ends, and what is to be said about it.
 fn prose(text: &str, start: usize, quotes: usize, memory: &mut Memory) -> (usize, TokenKind) {
@@ -872,5 +872,127 @@ impl<'t> Iterator for Lines<'t> {
         let length = rest.find('\n').unwrap_or(rest.len());
         self.at = start + length + 1;
         Some((start, &rest[..length]))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kinds(text: &str) -> Vec<(TokenKind, &str)> {
+        let tokens = tokenize(text);
+        let seen: Vec<Token> = tokens.iter().filter(|token| token.kind != TokenKind::Space).collect();
+        seen.into_iter().map(|token| (token.kind, token.span.of(text))).collect()
+    }
+
+    fn one(text: &str) -> TokenKind {
+        let tokens = kinds(text);
+        assert_eq!(tokens.len(), 1, "{text}: {tokens:?}");
+        tokens[0].0
+    }
+
+    #[test]
+    fn each_is_one_token() {
+        use TokenKind::*;
+        for (kind, texts) in [
+            (
+                Path,
+                &["ciso", "patient-db", "überwachung", "A.8.13", "nist-csf.PR.AA-01", "nist-800-53.AC-2(1)"]
+                    [..],
+            ),
+            (Path, &["nis2.21(2)(a)", "iso27001.6.1.2", "open.x", "yes", "x1", "a_b", "ISO", "AC-2(1)"]),
+            (Field, &["owner:", "owner?:", "include*:", "level+:", "kind:", "where:", "stage-1:"]),
+            (FieldPrep, &["by:", "since:"]),
+            (Prep, &["by", "except"]),
+            (Number, &["12", "1_200", "99.9", "6.10"]),
+            (Id, &["6.1.2", "21(2)(a)", "164.308(a)(1)", "3.1.1e", "5a"]),
+            (
+                Quantity,
+                &[
+                    "12 months",
+                    "95%",
+                    "95 %",
+                    "24 hours",
+                    "120_000 EUR",
+                    "99.9%",
+                    "1 day",
+                    "95\u{A0}%",
+                    "7days",
+                ],
+            ),
+            (Date, &["2026-03-01"]),
+            (
+                DateBad,
+                &[
+                    "2026-13-40",
+                    "2026-02-30",
+                    "01.03.2026",
+                    "2026/03/01",
+                    "1 March 2026",
+                    "2026-3-1",
+                    "2026-03",
+                ],
+            ),
+            (NumberBad, &["1,200", "1__2", "1.234,56", "1,200,000", "1'200", "12_x"]),
+            (QuantityBad, &["1,200 EUR"]),
+            (NumberComma, &["99,9"]),
+            (Url, &["https://eur-lex.europa.eu/eli/reg/2016/679", "http://a.b?c=d#e"]),
+            (Text, &["\"a\"", "\"a \\\" b\"", "\"\"", "\"//\""]),
+            (TextMarked, &["“a”", "„a“", "\"a”", "»a«"]),
+            (TextSingle, &["'a'", "‘a’"]),
+            (TextUnclosed, &["\"a", "“a"]),
+            (Prose, &["\"\"\"a\"\"\"", "\"\"\"\na\n\"\"\"", "  \"\"\"\r\n  a\r\n  \"\"\"", "\"\"\"\"\"\""]),
+            (ProseMarked, &["“””a“””"]),
+            (ProseCrooked, &["\"\"\"a\nb\n\"\"\"", "\"\"\"\na\"\"\""]),
+            (ProseUnclosed, &["\"\"\"a", "\"\"\"\na\nb"]),
+            (Comment, &["// a", "//// a"]),
+            (Doc, &["/// a", "///"]),
+            (Edition, &["@2022", "@1.1"]),
+            (Space, &[]),
+        ] {
+            for text in texts {
+                assert_eq!(one(text.trim_start()), kind, "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_not_swallowed() {
+        let words = |text| kinds(text).into_iter().map(|(_, word)| word).collect::<Vec<_>>();
+        assert_eq!(words("12 and"), ["12", "and"]);
+        assert_eq!(words("12 months-end"), ["12", "months-end"]);
+        assert_eq!(words("3 days: 5"), ["3", "days:", "5"]);
+        assert_eq!(words("1 .. 10"), ["1", "..", "10"]);
+        assert_eq!(words("1..10"), ["1", "..", "10"]);
+        assert_eq!(words("A.7.1..A.7.6"), ["A.7.1", "..", "A.7.6"]);
+        assert_eq!(words("A.8.*"), ["A.8", ".*"]);
+        assert_eq!(words("1,2,3"), ["1", ",", "2", ",", "3"]);
+        assert_eq!(words("count(x)"), ["count", "(", "x", ")"]);
+        assert_eq!(words("source: https://a.b, c"), ["source:", "https://a.b", ",", "c"]);
+        assert_eq!(words("owner:// who"), ["owner:", "// who"]);
+        assert_eq!(words("2026-01-01 .. 2026-06-30"), ["2026-01-01", "..", "2026-06-30"]);
+        assert_eq!(words("12 EURO"), ["12", "EURO"]);
+        assert_eq!(words("a--b"), ["a", "-", "-", "b"]);
+        assert_eq!(words("role x \"Chief {"), ["role", "x", "\"Chief", "{"]);
+        assert_eq!(words("{ holder: \"runa }"), ["{", "holder:", "\"runa", "}"]);
+    }
+
+    #[test]
+    fn unclosed_prose_ends_where_a_line_is_indented_less() {
+        let text = "a {\n    \"\"\"\n    prose\n\n      more\n  owner: x\n}\n";
+        let prose = kinds(text)[2];
+        assert_eq!(prose, (TokenKind::ProseUnclosed, "\"\"\"\n    prose\n\n      more"));
+        let flat = "a b {\n\"\"\"\nprose\n}\nrole x \"X\" {\n}\n";
+        assert_eq!(kinds(flat)[3], (TokenKind::ProseUnclosed, "\"\"\"\nprose"));
+    }
+
+    #[test]
+    fn found_by_place() {
+        let tokens = tokenize("owner: ciso");
+        assert_eq!(tokens.at(0), Some(0));
+        assert_eq!(tokens.at(6), Some(1));
+        assert_eq!(tokens.at(8), Some(2));
+        assert_eq!(tokens.at(11), Some(2));
+        assert_eq!(tokenize("").at(0), None);
     }
 }

@@ -259,6 +259,9 @@ impl View<'_> {
     }
 
     fn typographic(&mut self, span: Span, what: impl Into<String>, instead: &str, text: String) {
+        if self.errors.is_full() {
+            return;
+        }
         let error = SyntaxError::new(Problem::TypographicMark, span, what, format!("read as {instead}"))
             .help(format!("write {instead}; `annexa fmt` does it"));
         self.errors.add(error.safe_fix(format!("write {instead}"), vec![(span, text)]));
@@ -331,6 +334,9 @@ impl View<'_> {
     }
 
     fn prep_with_colon(&mut self, span: Span) {
+        if self.errors.is_full() {
+            return;
+        }
         let word = span.of(self.text).trim_end_matches(':');
         let colon = Span::new(span.end - 1, span.end);
         self.errors.add(
@@ -346,6 +352,9 @@ impl View<'_> {
     }
 
     fn bad_number(&mut self, span: Span) {
+        if self.errors.is_full() {
+            return;
+        }
         let text = span.of(self.text);
         let digits = text.rfind(|c: char| c.is_ascii_digit() || c == '_').map_or(text.len(), |at| at + 1);
         let (number, unit) = text.split_at(digits);
@@ -412,6 +421,9 @@ impl View<'_> {
     }
 
     fn bad_date(&mut self, span: Span) {
+        if self.errors.is_full() {
+            return;
+        }
         let text = span.of(self.text);
         let Some(date) = literal::date_like(text) else {
             return;
@@ -457,6 +469,9 @@ impl View<'_> {
     }
 
     fn single_quotes(&mut self, span: Span) {
+        if self.errors.is_full() {
+            return;
+        }
         let text = span.of(self.text);
         let error = SyntaxError::new(
             Problem::SyntaxError,
@@ -471,6 +486,9 @@ impl View<'_> {
     }
 
     fn unclosed_text(&mut self, span: Span) {
+        if self.errors.is_full() {
+            return;
+        }
         let end = Span::at(span.end);
         self.errors.add(
             SyntaxError::new(
@@ -545,6 +563,9 @@ impl View<'_> {
     }
 
     fn word_for_sign(&mut self, span: Span, word: &str) {
+        if self.errors.is_full() {
+            return;
+        }
         let sign = span.of(self.text);
         let before = self.text[..span.start as usize].ends_with(|c: char| c.is_whitespace() || c == '(');
         let after = self.text[span.end as usize..].starts_with(char::is_whitespace);

@@ -6,7 +6,6 @@
 //!
 //! What is wrong with a package is said by `core`, `analysis` and `checks`, here as in `annexa check`.
 
-pub mod disk;
 pub mod features;
 pub mod snapshot;
 pub mod transport;

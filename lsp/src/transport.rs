@@ -259,7 +259,7 @@ impl Core {
         }
         let core = self.clone();
         let answer = move || {
-            let file = snapshot.file(&crate::disk::relative(home.folder(), &path)?)?;
+            let file = snapshot.file(&annexa_files::relative(home.folder(), &path)?)?;
             work(&View { core, snapshot, file })
         };
         self.apart(what, answer).await

@@ -15,7 +15,7 @@ use annexa_core::source::Span;
 use annexa_core::time::Date;
 use annexa_diagnostics::Level;
 
-use crate::disk::{self, Files};
+use annexa_files::{self as disk, Files};
 use crate::snapshot::{Notice, Snapshot};
 
 /// Where a document belongs.
@@ -224,7 +224,7 @@ fn overlay(
         let text = open.get(path.as_str()).copied().unwrap_or(text);
         input.files.push((path.clone(), text.clone()));
     }
-    for (path, why) in &files.unread {
+    for disk::Unread { path, message, help } in &files.unread {
         match open.get(path.as_str()) {
             Some(text) if path != FILE_NAME => input.files.push((path.clone(), (*text).clone())),
             Some(_) => {}
@@ -232,7 +232,9 @@ fn overlay(
                 if path != FILE_NAME {
                     input.files.push((path.clone(), String::new()));
                 }
-                notices.push(Notice { path: path.clone(), level: Level::Error, message: why.clone() });
+                let help = help.as_ref().map_or_else(String::new, |help| format!("; {help}"));
+                let message = format!("{message}{help}");
+                notices.push(Notice { path: path.clone(), level: Level::Error, message });
             }
         }
     }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use annexa_core::time::Date;
 use clap::{Args, ColorChoice, Parser, Subcommand};
 
-use crate::commands::{build, catalog, check, completions, explain, fix, import, new, soa, status, why};
+use crate::commands::{build, catalog, check, completions, explain, fix, import, lsp, new, soa, status, why};
 use crate::date;
 use crate::ui::When;
 
@@ -55,6 +55,7 @@ pub enum Command {
     Explain(explain::Args),
     Catalog(catalog::Args),
     Import(import::Args),
+    Lsp(lsp::Args),
     Completions(completions::Args),
 }
 

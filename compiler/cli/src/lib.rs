@@ -57,6 +57,7 @@ fn run(command: &Command, ui: &mut Ui) -> Result<Exit, Failure> {
         Command::Explain(args) => commands::explain::run(args, ui),
         Command::Catalog(args) => commands::catalog::run(args, ui),
         Command::Import(args) => commands::import::run(args, ui),
+        Command::Lsp(args) => commands::lsp::run(args),
         Command::Completions(args) => commands::completions::run(args, ui),
     }
 }

@@ -1,25 +1,16 @@
-//! Packages on the disk: the one place that finds, reads and writes them.
+//! Packages for the command line: finds them, and writes files into them; they are read by `annexa-files`.
 //!
-//! Reading stays inside the package's folder: hidden files, what a `.gitignore` of the package leaves out, the output
-//! folder, packages within the package and symbolic links are passed over. Settings of the machine (a global
-//! `.gitignore`) play no part, so that a package is the same everywhere. Writing goes through [`write`], which puts a
+//! Writing goes through [`write`], which puts a
 //! finished file in the place of the old one, so that nobody ever sees half of one.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use annexa_core::Input;
 use annexa_core::manifest::{self, FILE_NAME};
-use annexa_core::source::FileId;
-use annexa_core::{Input, MAX_FILES};
-use annexa_syntax::{LineIndex, MAX_FILE_SIZE};
-use ignore::WalkBuilder;
-use rayon::prelude::*;
 
 use crate::failure::Failure;
-
-/// The ending of Annexa's files.
-pub const EXTENSION: &str = "isms";
 
 /// The texts of a package, and where they are.
 #[derive(Debug, Clone)]
@@ -79,29 +70,19 @@ pub fn read(path: &Path) -> Result<Package, Failure> {
         ))
         .help("put the file itself into the package's folder"));
     }
-    let manifest = read_text(&root, FILE_NAME)?;
-    let output = manifest::read(FileId(0), &manifest).0.output;
-    let (paths, links) = walk(&root, &output)?;
-    let texts: Vec<Result<String, Failure>> = paths
-        .par_iter()
-        .enumerate()
-        .map(|(index, path)| match index {
-            // The compiler says how many were left out.
-            MAX_FILES.. => Ok(String::new()),
-            _ => read_text(&root, path),
-        })
+    let found = annexa_files::read(&root);
+    let failures: Vec<Failure> = found
+        .unread
+        .into_iter()
+        .map(|unread| Failure { help: unread.help, ..Failure::new(unread.message) })
         .collect();
-    let mut files = Vec::with_capacity(paths.len());
-    let mut failures = Vec::new();
-    for (path, text) in paths.into_iter().zip(texts) {
-        match text {
-            Ok(text) => files.push((path, text)),
-            Err(failure) => failures.push(failure),
-        }
-    }
     match all(failures) {
         Some(failure) => Err(failure),
-        None => Ok(Package { root, input: Input { manifest: Some(manifest), files }, links }),
+        None => Ok(Package {
+            root,
+            input: Input { manifest: found.manifest, files: found.files },
+            links: found.links,
+        }),
     }
 }
 
@@ -114,83 +95,6 @@ fn all(mut failures: Vec<Failure>) -> Option<Failure> {
     whole.notes = failures.iter().map(|f| f.message.clone()).collect();
     whole.help = failures.into_iter().find_map(|f| f.help);
     Some(whole)
-}
-
-/// The paths of the package's `.isms` files, sorted, and the links that were passed over.
-fn walk(root: &Path, output: &str) -> Result<(Vec<String>, Vec<String>), Failure> {
-    let output = root.join(output);
-    let top = root.to_path_buf();
-    let walk = WalkBuilder::new(root)
-        .standard_filters(false)
-        .hidden(true)
-        .git_ignore(true)
-        .require_git(false)
-        .follow_links(false)
-        .filter_entry(move |entry| {
-            let path = entry.path();
-            let folder = entry.file_type().is_some_and(|t| t.is_dir());
-            path == top || !folder || (path != output && !path.join(FILE_NAME).is_file())
-        })
-        .build();
-    let (mut paths, mut links) = (Vec::new(), Vec::new());
-    for entry in walk {
-        let entry = entry.map_err(|error| Failure::new(format!("the package cannot be read: {error}")))?;
-        let Some(kind) = entry.file_type() else { continue };
-        let ours = entry.path().extension().is_some_and(|e| e.eq_ignore_ascii_case(EXTENSION));
-        let link = kind.is_symlink() && (ours || entry.path().is_dir());
-        let file = kind.is_file() && ours;
-        if !file && !link {
-            continue;
-        }
-        let path = relative(root, entry.path())?;
-        if link { links.push(path) } else { paths.push(path) }
-    }
-    paths.sort();
-    links.sort();
-    Ok((paths, links))
-}
-
-/// `path` from the package's folder, with `/`.
-fn relative(root: &Path, path: &Path) -> Result<String, Failure> {
-    let parts: Option<Vec<&str>> =
-        path.strip_prefix(root).unwrap_or(path).components().map(|c| c.as_os_str().to_str()).collect();
-    parts.map(|p| p.join("/")).ok_or_else(|| {
-        Failure::new(format!("the name of the file `{}` is not written in Unicode", path.display()))
-            .help("give it another name")
-    })
-}
-
-/// The text of a file of the package.
-fn read_text(root: &Path, relative: &str) -> Result<String, Failure> {
-    let path = root.join(relative);
-    let failed = |error: &io::Error| Failure::io("read", Path::new(relative), error);
-    let file = File::open(&path).map_err(|e| failed(&e))?;
-    let mut bytes = Vec::new();
-    // One byte more than the compiler takes, so that it says that the file is too large.
-    file.take(MAX_FILE_SIZE as u64 + 1).read_to_end(&mut bytes).map_err(|e| failed(&e))?;
-    if bytes.len() > MAX_FILE_SIZE {
-        // The cut may lie inside a character; the text is not looked at.
-        return Ok(" ".repeat(MAX_FILE_SIZE + 1));
-    }
-    match annexa_syntax::decode(&bytes) {
-        Ok(_) => {}
-        Err(error) => {
-            let good = bytes.get(..error.span.start as usize).unwrap_or_default();
-            let good = String::from_utf8_lossy(good);
-            let at = LineIndex::new(&good).line_column(&good, error.span.start);
-            let failure = Failure::new(format!(
-                "`{relative}` cannot be read: {} (line {}, column {})",
-                error.message.replace("this file", "it"),
-                at.line,
-                at.column
-            ));
-            return Err(match error.help {
-                Some(help) => failure.help(help),
-                None => failure,
-            });
-        }
-    }
-    String::from_utf8(bytes).map_err(|_| Failure::new(format!("`{relative}` is not in UTF-8")))
 }
 
 /// Reads a file that the user names.
@@ -210,7 +114,7 @@ pub fn own_files(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let names = entries.filter_map(|e| e.file_name().into_string().ok());
     let mut names: Vec<String> =
-        names.filter(|n| Path::new(n).extension().is_some_and(|e| e == EXTENSION)).collect();
+        names.filter(|n| Path::new(n).extension().is_some_and(|e| e == annexa_files::EXTENSION)).collect();
     names.sort();
     names
 }

@@ -1,25 +1,32 @@
-//! `annexa explain`: what a problem means, with an example that is wrong and one that is mended.
+//! `annexa explain`: what a problem means, with an example that is wrong and one that is mended; and, in a package, what
+//! its rules demand and what a kind holds.
 
 use annexa_core::suggest;
 use annexa_diagnostics::{Basis, ProblemKind, Section};
 
+use crate::args::Where;
 use crate::commands::Exit;
 use crate::failure::Failure;
 use crate::markdown;
+use crate::session;
 use crate::ui::{Style, Ui, columns, padded, wrapped};
 
-/// Explain a problem by its name
+/// Explain a problem, a rule of your own, or a kind, by its name
 ///
-/// Shows what the problem means, what it rests on, and an example that is wrong beside one that is mended. Without a
-/// name, lists all problems by section.
+/// Shows what the problem means, what it rests on, and an example that is wrong beside one that is mended. Of a rule, what
+/// it demands and why; of a kind, an aspect or an enum, what it is and what it holds. Without a name, lists all problems by
+/// section.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:
   annexa explain undecided-control
+  annexa explain asset                what an asset is, and its fields
   annexa explain                      all problems by section")]
 pub struct Args {
-    /// The name of the problem, as it stands behind `error`, `warning` or `hint`
+    /// The name of the problem, as it stands behind `error`, `warning` or `hint`; or of a rule or a kind
     name: Option<String>,
+    #[command(flatten)]
+    package: Where,
 }
 
 /// Runs the command.
@@ -41,14 +48,24 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
             Ok(Exit::Clean)
         }
         None => {
-            let failure = Failure::new(format!("there is no problem called `{name}`"));
+            // Without a package there are the standard library's kinds.
+            let model = match session::load(&args.package.path, ui) {
+                Ok(loaded) => loaded.model,
+                Err(_) => annexa_core::build(annexa_core::Input::default(), &annexa_stdlib::files()).model,
+            };
+            if let Some(page) = annexa_checks::explain::own(&model, name.trim()) {
+                let text = markdown::render(&page, ui.color, ui.width);
+                ui.print(&text);
+                return Ok(Exit::Clean);
+            }
+            let failure = Failure::new(format!("there is no problem, rule or kind called `{name}`"));
             let names = || kinds().map(|k| k.name);
             let near = suggest::by_spelling(&bare, names())
                 .or_else(|| suggest::by_title(&bare, kinds().map(|k| (k.name, k.name))))
                 .or_else(|| suggest::by_title(&bare, kinds().map(|k| (k.name, k.summary))));
             Err(match near {
                 Some(near) => failure.help(format!("did you mean `annexa explain {near}`?")),
-                None => failure.help("`annexa explain` lists all problems; a rule of your own is explained where it is declared"),
+                None => failure.help("`annexa explain` lists all problems"),
             })
         }
     }

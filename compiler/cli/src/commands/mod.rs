@@ -7,6 +7,7 @@ pub mod completions;
 pub mod explain;
 pub mod fix;
 pub mod import;
+pub mod lsp;
 pub mod new;
 pub mod soa;
 pub mod status;

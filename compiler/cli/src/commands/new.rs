@@ -49,7 +49,7 @@ pub fn files() -> Vec<(String, &'static [u8])> {
     }
     let mut found = Vec::new();
     walk(&STARTER, &mut found);
-    found.retain(|(path, _)| path == FILE_NAME || path.ends_with(&format!(".{}", package::EXTENSION)));
+    found.retain(|(path, _)| path == FILE_NAME || path.ends_with(&format!(".{}", annexa_files::EXTENSION)));
     found.sort();
     found
 }

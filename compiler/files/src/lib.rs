@@ -1,0 +1,197 @@
+//! Packages on the disk: where one begins, and what it holds.
+//!
+//! The command line and the language server both read packages here, so that they check the same text. Reading stays
+//! inside the package's folder: hidden files, what a `.gitignore` of the package leaves out, the output folder, packages
+//! within the package and symbolic links are passed over. Settings of the machine (a global `.gitignore`) play no part, so
+//! that a package is the same everywhere. What cannot be read is told, with the path, and never fatal here.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use annexa_core::MAX_FILES;
+use annexa_core::manifest::{self, FILE_NAME};
+use annexa_core::source::FileId;
+use annexa_syntax::{LineIndex, MAX_FILE_SIZE};
+use ignore::WalkBuilder;
+use rayon::prelude::*;
+
+/// The ending of Annexa's files.
+pub const EXTENSION: &str = "isms";
+
+/// What a package's folder holds.
+#[derive(Debug, Default)]
+pub struct Files {
+    /// The text of `annexa.toml`.
+    pub manifest: Option<String>,
+    /// The `.isms` files: path from the package's folder with `/`, and text; sorted by path.
+    pub files: Vec<(String, String)>,
+    /// Files that could not be read.
+    pub unread: Vec<Unread>,
+    /// Symbolic links to `.isms` files and folders, which were not followed; sorted.
+    pub links: Vec<String>,
+}
+
+/// A file that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unread {
+    /// Its path from the package's folder; the manifest's for the folder itself.
+    pub path: String,
+    /// A sentence that says why.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+impl Unread {
+    fn new(path: &str, message: String) -> Self {
+        Unread { path: path.to_owned(), message, help: None }
+    }
+}
+
+/// The folder of the package that the file at `path` is in: the nearest one above with an `annexa.toml`.
+pub fn root(path: &Path) -> Option<PathBuf> {
+    path.ancestors().skip(1).find(|folder| folder.join(FILE_NAME).is_file()).map(Path::to_path_buf)
+}
+
+/// `path` from `root`, with `/`; `None` where it is not below, or not written in Unicode.
+pub fn relative(root: &Path, path: &Path) -> Option<String> {
+    let parts: Option<Vec<&str>> =
+        path.strip_prefix(root).ok()?.components().map(|c| c.as_os_str().to_str()).collect();
+    parts.map(|p| p.join("/")).filter(|p| !p.is_empty())
+}
+
+/// Whether `path` ends as Annexa's files do.
+pub fn is_ours(path: &Path) -> bool {
+    path.extension().is_some_and(|e| e.eq_ignore_ascii_case(EXTENSION))
+}
+
+/// Reads the package in the folder `root`. What cannot be read is told, not fatal.
+pub fn read(root: &Path) -> Files {
+    let mut found = Files::default();
+    match text(root, FILE_NAME) {
+        Ok(text) => found.manifest = Some(text),
+        Err(why) => found.unread.push(why),
+    }
+    let output = manifest::read(FileId(0), found.manifest.as_deref().unwrap_or_default()).0.output;
+    let paths = walk(root, &output, &mut found);
+    let texts: Vec<Result<String, Unread>> = paths
+        .par_iter()
+        .enumerate()
+        .map(|(index, path)| match index {
+            // The compiler says how many were left out.
+            MAX_FILES.. => Ok(String::new()),
+            _ => text(root, path),
+        })
+        .collect();
+    for (path, text) in paths.into_iter().zip(texts) {
+        match text {
+            Ok(text) => found.files.push((path, text)),
+            Err(why) => found.unread.push(why),
+        }
+    }
+    found
+}
+
+/// The paths of the package's `.isms` files, sorted.
+fn walk(root: &Path, output: &str, found: &mut Files) -> Vec<String> {
+    let output = root.join(output);
+    let top = root.to_path_buf();
+    let walk = WalkBuilder::new(root)
+        .standard_filters(false)
+        .hidden(true)
+        .git_ignore(true)
+        .require_git(false)
+        .follow_links(false)
+        .filter_entry(move |entry| {
+            let path = entry.path();
+            let folder = entry.file_type().is_some_and(|t| t.is_dir());
+            path == top || !folder || (path != output && !path.join(FILE_NAME).is_file())
+        })
+        .build();
+    let mut paths = Vec::new();
+    for entry in walk {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                found.unread.push(Unread::new(FILE_NAME, format!("the package cannot be read: {error}")));
+                continue;
+            }
+        };
+        let Some(kind) = entry.file_type() else { continue };
+        let link = kind.is_symlink() && (is_ours(entry.path()) || entry.path().is_dir());
+        let file = kind.is_file() && is_ours(entry.path());
+        if !file && !link {
+            continue;
+        }
+        match relative(root, entry.path()) {
+            Some(path) if link => found.links.push(path),
+            Some(path) => paths.push(path),
+            None => found.unread.push(Unread {
+                help: Some("give it another name".to_owned()),
+                ..Unread::new(
+                    FILE_NAME,
+                    format!("the name of the file `{}` is not written in Unicode", entry.path().display()),
+                )
+            }),
+        }
+    }
+    paths.sort();
+    found.links.sort();
+    paths
+}
+
+/// The text of a file of the package, or why there is none.
+fn text(root: &Path, relative: &str) -> Result<String, Unread> {
+    let failed = |error: std::io::Error| Unread::new(relative, format!("`{relative}` cannot be read: {error}"));
+    let mut bytes = Vec::new();
+    // One byte more than the compiler takes, so that it says that the file is too large.
+    let file = File::open(root.join(relative)).map_err(failed)?;
+    file.take(MAX_FILE_SIZE as u64 + 1).read_to_end(&mut bytes).map_err(failed)?;
+    if bytes.len() > MAX_FILE_SIZE {
+        // The cut may lie inside a character; the text is not looked at.
+        return Ok(" ".repeat(MAX_FILE_SIZE + 1));
+    }
+    if let Err(error) = annexa_syntax::decode(&bytes) {
+        let good = bytes.get(..error.span.start as usize).unwrap_or_default();
+        let good = String::from_utf8_lossy(good);
+        let at = LineIndex::new(&good).line_column(&good, error.span.start);
+        let what = error.message.replace("this file", "it");
+        let message = format!("`{relative}` cannot be read: {what} (line {}, column {})", at.line, at.column);
+        return Err(Unread { help: error.help.clone(), ..Unread::new(relative, message) });
+    }
+    String::from_utf8(bytes).map_err(|_| Unread::new(relative, format!("`{relative}` is not in UTF-8")))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn reads_what_the_command_line_reads() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        let put = |path: &str, bytes: &[u8]| {
+            let path = root.join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, bytes).unwrap();
+        };
+        put("annexa.toml", b"[package]\nname = \"x\"\n\n[build]\noutput = \"built\"\n");
+        put(".gitignore", b"scratch.isms\n");
+        for path in ["b.isms", "a/c.ISMS", "scratch.isms", ".hidden/d.isms", "built/e.isms", "notes.md"] {
+            put(path, b"");
+        }
+        put("other/annexa.toml", b"");
+        put("other/f.isms", b"");
+        put("broken.isms", b"ok\n\xFF");
+        let files = read(root);
+        let paths: Vec<&str> = files.files.iter().map(|(p, _)| p.as_str()).collect();
+        assert_eq!(paths, ["a/c.ISMS", "b.isms"]);
+        assert_eq!(files.unread.len(), 1);
+        assert!(files.unread[0].message.contains("(line 2, column 1)"), "{}", files.unread[0].message);
+        assert_eq!(super::root(&root.join("a/c.ISMS")).as_deref(), Some(root));
+        assert_eq!(super::root(&root.join("other/f.isms")), Some(root.join("other")));
+    }
+}

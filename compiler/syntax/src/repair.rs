@@ -258,6 +258,11 @@ impl<'t> Repair<'t> {
         if first.is_word() {
             return self.without_colon(head, at);
         }
+        if matches!(first.kind, TokenKind::Minus | TokenKind::Star)
+            && self.kind(head + 1) == Some(TokenKind::Field)
+        {
+            return self.dash(head);
+        }
         if first.kind.is_reserved() {
             let word = self.word(head);
             return match self.kind(head + 1) {
@@ -382,6 +387,16 @@ impl<'t> Repair<'t> {
             // `statement mfa: "…"`
             return self.head(head, at);
         }
+        // A sentence in the middle of fields.
+        let line =
+            self.toks[head..].iter().take_while(|tok| !tok.first || tok.start == self.toks[head].start);
+        let line = line.filter(|tok| tok.is_word() || tok.kind.is_reserved()).count();
+        if self.is_capital(head)
+            && line >= 3
+            && self.toks[head..].iter().all(|tok| tok.kind != TokenKind::Text)
+        {
+            return self.sentence(head);
+        }
         if !next.is_name() {
             return self.missing_colon(head, head + 1);
         }
@@ -400,6 +415,40 @@ impl<'t> Repair<'t> {
             _ if at > head + 2 && self.kind(head + 2) == Some(TokenKind::Prep) => self.value(head + 3, at),
             _ => self.missing_colon(head, head + 1),
         }
+    }
+
+    /// Prose without its quotes.
+    fn sentence(&mut self, head: usize) -> Step {
+        let (Some(first), Some(last)) = (self.tok(head), self.toks.last().copied()) else {
+            return Step::Stop;
+        };
+        let span = first.span().to(last.span());
+        let words = span.of(self.text);
+        let error = SyntaxError::new(
+            Problem::MissingQuotes,
+            span,
+            format!("the words `{}` belong to no field", short(words)),
+            "prose is meant",
+        )
+        .help("put prose between `\"\"\"` and `\"\"\"`; a note for yourself begins with `//`");
+        let fixed = if words.contains('\n') {
+            error
+        } else {
+            error.fix("make it prose", vec![(span, format!("\"\"\"{words}\"\"\""))])
+        };
+        self.stop(fixed)
+    }
+
+    /// `- owner: ciso`
+    fn dash(&mut self, head: usize) -> Step {
+        let (Some(tok), Some(field)) = (self.tok(head), self.tok(head + 1)) else { return Step::Stop };
+        let sign = self.word(head);
+        let error = self
+            .error(Problem::SyntaxError, head, format!("`{sign}` is not needed before a field"), "not needed")
+            .help(format!("take out `{sign}`: each field begins with its name"))
+            .safe_fix(format!("take out `{sign}`"), vec![(Span::new(tok.start, field.start), String::new())]);
+        self.toks.remove(head);
+        self.again(error)
     }
 
     /// The value of a field, from `from` on.
@@ -453,7 +502,11 @@ impl<'t> Repair<'t> {
                 format!("a value is missing {side} this comma"),
                 "nothing to separate here",
             )
-            .help("take out the comma, or write the value")
+            .help(if side == "behind" && at + 1 == self.toks.len() {
+                "take out the comma, or write the value; nothing separates one field from the next"
+            } else {
+                "take out the comma, or write the value"
+            })
             .safe_fix("take out `,`", vec![self.without(tok)]);
         self.toks.remove(at);
         self.again(error)
@@ -790,6 +843,26 @@ impl<'t> Repair<'t> {
         let (left_word, right_word) = (self.word(at - 1), self.word(at));
         let both = left.span().to(right.span());
         let near = !right.first;
+        // `owner is none`
+        if right.kind == TokenKind::Is && near {
+            let not = self.kind(at + 1) == Some(TokenKind::Not);
+            let sign = if not { "!=" } else { "==" };
+            let end = if not { self.tok(at + 1).map_or(right.end, |tok| tok.end) } else { right.end };
+            let span = Span::new(right.start, end);
+            let error = SyntaxError::new(
+                Problem::SyntaxError,
+                span,
+                format!("`{}` does not compare", span.of(self.text)),
+                format!("write `{sign}`"),
+            )
+            .help("write `==` to ask whether two values are the same, and `!=` whether they differ")
+            .fix(format!("write `{sign}`"), vec![(span, sign.to_owned())]);
+            if not {
+                return self.stop(error);
+            }
+            self.set(at, TokenKind::Compare);
+            return self.again(error);
+        }
         // A number and what belongs to it.
         if left.kind == TokenKind::Number && near {
             let unit = right_word.to_lowercase();
@@ -804,6 +877,18 @@ impl<'t> Repair<'t> {
                     return self.again(error);
                 }
                 return self.stop(error);
+            }
+            if right.is_word() && self.is_plain(at) {
+                let percent = matches!(unit.as_str(), "percent" | "pct" | "prozent");
+                let mended = format!("{left_word} %");
+                let error = SyntaxError::new(
+                    Problem::BadNumber,
+                    right.span(),
+                    format!("`{right_word}` is no unit"),
+                    if percent { "write `%`" } else { "not a unit" },
+                )
+                .help("units are `%`, days, weeks, months, years, hours, minutes, seconds, and currencies such as `EUR`");
+                return self.stop(if percent { error.fix("write `%`", vec![(both, mended)]) } else { error });
             }
             let thousands = right_word.len() >= 3
                 && right_word.bytes().take(3).all(|b| b.is_ascii_digit())

@@ -826,6 +826,17 @@ impl Reader<'_, '_> {
         let single = before.is_word() && (at == start + 1 || toks[at - 2].kind == TokenKind::Doc);
         match tok.kind {
             TokenKind::Doc => parentheses == 0 && !before.wants_more() || before.kind == TokenKind::Plus,
+            // `- owner: ciso`
+            TokenKind::Minus | TokenKind::Star if tok.first && level != Level::Top => {
+                next(1).is_some_and(|next| next.kind == TokenKind::Field && !next.first)
+            }
+            TokenKind::Field
+                if !tok.first
+                    && before.first
+                    && matches!(before.kind, TokenKind::Minus | TokenKind::Star) =>
+            {
+                false
+            }
             TokenKind::Derived if level == Level::Kind => {
                 next(1).is_some_and(|next| next.kind == TokenKind::Field)
             }

@@ -263,7 +263,7 @@ impl View<'_> {
             return;
         }
         let error = SyntaxError::new(Problem::TypographicMark, span, what, format!("read as {instead}"))
-            .help(format!("write {instead}; `annexa fmt` does it"));
+            .help(format!("write {instead}; `annexa fix` does it"));
         self.errors.add(error.safe_fix(format!("write {instead}"), vec![(span, text)]));
     }
 

@@ -737,6 +737,56 @@ let other = 5",
         problems: &["1:15 missing-value: this enum has no values"],
     },
     Slip {
+        slip: "a sentence among fields",
+        text: r#"policy p "P" {
+    owner: ciso
+    Access rights are reviewed.
+    review: every 12 months
+}"#,
+        problems: &["3:5 missing-quotes: the words `Access rights are reviewed.` belong to no field"],
+    },
+    Slip {
+        slip: "dashes before fields",
+        text: r#"policy p "P" {
+    - owner: ciso
+    - approver: ceo
+}"#,
+        problems: &[
+            "2:5 syntax-error: `-` is not needed before a field",
+            "3:5 syntax-error: `-` is not needed before a field",
+        ],
+    },
+    Slip {
+        slip: "a comma behind a field",
+        text: r#"policy p "P" {
+    owner: ciso,
+    approver: ceo
+}"#,
+        problems: &["2:16 missing-value: a value is missing behind this comma"],
+    },
+    Slip {
+        slip: "a word for a unit",
+        text: r#"measure m "M" { target: >= 95 percent }"#,
+        problems: &["1:31 bad-number: `percent` is no unit"],
+    },
+    Slip {
+        slip: "is for a comparison",
+        text: r#"rule r "R" {
+    where: p.owner is none
+}"#,
+        problems: &["2:20 syntax-error: `is` does not compare"],
+    },
+    Slip {
+        slip: "a name for a text",
+        text: r#"role ciso "C" { holder: Ines Moreau since 2024-05-01 }"#,
+        problems: &["1:25 missing-quotes: the text `Ines Moreau` needs quotes"],
+    },
+    Slip {
+        slip: "a date in words, and more",
+        text: r#"evidence e "E" { collected: 1. March 2026 by ciso }"#,
+        problems: &["1:29 bad-date: `1. March 2026` is not written as dates are written here"],
+    },
+    Slip {
         slip: "titles of values without quotes",
         text: r#"enum state { open Open, done "Done" }"#,
         problems: &["1:19 missing-quotes: the title `Open` needs quotes"],

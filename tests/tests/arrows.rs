@@ -10,6 +10,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("syntax", &[]),
     ("diagnostics", &["syntax"]),
     ("core", &["syntax", "diagnostics"]),
+    ("files", &["syntax", "diagnostics", "core"]),
     ("formats", &[]),
     ("analysis", &["syntax", "diagnostics", "core", "formats"]),
     ("checks", &["syntax", "diagnostics", "core", "formats", "analysis"]),
@@ -17,7 +18,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("publish-pdf", &["syntax", "diagnostics", "core", "formats", "analysis", "checks", "publish"]),
     ("import", &["syntax", "diagnostics", "core", "formats", "analysis", "checks", "publish", "stdlib"]),
     ("stdlib", &[]),
-    ("lsp", &["syntax", "diagnostics", "core", "formats", "analysis", "checks", "publish", "stdlib"]),
+    ("lsp", &["syntax", "diagnostics", "core", "files", "formats", "analysis", "checks", "publish", "stdlib"]),
 ];
 
 /// Crates that may use all others, and that nothing uses.

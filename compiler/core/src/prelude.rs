@@ -1027,11 +1027,11 @@ macro_rules! numbered {
 /// How far something has been put into practice.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Progress {
-    /// Decided, and not yet begun or not yet usable.
+    /// Decided, and not yet begun or not yet usable. Also said: to do, open, not started.
     Planned,
-    /// Some of it works.
+    /// Some of it works. Also said: in progress, ongoing, partly done.
     Partial,
-    /// All of it works.
+    /// All of it works. Also said: done, completed, live, in place, in force.
     Implemented,
 }
 
@@ -1637,8 +1637,8 @@ impl<'m> ReviewedReviewed<'m> {
 }
 
 view! {
-    /// A document that a role approves (clause 7.5.2). That it was approved is a record of its own, which
-    /// `annexa approve` writes; it is never typed here.
+    /// A document that a role approves (clause 7.5.2). That it was approved is a record of its own; it is never typed
+    /// here.
     Approvable = Shows::Aspect(aspect::APPROVABLE), is []
 }
 
@@ -3959,7 +3959,7 @@ impl<'m> RiskMethodRepeats<'m> {
 
 view! {
     /// Something that may happen and would harm information security (clauses 6.1.2 and 6.1.3). Its owner accepts the
-    /// plan and what risk remains; that is recorded by `annexa accept`.
+    /// plan and what risk remains; that is a record of its own.
     Risk = Shows::Kind(kind::RISK), is [Owned, Reviewed, Classified]
 }
 

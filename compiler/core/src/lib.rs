@@ -72,10 +72,13 @@ pub fn build(mut input: Input, library: Library<'_>) -> Built {
     // The manifest comes first, so that its places have a file; library files follow, then the package's.
     let manifest_file = FileId(0);
     let manifest_text = input.manifest.clone().unwrap_or_default();
+    let mut unreadable = false;
     let manifest = match &input.manifest {
         Some(text) => {
             let (manifest, problems) = manifest::read(manifest_file, text);
             found.extend(problems);
+            // A manifest that was read has a name.
+            unreadable = manifest.name.is_empty() && !found.is_empty();
             manifest
         }
         None => manifest::Manifest {
@@ -198,9 +201,26 @@ pub fn build(mut input: Input, library: Library<'_>) -> Built {
     };
     let mut problems = problems;
     cycles::find(&model, &mut problems);
+    if unreadable {
+        problems.retain(|p| !rests_on_the_manifest(&model, library, p));
+    }
     let problems = group::same_mistakes(problems);
     condition::set_broken_rules_aside(&mut model, &problems);
     Built { model, problems }
+}
+
+/// Whether `problem` is only there because the manifest, which names the standards, could not be read.
+fn rests_on_the_manifest(model: &Model, library: Library<'_>, problem: &Problem<Anchor>) -> bool {
+    let of = |kinds: &[&annexa_diagnostics::ProblemKind]| kinds.iter().any(|k| k.name == problem.name);
+    let word = model.files.slice(model.place(problem.primary.place));
+    let first = word.split(['.', '@']).next().unwrap_or(word);
+    of(&[
+        &problems::UNKNOWN_CONTROL,
+        &problems::UNKNOWN_STANDARD,
+        &problems::UNKNOWN_EDITION,
+        &problems::OTHER_EDITION_CONTROL,
+    ]) || (of(&[&problems::UNKNOWN_NAME, &problems::DANGLING_PROSE_REFERENCE])
+        && editions(library).contains_key(first))
 }
 
 fn syntax_kind(error: &SyntaxError) -> &'static annexa_diagnostics::ProblemKind {

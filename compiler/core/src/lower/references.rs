@@ -205,6 +205,6 @@ impl Builder<'_> {
     }
 }
 
-pub(crate) fn edition_text<'t>(all: Span, name: Span, text: &'t str) -> &'t str {
+pub(crate) fn edition_text(all: Span, name: Span, text: &str) -> &str {
     Span::new(name.end, all.end).of(text).trim_start_matches('@')
 }

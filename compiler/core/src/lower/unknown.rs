@@ -187,18 +187,16 @@ impl Builder<'_> {
         let catalog_title = self.title(self.catalogs[catalog].decl);
         // A requirement of the main standard stands with the catalog's name: 6.1.2 alone is no path.
         let starts_with_digit = word.starts_with(|c: char| c.is_ascii_digit());
-        if starts_with_digit && !qualified {
-            if exists(self, id) {
-                let fixed = format!("{}.{id}", self.names.text(self.catalogs[catalog].alias));
-                let problem = unknown(
-                    &problems::UNKNOWN_CONTROL,
-                    format!("`{word}` needs the name of its standard before it"),
-                    "which standard?",
-                );
-                let problem = problem.help(format!("write `{fixed}` ({})", title(self, id)));
-                self.report(edit::replace(problem, anchor, &fixed, Safety::Safe));
-                return;
-            }
+        if starts_with_digit && !qualified && exists(self, id) {
+            let fixed = format!("{}.{id}", self.names.text(self.catalogs[catalog].alias));
+            let problem = unknown(
+                &problems::UNKNOWN_CONTROL,
+                format!("`{word}` needs the name of its standard before it"),
+                "which standard?",
+            );
+            let problem = problem.help(format!("write `{fixed}` ({})", title(self, id)));
+            self.report(edit::replace(problem, anchor, &fixed, Safety::Safe));
+            return;
         }
         if let Some(candidate) = crate::catalog::respelled(id, |c| exists(self, c)) {
             let fixed = written(self, &candidate);
@@ -343,7 +341,7 @@ impl Builder<'_> {
                 problem = problem.help(format!("did you mean `{fixed}` ({})?", title(self, near)));
                 problem = edit::replace(problem, anchor, &fixed, Safety::Review);
             } else if let (Some(group), Some((first, _)), Some((last, _))) =
-                (&group, siblings().next(), siblings().last())
+                (&group, siblings().next(), siblings().next_back())
             {
                 problem = problem.help(format!(
                     "`{group}` has `{first}` to `{last}`; `annexa catalog search` finds a control by words"

@@ -13,6 +13,7 @@ use crate::model::{Anchor, DeclId};
 use crate::names::{Name, Names};
 use crate::prelude;
 use crate::problems;
+use crate::schema::KindId;
 use crate::source::PackageId;
 use crate::suggest;
 
@@ -294,7 +295,8 @@ impl Builder<'_> {
         let mut found = Vec::new();
         for (index, data) in self.decls.iter().enumerate() {
             let id = DeclId(index as u32);
-            if data.package != PackageId::MAIN || self.decl_catalog[index].is_some() {
+            let unknown = data.kind == KindId::UNKNOWN;
+            if unknown || data.package != PackageId::MAIN || self.decl_catalog[index].is_some() {
                 continue;
             }
             if let Some(entry) = main.entries.get(&data.name) {

@@ -1,7 +1,7 @@
 //! First pass: what is declared. Kinds, aspects, enums and their types go into the schema; declarations and `let`s get
 //! their ids and their names. Values are not looked at here.
 
-use annexa_diagnostics::{Edit, Problem, Safety};
+use annexa_diagnostics::{Problem, Safety};
 use annexa_syntax::Tree;
 use annexa_syntax::literal;
 use annexa_syntax::tree::{self, Entry, ExprKind, KindWord, Seq, TypeAtomKind};
@@ -638,20 +638,8 @@ impl Builder<'_> {
         let anchor = Anchor::Place(Place { file, span: node.kind });
         let parent_kind = parent.map(|p| self.decls[p.0 as usize].kind).unwrap_or(KindId::UNKNOWN);
         let is_field = self.names.get(word).is_some_and(|n| self.schema.field_of(parent_kind, n).is_some());
-        if is_field {
-            let after = Anchor::Place(Place { file, span: Span::at(node.kind.end) });
-            let problem = Problem::new(
-                &problems::MISSING_COLON,
-                anchor,
-                format!("`{word}` needs a colon behind it"),
-                "a field",
-            );
-            let edit = Edit { place: after, text: ":".to_string() };
-            self.report(problem.help(format!("write `{word}:`")).fix(
-                "put the colon",
-                Safety::Safe,
-                vec![edit],
-            ));
+        if is_field && let Some(error) = annexa_syntax::field_without_colon(text, node) {
+            self.report(crate::syntax_problem(&error, file));
             return;
         }
         let problem = Problem::new(

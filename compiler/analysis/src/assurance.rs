@@ -3,7 +3,7 @@
 
 use annexa_core::model::{Decl, DeclId, Model, View};
 use annexa_core::prelude::{
-    Audit, Control, CoverageState, Evidence, EvidenceState, Finding, FindingGrade, Measure, MeasureResult,
+    Audit, Certificate, Control, CoverageState, Evidence, EvidenceState, Finding, FindingGrade, Measure, MeasureResult,
     Scope, field,
 };
 use annexa_core::time::Date;
@@ -25,6 +25,8 @@ const CYCLE: annexa_core::time::Duration = annexa_core::time::Duration { months:
 pub struct Assurance<'m> {
     /// The evidence that its statements name, with its state; `None` where it cannot be known.
     pub evidence: Vec<(Evidence<'m>, Option<EvidenceState>)>,
+    /// Certificates in force of suppliers who alone carry out a statement that makes it implemented: evidence for their work.
+    pub certificates: Vec<Certificate<'m>>,
     /// Whether each statement that makes it implemented has fresh evidence.
     pub evidenced: bool,
     /// The measures of it, with their result; `None` where none is known.
@@ -188,6 +190,15 @@ impl<'m> Sources<'m> {
         let mut makers: Vec<usize> = subjects.iter().flat_map(|s| s.by.iter().map(|(w, _)| *w)).collect();
         makers.sort_unstable();
         makers.dedup();
+        for worker in makers.iter().map(|w| &work.workers[*w]).filter(|w| w.supplier_only()) {
+            for supplier in &worker.suppliers {
+                if let Some(certificate) = status::certificate_in_force(*supplier, self.day)
+                    && !assurance.certificates.contains(&certificate)
+                {
+                    assurance.certificates.push(certificate);
+                }
+            }
+        }
         assurance.evidenced = !makers.is_empty()
             && makers.iter().all(|w| {
                 let worker = &work.workers[*w];

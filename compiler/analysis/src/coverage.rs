@@ -276,6 +276,8 @@ impl<'m> Worker<'m> {
 /// Everything in a package that implements something, with the controls that it names.
 #[derive(Debug)]
 pub struct Work<'m> {
+    /// The day on which it is looked at.
+    pub day: Date,
     /// In model order.
     pub workers: Vec<Worker<'m>>,
     /// What exceptions in force waive, in model order.
@@ -363,7 +365,7 @@ impl<'m> Work<'m> {
             workers.push(Worker::new(item, context));
         }
         let waivers = Waiver::in_force(model, context.as_of, scopes);
-        Work { workers, waivers, by_control, ties }
+        Work { day: context.as_of, workers, waivers, by_control, ties }
     }
 
     /// The workers that name `control` and speak for `scope`: index, how, and where they name it.
@@ -426,6 +428,17 @@ pub struct Plan<'m> {
     pub on: Option<Vec<Decl<'m>>>,
 }
 
+impl<'m> Plan<'m> {
+    /// Whether it is about `subject` (`None`: the scope itself).
+    pub fn is_about(&self, subject: Option<Decl<'m>>) -> bool {
+        match (&self.on, subject) {
+            (None, _) => true,
+            (Some(on), Some(subject)) => wholes(subject).any(|w| on.contains(&w)),
+            (Some(_), None) => false,
+        }
+    }
+}
+
 /// One row of the statement of applicability.
 #[derive(Clone, Debug)]
 pub struct Row<'m> {
@@ -435,6 +448,8 @@ pub struct Row<'m> {
     pub decision: Decision,
     /// Why it is necessary; empty where it is excluded, undecided, or without a reason.
     pub reasons: Vec<Reason<'m>>,
+    /// The risks and obligations, tied to the scope by name, that ask for it although it is excluded.
+    pub needed_by: Vec<Reason<'m>>,
     /// What the deciding patterns give as their `because`.
     pub justification: Vec<ValueRef<'m>>,
     /// The statements and procedures that name it.
@@ -468,6 +483,11 @@ impl<'m> Row<'m> {
         kinds.sort_unstable();
         kinds.dedup();
         kinds
+    }
+
+    /// The plans of the statement of applicability that are about `subject` (`None`: the scope itself).
+    pub fn plans_for(&self, subject: Option<Decl<'m>>) -> impl Iterator<Item = &Plan<'m>> {
+        self.plans.iter().filter(move |p| p.is_about(subject))
     }
 
     /// The relevant subjects that it is not implemented for.
@@ -624,6 +644,7 @@ impl<'m> Coverage<'m> {
             control,
             decision,
             reasons: row_reasons,
+            needed_by: Vec::new(),
             justification,
             parts,
             subjects: Vec::new(),
@@ -636,6 +657,12 @@ impl<'m> Coverage<'m> {
             Decision::Undecided | Decision::Conflict(_) => return row,
             Decision::Excluded(_) => {
                 row.word = CoverageState::Excluded;
+                let all = reasons.get(&control.decl().id).into_iter().flatten();
+                // What asks for it without naming the scope never contradicts an exclusion.
+                row.needed_by = all
+                    .filter(|r| r.tie == Tie::Named && r.source.is_some_and(|s| binds(s, context.as_of)))
+                    .cloned()
+                    .collect();
                 return row;
             }
             Decision::Included(_) => {}
@@ -653,12 +680,7 @@ impl<'m> Coverage<'m> {
                 let plan = plan(p, &self.patterns[p]);
                 let mut effect = false;
                 for state in &mut row.subjects {
-                    let meant = match (&plan.on, state.subject) {
-                        (None, _) => true,
-                        (Some(on), Some(subject)) => wholes(subject).any(|w| on.contains(&w)),
-                        (Some(_), None) => false,
-                    };
-                    if meant && (state.progress.is_none() || state.planned_by.is_some()) {
+                    if plan.is_about(state.subject) && (state.progress.is_none() || state.planned_by.is_some()) {
                         state.progress = Some(Progress::Planned);
                         state.planned_by.get_or_insert(p);
                         effect = true;
@@ -778,6 +800,14 @@ fn reasons<'m>(
     found
 }
 
+/// Whether an obligation asks for something on the day; everything else always does.
+fn binds(decl: Decl<'_>, day: Date) -> bool {
+    decl.phrases(field::OBLIGATION_IN_FORCE).all(|p| {
+        let date = |prep| p.part(prep).find_map(|v| v.date());
+        date(Prep::Since).is_none_or(|s| s <= day) && date(Prep::Until).is_none_or(|u| day <= u)
+    })
+}
+
 /// The subjects that coverage of `control` is asked for; the scope itself (`None`) where there are no others.
 fn relevant<'m>(
     control: Control<'m>,
@@ -808,6 +838,11 @@ fn asks_the_scope(control: Control<'_>) -> bool {
     matches!(control.about(), Some(Concern::Organization | Concern::RemoteWork | Concern::Development))
 }
 
+/// Whether `worker`, which names `control`, is about `subject` (`None`: the scope itself), whether it counts or not.
+pub fn bears_on<'m>(worker: &Worker<'m>, control: Control<'m>, subject: Option<Decl<'m>>) -> bool {
+    worker.covers(subject) || (subject.is_none() && asks_the_scope(control))
+}
+
 fn subject_state<'m>(
     control: Control<'m>,
     scope: Option<Scope<'m>>,
@@ -821,8 +856,7 @@ fn subject_state<'m>(
     let mut waived = None;
     for part in parts {
         let worker = &work.workers[part.worker];
-        let covers = worker.covers(subject) || (subject.is_none() && asks_the_scope(control));
-        if !covers {
+        if !bears_on(worker, control, subject) {
             continue;
         }
         let Some((progress, phrase)) = worker.progress(subject, part.bearing, day) else {

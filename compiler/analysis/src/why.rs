@@ -1,10 +1,13 @@
 //! Where a row of a statement of applicability comes from: the lines that made it so.
 
-use annexa_core::model::{Anchor, View};
-use annexa_core::prelude::Progress;
+use annexa_core::model::{Anchor, Phrase, View};
+use annexa_core::prelude::{Progress, Supplier, kind};
+use annexa_core::time::Date;
+use annexa_syntax::tree::Prep;
 
 use crate::coverage::Work;
 use crate::coverage::{Bearing, Coverage, Decision, Row};
+use crate::status::Lapse;
 
 /// One line that made a row so.
 #[derive(Clone, Debug)]
@@ -13,6 +16,50 @@ pub struct Line {
     pub anchor: Anchor,
     /// What it decides or gives.
     pub text: String,
+}
+
+/// Why what `supplier` carries out does not count on `day`, in words, and the line that makes it so with what it is.
+pub fn lapse(supplier: Supplier<'_>, lapse: &Lapse, day: Date) -> (String, Anchor, &'static str) {
+    let path = supplier.decl().path();
+    let own = supplier.decl().anchor();
+    match lapse {
+        Lapse::NoAgreement => {
+            (format!("`{path}` carries it out, and has no agreement"), own, "has no `agreement:`")
+        }
+        Lapse::AgreementEnded(Some(on), anchor) if *on < day => {
+            (format!("the agreement of `{path}` ended on {on}"), *anchor, "the last agreement")
+        }
+        Lapse::AgreementEnded(_, anchor) => {
+            (format!("the agreement of `{path}` has not begun"), *anchor, "the agreement")
+        }
+        Lapse::NeverAssessed => (
+            format!("`{path}` shows no certificate, and was never assessed"),
+            own,
+            "neither certificate nor assessment",
+        ),
+        Lapse::AssessmentOld(on, anchor) => (
+            format!("`{path}` was last assessed on {on}, and shows no certificate in force"),
+            *anchor,
+            "the last assessment",
+        ),
+        Lapse::CertificateEnded(on, anchor) if *on < day => (
+            format!("the certificate of `{path}` ended on {on}, and there is no fresh assessment"),
+            *anchor,
+            "the certificate",
+        ),
+        Lapse::CertificateEnded(_, anchor) => (
+            format!("the certificate of `{path}` is not in force, and there is no fresh assessment"),
+            *anchor,
+            "the certificate",
+        ),
+    }
+}
+
+/// `, due 2027-01-31, because “…”`
+fn planned(phrase: Phrase<'_>) -> String {
+    let due = phrase.part(Prep::Due).find_map(|v| v.date()).map(|d| format!(", due {d}"));
+    let because = phrase.part(Prep::Because).find_map(|v| v.text()).map(|t| format!(", because “{t}”"));
+    [due, because].into_iter().flatten().collect()
 }
 
 /// The lines behind `row`: decision, reasons, implementation, plan, assurance.
@@ -66,6 +113,11 @@ pub fn lines<'m>(coverage: &Coverage<'m>, row: &Row<'m>, work: &Work<'m>) -> Vec
         };
         say(reason.anchor, text);
     }
+    for need in &row.needed_by {
+        let Some(source) = need.source else { continue };
+        let what = if source.kind() == kind::RISK { "risk" } else { "obligation" };
+        say(need.anchor, format!("is needed by the {what} `{}`: {}", source.path(), source.title()));
+    }
     for justification in &row.justification {
         say(justification.anchor(), "justification".into());
     }
@@ -76,14 +128,9 @@ pub fn lines<'m>(coverage: &Coverage<'m>, row: &Row<'m>, work: &Work<'m>) -> Vec
             Bearing::ContributesTo => "contributes to it: at most partly",
         };
         say(part.anchor, format!("{how}: {}", worker.item.decl().title()));
-        for (supplier, _) in &worker.lapses {
-            say(
-                supplier.decl().anchor(),
-                format!(
-                    "{} carries it out, and its agreement or assurance does not hold",
-                    supplier.decl().title()
-                ),
-            );
+        for (supplier, why) in &worker.lapses {
+            let (text, anchor, _) = lapse(*supplier, why, work.day);
+            say(anchor, text);
         }
     }
     for state in &row.subjects {
@@ -98,7 +145,15 @@ pub fn lines<'m>(coverage: &Coverage<'m>, row: &Row<'m>, work: &Work<'m>) -> Vec
             say(waived.anchor(), format!("{name}: what is done does not count while this exception lasts"));
         }
         match (state.by.first(), state.planned_by) {
-            (Some((_, phrase)), _) => say(phrase.anchor(), format!("{name}: {word}")),
+            (Some((_, phrase)), _) => {
+                // A plan says by when and why not yet.
+                let plan = if state.progress == Some(Progress::Implemented) {
+                    String::new()
+                } else {
+                    planned(*phrase)
+                };
+                say(phrase.anchor(), format!("{name}: {word}{plan}"));
+            }
             (None, Some(pattern)) => {
                 say(coverage.patterns[pattern].value.anchor(), format!("{name}: {word}"))
             }
@@ -109,8 +164,8 @@ pub fn lines<'m>(coverage: &Coverage<'m>, row: &Row<'m>, work: &Work<'m>) -> Vec
         }
     }
     for plan in &row.plans {
-        let due = plan.due.map_or_else(String::new, |d| format!(", due {d}"));
-        say(coverage.patterns[plan.pattern].phrase.anchor(), format!("plan{due}"));
+        let phrase = coverage.patterns[plan.pattern].phrase;
+        say(phrase.anchor(), format!("plan{}", planned(phrase)));
     }
     for (evidence, state) in &row.assurance.evidence {
         let state = match state {
@@ -120,6 +175,12 @@ pub fn lines<'m>(coverage: &Coverage<'m>, row: &Row<'m>, work: &Work<'m>) -> Vec
             None => "not known",
         };
         say(evidence.decl().anchor(), format!("evidence ({state}): {}", evidence.decl().title()));
+    }
+    for certificate in &row.assurance.certificates {
+        let decl = certificate.decl();
+        let of = decl.parent().map_or_else(String::new, |s| format!(" of {}", s.title()));
+        let until = certificate.head_until().map_or_else(String::new, |d| format!(" until {d}"));
+        say(decl.anchor(), format!("certificate `{}`{of}, in force{until}", decl.name()));
     }
     if let Some(audit) = row.assurance.audited {
         say(audit.decl().anchor(), format!("looked at by {}", audit.decl().title()));

@@ -15,8 +15,8 @@ use annexa_core::source::Span;
 use annexa_core::time::Date;
 use annexa_diagnostics::Level;
 
-use annexa_files::{self as disk, Files};
 use crate::snapshot::{Notice, Snapshot};
+use annexa_files::{self as disk, Files};
 
 /// Where a document belongs.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -6,9 +6,7 @@ static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR");
 
 /// The text of a file of the standard library, by its path from `stdlib/`: `prelude.isms`, `iso27001/2022.isms`.
 pub fn file(path: &str) -> Option<&'static str> {
-    path.ends_with(".isms")
-        .then(|| FILES.get_file(path)?.contents_utf8())
-        .flatten()
+    path.ends_with(".isms").then(|| FILES.get_file(path)?.contents_utf8()).flatten()
 }
 
 /// All `.isms` files with their paths, sorted by path.

@@ -18,7 +18,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("publish-pdf", &["syntax", "diagnostics", "core", "formats", "analysis", "checks", "publish"]),
     ("import", &["syntax", "diagnostics", "core", "formats", "analysis", "checks", "publish", "stdlib"]),
     ("stdlib", &[]),
-    ("lsp", &["syntax", "diagnostics", "core", "files", "formats", "analysis", "checks", "publish", "stdlib"]),
+    (
+        "lsp",
+        &["syntax", "diagnostics", "core", "files", "formats", "analysis", "checks", "publish", "stdlib"],
+    ),
 ];
 
 /// Crates that may use all others, and that nothing uses.

@@ -42,7 +42,8 @@ impl Generated {
     /// If the source cannot be read or the file not written.
     pub fn write(&self) -> Result<(), String> {
         let target = prelude::root().join(self.target);
-        std::fs::write(&target, (self.generate)(&read(self.source)?)).map_err(|e| format!("{}: {e}", self.target))
+        std::fs::write(&target, (self.generate)(&read(self.source)?))
+            .map_err(|e| format!("{}: {e}", self.target))
     }
 
     /// Whether the committed file follows its source.

@@ -54,9 +54,5 @@ fn format(code: &str) -> Option<String> {
     let writer = std::thread::spawn(move || input.write_all(code.as_bytes()));
     let output = rustfmt.wait_with_output().ok()?;
     let _ = writer.join();
-    output
-        .status
-        .success()
-        .then(|| String::from_utf8(output.stdout).ok())
-        .flatten()
+    output.status.success().then(|| String::from_utf8(output.stdout).ok()).flatten()
 }

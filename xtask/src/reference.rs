@@ -100,7 +100,12 @@ fn kind(out: &mut String, tree: &Tree, text: &str, node: &KindDecl, with_aspect:
     let _ = write!(out, "{}\n\n", docs(tree, text, node.docs));
     if node.word == KindWord::Kind {
         let head: Vec<String> = tree.seq(node.head).iter().map(|p| part(tree, text, p)).collect();
-        let _ = writeln!(out, "```text\n{name} NAME \"Title\"{}{}\n```\n", if head.is_empty() { "" } else { " " }, head.join(" "));
+        let _ = writeln!(
+            out,
+            "```text\n{name} NAME \"Title\"{}{}\n```\n",
+            if head.is_empty() { "" } else { " " },
+            head.join(" ")
+        );
     }
     let links = |spans: Seq<Span>| {
         let names: Vec<String> = tree.seq(spans).iter().map(|s| link(s.of(text))).collect();
@@ -145,7 +150,8 @@ fn field(out: &mut String, tree: &Tree, text: &str, node: &KindField) {
         says = format!("{says} Without it: `{}`.", tree.expr(value).span.of(text));
     }
     let cell = |s: &str| s.replace('|', "\\|");
-    let _ = writeln!(out, "| `{}{mark}:` | `{}` | {} |", node.name.of(text), cell(&takes.join(" ")), cell(&says));
+    let _ =
+        writeln!(out, "| `{}{mark}:` | `{}` | {} |", node.name.of(text), cell(&takes.join(" ")), cell(&says));
 }
 
 fn part(tree: &Tree, text: &str, node: &TypePart) -> String {
@@ -163,7 +169,12 @@ fn enumeration(out: &mut String, tree: &Tree, text: &str, node: &EnumDecl) {
     heading(out, node.name.of(text), node.title, text, word);
     let _ = write!(out, "{}\n\n| value | what it means |\n| --- | --- |\n", docs(tree, text, node.docs));
     for value in tree.seq(node.values) {
-        let _ = writeln!(out, "| `{}` | {} |", value.name.of(text), docs(tree, text, value.docs).replace('|', "\\|"));
+        let _ = writeln!(
+            out,
+            "| `{}` | {} |",
+            value.name.of(text),
+            docs(tree, text, value.docs).replace('|', "\\|")
+        );
     }
     out.push('\n');
 }

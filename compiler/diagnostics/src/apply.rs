@@ -52,11 +52,7 @@ pub fn apply(fixes: &[Fix], sources: &dyn Sources) -> Applied {
     let mut applied = Applied::default();
     let mut files: BTreeMap<FileId, Edits<'_>> = BTreeMap::new();
     for (number, fix) in fixes.iter().enumerate() {
-        let verdict = if sound(fix, sources) {
-            earlier(fix, fixes, &files)
-        } else {
-            Some(Reason::Unsound)
-        };
+        let verdict = if sound(fix, sources) { earlier(fix, fixes, &files) } else { Some(Reason::Unsound) };
         if let Some(reason) = verdict {
             applied.skipped.push(Skipped { fix: number, reason });
             continue;
@@ -64,26 +60,17 @@ pub fn apply(fixes: &[Fix], sources: &dyn Sources) -> Applied {
         applied.done.push(number);
         for (order, edit) in fix.edits.iter().enumerate() {
             let span = edit.place.span;
-            files
-                .entry(edit.place.file)
-                .or_default()
-                .insert((span.start, span.end, number, order), edit);
+            files.entry(edit.place.file).or_default().insert((span.start, span.end, number, order), edit);
         }
     }
     for (file, edits) in files {
         let old = sources.text(file);
         let text = rewritten(old, &edits);
         if text != old {
-            applied.files.push(Changed {
-                file,
-                path: sources.path(file).to_owned(),
-                text,
-            });
+            applied.files.push(Changed { file, path: sources.path(file).to_owned(), text });
         }
     }
-    applied
-        .files
-        .sort_by(|a, b| a.path.cmp(&b.path).then(a.file.cmp(&b.file)));
+    applied.files.sort_by(|a, b| a.path.cmp(&b.path).then(a.file.cmp(&b.file)));
     applied
 }
 
@@ -106,11 +93,8 @@ fn rewritten(old: &str, edits: &Edits<'_>) -> String {
 /// Whether the edits of a fix lie in the texts, on whole characters, beside each other.
 fn sound(fix: &Fix, sources: &dyn Sources) -> bool {
     let there = |e: &Edit| sources.text(e.place.file).get(e.place.span.range()).is_some();
-    let mut places: Vec<_> = fix
-        .edits
-        .iter()
-        .map(|e| (e.place.file, e.place.span.start, e.place.span.end))
-        .collect();
+    let mut places: Vec<_> =
+        fix.edits.iter().map(|e| (e.place.file, e.place.span.start, e.place.span.end)).collect();
     places.sort_unstable();
     fix.edits.iter().all(there) && places.windows(2).all(|w| w[0].0 != w[1].0 || w[0].2 <= w[1].1)
 }
@@ -126,11 +110,7 @@ fn earlier(fix: &Fix, fixes: &[Fix], files: &BTreeMap<FileId, Edits<'_>>) -> Opt
             let same_point = s == e && start == end && s == start;
             if same_point || (s < end && start < e) {
                 let same = fixes.get(number).is_some_and(|other| other.edits == fix.edits);
-                return Some(if same {
-                    Reason::Same(number)
-                } else {
-                    Reason::Overlaps(number)
-                });
+                return Some(if same { Reason::Same(number) } else { Reason::Overlaps(number) });
             }
             if e < start {
                 break;
@@ -143,11 +123,7 @@ fn earlier(fix: &Fix, fixes: &[Fix], files: &BTreeMap<FileId, Edits<'_>>) -> Opt
 /// What `applied` changes, as unified diffs, file by file.
 #[cfg(feature = "diff")]
 pub fn dry_run(applied: &Applied, sources: &dyn Sources) -> String {
-    applied
-        .files
-        .iter()
-        .map(|f| diff(&f.path, sources.text(f.file), &f.text))
-        .collect()
+    applied.files.iter().map(|f| diff(&f.path, sources.text(f.file), &f.text)).collect()
 }
 
 /// One unified diff; empty where the texts are the same.

@@ -38,16 +38,9 @@ impl<'s> Index<'s> {
         for problem in problems {
             add(&problem.primary.place);
             problem.related.iter().for_each(|label| add(&label.place));
-            problem
-                .fixes
-                .iter()
-                .flat_map(|fix| &fix.edits)
-                .for_each(|edit| add(&edit.place));
+            problem.fixes.iter().flat_map(|fix| &fix.edits).for_each(|edit| add(&edit.place));
         }
-        Index {
-            files,
-            unknown: File::new("", ""),
-        }
+        Index { files, unknown: File::new("", "") }
     }
 
     /// A file; an empty one where the problems did not name it.
@@ -65,12 +58,7 @@ impl<'s> File<'s> {
             blocks.push(count);
             count += starts_in(block);
         }
-        File {
-            path,
-            text,
-            lines: LineIndex::new(text),
-            blocks,
-        }
+        File { path, text, lines: LineIndex::new(text), blocks }
     }
 
     /// The path, as it is shown.
@@ -101,10 +89,7 @@ impl<'s> File<'s> {
         let offset = self.clamp(Span::at(offset.min(u32::MAX as usize) as u32)).start;
         let line = self.lines.line(offset as u32);
         let start = self.lines.line_start(line).unwrap_or(0) as usize;
-        LineColumn {
-            line: line + 1,
-            column: self.characters(offset) - self.characters(start) + 1,
-        }
+        LineColumn { line: line + 1, column: self.characters(offset) - self.characters(start) + 1 }
     }
 
     /// The line, from 0, that holds `offset`.
@@ -116,14 +101,9 @@ impl<'s> File<'s> {
     pub fn line_content(&self, line: u32) -> Range<usize> {
         let len = self.text.len();
         let start = self.lines.line_start(line).map_or(len, |s| s as usize);
-        let end = self
-            .lines
-            .line_start(line.saturating_add(1))
-            .map_or(len, |s| s as usize);
+        let end = self.lines.line_start(line.saturating_add(1)).map_or(len, |s| s as usize);
         let content = self.text.get(start..end).unwrap_or("");
-        let content = content
-            .strip_suffix('\n')
-            .map_or(content, |c| c.strip_suffix('\r').unwrap_or(c));
+        let content = content.strip_suffix('\n').map_or(content, |c| c.strip_suffix('\r').unwrap_or(c));
         start..start + content.len()
     }
 
@@ -131,22 +111,11 @@ impl<'s> File<'s> {
     fn characters(&self, offset: usize) -> u32 {
         let block = offset / BLOCK;
         match self.blocks.get(block) {
-            Some(count) => {
-                count
-                    + self
-                        .text
-                        .as_bytes()
-                        .get(block * BLOCK..offset)
-                        .map_or(0, starts_in)
-            }
+            Some(count) => count + self.text.as_bytes().get(block * BLOCK..offset).map_or(0, starts_in),
             // The end of a text that fills its last block.
             None => {
                 self.blocks.last().copied().unwrap_or(0)
-                    + self
-                        .text
-                        .as_bytes()
-                        .get(block.saturating_sub(1) * BLOCK..offset)
-                        .map_or(0, starts_in)
+                    + self.text.as_bytes().get(block.saturating_sub(1) * BLOCK..offset).map_or(0, starts_in)
             }
         }
     }
@@ -164,20 +133,10 @@ mod tests {
     #[test]
     fn columns_agree_with_the_line_index() {
         let text = format!("a\r\n{}\nü𝄞e\u{301}\n", "日本 ".repeat(700));
-        for text in [
-            text.as_str(),
-            "",
-            "\n",
-            &"x".repeat(BLOCK),
-            &"x".repeat(2 * BLOCK),
-        ] {
+        for text in [text.as_str(), "", "\n", &"x".repeat(BLOCK), &"x".repeat(2 * BLOCK)] {
             let (file, lines) = (File::new("f", text), LineIndex::new(text));
             for offset in (0..=text.len()).filter(|o| text.is_char_boundary(*o)) {
-                assert_eq!(
-                    file.position(offset),
-                    lines.line_column(text, offset as u32),
-                    "{offset}"
-                );
+                assert_eq!(file.position(offset), lines.line_column(text, offset as u32), "{offset}");
             }
         }
     }

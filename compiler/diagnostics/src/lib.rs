@@ -266,10 +266,7 @@ impl<P> Problem<P> {
             clause: (!kind.clause.is_empty()).then_some(Cow::Borrowed(kind.clause)),
             section: kind.section,
             message: message.into(),
-            primary: Label {
-                place,
-                text: label.into(),
-            },
+            primary: Label { place, text: label.into() },
             related: Vec::new(),
             items: Vec::new(),
             notes: Vec::new(),
@@ -281,10 +278,7 @@ impl<P> Problem<P> {
     /// Adds another place that takes part.
     #[must_use]
     pub fn related(mut self, place: P, text: impl Into<String>) -> Self {
-        self.related.push(Label {
-            place,
-            text: text.into(),
-        });
+        self.related.push(Label { place, text: text.into() });
         self
     }
 
@@ -312,11 +306,7 @@ impl<P> Problem<P> {
     /// Adds a way out.
     #[must_use]
     pub fn fix(mut self, title: impl Into<String>, safety: Safety, edits: Vec<Edit<P>>) -> Self {
-        self.fixes.push(Fix {
-            title: title.into(),
-            safety,
-            edits,
-        });
+        self.fixes.push(Fix { title: title.into(), safety, edits });
         self
     }
 
@@ -329,10 +319,7 @@ impl<P> Problem<P> {
 
     /// The same problem with its places turned into others.
     pub fn map_places<Q>(self, mut f: impl FnMut(P) -> Q) -> Problem<Q> {
-        let mut label = |l: Label<P>| Label {
-            place: f(l.place),
-            text: l.text,
-        };
+        let mut label = |l: Label<P>| Label { place: f(l.place), text: l.text };
         Problem {
             name: self.name,
             level: self.level,
@@ -351,14 +338,7 @@ impl<P> Problem<P> {
                 .map(|fix| Fix {
                     title: fix.title,
                     safety: fix.safety,
-                    edits: fix
-                        .edits
-                        .into_iter()
-                        .map(|e| Edit {
-                            place: f(e.place),
-                            text: e.text,
-                        })
-                        .collect(),
+                    edits: fix.edits.into_iter().map(|e| Edit { place: f(e.place), text: e.text }).collect(),
                 })
                 .collect(),
         }

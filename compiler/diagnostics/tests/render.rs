@@ -44,11 +44,7 @@ fn short() {
 #[test]
 fn json() {
     let files = package();
-    let all: Vec<_> = problems(&files)
-        .into_iter()
-        .map(|(_, p)| p)
-        .filter(|p| p.items.len() < 20)
-        .collect();
+    let all: Vec<_> = problems(&files).into_iter().map(|(_, p)| p).filter(|p| p.items.len() < 20).collect();
     let out = shown(Format::Json, &all, &files, &Options::default());
     assert_eq!(out.lines().count(), all.len());
     for line in out.lines() {
@@ -60,10 +56,7 @@ fn json() {
 #[test]
 fn colour() {
     let files = package();
-    let options = Options {
-        color: true,
-        ..Options::default()
-    };
+    let options = Options { color: true, ..Options::default() };
     let all: Vec<_> = problems(&files).into_iter().map(|(_, p)| p).collect();
     insta::assert_snapshot!(shown(Format::Rich, &all[1..5], &files, &options).replace('\x1b', "␛"));
     // The same rows as without colour.
@@ -73,24 +66,14 @@ fn colour() {
         colour = rest.split_once('m').unwrap().1.to_owned();
     }
     plain.push_str(&colour);
-    let trimmed = |s: &str| {
-        s.lines()
-            .map(|l| format!("{}\n", l.trim_end()))
-            .collect::<String>()
-    };
-    assert_eq!(
-        trimmed(&plain),
-        trimmed(&shown(Format::Rich, &all, &files, &Options::default()))
-    );
+    let trimmed = |s: &str| s.lines().map(|l| format!("{}\n", l.trim_end())).collect::<String>();
+    assert_eq!(trimmed(&plain), trimmed(&shown(Format::Rich, &all, &files, &Options::default())));
 }
 
 #[test]
 fn narrow() {
     let files = package();
-    let options = Options {
-        width: 60,
-        ..Options::default()
-    };
+    let options = Options { width: 60, ..Options::default() };
     let all: Vec<_> = problems(&files).into_iter().map(|(_, p)| p).collect();
     insta::assert_snapshot!(shown(Format::Rich, &all[0..4], &files, &options));
 }
@@ -128,38 +111,19 @@ fn formats_have_words() {
 #[test]
 fn no_place_panics() {
     let files = package();
-    for file in [
-        common::WORLD,
-        common::DOS,
-        common::EMPTY,
-        common::END,
-        common::ODD,
-    ] {
+    for file in [common::WORLD, common::DOS, common::EMPTY, common::END, common::ODD] {
         let len = files.text(annexa_diagnostics::FileId(file)).len();
         for start in 0..=len + 1 {
             let all: Vec<_> = [0, 1, 2, 3, 7, 40]
                 .into_iter()
                 .map(|width| {
-                    Problem::new(
-                        &common::SYNTAX,
-                        common::place(file, start, start + width),
-                        "m",
-                        "primary",
-                    )
-                    .related(common::place(file, (start * 7) % (len + 1), start), "related")
-                    .related(common::place(file, start + width, start + width), "at the end")
+                    Problem::new(&common::SYNTAX, common::place(file, start, start + width), "m", "primary")
+                        .related(common::place(file, (start * 7) % (len + 1), start), "related")
+                        .related(common::place(file, start + width, start + width), "at the end")
                 })
                 .collect();
             for (format, width) in Format::ALL.into_iter().flat_map(|f| [(f, 100), (f, 0), (f, 45)]) {
-                let out = shown(
-                    format,
-                    &all,
-                    &files,
-                    &Options {
-                        width,
-                        ..Options::default()
-                    },
-                );
+                let out = shown(format, &all, &files, &Options { width, ..Options::default() });
                 assert!(
                     !out.contains(['\x01', '\x02', '\x1b', '\u{202e}', '\r']) || format == Format::Json,
                     "{out}"
@@ -191,20 +155,13 @@ fn many_problems_in_large_files() {
                     "nothing is named so",
                     "here",
                 )
-                .related(
-                    common::place(file, 5_000_000 - i * 1_000, 5_000_000 - i * 1_000 + 3),
-                    "and there",
-                )
+                .related(common::place(file, 5_000_000 - i * 1_000, 5_000_000 - i * 1_000 + 3), "and there")
             })
             .collect();
         for format in Format::ALL {
             let out = shown(format, &all, &files, &Options::default());
             assert!(out.lines().all(|l| l.chars().count() < 700), "{format}");
-            assert!(
-                out.len() > 5_000 * 40 && out.len() < 5_000 * 2_000,
-                "{format}: {}",
-                out.len()
-            );
+            assert!(out.len() > 5_000 * 40 && out.len() < 5_000 * 2_000, "{format}: {}", out.len());
         }
     }
 }

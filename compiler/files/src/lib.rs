@@ -143,7 +143,8 @@ fn walk(root: &Path, output: &str, found: &mut Files) -> Vec<String> {
 
 /// The text of a file of the package, or why there is none.
 fn text(root: &Path, relative: &str) -> Result<String, Unread> {
-    let failed = |error: std::io::Error| Unread::new(relative, format!("`{relative}` cannot be read: {error}"));
+    let failed =
+        |error: std::io::Error| Unread::new(relative, format!("`{relative}` cannot be read: {error}"));
     let mut bytes = Vec::new();
     // One byte more than the compiler takes, so that it says that the file is too large.
     let file = File::open(root.join(relative)).map_err(failed)?;

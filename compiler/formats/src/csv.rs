@@ -128,35 +128,17 @@ pub fn read(bytes: &[u8]) -> Table {
                 bytes.len()
             ),
         });
-        return Table {
-            delimiter: ',',
-            encoding: Encoding::Utf8,
-            rows: Vec::new(),
-            problems,
-        };
+        return Table { delimiter: ',', encoding: Encoding::Utf8, rows: Vec::new(), problems };
     }
     let (text, encoding) = decode(bytes, &mut problems);
     let (told, text_start, first_line) = told_delimiter(&text);
     let body = text.get(text_start..).unwrap_or_default();
     let delimiter = told.unwrap_or_else(|| detect_delimiter(body));
-    let mut reader = Reader {
-        delimiter,
-        rows: Vec::new(),
-        cells: 0,
-        problems,
-        full: false,
-    };
+    let mut reader = Reader { delimiter, rows: Vec::new(), cells: 0, problems, full: false };
     reader.read_all(body, first_line);
-    let Reader {
-        rows, mut problems, ..
-    } = reader;
+    let Reader { rows, mut problems, .. } = reader;
     problems.sort_by_key(|problem| problem.line);
-    Table {
-        delimiter: char::from(delimiter),
-        encoding,
-        rows,
-        problems,
-    }
+    Table { delimiter: char::from(delimiter), encoding, rows, problems }
 }
 
 /// The text of the bytes, with `\n` for every line end.
@@ -177,9 +159,7 @@ fn decode(bytes: &[u8], problems: &mut Vec<Problem>) -> (String, Encoding) {
             message: "the file is not UTF-8 from here on; all of it was read as windows-1252".to_owned(),
         });
     } else if bad {
-        let line = text
-            .find('\u{FFFD}')
-            .map_or(1, |at| line_of(&text.as_bytes()[..at]));
+        let line = text.find('\u{FFFD}').map_or(1, |at| line_of(&text.as_bytes()[..at]));
         problems.push(Problem {
             line,
             kind: ProblemKind::BadCharacters,
@@ -188,11 +168,8 @@ fn decode(bytes: &[u8], problems: &mut Vec<Problem>) -> (String, Encoding) {
             ),
         });
     }
-    let text = if text.contains('\r') {
-        text.replace("\r\n", "\n").replace('\r', "\n")
-    } else {
-        text.into_owned()
-    };
+    let text =
+        if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.into_owned() };
     (text, encoding)
 }
 
@@ -200,14 +177,7 @@ fn decode(bytes: &[u8], problems: &mut Vec<Problem>) -> (String, Encoding) {
 fn guess_charset(bytes: &[u8]) -> (&'static Charset, Encoding) {
     let sample = &bytes[..bytes.len().min(1024) & !1];
     let pairs = sample.len() / 2;
-    let zeros = |offset: usize| {
-        sample
-            .iter()
-            .skip(offset)
-            .step_by(2)
-            .filter(|byte| **byte == 0)
-            .count()
-    };
+    let zeros = |offset: usize| sample.iter().skip(offset).step_by(2).filter(|byte| **byte == 0).count();
     let (even, odd) = (zeros(0), zeros(1));
     if pairs >= 2 && bytes.len().is_multiple_of(2) {
         if odd * 5 >= pairs * 2 && even * 10 < pairs {
@@ -262,11 +232,8 @@ fn detect_delimiter(text: &str) -> u8 {
             widths.push(record.len());
         }
         let alike = |width: usize| widths.iter().filter(|other| **other == width).count();
-        let usual = widths
-            .iter()
-            .copied()
-            .filter(|width| *width > 1)
-            .max_by_key(|width| (alike(*width), *width));
+        let usual =
+            widths.iter().copied().filter(|width| *width > 1).max_by_key(|width| (alike(*width), *width));
         let Some(usual) = usual else { continue };
         // Share of rows that have the usual width, weighed by that width: prose full of commas is irregular and narrow.
         let share = alike(usual) as f64 / widths.len() as f64;
@@ -281,11 +248,7 @@ fn detect_delimiter(text: &str) -> u8 {
 /// A reader of records as they stand.
 fn builder(delimiter: u8, quoting: bool) -> ::csv::ReaderBuilder {
     let mut builder = ::csv::ReaderBuilder::new();
-    builder
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter)
-        .quoting(quoting);
+    builder.has_headers(false).flexible(true).delimiter(delimiter).quoting(quoting);
     builder
 }
 
@@ -323,14 +286,9 @@ impl Reader {
             let quote_line = line + count_lines(&rest[..open.quote]);
             self.read_part(&rest[..open.record], line, true, None);
             line += count_lines(&rest[..open.record]);
-            let end = rest[open.quote..]
-                .find('\n')
-                .map_or(rest.len(), |at| open.quote + at + 1);
-            let mended = format!(
-                "{}{stand_in}{}",
-                &rest[open.record..open.quote],
-                &rest[open.quote + 1..end]
-            );
+            let end = rest[open.quote..].find('\n').map_or(rest.len(), |at| open.quote + at + 1);
+            let mended =
+                format!("{}{stand_in}{}", &rest[open.record..open.quote], &rest[open.quote + 1..end]);
             self.read_part(&mended, line, true, Some(stand_in));
             self.problems.push(Problem {
                 line: quote_line,
@@ -360,10 +318,7 @@ impl Reader {
         let (mut counted, mut line) = (0usize, first_line);
         while !self.full && matches!(reader.read_record(&mut record), Ok(true)) {
             // The position of a record is where the one before ended: the empty lines between are to be passed.
-            let at = record
-                .position()
-                .map_or(counted, |position| position.byte() as usize)
-                .min(text.len());
+            let at = record.position().map_or(counted, |position| position.byte() as usize).min(text.len());
             let blank = text[at..].bytes().take_while(|byte| *byte == b'\n').count();
             let start = (at + blank).max(counted);
             line += count_lines(&text[counted..start]);
@@ -386,10 +341,7 @@ impl Reader {
                     None => cell.to_owned(),
                 })
                 .collect();
-            if cells
-                .iter()
-                .any(|cell| cell.matches('\n').count() > MAX_CELL_LINES)
-            {
+            if cells.iter().any(|cell| cell.matches('\n').count() > MAX_CELL_LINES) {
                 self.problems.push(Problem {
                     line,
                     kind: ProblemKind::LongCell,
@@ -440,10 +392,7 @@ fn scan_quotes(text: &str, delimiter: u8) -> (Option<OpenQuote>, Vec<usize>) {
                     }
                 }
             }
-            if bytes
-                .get(at + 1)
-                .is_some_and(|next| *next != delimiter && *next != b'\n')
-            {
+            if bytes.get(at + 1).is_some_and(|next| *next != delimiter && *next != b'\n') {
                 if lines {
                     return (Some(OpenQuote { record, quote }), stray);
                 }
@@ -466,11 +415,7 @@ mod tests {
     use super::*;
 
     fn lines(table: &Table) -> Vec<(u32, Vec<&str>)> {
-        table
-            .rows
-            .iter()
-            .map(|row| (row.line, row.cells.iter().map(String::as_str).collect()))
-            .collect()
+        table.rows.iter().map(|row| (row.line, row.cells.iter().map(String::as_str).collect())).collect()
     }
 
     #[test]
@@ -492,21 +437,14 @@ mod tests {
         let table = read(b"a,b,c\n1,2\n1,2,3,4\n");
         assert_eq!(
             lines(&table),
-            [
-                (1, vec!["a", "b", "c"]),
-                (2, vec!["1", "2"]),
-                (3, vec!["1", "2", "3", "4"])
-            ]
+            [(1, vec!["a", "b", "c"]), (2, vec!["1", "2"]), (3, vec!["1", "2", "3", "4"])]
         );
     }
 
     #[test]
     fn delimiters_are_found_even_among_commas_in_prose() {
         for (text, expected) in [
-            (
-                "Title of the sheet\n\nid;why;state\nA.5.1;yes, of course, always;x\nA.5.2;no, never;y\n",
-                ';',
-            ),
+            ("Title of the sheet\n\nid;why;state\nA.5.1;yes, of course, always;x\nA.5.2;no, never;y\n", ';'),
             ("id\twhy\nA.5.1\tone, two\nA.5.2\tthree\n", '\t'),
             ("id|why\nA.5.1|one; two\n", '|'),
             ("id,why\nA.5.1,one; two\n", ','),
@@ -545,15 +483,9 @@ mod tests {
     fn a_guessed_encoding_and_bad_characters_are_reported_with_their_line() {
         let table = read(b"a,b\nx,caf\xE9\n");
         assert_eq!(table.rows[1].cells[1], "café");
-        assert_eq!(
-            (table.problems[0].line, table.problems[0].kind),
-            (2, ProblemKind::GuessedEncoding)
-        );
+        assert_eq!((table.problems[0].line, table.problems[0].kind), (2, ProblemKind::GuessedEncoding));
         let table = read(b"\xEF\xBB\xBFa,b\nx,caf\xE9\n");
-        assert_eq!(
-            (table.problems[0].line, table.problems[0].kind),
-            (2, ProblemKind::BadCharacters)
-        );
+        assert_eq!((table.problems[0].line, table.problems[0].kind), (2, ProblemKind::BadCharacters));
     }
 
     #[test]
@@ -569,14 +501,7 @@ mod tests {
                 (5, vec!["eight", "9"])
             ]
         );
-        assert_eq!(
-            table
-                .problems
-                .iter()
-                .map(|problem| problem.line)
-                .collect::<Vec<_>>(),
-            [2, 4]
-        );
+        assert_eq!(table.problems.iter().map(|problem| problem.line).collect::<Vec<_>>(), [2, 4]);
         let table = read(b"a,b\n1,2\n3,\"four\n5,6\n7,8\n");
         assert_eq!(
             lines(&table),
@@ -588,19 +513,13 @@ mod tests {
                 (5, vec!["7", "8"])
             ]
         );
-        assert_eq!(
-            (table.problems[0].line, table.problems[0].kind),
-            (3, ProblemKind::OpenQuote)
-        );
+        assert_eq!((table.problems[0].line, table.problems[0].kind), (3, ProblemKind::OpenQuote));
     }
 
     #[test]
     fn limits_are_reported() {
         let table = read(&vec![b'x'; MAX_BYTES + 1]);
-        assert_eq!(
-            (table.rows.len(), table.problems[0].kind),
-            (0, ProblemKind::TooLarge)
-        );
+        assert_eq!((table.rows.len(), table.problems[0].kind), (0, ProblemKind::TooLarge));
         let table = read("a,b\n".repeat(MAX_ROWS + 1).as_bytes());
         assert_eq!(table.rows.len(), MAX_ROWS);
         assert_eq!(table.problems[0].line as usize, MAX_ROWS + 1);
@@ -612,10 +531,7 @@ mod tests {
     fn text_behind_a_closing_quote_is_reported() {
         let table = read(b"a,b\n\"Acme\" rules,2\n");
         assert_eq!(table.rows[1].cells[0], "Acme rules");
-        assert_eq!(
-            (table.problems[0].line, table.problems[0].kind),
-            (2, ProblemKind::StrayQuote)
-        );
+        assert_eq!((table.problems[0].line, table.problems[0].kind), (2, ProblemKind::StrayQuote));
     }
 
     proptest::proptest! {

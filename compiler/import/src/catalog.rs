@@ -46,10 +46,7 @@ struct TitleWords {
 impl TitleWords {
     fn new(title: &str) -> Self {
         let words = title_words(title);
-        TitleWords {
-            squashed: words.concat(),
-            words,
-        }
+        TitleWords { squashed: words.concat(), words }
     }
 
     /// From 0 (nothing in common) to 1 (the same but for case, spaces and punctuation).
@@ -57,19 +54,11 @@ impl TitleWords {
         if self.words.is_empty() || other.words.is_empty() {
             return 0.0;
         }
-        let common = self
-            .words
-            .iter()
-            .filter(|word| other.words.contains(word))
-            .count();
+        let common = self.words.iter().filter(|word| other.words.contains(word)).count();
         let union = self.words.len() + other.words.len() - common;
         let shared = common as f64 / union.max(1) as f64;
         // One title within the other: "Backup" for "Information backup".
-        let within = if common == self.words.len().min(other.words.len()) && common > 0 {
-            0.6
-        } else {
-            0.0
-        };
+        let within = if common == self.words.len().min(other.words.len()) && common > 0 { 0.6 } else { 0.0 };
         let spelled = strsim::normalized_levenshtein(&self.squashed, &other.squashed);
         let spelled = if spelled >= 0.75 { spelled } else { 0.0 };
         shared.max(within).max(spelled)
@@ -92,23 +81,12 @@ impl<'a> Catalogs<'a> {
         let by_id = all
             .iter()
             .map(|catalog| {
-                catalog
-                    .controls
-                    .iter()
-                    .enumerate()
-                    .map(|(at, (id, _))| (id.to_uppercase(), at))
-                    .collect()
+                catalog.controls.iter().enumerate().map(|(at, (id, _))| (id.to_uppercase(), at)).collect()
             })
             .collect();
         let titles = all
             .iter()
-            .map(|catalog| {
-                catalog
-                    .controls
-                    .iter()
-                    .map(|(_, title)| TitleWords::new(title))
-                    .collect()
-            })
+            .map(|catalog| catalog.controls.iter().map(|(_, title)| TitleWords::new(title)).collect())
             .collect();
         Catalogs { all, by_id, titles }
     }
@@ -126,9 +104,7 @@ impl<'a> Catalogs<'a> {
     /// Whether controls of the catalog stand below this id.
     pub(crate) fn is_group(&self, catalog: usize, id: &str) -> bool {
         let prefix = format!("{id}.").to_uppercase();
-        self.by_id
-            .get(catalog)
-            .is_some_and(|ids| ids.keys().any(|id| id.starts_with(&prefix)))
+        self.by_id.get(catalog).is_some_and(|ids| ids.keys().any(|id| id.starts_with(&prefix)))
     }
 
     pub(crate) fn id(&self, catalog: usize, control: usize) -> &'a str {
@@ -147,12 +123,7 @@ impl<'a> Catalogs<'a> {
     pub(crate) fn successors(&self, catalog: usize, id: &str) -> &'a [String] {
         self.all
             .get(catalog)
-            .and_then(|catalog| {
-                catalog
-                    .successors
-                    .iter()
-                    .find(|(old, _)| old.eq_ignore_ascii_case(id))
-            })
+            .and_then(|catalog| catalog.successors.iter().find(|(old, _)| old.eq_ignore_ascii_case(id)))
             .map_or(&[], |(_, new)| new.as_slice())
     }
 
@@ -170,10 +141,7 @@ impl<'a> Catalogs<'a> {
             .iter()
             .enumerate()
             .map(|(at, title)| (at, title.likeness(&written)))
-            .fold(
-                (control, own),
-                |best, other| if other.1 > best.1 + 1e-9 { other } else { best },
-            );
+            .fold((control, own), |best, other| if other.1 > best.1 + 1e-9 { other } else { best });
         if best.0 != control && best.1 >= 0.75 && best.1 >= own + 0.2 {
             TitleFit::OtherControl(best.0)
         } else if own >= SAME_TITLE {
@@ -213,11 +181,9 @@ impl<'a> Catalogs<'a> {
             }
             let run = sorted.get(at..end).unwrap_or_default();
             match run {
-                [first, .., last] if run.len() >= RANGE => items.push(format!(
-                    "{} .. {}",
-                    self.id(catalog, *first),
-                    self.id(catalog, *last)
-                )),
+                [first, .., last] if run.len() >= RANGE => {
+                    items.push(format!("{} .. {}", self.id(catalog, *first), self.id(catalog, *last)))
+                }
                 run => items.extend(run.iter().map(|control| self.id(catalog, *control).to_owned())),
             }
             at = end;
@@ -228,9 +194,6 @@ impl<'a> Catalogs<'a> {
     /// The control whose title this is, word for word.
     pub(crate) fn control_titled(&self, catalog: usize, title: &str) -> Option<usize> {
         let written = TitleWords::new(title);
-        self.titles
-            .get(catalog)?
-            .iter()
-            .position(|title| title.likeness(&written) >= 0.999)
+        self.titles.get(catalog)?.iter().position(|title| title.likeness(&written) >= 0.999)
     }
 }

@@ -39,19 +39,14 @@ pub(crate) fn read_date(text: &str) -> DateReading {
         _ => text,
     };
     let lower = text.to_lowercase();
-    let parts: Vec<&str> = lower
-        .split(['-', '/', '.', ' ', ',', '\u{a0}'])
-        .filter(|part| !part.is_empty())
-        .collect();
+    let parts: Vec<&str> =
+        lower.split(['-', '/', '.', ' ', ',', '\u{a0}']).filter(|part| !part.is_empty()).collect();
     let [first, second, third] = parts.as_slice() else {
         return DateReading::None;
     };
     let number = |part: &str| {
-        let digits = part
-            .trim_end_matches("st")
-            .trim_end_matches("nd")
-            .trim_end_matches("rd")
-            .trim_end_matches("th");
+        let digits =
+            part.trim_end_matches("st").trim_end_matches("nd").trim_end_matches("rd").trim_end_matches("th");
         if digits.len() <= 4 && digits.bytes().all(|b| b.is_ascii_digit()) {
             digits.parse::<i16>().ok()
         } else {
@@ -93,9 +88,7 @@ fn month(word: &str) -> Option<i16> {
     if !word.chars().all(char::is_alphabetic) {
         return None;
     }
-    let at = MONTHS
-        .iter()
-        .position(|names| names.iter().any(|name| word.starts_with(name)))?;
+    let at = MONTHS.iter().position(|names| names.iter().any(|name| word.starts_with(name)))?;
     i16::try_from(at + 1).ok()
 }
 
@@ -105,10 +98,7 @@ pub(crate) fn looks_like_a_mangled_id(text: &str) -> bool {
         return true;
     }
     let lower = text.trim().to_lowercase();
-    let parts: Vec<&str> = lower
-        .split(['-', '/', '.', ' '])
-        .filter(|part| !part.is_empty())
-        .collect();
+    let parts: Vec<&str> = lower.split(['-', '/', '.', ' ']).filter(|part| !part.is_empty()).collect();
     let digits = |part: &str| part.len() <= 2 && part.bytes().all(|b| b.is_ascii_digit());
     matches!(parts.as_slice(), [a, b] if (digits(a) && month(b).is_some()) || (month(a).is_some() && digits(b)))
 }
@@ -163,11 +153,7 @@ mod tests {
             ("soon", ""),
             ("2026-09-30 00:00:00", "2026-09-30"),
         ] {
-            let expected = if day.is_empty() {
-                DateReading::None
-            } else {
-                DateReading::Day(day.to_owned())
-            };
+            let expected = if day.is_empty() { DateReading::None } else { DateReading::Day(day.to_owned()) };
             assert_eq!(read_date(text), expected, "{text}");
         }
         assert_eq!(read_date("03/04/2026"), DateReading::Ambiguous);
@@ -176,14 +162,8 @@ mod tests {
     #[test]
     fn a_deadline_in_prose_needs_its_word() {
         let by = |word: &str| word == "by" || word == "bis zum";
-        assert_eq!(
-            deadline_in("set up by 2026-09-30.", by).as_deref(),
-            Some("2026-09-30")
-        );
-        assert_eq!(
-            deadline_in("fertig bis zum 2026-09-30", by).as_deref(),
-            Some("2026-09-30")
-        );
+        assert_eq!(deadline_in("set up by 2026-09-30.", by).as_deref(), Some("2026-09-30"));
+        assert_eq!(deadline_in("fertig bis zum 2026-09-30", by).as_deref(), Some("2026-09-30"));
         assert_eq!(deadline_in("since 2026-09-30", by), None);
         assert_eq!(deadline_in("by 2026-09-30 or by 2026-10-30", by), None);
     }

@@ -74,11 +74,7 @@ impl fmt::Display for TakenFor {
                 )
             }
             TakenFor::Refused { missing } => {
-                write!(
-                    f,
-                    "no Statement of Applicability, so no package was made: {}",
-                    missing.join("; ")
-                )
+                write!(f, "no Statement of Applicability, so no package was made: {}", missing.join("; "))
             }
         }
     }
@@ -385,12 +381,8 @@ impl Report {
         writeln!(out, "  {}", self.read_as)?;
         if !self.columns.is_empty() {
             writeln!(out, "\ncolumns")?;
-            let width = self
-                .columns
-                .iter()
-                .map(|column| shown(&column.name).chars().count())
-                .max()
-                .unwrap_or(0);
+            let width =
+                self.columns.iter().map(|column| shown(&column.name).chars().count()).max().unwrap_or(0);
             for column in &self.columns {
                 let name = shown(&column.name);
                 let pad = " ".repeat(width - name.chars().count());
@@ -404,11 +396,8 @@ impl Report {
             }
         }
         for weight in Weight::ALL {
-            let of_weight: Vec<&Remark> = self
-                .remarks
-                .iter()
-                .filter(|remark| remark.kind.weight() == weight)
-                .collect();
+            let of_weight: Vec<&Remark> =
+                self.remarks.iter().filter(|remark| remark.kind.weight() == weight).collect();
             if of_weight.is_empty() {
                 continue;
             }
@@ -416,13 +405,7 @@ impl Report {
             for kind in RemarkKind::ALL {
                 let of_kind: Vec<&&Remark> = of_weight.iter().filter(|remark| remark.kind == *kind).collect();
                 for remark in of_kind.iter().take(SHOWN) {
-                    writeln!(
-                        out,
-                        "  {}: {}{}",
-                        kind.name(),
-                        place(remark, lines_shown),
-                        remark.message
-                    )?;
+                    writeln!(out, "  {}: {}{}", kind.name(), place(remark, lines_shown), remark.message)?;
                 }
                 if of_kind.len() > SHOWN {
                     writeln!(
@@ -475,25 +458,11 @@ impl Report {
 
     fn write_markdown(&self, out: &mut String) -> fmt::Result {
         writeln!(out, "# Import of {}\n", md(&self.file))?;
-        writeln!(
-            out,
-            "Taken for {}.\n\n{}.",
-            md(&self.taken_for.to_string()),
-            md(&self.read_as)
-        )?;
+        writeln!(out, "Taken for {}.\n\n{}.", md(&self.taken_for.to_string()), md(&self.read_as))?;
         if !self.columns.is_empty() {
-            writeln!(
-                out,
-                "\n## Columns\n\n| column | taken for | cells |\n| --- | --- | ---: |"
-            )?;
+            writeln!(out, "\n## Columns\n\n| column | taken for | cells |\n| --- | --- | ---: |")?;
             for column in &self.columns {
-                writeln!(
-                    out,
-                    "| {} | {} | {} |",
-                    md(&column.name),
-                    md(&column_words(column)),
-                    column.cells
-                )?;
+                writeln!(out, "| {} | {} | {} |", md(&column.name), md(&column_words(column)), column.cells)?;
             }
         }
         if self.taken_for.is_import() {
@@ -503,11 +472,8 @@ impl Report {
             }
         }
         for weight in Weight::ALL {
-            let of_weight: Vec<&Remark> = self
-                .remarks
-                .iter()
-                .filter(|remark| remark.kind.weight() == weight)
-                .collect();
+            let of_weight: Vec<&Remark> =
+                self.remarks.iter().filter(|remark| remark.kind.weight() == weight).collect();
             if of_weight.is_empty() {
                 continue;
             }

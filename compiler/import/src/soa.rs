@@ -48,11 +48,7 @@ pub struct SoaImport {
 /// first. The package is written against the one that has most of the file's ids.
 pub fn import_soa(bytes: &[u8], file_name: &str, catalogs: &[CatalogIndex]) -> SoaImport {
     let table = csv::read(bytes);
-    let file = file_name
-        .rsplit(['/', '\\'])
-        .next()
-        .unwrap_or(file_name)
-        .to_owned();
+    let file = file_name.rsplit(['/', '\\']).next().unwrap_or(file_name).to_owned();
     let mut remarks: Vec<Remark> = table
         .problems
         .iter()
@@ -77,10 +73,7 @@ pub fn import_soa(bytes: &[u8], file_name: &str, catalogs: &[CatalogIndex]) -> S
             columns,
             remarks,
             unused: Vec::new(),
-            counts: Counts {
-                rows: rows_in_file,
-                ..Counts::default()
-            },
+            counts: Counts { rows: rows_in_file, ..Counts::default() },
         },
     };
     if table.rows.is_empty() {
@@ -91,12 +84,7 @@ pub fn import_soa(bytes: &[u8], file_name: &str, catalogs: &[CatalogIndex]) -> S
         return refuse(vec![missing], Vec::new(), remarks, None);
     }
     if catalogs.iter().all(|catalog| catalog.controls.is_empty()) {
-        return refuse(
-            vec!["no catalog of controls is known".to_owned()],
-            Vec::new(),
-            remarks,
-            None,
-        );
+        return refuse(vec!["no catalog of controls is known".to_owned()], Vec::new(), remarks, None);
     }
     let known = Catalogs::new(catalogs);
     let layout = match columns::detect(&table, &known) {
@@ -110,9 +98,7 @@ pub fn import_soa(bytes: &[u8], file_name: &str, catalogs: &[CatalogIndex]) -> S
     let mut read = rows::read_rows(&table, &layout, &known);
     remarks.append(&mut read.remarks);
     if read.rows.is_empty() {
-        let label = catalogs
-            .get(layout.catalog)
-            .map_or_else(String::new, CatalogIndex::label);
+        let label = catalogs.get(layout.catalog).map_or_else(String::new, CatalogIndex::label);
         return refuse(
             vec![format!("no row is about a control of {label}")],
             columns,
@@ -137,14 +123,9 @@ pub fn import_soa(bytes: &[u8], file_name: &str, catalogs: &[CatalogIndex]) -> S
     remarks.sort_by(|a, b| {
         (a.kind.weight(), a.kind, a.line, &a.column).cmp(&(b.kind.weight(), b.kind, b.line, &b.column))
     });
-    let catalog = catalogs
-        .get(layout.catalog)
-        .map_or_else(String::new, CatalogIndex::label);
-    let taken_for = if layout.decides {
-        TakenFor::Soa { catalog }
-    } else {
-        TakenFor::StateOfControls { catalog }
-    };
+    let catalog = catalogs.get(layout.catalog).map_or_else(String::new, CatalogIndex::label);
+    let taken_for =
+        if layout.decides { TakenFor::Soa { catalog } } else { TakenFor::StateOfControls { catalog } };
     let report = Report {
         file,
         taken_for,
@@ -154,10 +135,7 @@ pub fn import_soa(bytes: &[u8], file_name: &str, catalogs: &[CatalogIndex]) -> S
         unused,
         counts,
     };
-    SoaImport {
-        files: written.files,
-        report,
-    }
+    SoaImport { files: written.files, report }
 }
 
 fn read_as(table: &Table, heading: Option<usize>) -> String {
@@ -165,11 +143,7 @@ fn read_as(table: &Table, heading: Option<usize>) -> String {
         Some(row) => format!("headings in line {}", row.line),
         None => "no headings".to_owned(),
     };
-    format!(
-        "read as {}, cells separated by {}, {heading}",
-        table.encoding,
-        delimiter_name(table.delimiter)
-    )
+    format!("read as {}, cells separated by {}, {heading}", table.encoding, delimiter_name(table.delimiter))
 }
 
 fn column_uses(columns: &[columns::Column], table: &Table, first: usize) -> Vec<ColumnUse> {
@@ -187,11 +161,7 @@ fn column_uses(columns: &[columns::Column], table: &Table, first: usize) -> Vec<
             ColumnUse {
                 name: column.name.clone(),
                 role: column.role,
-                how: if empty {
-                    How::NotUsed("it is empty".to_owned())
-                } else {
-                    column.how.clone()
-                },
+                how: if empty { How::NotUsed("it is empty".to_owned()) } else { column.how.clone() },
                 cells,
             }
         })

@@ -107,11 +107,7 @@ pub fn line_text(value: &str) -> String {
 /// A text: in quotes on one line, or as prose where it has several. `indent` is at least the indentation of the line that
 /// it stands in.
 pub fn text(value: &str, indent: usize) -> String {
-    if value.trim().contains('\n') {
-        prose(value, indent)
-    } else {
-        line_text(value)
-    }
+    if value.trim().contains('\n') { prose(value, indent) } else { line_text(value) }
 }
 
 /// Prose: on one line where it has one, else as a block whose lines are indented by `indent`, which is at least the
@@ -179,11 +175,7 @@ pub fn list(first: &str, items: &[String], indent: usize) -> String {
     let mut out = first.to_owned();
     let mut width = first.chars().count();
     for (at, item) in items.iter().enumerate() {
-        let piece = if at + 1 < items.len() {
-            format!("{item},")
-        } else {
-            item.clone()
-        };
+        let piece = if at + 1 < items.len() { format!("{item},") } else { item.clone() };
         if at > 0 && width + 1 + piece.chars().count() > WIDTH {
             out.push('\n');
             out.push_str(&" ".repeat(indent));
@@ -218,11 +210,7 @@ pub fn lines(numbers: &[u32]) -> String {
             _ => format!("{first}–{last}"),
         })
         .collect();
-    let word = if matches!(runs.as_slice(), [(first, last)] if first == last) {
-        "line"
-    } else {
-        "lines"
-    };
+    let word = if matches!(runs.as_slice(), [(first, last)] if first == last) { "line" } else { "lines" };
     format!("{word} {}", words.join(", "))
 }
 
@@ -239,10 +227,7 @@ mod tests {
         assert_eq!(kebab("Open", "role"), "role-open");
         assert_eq!(kebab("soa_en.v2", "isms"), "soa-en-v2");
         let mut names = Names::default();
-        assert_eq!(
-            [names.unique("x"), names.unique("x"), names.unique("x")],
-            ["x", "x-2", "x-3"]
-        );
+        assert_eq!([names.unique("x"), names.unique("x"), names.unique("x")], ["x", "x-2", "x-3"]);
     }
 
     #[test]

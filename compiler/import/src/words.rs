@@ -94,27 +94,14 @@ pub(crate) fn answer_text(text: &str) -> String {
         .collect();
     let spaced: String = lower
         .chars()
-        .map(|c| {
-            if matches!(c, '-' | '_' | '\u{2010}'..='\u{2015}') {
-                ' '
-            } else {
-                c
-            }
-        })
+        .map(|c| if matches!(c, '-' | '_' | '\u{2010}'..='\u{2015}') { ' ' } else { c })
         .collect();
     let joined = spaced.split_whitespace().collect::<Vec<_>>().join(" ");
     let outer = |c: char| {
-        matches!(
-            c,
-            '.' | ',' | ';' | ':' | '!' | '*' | '(' | ')' | '[' | ']' | '"' | '\'' | '`' | '<' | '>'
-        )
+        matches!(c, '.' | ',' | ';' | ':' | '!' | '*' | '(' | ')' | '[' | ']' | '"' | '\'' | '`' | '<' | '>')
     };
     let trimmed = joined.trim_matches(outer).trim();
-    if trimmed.is_empty() {
-        joined
-    } else {
-        trimmed.to_owned()
-    }
+    if trimmed.is_empty() { joined } else { trimmed.to_owned() }
 }
 
 #[cfg(test)]
@@ -129,9 +116,6 @@ mod tests {
         assert_eq!(answer_text("✔️"), "✔");
         assert_eq!(answer_text(" Not-Applicable. "), "not applicable");
         assert_eq!(answer_text("..."), "...");
-        assert_eq!(
-            title_words("Monitoring, review and change"),
-            ["monitoring", "review", "change"]
-        );
+        assert_eq!(title_words("Monitoring, review and change"), ["monitoring", "review", "change"]);
     }
 }

@@ -13,11 +13,7 @@ fn import(file: &str) -> Option<SoaImport> {
 }
 
 fn file<'a>(import: &'a SoaImport, path: &str) -> &'a str {
-    import
-        .files
-        .iter()
-        .find(|(name, _)| name == path)
-        .map_or("", |(_, text)| text)
+    import.files.iter().find(|(name, _)| name == path).map_or("", |(_, text)| text)
 }
 
 #[test]
@@ -26,23 +22,9 @@ fn cenedril_has_all_controls_and_one_malformed_row() {
         return;
     };
     let counts = &import.report.counts;
-    assert_eq!(
-        (
-            counts.control_rows,
-            counts.controls,
-            counts.included,
-            counts.excluded
-        ),
-        (93, 93, 92, 1)
-    );
-    assert_eq!(
-        (counts.undecided, counts.missing, counts.doubled, counts.unknown),
-        (0, 0, 0, 0)
-    );
-    assert_eq!(
-        (counts.implemented, counts.partial, counts.statements),
-        (91, 1, 92)
-    );
+    assert_eq!((counts.control_rows, counts.controls, counts.included, counts.excluded), (93, 93, 92, 1));
+    assert_eq!((counts.undecided, counts.missing, counts.doubled, counts.unknown), (0, 0, 0, 0));
+    assert_eq!((counts.implemented, counts.partial, counts.statements), (91, 1, 92));
     assert!(
         file(&import, "soa.isms")
             .contains("exclude: A.8.30 because \"No outsourced development\" // line 90")
@@ -50,11 +32,7 @@ fn cenedril_has_all_controls_and_one_malformed_row() {
     let ragged: Vec<_> = import.report.of_kind(RemarkKind::RaggedRow).collect();
     assert_eq!(ragged.len(), 1);
     assert_eq!(ragged[0].line, Some(72));
-    assert!(
-        ragged[0].message.contains("9 cells under 8 headings"),
-        "{}",
-        ragged[0].message
-    );
+    assert!(ragged[0].message.contains("9 cells under 8 headings"), "{}", ragged[0].message);
     let statements = file(&import, "statements.isms");
     assert!(
         statements.contains("Email DLP in place, endpoint DLP planned\n\n        Reference: POL-018\n"),
@@ -62,11 +40,7 @@ fn cenedril_has_all_controls_and_one_malformed_row() {
     );
     assert!(import.report.of_kind(RemarkKind::TitleMismatch).next().is_none());
     // Nothing but the theme, which the catalog knows, is left out.
-    assert!(
-        import.report.unused.iter().all(|cell| cell.column == "Theme"),
-        "{}",
-        import.report.to_text()
-    );
+    assert!(import.report.unused.iter().all(|cell| cell.column == "Theme"), "{}", import.report.to_text());
     assert_eq!(import.report.unused.len(), 93);
 }
 
@@ -76,30 +50,11 @@ fn iderex_has_eight_rows() {
         return;
     };
     let counts = &import.report.counts;
-    assert_eq!(
-        (
-            counts.control_rows,
-            counts.included,
-            counts.excluded,
-            counts.missing
-        ),
-        (8, 7, 1, 85)
-    );
-    assert_eq!(
-        (
-            counts.implemented,
-            counts.partial,
-            counts.planned,
-            counts.statements
-        ),
-        (2, 3, 2, 5)
-    );
+    assert_eq!((counts.control_rows, counts.included, counts.excluded, counts.missing), (8, 7, 1, 85));
+    assert_eq!((counts.implemented, counts.partial, counts.planned, counts.statements), (2, 3, 2, 5));
     let soa = file(&import, "soa.isms");
     assert!(soa.contains("risk_ids: \"R-001 R-003\""), "{soa}");
-    assert!(
-        soa.contains("not-yet: A.5.18 due 2026-09-30 by practice-manager because"),
-        "{soa}"
-    );
+    assert!(soa.contains("not-yet: A.5.18 due 2026-09-30 by practice-manager because"), "{soa}");
     assert!(soa.contains("// A.8.15: planned, no date in the file"), "{soa}");
     assert_eq!(import.report.of_kind(RemarkKind::MissingControls).count(), 1);
     let not_used: Vec<&str> = import
@@ -115,47 +70,22 @@ fn iderex_has_eight_rows() {
 #[test]
 fn what_is_no_soa_is_refused_with_what_is_missing() {
     for (name, missing) in [
-        (
-            "cenedril/risk-treatment-plan-en.csv",
-            "its rows are things with ids of their own (`ID`: RTP-001)",
-        ),
-        (
-            "cenedril/risk-register-en.csv",
-            "no column holds the ids of controls",
-        ),
-        (
-            "cenedril/asset-register-en.csv",
-            "no column holds the ids of controls",
-        ),
+        ("cenedril/risk-treatment-plan-en.csv", "its rows are things with ids of their own (`ID`: RTP-001)"),
+        ("cenedril/risk-register-en.csv", "no column holds the ids of controls"),
+        ("cenedril/asset-register-en.csv", "no column holds the ids of controls"),
         (
             "iderex/risk-register-example-en.csv",
             "`control_reference` names themes in 3 of 3 cells, and no control",
         ),
-        (
-            "iderex/iso27001-2022-to-nist-csf.csv",
-            "no column says whether a control applies",
-        ),
-        (
-            "eramba/internal_controls.csv",
-            "no column holds the ids of controls",
-        ),
-        (
-            "eramba/mapping_controls_to_policies.csv",
-            "no column holds the ids of controls",
-        ),
-        (
-            "eramba/policies-import.csv",
-            "no column holds the ids of controls",
-        ),
+        ("iderex/iso27001-2022-to-nist-csf.csv", "no column says whether a control applies"),
+        ("eramba/internal_controls.csv", "no column holds the ids of controls"),
+        ("eramba/mapping_controls_to_policies.csv", "no column holds the ids of controls"),
+        ("eramba/policies-import.csv", "no column holds the ids of controls"),
     ] {
         let Some(import) = import(name) else { return };
         assert!(import.files.is_empty(), "{name}");
         assert!(!import.report.taken_for.is_import(), "{name}");
-        assert!(
-            import.report.taken_for.to_string().contains(missing),
-            "{name}: {}",
-            import.report.taken_for
-        );
+        assert!(import.report.taken_for.to_string().contains(missing), "{name}: {}", import.report.taken_for);
         assert!(import.report.columns.len() > 2, "{name}: its columns are shown");
     }
 }
@@ -166,20 +96,12 @@ fn every_csv_of_the_corpus_is_known_here() {
     let mut files = Vec::new();
     for folder in std::fs::read_dir(corpus).into_iter().flatten().flatten() {
         for file in std::fs::read_dir(folder.path()).into_iter().flatten().flatten() {
-            if file
-                .path()
-                .extension()
-                .is_some_and(|extension| extension == "csv")
-            {
+            if file.path().extension().is_some_and(|extension| extension == "csv") {
                 files.push(file.path());
             }
         }
     }
-    assert_eq!(
-        files.len(),
-        10,
-        "a new file needs its facts in this test: {files:?}"
-    );
+    assert_eq!(files.len(), 10, "a new file needs its facts in this test: {files:?}");
 }
 
 /// Markdown tables of the corpus, cell by cell as CSV: a status without decisions, and ids of 2013.
@@ -207,22 +129,14 @@ fn the_markdown_statements_as_csv() {
     let nethical = csv("nethical/iso-27001-annex-a-mapping.md", |line| {
         line.contains("| A.") || line.contains("Control ID")
     });
-    let nethical = nethical
-        .lines()
-        .filter(|line| !line.contains("controls\""))
-        .collect::<Vec<_>>()
-        .join("\n");
+    let nethical =
+        nethical.lines().filter(|line| !line.contains("controls\"")).collect::<Vec<_>>().join("\n");
     let import = import_soa(nethical.as_bytes(), "nethical.csv", &catalogs);
     parses(&import);
     let counts = &import.report.counts;
     // The rows, not the totals that the file prints.
     assert_eq!(
-        (
-            counts.controls,
-            counts.implemented,
-            counts.partial,
-            counts.not_implemented
-        ),
+        (counts.controls, counts.implemented, counts.partial, counts.not_implemented),
         (93, 75, 9, 9),
         "{}",
         import.report.to_text()

@@ -75,14 +75,7 @@ fn cells() -> impl Strategy<Value = Vec<String>> {
     let text = || prop::collection::vec(cell(), 4);
     (text(), answer, state, due, text(), text(), 6..16usize).prop_map(
         |(a, answer, state, due, b, c, width)| {
-            let mut cells = vec![
-                a[0].clone(),
-                answer,
-                a[1].clone(),
-                a[2].clone(),
-                a[3].clone(),
-                state,
-            ];
+            let mut cells = vec![a[0].clone(), answer, a[1].clone(), a[2].clone(), a[3].clone(), state];
             cells.extend([b[0].clone(), b[1].clone(), due]);
             cells.extend(c);
             cells.extend(b);

@@ -6,11 +6,7 @@ use annexa_import::{RemarkKind, SoaImport, import_soa};
 use common::{catalogs, parses, small_catalogs};
 
 fn trouble() -> SoaImport {
-    import_soa(
-        include_bytes!("trouble.csv"),
-        "Heron Mills.csv",
-        &small_catalogs(),
-    )
+    import_soa(include_bytes!("trouble.csv"), "Heron Mills.csv", &small_catalogs())
 }
 
 fn lines(import: &SoaImport, kind: RemarkKind) -> Vec<Vec<u32>> {
@@ -28,11 +24,7 @@ fn every_trouble_reported() {
 fn every_trouble_package() {
     let import = trouble();
     parses(&import);
-    let files: Vec<String> = import
-        .files
-        .iter()
-        .map(|(path, text)| format!("==== {path}\n{text}"))
-        .collect();
+    let files: Vec<String> = import.files.iter().map(|(path, text)| format!("==== {path}\n{text}")).collect();
     insta::assert_snapshot!("package", files.join("\n"));
 }
 
@@ -48,22 +40,14 @@ fn import(text: &str) -> SoaImport {
 }
 
 fn soa(import: &SoaImport) -> &str {
-    import
-        .files
-        .iter()
-        .find(|(path, _)| path == "soa.isms")
-        .map_or("", |(_, text)| text)
+    import.files.iter().find(|(path, _)| path == "soa.isms").map_or("", |(_, text)| text)
 }
 
 #[test]
 fn a_doubled_id_in_its_place_is_an_eaten_zero() {
     let import = import("id,applicable,why\n5.1,yes,a\n5.9,yes,b\n5.1,yes,c\n5.11,yes,d\n");
     assert_eq!(lines(&import, RemarkKind::EatenZero), [[4]]);
-    assert!(
-        soa(&import).contains("include: A.5.10 because \"c\" // line 4"),
-        "{}",
-        soa(&import)
-    );
+    assert!(soa(&import).contains("include: A.5.10 because \"c\" // line 4"), "{}", soa(&import));
 }
 
 #[test]
@@ -76,15 +60,8 @@ fn a_doubled_id_elsewhere_is_doubled() {
 #[test]
 fn an_old_edition_is_written_against_itself() {
     let import = import("Control;Applicable\nA.9.4.2;yes\nA.5.1.1;no\n");
-    assert_eq!(
-        import.report.taken_for.to_string(),
-        "a Statement of Applicability against iso27001@2013"
-    );
-    let remark = import
-        .report
-        .of_kind(RemarkKind::OtherEdition)
-        .next()
-        .map(|remark| remark.message.clone());
+    assert_eq!(import.report.taken_for.to_string(), "a Statement of Applicability against iso27001@2013");
+    let remark = import.report.of_kind(RemarkKind::OtherEdition).next().map(|remark| remark.message.clone());
     assert!(remark.is_some_and(|message| message.contains("A.9.4.2 → A.8.5")));
 }
 
@@ -92,18 +69,11 @@ fn an_old_edition_is_written_against_itself() {
 fn columns_without_known_names_are_seen_by_their_cells() {
     let import = import("Foo,Bar,Baz\n5.1,ja,umgesetzt\n5.2,nein,\n5.3,ja,teilweise\n");
     assert_eq!(
-        (
-            import.report.counts.included,
-            import.report.counts.excluded,
-            import.report.counts.statements
-        ),
+        (import.report.counts.included, import.report.counts.excluded, import.report.counts.statements),
         (2, 1, 2)
     );
     let import = import_soa("5.1,ja\n5.2,nein\n".as_bytes(), "x.csv", &small_catalogs());
-    assert_eq!(
-        (import.report.counts.included, import.report.counts.excluded),
-        (1, 1)
-    );
+    assert_eq!((import.report.counts.included, import.report.counts.excluded), (1, 1));
 }
 
 #[test]
@@ -146,11 +116,7 @@ fn two_rows_of_headings_and_reasons_as_marks() {
          5.1,Policies for information security,Yes,law,,x,,x\n5.2,Information security roles and responsibilities,No,,none here,,,\n",
     );
     let soa = soa(&import);
-    assert!(
-        soa.contains("include: A.5.1 because \"law\""),
-        "{}\n{soa}",
-        import.report.to_text()
-    );
+    assert!(soa.contains("include: A.5.1 because \"law\""), "{}\n{soa}", import.report.to_text());
     assert!(soa.contains("exclude: A.5.2 because \"none here\""), "{soa}");
     assert!(soa.contains("LR: \"x\""), "{soa}");
 }
@@ -159,10 +125,7 @@ fn two_rows_of_headings_and_reasons_as_marks() {
 fn an_id_and_its_title_in_one_cell_and_a_range() {
     let import =
         import("Control,Applicable\nA.5.1 Policies for information security,Yes\nA.5.2 – A.5.4,No\n");
-    assert_eq!(
-        (import.report.counts.included, import.report.counts.excluded),
-        (1, 3)
-    );
+    assert_eq!((import.report.counts.included, import.report.counts.excluded), (1, 3));
     assert_eq!(lines(&import, RemarkKind::SeveralIds), [[3]]);
     assert!(import.report.of_kind(RemarkKind::TitleMismatch).next().is_none());
 }
@@ -170,24 +133,11 @@ fn an_id_and_its_title_in_one_cell_and_a_range() {
 #[test]
 fn a_cut_text_of_which_nobody_knows_where_it_belongs_is_left() {
     let import = import("id,applicable,why,how,proof\n5.1,yes,a,b,c\n5.2,yes,a,b,c\n5.3,yes,a,b,c,d\n");
-    let message = import
-        .report
-        .of_kind(RemarkKind::RaggedRow)
-        .next()
-        .map(|remark| remark.message.clone());
+    let message = import.report.of_kind(RemarkKind::RaggedRow).next().map(|remark| remark.message.clone());
     insta::assert_snapshot!(message.unwrap_or_default());
-    let left: Vec<&str> = import
-        .report
-        .unused
-        .iter()
-        .map(|cell| cell.text.as_str())
-        .collect();
+    let left: Vec<&str> = import.report.unused.iter().map(|cell| cell.text.as_str()).collect();
     assert_eq!(left, ["a", "b", "c", "d"]);
-    assert!(
-        soa(&import).contains("include: A.5.3 // line 4"),
-        "{}",
-        soa(&import)
-    );
+    assert!(soa(&import).contains("include: A.5.3 // line 4"), "{}", soa(&import));
 }
 
 #[test]
@@ -195,19 +145,9 @@ fn a_status_without_decisions_makes_statements_and_no_decisions() {
     let import = import(
         "Control ID,Control Name,Status\nA.5.1,Policies for information security,✅ Implemented\nA.5.2,Roles,🔴 Gap\n",
     );
-    assert!(
-        import
-            .report
-            .taken_for
-            .to_string()
-            .starts_with("the state of controls")
-    );
+    assert!(import.report.taken_for.to_string().starts_with("the state of controls"));
     assert_eq!(
-        (
-            import.report.counts.included,
-            import.report.counts.undecided,
-            import.report.counts.statements
-        ),
+        (import.report.counts.included, import.report.counts.undecided, import.report.counts.statements),
         (0, 2, 1)
     );
 }
@@ -217,14 +157,8 @@ fn what_is_no_soa_is_refused_and_says_what_is_missing() {
     for (text, missing) in [
         ("", "the file has no rows"),
         ("a,b\n1,2\n", "no column holds the ids"),
-        (
-            "Control,Text\n5.1,a\n5.2,b\n",
-            "no column says whether a control applies",
-        ),
-        (
-            "ID,Annex A Control,Status\nRTP-1,A.5.1,Done\nRTP-2,A.5.1,Open\n",
-            "it is a register",
-        ),
+        ("Control,Text\n5.1,a\n5.2,b\n", "no column says whether a control applies"),
+        ("ID,Annex A Control,Status\nRTP-1,A.5.1,Done\nRTP-2,A.5.1,Open\n", "it is a register"),
     ] {
         let import = import_soa(text.as_bytes(), "x.csv", &small_catalogs());
         assert!(import.files.is_empty());
@@ -234,11 +168,7 @@ fn what_is_no_soa_is_refused_and_says_what_is_missing() {
             import.report.taken_for
         );
     }
-    assert!(
-        import_soa(b"id,applicable\n5.1,yes\n", "x.csv", &[])
-            .files
-            .is_empty()
-    );
+    assert!(import_soa(b"id,applicable\n5.1,yes\n", "x.csv", &[]).files.is_empty());
 }
 
 #[test]

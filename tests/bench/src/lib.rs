@@ -38,8 +38,8 @@ const THEMES: [(&str, usize); 4] = [("A.5", 37), ("A.6", 8), ("A.7", 14), ("A.8"
 const LIKELIHOOD: [&str; 5] = ["rare", "unlikely", "possible", "likely", "certain"];
 const CONSEQUENCE: [&str; 5] = ["negligible", "minor", "moderate", "major", "severe"];
 const WORDS: [&str; 16] = [
-    "access", "backup", "customer", "device", "email", "factory", "gateway", "hosting", "invoice", "journal", "kitchen",
-    "ledger", "mailbox", "network", "office", "payroll",
+    "access", "backup", "customer", "device", "email", "factory", "gateway", "hosting", "invoice", "journal",
+    "kitchen", "ledger", "mailbox", "network", "office", "payroll",
 ];
 const SENTENCES: [&str; 6] = [
     "Access rights MUST be approved by the owner of the asset before they are given.",
@@ -65,7 +65,9 @@ fn controls(dice: &mut Dice, most: usize) -> String {
 /// A package of about `declarations` declarations (at least 40), in files of a few hundred.
 pub fn generate(declarations: usize) -> Package {
     let mut dice = Dice(42);
-    let manifest = "[package]\nname = \"generated\"\n\n[standards]\nmain = \"iso27001@2022\"\nalso = [\"gdpr@2016\"]\n".to_string();
+    let manifest =
+        "[package]\nname = \"generated\"\n\n[standards]\nmain = \"iso27001@2022\"\nalso = [\"gdpr@2016\"]\n"
+            .to_string();
     let mut base = String::from(
         "organization generated \"Generated Ltd\" { people-in-scope: 500 }\n\
          risk-method method \"Risk assessment\" {\n    likelihood: rare, unlikely, possible, likely, certain\n    \
@@ -79,7 +81,12 @@ pub fn generate(declarations: usize) -> Package {
     }
     let teams = (declarations / 400).clamp(4, 200);
     for t in 0..teams {
-        let _ = writeln!(base, "team team-{t} \"Team {t}\" {{ lead: role-{}  people: {} }}", t % roles, t % 40 + 1);
+        let _ = writeln!(
+            base,
+            "team team-{t} \"Team {t}\" {{ lead: role-{}  people: {} }}",
+            t % roles,
+            t % 40 + 1
+        );
     }
     made += roles + teams;
     base.push_str("scope main \"Everything\" {\n    includes: team-0, asset-0, asset-1, asset-2\n    involves: own-development, cloud-service\n}\n");
@@ -100,7 +107,11 @@ pub fn generate(declarations: usize) -> Package {
         let category = dice.pick(&["information", "system", "equipment", "service"]);
         let class = dice.pick(&["public", "internal", "confidential"]);
         let word = dice.pick(&WORDS);
-        let part = if a > 10 && dice.roll(4) == 0 { format!("    part-of: asset-{}\n", dice.roll(a / 2)) } else { String::new() };
+        let part = if a > 10 && dice.roll(4) == 0 {
+            format!("    part-of: asset-{}\n", dice.roll(a / 2))
+        } else {
+            String::new()
+        };
         let _ = write!(
             text,
             "/// Kept by the {word} team.\nasset asset-{a} \"The {word} number {a}\" {{\n    category: {category}\n    owner: role-{}\n    classification: {class}\n    confidentiality: {}\n    availability: {}\n{part}}}\n",
@@ -144,7 +155,11 @@ pub fn generate(declarations: usize) -> Package {
         );
         made += 1;
         for s in 0..statements {
-            let applies = if dice.roll(4) == 0 { format!("        applies-to: asset-{}\n", dice.roll(3)) } else { String::new() };
+            let applies = if dice.roll(4) == 0 {
+                format!("        applies-to: asset-{}\n", dice.roll(3))
+            } else {
+                String::new()
+            };
             let _ = write!(
                 text,
                 "    statement statement-{s} \"Statement {s}\" {{\n        \"\"\"\n        {} This is part of {{policy-{policy}}}.\n        {}\n        \"\"\"\n        implements: {}\n{applies}        carried-out-by: team-{}\n        status: {} since 2025-{:02}-01\n    }}\n",

@@ -39,7 +39,12 @@ fn main() -> std::io::Result<()> {
             }
             std::fs::write(path, text)?;
         }
-        println!("{} declarations in {} files, {} bytes", package.declarations, package.files.len(), package.bytes());
+        println!(
+            "{} declarations in {} files, {} bytes",
+            package.declarations,
+            package.files.len(),
+            package.bytes()
+        );
         return Ok(());
     }
     if args.memory {
@@ -48,7 +53,10 @@ fn main() -> std::io::Result<()> {
         let (found, _) = check(&package);
         let peak = resident_kb("VmHWM:").saturating_sub(before);
         let source = package.bytes() as f64 / 1024.0;
-        println!("memory: {peak} KiB above the texts of {source:.0} KiB, {:.1} times ({found} problems)", peak as f64 / source);
+        println!(
+            "memory: {peak} KiB above the texts of {source:.0} KiB, {:.1} times ({found} problems)",
+            peak as f64 / source
+        );
         return Ok(());
     }
     println!("declarations      bytes   lex+parse    MB/s      check   ratio   ns/declaration");

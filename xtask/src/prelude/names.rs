@@ -18,11 +18,7 @@ pub fn ty(name: &str) -> String {
 /// `carried-out-by` → `carried_out_by`, `for` → `for_`
 pub fn method(name: &str) -> String {
     let name = name.replace('-', "_");
-    if KEYWORDS.contains(&name.as_str()) {
-        name + "_"
-    } else {
-        name
-    }
+    if KEYWORDS.contains(&name.as_str()) { name + "_" } else { name }
 }
 
 const KEYWORDS: &[&str] = &[

@@ -15,12 +15,7 @@ pub fn prelude(text: &str) -> Result<Prelude, String> {
         return Err(format!("line {line}: {}", error.message));
     }
     let tree = parsed.tree;
-    let mut reader = Reader {
-        tree: &tree,
-        text,
-        items: HashMap::new(),
-        prelude: Prelude::default(),
-    };
+    let mut reader = Reader { tree: &tree, text, items: HashMap::new(), prelude: Prelude::default() };
     reader.names()?;
     reader.fields()?;
     reader.close();
@@ -50,11 +45,7 @@ impl<'t> Reader<'t> {
                 Item::Kind(index) => {
                     let node = &self.tree.kinds[index as usize];
                     let name = node.name.of(self.text);
-                    let thing = Thing {
-                        name: name.into(),
-                        docs: self.docs(node.docs),
-                        ..Thing::default()
-                    };
+                    let thing = Thing { name: name.into(), docs: self.docs(node.docs), ..Thing::default() };
                     match node.word {
                         KindWord::Kind => (name, Named::Kind(add(&mut self.prelude.kinds, thing))),
                         KindWord::Aspect => (name, Named::Aspect(add(&mut self.prelude.aspects, thing))),
@@ -113,11 +104,7 @@ impl<'t> Reader<'t> {
             thing.fields.extend(fields);
             if node.word != KindWord::Extend {
                 (thing.head, thing.aspects) = (head, aspects);
-                thing.recursive = self
-                    .tree
-                    .seq(node.within)
-                    .iter()
-                    .any(|outer| outer.of(self.text) == owner);
+                thing.recursive = self.tree.seq(node.within).iter().any(|outer| outer.of(self.text) == owner);
             }
         }
         Ok(())
@@ -154,21 +141,13 @@ impl<'t> Reader<'t> {
     fn parts(&self, parts: Seq<tree::TypePart>) -> Result<Vec<Part>, String> {
         let part = |node: &tree::TypePart| {
             let (word, variant) = (node.prep.word(), format!("{:?}", node.prep));
-            Ok(Part {
-                word,
-                variant,
-                source: self.line(node.span),
-                ty: self.ty(node.ty)?,
-            })
+            Ok(Part { word, variant, source: self.line(node.span), ty: self.ty(node.ty)? })
         };
         self.tree.seq(parts).iter().map(part).collect()
     }
 
     fn ty(&self, id: TypeId) -> Result<Type, String> {
-        let mut made = Type {
-            alternatives: Vec::new(),
-            many: false,
-        };
+        let mut made = Type { alternatives: Vec::new(), many: false };
         self.add_type(id, &mut made)?;
         Ok(made)
     }
@@ -179,12 +158,8 @@ impl<'t> Reader<'t> {
             match atom.kind {
                 TypeAtomKind::Group(inner) => self.add_type(inner, made)?,
                 TypeAtomKind::Name { name, args } => {
-                    let args: Vec<Span> = self
-                        .tree
-                        .seq(args)
-                        .iter()
-                        .map(|a| self.tree.expr(a.expr).span)
-                        .collect();
+                    let args: Vec<Span> =
+                        self.tree.seq(args).iter().map(|a| self.tree.expr(a.expr).span).collect();
                     made.alternatives.push(self.alternative(name, &args)?);
                 }
             }
@@ -216,10 +191,7 @@ impl<'t> Reader<'t> {
 
     fn named(&self, name: Span) -> Result<Named, String> {
         let name = name.of(self.text);
-        self.items
-            .get(name)
-            .copied()
-            .ok_or_else(|| format!("`{name}` is not declared"))
+        self.items.get(name).copied().ok_or_else(|| format!("`{name}` is not declared"))
     }
 
     fn docs(&self, docs: Seq<Span>) -> Vec<String> {
@@ -232,10 +204,7 @@ impl<'t> Reader<'t> {
 
     /// The source at `span` on one line.
     fn line(&self, span: Span) -> String {
-        span.of(self.text)
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ")
+        span.of(self.text).split_whitespace().collect::<Vec<_>>().join(" ")
     }
 }
 

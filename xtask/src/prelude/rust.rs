@@ -104,11 +104,7 @@ macro_rules! numbered {
 
 /// The whole file, not yet formatted.
 pub fn write(prelude: &Prelude) -> Result<String, String> {
-    let mut out = Writer {
-        prelude,
-        code: HEAD.to_string(),
-        types: BTreeSet::new(),
-    };
+    let mut out = Writer { prelude, code: HEAD.to_string(), types: BTreeSet::new() };
     out.types.extend(IMPORTED.iter().map(ToString::to_string));
     out.ids()?;
     out.code += MACROS;
@@ -141,23 +137,11 @@ macro_rules! line {
 
 impl Writer<'_> {
     fn ids(&mut self) -> Result<(), String> {
-        let Prelude {
-            kinds,
-            aspects,
-            enums,
-            fields,
-        } = self.prelude;
-        line!(
-            self,
-            "\n/// How many kinds, aspects, enums and fields the prelude has."
-        );
-        let counts = [kinds.len(), aspects.len(), enums.len(), fields.len()]
-            .map(|n| n.to_string())
-            .join(", ");
-        line!(
-            self,
-            "pub const COUNTS: (usize, usize, usize, usize) = ({counts});"
-        );
+        let Prelude { kinds, aspects, enums, fields } = self.prelude;
+        line!(self, "\n/// How many kinds, aspects, enums and fields the prelude has.");
+        let counts =
+            [kinds.len(), aspects.len(), enums.len(), fields.len()].map(|n| n.to_string()).join(", ");
+        line!(self, "pub const COUNTS: (usize, usize, usize, usize) = ({counts});");
         let of = |name: &String, says: &str| (names::constant(name), format!("{says} `{name}`"));
         let kinds: Vec<_> = kinds.iter().map(|k| of(&k.name, "The kind")).collect();
         let aspects: Vec<_> = aspects.iter().map(|a| of(&a.name, "The aspect")).collect();
@@ -177,12 +161,7 @@ impl Writer<'_> {
             "EnumId",
             &enums,
         )?;
-        self.id_module(
-            "field",
-            "Fields, each with the kind or aspect that declares it.",
-            "FieldId",
-            &fields,
-        )
+        self.id_module("field", "Fields, each with the kind or aspect that declares it.", "FieldId", &fields)
     }
 
     fn id_module(
@@ -248,34 +227,18 @@ impl Writer<'_> {
     fn view(&mut self, item: &Thing, shows: &str, module: &str) -> Result<(), String> {
         let prelude = self.prelude;
         let name = self.new_type(names::ty(&item.name))?;
-        let aspects: Vec<String> = item
-            .aspects
-            .iter()
-            .map(|a| names::ty(&prelude.aspects[*a].name))
-            .collect();
+        let aspects: Vec<String> =
+            item.aspects.iter().map(|a| names::ty(&prelude.aspects[*a].name)).collect();
         line!(self, "\nview! {{");
-        self.code += &item
-            .docs
-            .iter()
-            .map(|d| format!("    {}\n", format!("/// {d}").trim_end()))
-            .collect::<String>();
+        self.code +=
+            &item.docs.iter().map(|d| format!("    {}\n", format!("/// {d}").trim_end())).collect::<String>();
         let id = names::constant(&item.name);
-        line!(
-            self,
-            "    {name} = Shows::{shows}({module}::{id}), is [{}]",
-            aspects.join(", ")
-        );
+        line!(self, "    {name} = Shows::{shows}({module}::{id}), is [{}]", aspects.join(", "));
         line!(self, "}}\n");
 
         let inherited = item.aspects.iter().flat_map(|a| &prelude.aspects[*a].fields);
         let mut fields: Vec<&Field> = Vec::new();
-        for field in item
-            .fields
-            .iter()
-            .chain(inherited)
-            .map(|f| &prelude.fields[*f])
-            .filter(|f| !f.derived)
-        {
+        for field in item.fields.iter().chain(inherited).map(|f| &prelude.fields[*f]).filter(|f| !f.derived) {
             // As in the schema: of fields with one name the first is meant.
             if !fields.iter().any(|f| f.name == field.name) {
                 fields.push(field);
@@ -286,12 +249,7 @@ impl Writer<'_> {
             for part in &item.head {
                 line!(self, "/// What stands in its header: `{}`.", part.source);
                 let method = format!("head_{}", part.word);
-                self.getter(
-                    &method,
-                    &part.ty,
-                    part.ty.many,
-                    &format!("head(Prep::{})", part.variant),
-                );
+                self.getter(&method, &part.ty, part.ty.many, &format!("head(Prep::{})", part.variant));
             }
             for field in fields {
                 self.field(field)?;
@@ -309,18 +267,9 @@ impl Writer<'_> {
     fn field(&mut self, field: &Field) -> Result<(), String> {
         self.docs(&field.docs, &field.name)?;
         let method = names::method(&field.name);
-        let id = format!(
-            "field::{}_{}",
-            names::constant(&field.owner),
-            names::constant(&field.name)
-        );
+        let id = format!("field::{}_{}", names::constant(&field.owner), names::constant(&field.name));
         if let (Some(lead), []) = (&field.lead, &field.parts[..]) {
-            self.getter(
-                &method,
-                lead,
-                field.repeats || lead.many,
-                &format!("values({id})"),
-            );
+            self.getter(&method, lead, field.repeats || lead.many, &format!("values({id})"));
             return Ok(());
         }
         let phrase = phrase_name(field);
@@ -328,10 +277,7 @@ impl Writer<'_> {
             true => (format!("impl Iterator<Item = {phrase}<'m>>"), ""),
             false => (format!("Option<{phrase}<'m>>"), ".next()"),
         };
-        line!(
-            self,
-            "pub fn {method}(self) -> {gives} {{\nself.0.phrases({id}){pick}.map({phrase})\n}}\n"
-        );
+        line!(self, "pub fn {method}(self) -> {gives} {{\nself.0.phrases({id}){pick}.map({phrase})\n}}\n");
         Ok(())
     }
 
@@ -339,15 +285,9 @@ impl Writer<'_> {
     fn phrase(&mut self, field: &Field) -> Result<(), String> {
         let name = self.new_type(phrase_name(field))?;
         line!(self, "\n/// In a `{}`: `{}`.", field.owner, field.source);
-        line!(
-            self,
-            "#[derive(Clone, Copy)]\npub struct {name}<'m>(Phrase<'m>);\n"
-        );
+        line!(self, "#[derive(Clone, Copy)]\npub struct {name}<'m>(Phrase<'m>);\n");
         line!(self, "impl<'m> {name}<'m> {{");
-        line!(
-            self,
-            "/// The phrase itself.\npub fn phrase(self) -> Phrase<'m> {{\nself.0\n}}\n"
-        );
+        line!(self, "/// The phrase itself.\npub fn phrase(self) -> Phrase<'m> {{\nself.0\n}}\n");
         if let Some(lead) = &field.lead {
             line!(self, "/// What stands before the first preposition.");
             let method = if lead.many { "values" } else { "value" };
@@ -375,37 +315,26 @@ impl Writer<'_> {
             true => format!("impl Iterator<Item = {}>", gives.ty),
             false => format!("Option<{}>", gives.ty),
         };
-        line!(
-            self,
-            "pub fn {method}(self) -> {ty} {{\nself.0.{values}.{pick}\n}}\n"
-        );
+        line!(self, "pub fn {method}(self) -> {ty} {{\nself.0.{values}.{pick}\n}}\n");
     }
 
     fn gives(&self, ty: &Type, many: bool) -> Gives {
-        let raw = Gives {
-            ty: "ValueRef<'m>".into(),
-            by: None,
-        };
+        let raw = Gives { ty: "ValueRef<'m>".into(), by: None };
         let [alternative] = ty.alternatives[..] else {
             return raw;
         };
-        let by = |ty: &str, by: &str| Gives {
-            ty: ty.into(),
-            by: Some(by.into()),
-        };
+        let by = |ty: &str, by: &str| Gives { ty: ty.into(), by: Some(by.into()) };
         match alternative {
             // `A.8.*` stands for several.
             Alternative::Kind(kind) if self.prelude.kinds[kind].recursive => raw,
             // `asset where category == system` stands for several.
             Alternative::Aspect(_) if many => raw,
-            Alternative::Kind(kind) => by(
-                &format!("{}<'m>", names::ty(&self.prelude.kinds[kind].name)),
-                "ValueRef::view",
-            ),
-            Alternative::Aspect(a) => by(
-                &format!("{}<'m>", names::ty(&self.prelude.aspects[a].name)),
-                "ValueRef::view",
-            ),
+            Alternative::Kind(kind) => {
+                by(&format!("{}<'m>", names::ty(&self.prelude.kinds[kind].name)), "ValueRef::view")
+            }
+            Alternative::Aspect(a) => {
+                by(&format!("{}<'m>", names::ty(&self.prelude.aspects[a].name)), "ValueRef::view")
+            }
             Alternative::Enum(e) if self.prelude.enums[e].open => raw,
             Alternative::Enum(e) => {
                 let name = names::ty(&self.prelude.enums[e].name);
@@ -421,10 +350,7 @@ impl Writer<'_> {
     }
 
     fn derived(&mut self) -> Result<(), String> {
-        line!(
-            self,
-            "\n/// The fields that the compiler works out.\npub trait Derived<'m> {{"
-        );
+        line!(self, "\n/// The fields that the compiler works out.\npub trait Derived<'m> {{");
         for field in self.prelude.fields.iter().filter(|f| f.derived) {
             self.docs(&field.docs, &field.name)?;
             let refuse = |why: &str| Err(format!("derived `{}` of `{}` {why}", field.name, field.owner));

@@ -71,10 +71,7 @@ pub(super) fn excerpts<'p>(
             None => files.push((label.place.file, vec![(label, false)])),
         }
     }
-    let shown = files
-        .iter()
-        .map(|(file, labels)| excerpt(index.file(*file), labels, limit, gap))
-        .collect();
+    let shown = files.iter().map(|(file, labels)| excerpt(index.file(*file), labels, limit, gap)).collect();
     (shown, problem.related.len().saturating_sub(RELATED))
 }
 
@@ -87,10 +84,8 @@ struct Cut {
 }
 
 fn excerpt<'p>(file: &'p File<'_>, labels: &[(&Label, bool)], limit: usize, gap: &str) -> Excerpt<'p> {
-    let mut cuts: Vec<Cut> = labels
-        .iter()
-        .map(|(label, primary)| cut(file, label, *primary, limit))
-        .collect();
+    let mut cuts: Vec<Cut> =
+        labels.iter().map(|(label, primary)| cut(file, label, *primary, limit)).collect();
     // Two places that run over lines would be drawn through each other.
     if cuts.iter().filter(|cut| cut.lines.len() > 1).count() > 1 {
         cuts.iter_mut().for_each(|cut| cut.keep_first_line(file));
@@ -108,11 +103,7 @@ fn excerpt<'p>(file: &'p File<'_>, labels: &[(&Label, bool)], limit: usize, gap:
     }
 
     let mut shown = Excerpt {
-        path: if file.path().is_empty() {
-            Cow::Borrowed("(unknown file)")
-        } else {
-            one_line(file.path())
-        },
+        path: if file.path().is_empty() { Cow::Borrowed("(unknown file)") } else { one_line(file.path()) },
         at: LineColumn { line: 1, column: 1 },
         text: String::new(),
         numbers: Vec::new(),
@@ -134,19 +125,14 @@ fn excerpt<'p>(file: &'p File<'_>, labels: &[(&Label, bool)], limit: usize, gap:
         shown.starts.push(shown.text.len());
         shown.numbers.push(line + 1);
         focus.sort_unstable_by_key(|range| (range.start, range.end));
-        for (i, piece) in pieces(file, file.line_content(line), &focus, limit)
-            .iter()
-            .enumerate()
-        {
+        for (i, piece) in pieces(file, file.line_content(line), &focus, limit).iter().enumerate() {
             copy(file, line, piece, i == 0, gap, &mut shown.text, &mut map);
         }
         shown.text.push('\n');
     }
 
     let find = |offset: usize| {
-        let i = map
-            .partition_point(|(source, _)| *source <= offset)
-            .saturating_sub(1);
+        let i = map.partition_point(|(source, _)| *source <= offset).saturating_sub(1);
         map.get(i).map_or(0, |(_, out)| *out)
     };
     for cut in cuts {
@@ -184,22 +170,12 @@ fn cut(file: &File<'_>, label: &Label, primary: bool, limit: usize) -> Cut {
     range.start = range.start.min(content.end);
     let fits = |line| matches!(pieces(file, file.line_content(line), &[], limit).as_slice(), [p] if !p.before && !p.after);
     if last > first && (last - first >= LINES || !(first..=last).all(fits)) {
-        let mut cut = Cut {
-            range,
-            lines: first..last + 1,
-            text,
-            primary,
-        };
+        let mut cut = Cut { range, lines: first..last + 1, text, primary };
         cut.keep_first_line(file);
         return cut;
     }
     range.end = range.end.min(file.line_content(last).end).max(range.start);
-    Cut {
-        range,
-        lines: first..last + 1,
-        text,
-        primary,
-    }
+    Cut { range, lines: first..last + 1, text, primary }
 }
 
 impl Cut {
@@ -233,39 +209,21 @@ fn pieces(file: &File<'_>, content: Range<usize>, focus: &[Range<usize>], limit:
             column += columns(c, column);
         }
         if column <= limit {
-            return vec![Piece {
-                range: content,
-                before: false,
-                after: false,
-            }];
+            return vec![Piece { range: content, before: false, after: false }];
         }
     }
     let beginning = content.start..content.start;
-    let focus = if focus.is_empty() {
-        std::slice::from_ref(&beginning)
-    } else {
-        focus
-    };
+    let focus = if focus.is_empty() { std::slice::from_ref(&beginning) } else { focus };
     // Room for the two ellipses.
     let each = ((limit.saturating_sub(6)) / focus.len()).max(16);
     let mut pieces: Vec<Piece> = Vec::new();
     for wanted in focus {
         let at = wanted.start.clamp(content.start, content.end);
-        let (before, after) = (
-            text.get(content.start..at).unwrap_or(""),
-            text.get(at..content.end).unwrap_or(""),
-        );
+        let (before, after) =
+            (text.get(content.start..at).unwrap_or(""), text.get(at..content.end).unwrap_or(""));
         let ahead = fit(after.chars(), each * 2 / 3);
-        let ahead_columns: usize = after
-            .get(..ahead)
-            .unwrap_or("")
-            .chars()
-            .map(|c| columns(c, 0))
-            .sum();
-        let back = fit(
-            before.chars().rev(),
-            each.saturating_sub(ahead_columns.max(each / 4)),
-        );
+        let ahead_columns: usize = after.get(..ahead).unwrap_or("").chars().map(|c| columns(c, 0)).sum();
+        let back = fit(before.chars().rev(), each.saturating_sub(ahead_columns.max(each / 4)));
         // What is left of the room at the left end goes to the right.
         let shown = before.get(before.len() - back..).unwrap_or("");
         let back_columns: usize = shown.chars().map(|c| columns(c, 0)).sum();
@@ -283,11 +241,7 @@ fn pieces(file: &File<'_>, content: Range<usize>, focus: &[Range<usize>], limit:
         let range = at - back..at + ahead;
         match pieces.last_mut() {
             Some(last) if last.range.end + 3 >= range.start => last.range.end = range.end.max(last.range.end),
-            _ => pieces.push(Piece {
-                range,
-                before: false,
-                after: false,
-            }),
+            _ => pieces.push(Piece { range, before: false, after: false }),
         }
     }
     let mut end = content.start;
@@ -320,11 +274,7 @@ fn fit(chars: impl Iterator<Item = char>, room: usize) -> usize {
 
 /// Columns of `c` where it stands at `column`.
 fn columns(c: char, column: usize) -> usize {
-    if c == '\t' {
-        TAB - column % TAB
-    } else {
-        width_of(c)
-    }
+    if c == '\t' { TAB - column % TAB } else { width_of(c) }
 }
 
 /// Adds a piece of a line to the excerpt.

@@ -90,10 +90,7 @@ impl<'p> Object<'p> {
             related: problem
                 .related
                 .iter()
-                .map(|label: &Label| Related {
-                    place: At::new(label.place, index),
-                    message: &label.text,
-                })
+                .map(|label: &Label| Related { place: At::new(label.place, index), message: &label.text })
                 .collect(),
             notes: &problem.notes,
             help: problem.help.as_deref(),
@@ -122,12 +119,7 @@ impl<'p> Way<'p> {
     fn new(fix: &'p Fix, index: &'p Index<'_>) -> Self {
         let edits = fix.edits.iter().map(|edit| {
             let bytes = index.file(edit.place.file).clamp(edit.place.span);
-            Change {
-                place: At::new(edit.place, index),
-                start: bytes.start,
-                end: bytes.end,
-                text: &edit.text,
-            }
+            Change { place: At::new(edit.place, index), start: bytes.start, end: bytes.end, text: &edit.text }
         });
         Way {
             title: &fix.title,

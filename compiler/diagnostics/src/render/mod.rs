@@ -64,11 +64,7 @@ pub struct UnknownFormat(pub String);
 
 impl fmt::Display for UnknownFormat {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "`{}` is no message format: it is one of rich, short, plain and json",
-            self.0
-        )
+        write!(f, "`{}` is no message format: it is one of rich, short, plain and json", self.0)
     }
 }
 
@@ -78,10 +74,7 @@ impl FromStr for Format {
     type Err = UnknownFormat;
 
     fn from_str(word: &str) -> Result<Self, Self::Err> {
-        Format::ALL
-            .into_iter()
-            .find(|f| f.word() == word)
-            .ok_or_else(|| UnknownFormat(word.to_owned()))
+        Format::ALL.into_iter().find(|f| f.word() == word).ok_or_else(|| UnknownFormat(word.to_owned()))
     }
 }
 
@@ -100,12 +93,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Options {
-            color: false,
-            width: 100,
-            items: 12,
-            standard: "ISO/IEC 27001:2022".to_owned(),
-        }
+        Options { color: false, width: 100, items: 12, standard: "ISO/IEC 27001:2022".to_owned() }
     }
 }
 

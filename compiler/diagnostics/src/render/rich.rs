@@ -40,11 +40,7 @@ pub fn one(problem: &Problem, index: &Index<'_>, options: &Options) -> String {
     let mut out = header(problem, width, paint);
     // The margin takes the digits of a number and five columns.
     let (excerpts, hidden) = excerpts(problem, index, width - 10, "…");
-    let digits = excerpts
-        .iter()
-        .flat_map(|e| &e.numbers)
-        .max()
-        .map_or(1, |n| n.to_string().len());
+    let digits = excerpts.iter().flat_map(|e| &e.numbers).max().map_or(1, |n| n.to_string().len());
     draw(&excerpts, problem.level, digits, width, paint, &mut out);
 
     let bar = paint.on(MARGIN, &format!("{:1$}│", "", digits + 2));
@@ -79,11 +75,8 @@ fn header(problem: &Problem, width: usize, paint: Paint) -> String {
     let head_width = self::width(&head) + 2;
     let mut out = paint.on(strong(problem.level), &head);
     // The first line has less room: it is wrapped with a word of that width before it.
-    let message = format!(
-        "{} {}",
-        "x".repeat(head_width.saturating_sub(1).max(1)),
-        problem.message.replace('\n', " ")
-    );
+    let message =
+        format!("{} {}", "x".repeat(head_width.saturating_sub(1).max(1)), problem.message.replace('\n', " "));
     for (i, line) in wrap(&message, width).iter().enumerate() {
         if i == 0 {
             let line = line.split_once(' ').map_or("", |(_, rest)| rest);
@@ -109,10 +102,8 @@ fn draw(excerpts: &[Excerpt<'_>], level: Level, digits: usize, width: usize, pai
         .with_char_set(CharSet::Unicode)
         .with_index_type(IndexType::Byte)
         .with_label_attach(LabelAttach::Start);
-    let start = excerpts
-        .first()
-        .and_then(|e| e.marks.iter().find(|m| m.primary))
-        .map_or(0, |m| m.range.start);
+    let start =
+        excerpts.first().and_then(|e| e.marks.iter().find(|m| m.primary)).map_or(0, |m| m.range.start);
     let mut report =
         Report::build(ReportKind::Custom("", Color::Primary), (0usize, start..start)).with_config(config);
     let mut words = Vec::new();
@@ -125,18 +116,14 @@ fn draw(excerpts: &[Excerpt<'_>], level: Level, digits: usize, width: usize, pai
                     .with_color(color)
                     .with_priority(i32::from(mark.primary)),
             );
-            words.push((
-                mark.text.as_str(),
-                if mark.primary { strong(level) } else { "34" },
-            ));
+            words.push((mark.text.as_str(), if mark.primary { strong(level) } else { "34" }));
         }
     }
     let mut drawn = Vec::new();
     // Writing into memory does not fail; were it to, the problem would still have its words.
-    let _ = report.finish().write(
-        Texts(excerpts.iter().map(|e| Source::from(e.text.as_str())).collect()),
-        &mut drawn,
-    );
+    let _ = report
+        .finish()
+        .write(Texts(excerpts.iter().map(|e| Source::from(e.text.as_str())).collect()), &mut drawn);
     let drawn = String::from_utf8_lossy(&drawn);
     // The first row is ariadne's own header.
     let rows: Vec<&str> = drawn.lines().skip(1).collect();
@@ -147,20 +134,11 @@ fn draw(excerpts: &[Excerpt<'_>], level: Level, digits: usize, width: usize, pai
     while let Some(text) = rows.get(row) {
         row += 1;
         if let Some(i) = number_after(text, PLACE) {
-            let margin = format!(
-                "{:1$}{2}",
-                "",
-                digits + 2,
-                if excerpt.is_none() { "╭─[" } else { "├─[" }
-            );
+            let margin = format!("{:1$}{2}", "", digits + 2, if excerpt.is_none() { "╭─[" } else { "├─[" });
             excerpt = excerpts.get(i);
             if let Some(e) = excerpt {
                 let place = format!("{}:{}:{}", e.path, e.at.line, e.at.column);
-                out.push_str(&format!(
-                    "{} {place} {}\n",
-                    paint.on(MARGIN, &margin),
-                    paint.on(MARGIN, "]")
-                ));
+                out.push_str(&format!("{} {place} {}\n", paint.on(MARGIN, &margin), paint.on(MARGIN, "]")));
             }
             after_place = true;
             continue;
@@ -171,29 +149,18 @@ fn draw(excerpts: &[Excerpt<'_>], level: Level, digits: usize, width: usize, pai
         let rest = tidy(rest);
         let bare = number.is_none() && rest.is_empty();
         // A bare row between two lines of one file stands for what is left out there.
-        let gap = bare
-            && !after_place
-            && rows
-                .get(row)
-                .and_then(|r| margin(r))
-                .is_some_and(|(n, _)| n.is_some());
+        let gap =
+            bare && !after_place && rows.get(row).and_then(|r| margin(r)).is_some_and(|(n, _)| n.is_some());
         if bare
             && !gap
             && !after_place
-            && rows
-                .get(row)
-                .is_none_or(|r| margin(r).is_none() && number_after(r, PLACE).is_none())
+            && rows.get(row).is_none_or(|r| margin(r).is_none() && number_after(r, PLACE).is_none())
         {
             continue;
         }
         after_place = false;
-        let number = number
-            .and_then(|n| excerpt?.numbers.get(n - 1))
-            .map_or(String::new(), u32::to_string);
-        let bar = paint.on(
-            MARGIN,
-            &format!(" {number:>digits$} {}", if gap { '┆' } else { '│' }),
-        );
+        let number = number.and_then(|n| excerpt?.numbers.get(n - 1)).map_or(String::new(), u32::to_string);
+        let bar = paint.on(MARGIN, &format!(" {number:>digits$} {}", if gap { '┆' } else { '│' }));
         let Some(label) = number_after(&rest, WORDS) else {
             out.push_str(&bar);
             out.push_str(&rest);
@@ -205,10 +172,7 @@ fn draw(excerpts: &[Excerpt<'_>], level: Level, digits: usize, width: usize, pai
         let lead = rest.split(WORDS).next().unwrap_or("");
         let column = digits + 3 + self::width(&plain(lead));
         let (text, style) = words.get(label).copied().unwrap_or_default();
-        for (i, line) in wrap(text, width.saturating_sub(column).max(30))
-            .iter()
-            .enumerate()
-        {
+        for (i, line) in wrap(text, width.saturating_sub(column).max(30)).iter().enumerate() {
             out.push_str(&if i == 0 {
                 bar.clone()
             } else {
@@ -217,11 +181,8 @@ fn draw(excerpts: &[Excerpt<'_>], level: Level, digits: usize, width: usize, pai
             if i == 0 {
                 out.push_str(lead);
             } else {
-                let next = rows
-                    .get(row)
-                    .and_then(|r| margin(r))
-                    .filter(|(n, _)| n.is_none())
-                    .map(|(_, r)| tidy(r));
+                let next =
+                    rows.get(row).and_then(|r| margin(r)).filter(|(n, _)| n.is_none()).map(|(_, r)| tidy(r));
                 let next = next.filter(|r| !r.contains(WORDS)).unwrap_or_default();
                 out.push_str(&next);
                 let used = digits + 3 + self::width(&plain(&next));
@@ -284,10 +245,7 @@ fn tidy(row: &str) -> String {
         }
     }
     // The column between a label's line and its words was trimmed only at the very end of a row.
-    merged
-        .into_iter()
-        .map(|(style, text)| Paint(!style.is_empty()).on(style, &text))
-        .collect()
+    merged.into_iter().map(|(style, text)| Paint(!style.is_empty()).on(style, &text)).collect()
 }
 
 /// The runs of a row, each with the parameters of its colour; empty for none.
@@ -346,11 +304,7 @@ struct Paint(bool);
 
 impl Paint {
     fn on(self, style: &str, text: &str) -> String {
-        if self.0 {
-            format!("\x1b[{style}m{text}\x1b[0m")
-        } else {
-            text.to_owned()
-        }
+        if self.0 { format!("\x1b[{style}m{text}\x1b[0m") } else { text.to_owned() }
     }
 }
 

@@ -41,9 +41,7 @@ pub fn render(problems: &[Problem], sources: &dyn Sources, out: &mut dyn Write) 
 fn count(problem: &Problem) -> String {
     let count = problem.items.len();
     let number = count.to_string();
-    let mut words = problem
-        .message
-        .split(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | '-' | '_'));
+    let mut words = problem.message.split(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | '-' | '_'));
     if count < 2 || words.any(|word| word == number) {
         return String::new();
     }
@@ -51,11 +49,7 @@ fn count(problem: &Problem) -> String {
         let id = item.rsplit_once("A.").map_or("", |(_, id)| id);
         !id.is_empty() && id.chars().all(|c| c.is_ascii_digit() || c == '.')
     };
-    let what = if problem.items.iter().all(control) {
-        "controls"
-    } else {
-        "in all"
-    };
+    let what = if problem.items.iter().all(control) { "controls" } else { "in all" };
     format!(" ({count} {what})")
 }
 
@@ -70,10 +64,7 @@ pub fn render_plain(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let index = Index::new(problems, sources);
-    let config = Config {
-        chars: Chars::ascii(),
-        ..Config::default()
-    };
+    let config = Config { chars: Chars::ascii(), ..Config::default() };
     for problem in problems {
         out.write_all(one_plain(problem, &index, options, &config).as_bytes())?;
     }
@@ -89,19 +80,11 @@ fn one_plain(problem: &Problem, index: &Index<'_>, options: &Options, config: &C
     let (excerpts, hidden) = excerpts(problem, index, limit - 10, "...");
     let labels = excerpts.iter().enumerate().flat_map(|(i, excerpt)| {
         excerpt.marks.iter().map(move |mark| {
-            let style = if mark.primary {
-                LabelStyle::Primary
-            } else {
-                LabelStyle::Secondary
-            };
+            let style = if mark.primary { LabelStyle::Primary } else { LabelStyle::Secondary };
             Label::new(style, i, mark.range.clone()).with_message(&mark.text)
         })
     });
-    let digits = excerpts
-        .iter()
-        .flat_map(|e| &e.numbers)
-        .max()
-        .map_or(1, |n| n.to_string().len());
+    let digits = excerpts.iter().flat_map(|e| &e.numbers).max().map_or(1, |n| n.to_string().len());
     let notes = below(problem, options, hidden).into_iter().map(|(kind, text)| {
         let head = format!("{}: ", kind.word());
         let indent = format!("\n{}", " ".repeat(head.len()));
@@ -114,9 +97,7 @@ fn one_plain(problem: &Problem, index: &Index<'_>, options: &Options, config: &C
         Level::Warning => Severity::Warning,
         Level::Hint => Severity::Note,
     };
-    let diagnostic = Diagnostic::new(severity)
-        .with_labels(labels.collect())
-        .with_notes(notes.collect());
+    let diagnostic = Diagnostic::new(severity).with_labels(labels.collect()).with_notes(notes.collect());
     if let Ok(drawn) = emit_into_string(config, &Texts(&excerpts), &diagnostic) {
         for line in drawn.lines().skip(1) {
             out.push_str(line.trim_end());
@@ -154,33 +135,18 @@ impl<'a, 'e: 'a> Files<'a> for Texts<'e> {
 
     fn line_number(&'a self, id: usize, line: usize) -> Result<usize, Error> {
         // Codespan takes a logarithm of it.
-        Ok(self
-            .get(id)?
-            .numbers
-            .get(line)
-            .map_or(1, |n| (*n).max(1) as usize))
+        Ok(self.get(id)?.numbers.get(line).map_or(1, |n| (*n).max(1) as usize))
     }
 
     fn location(&'a self, id: usize, _offset: usize) -> Result<Location, Error> {
         let at = self.get(id)?.at;
-        Ok(Location {
-            line_number: at.line as usize,
-            column_number: at.column as usize,
-        })
+        Ok(Location { line_number: at.line as usize, column_number: at.column as usize })
     }
 
     fn line_range(&'a self, id: usize, line: usize) -> Result<Range<usize>, Error> {
         let excerpt = self.get(id)?;
-        let given = Error::LineTooLarge {
-            given: line,
-            max: excerpt.starts.len(),
-        };
+        let given = Error::LineTooLarge { given: line, max: excerpt.starts.len() };
         let start = *excerpt.starts.get(line).ok_or(given)?;
-        Ok(start
-            ..excerpt
-                .starts
-                .get(line + 1)
-                .copied()
-                .unwrap_or(excerpt.text.len()))
+        Ok(start..excerpt.starts.get(line + 1).copied().unwrap_or(excerpt.text.len()))
     }
 }

@@ -14,12 +14,7 @@ pub fn render(problems: &[Problem], steps: &[String], out: &mut dyn Write) -> io
     out.write_all(table(problems).as_bytes())?;
     writeln!(out, "{}", counts(problems))?;
     for (i, step) in steps.iter().enumerate() {
-        writeln!(
-            out,
-            "{} {}. {step}",
-            if i == 0 { "Next:" } else { "     " },
-            i + 1
-        )?;
+        writeln!(out, "{} {}. {step}", if i == 0 { "Next:" } else { "     " }, i + 1)?;
     }
     Ok(())
 }
@@ -27,16 +22,9 @@ pub fn render(problems: &[Problem], steps: &[String], out: &mut dyn Write) -> io
 /// `2 errors, 3 warnings, 1 hint`; `no problems` where there are none.
 pub fn counts(problems: &[Problem]) -> String {
     let counts = LEVELS.map(|level| (level, problems.iter().filter(|p| p.level == level).count()));
-    let words = counts
-        .iter()
-        .filter(|(_, n)| *n > 0)
-        .map(|(level, n)| format!("{n} {}", word(*level, *n)));
+    let words = counts.iter().filter(|(_, n)| *n > 0).map(|(level, n)| format!("{n} {}", word(*level, *n)));
     let words = words.collect::<Vec<_>>().join(", ");
-    if words.is_empty() {
-        "no problems".to_owned()
-    } else {
-        words
-    }
+    if words.is_empty() { "no problems".to_owned() } else { words }
 }
 
 fn word(level: Level, count: usize) -> String {
@@ -48,23 +36,12 @@ fn table(problems: &[Problem]) -> String {
     if problems.len() < 2 {
         return String::new();
     }
-    let levels: Vec<Level> = LEVELS
-        .into_iter()
-        .filter(|l| problems.iter().any(|p| p.level == *l))
-        .collect();
+    let levels: Vec<Level> = LEVELS.into_iter().filter(|l| problems.iter().any(|p| p.level == *l)).collect();
     let rows: Vec<(&str, Vec<usize>)> = Section::ALL
         .into_iter()
         .map(|section| {
-            let count = |level| {
-                problems
-                    .iter()
-                    .filter(|p| p.section == section && p.level == level)
-                    .count()
-            };
-            (
-                section.title(),
-                levels.iter().map(|l| count(*l)).collect::<Vec<_>>(),
-            )
+            let count = |level| problems.iter().filter(|p| p.section == section && p.level == level).count();
+            (section.title(), levels.iter().map(|l| count(*l)).collect::<Vec<_>>())
         })
         .filter(|(_, counts)| counts.iter().any(|n| *n > 0))
         .collect();
@@ -77,11 +54,7 @@ fn table(problems: &[Problem]) -> String {
     for (title, counts) in rows {
         out.push_str(&format!("{title:first$}"));
         for (head, count) in heads.iter().zip(counts) {
-            let count = if count == 0 {
-                "-".to_owned()
-            } else {
-                count.to_string()
-            };
+            let count = if count == 0 { "-".to_owned() } else { count.to_string() };
             out.push_str(&format!("  {count:>0$}", head.len()));
         }
         out.push('\n');

@@ -68,13 +68,7 @@ pub(super) fn one_line(text: &str) -> Cow<'_, str> {
         if i > 0 {
             out.push(' ');
         }
-        line.chars().for_each(|c| {
-            if c == '\t' {
-                out.push(' ')
-            } else {
-                push(&mut out, c)
-            }
-        });
+        line.chars().for_each(|c| if c == '\t' { out.push(' ') } else { push(&mut out, c) });
     }
     Cow::Owned(out)
 }
@@ -167,10 +161,7 @@ pub(super) fn below(problem: &Problem, options: &Options, hidden: usize) -> Vec<
     if hidden > 0 {
         lines.push((
             Kind::Note,
-            format!(
-                "{hidden} more {} not shown",
-                if hidden == 1 { "place" } else { "places" }
-            ),
+            format!("{hidden} more {} not shown", if hidden == 1 { "place" } else { "places" }),
         ));
     }
     lines.extend(problem.notes.iter().map(|note| (Kind::Note, note.clone())));
@@ -184,10 +175,7 @@ pub(super) fn below(problem: &Problem, options: &Options, hidden: usize) -> Vec<
             Safety::Safe => "annexa fix",
             Safety::Review => "annexa fix --unsafe",
         };
-        (
-            Kind::Fix,
-            format!("{} ({})", fix.title, how.replace(' ', "\u{a0}")),
-        )
+        (Kind::Fix, format!("{} ({})", fix.title, how.replace(' ', "\u{a0}")))
     }));
     lines.push((Kind::More, format!("annexa explain {}", problem.name)));
     lines
@@ -196,22 +184,14 @@ pub(super) fn below(problem: &Problem, options: &Options, hidden: usize) -> Vec<
 /// `requirement, ISO/IEC 27001:2022, 6.1.3 d)`
 fn basis(problem: &Problem, options: &Options) -> String {
     let phrase = problem.basis.phrase();
-    match problem
-        .clause
-        .as_deref()
-        .filter(|clause| !clause.is_empty() && problem.basis != Basis::Language)
-    {
+    match problem.clause.as_deref().filter(|clause| !clause.is_empty() && problem.basis != Basis::Language) {
         None => phrase.to_owned(),
         // A clause or an Annex A control stands by its number alone; what names its standard is complete.
         Some(clause)
             if problem.basis == Basis::Requirement
                 && (clause.starts_with(|c: char| c.is_ascii_digit()) || clause.starts_with("A.")) =>
         {
-            format!(
-                "{phrase}, {}, {}",
-                options.standard,
-                clause.replace(' ', "\u{a0}")
-            )
+            format!("{phrase}, {}, {}", options.standard, clause.replace(' ', "\u{a0}"))
         }
         Some(clause) => format!("{phrase}, {clause}"),
     }
@@ -220,17 +200,8 @@ fn basis(problem: &Problem, options: &Options) -> String {
 /// `A.5.1, A.5.2, … and 72 more`
 fn these(items: &[String], most: usize) -> String {
     // "and 1 more" takes the room of the one.
-    let shown = if items.len() <= most + 1 {
-        items.len()
-    } else {
-        most
-    };
-    let mut text = items
-        .iter()
-        .take(shown)
-        .map(|i| one_line(i))
-        .collect::<Vec<_>>()
-        .join(", ");
+    let shown = if items.len() <= most + 1 { items.len() } else { most };
+    let mut text = items.iter().take(shown).map(|i| one_line(i)).collect::<Vec<_>>().join(", ");
     if shown < items.len() {
         text.push_str(&format!(" and\u{a0}{}\u{a0}more", items.len() - shown));
     }
@@ -244,10 +215,7 @@ mod tests {
     #[test]
     fn wraps_at_spaces_and_never_inside_a_word() {
         assert_eq!(wrap("one two three", 8), ["one two", "three"]);
-        assert_eq!(
-            wrap("https://example.org/long a", 8),
-            ["https://example.org/long", "a"]
-        );
+        assert_eq!(wrap("https://example.org/long a", 8), ["https://example.org/long", "a"]);
         assert_eq!(wrap("a\n\nb", 8), ["a", "", "b"]);
         assert_eq!(wrap("日本語日本語", 6), ["日本語", "日本語"]);
         assert_eq!(wrap("", 8), [""]);

@@ -19,15 +19,8 @@ impl Sources for Files {
 impl Files {
     /// The place of the `nth` (from 0) occurrence of `words` in a file.
     pub fn nth(&self, file: u32, words: &str, nth: usize) -> Place {
-        let (start, found) = self
-            .text(FileId(file))
-            .match_indices(words)
-            .nth(nth)
-            .expect(words);
-        Place {
-            file: FileId(file),
-            span: Span::new(start as u32, (start + found.len()) as u32),
-        }
+        let (start, found) = self.text(FileId(file)).match_indices(words).nth(nth).expect(words);
+        Place { file: FileId(file), span: Span::new(start as u32, (start + found.len()) as u32) }
     }
     pub fn at(&self, file: u32, words: &str) -> Place {
         self.nth(file, words, 0)
@@ -35,10 +28,7 @@ impl Files {
 }
 
 pub fn place(file: u32, start: usize, end: usize) -> Place {
-    Place {
-        file: FileId(file),
-        span: Span::new(start as u32, end as u32),
-    }
+    Place { file: FileId(file), span: Span::new(start as u32, end as u32) }
 }
 
 macro_rules! kinds {
@@ -132,17 +122,9 @@ pub fn undecided() -> Vec<String> {
 
 pub fn problems(files: &Files) -> Vec<(&'static str, Problem)> {
     let items = undecided();
-    let fix = items
-        .iter()
-        .map(|id| format!("    include: {id} because \"…\"\n"))
-        .collect::<String>();
+    let fix = items.iter().map(|id| format!("    include: {id} because \"…\"\n")).collect::<String>();
     let end = files.text(FileId(SOA)).rfind('}').unwrap_or(0);
-    let insert = |at: usize, text: String| {
-        vec![Edit {
-            place: place(SOA, at, at),
-            text,
-        }]
-    };
+    let insert = |at: usize, text: String| vec![Edit { place: place(SOA, at, at), text }];
     let len = |file: u32| files.text(FileId(file)).len();
     vec![
         (

@@ -99,10 +99,7 @@ pub(super) fn read_state(cell: &str) -> Reading<State> {
         return match share {
             0.0 => Reading::Says(State::NotDone),
             100.0 => Reading::Says(State::Full),
-            _ => Reading::Means(
-                State::Part,
-                "a percentage was read as partly implemented".to_owned(),
-            ),
+            _ => Reading::Means(State::Part, "a percentage was read as partly implemented".to_owned()),
         };
     }
     match read(cell, &phrase, state_of) {
@@ -125,14 +122,8 @@ fn read<T: Copy + PartialEq>(cell: &str, phrase: &str, of: fn(&str) -> Option<T>
     let words: Vec<&str> = phrase.split(' ').collect();
     let is_symbol = |word: &&str| !word.chars().any(char::is_alphanumeric);
     let symbols: Vec<&str> = words.iter().copied().filter(|word| is_symbol(word)).collect();
-    let letters = answer_text(
-        &words
-            .iter()
-            .copied()
-            .filter(|word| !is_symbol(word))
-            .collect::<Vec<_>>()
-            .join(" "),
-    );
+    let letters =
+        answer_text(&words.iter().copied().filter(|word| !is_symbol(word)).collect::<Vec<_>>().join(" "));
     let meant: Vec<T> = symbols.iter().filter_map(|symbol| of(symbol)).collect();
     if !symbols.is_empty() && !letters.is_empty() {
         return match of(&letters) {
@@ -150,10 +141,7 @@ fn read<T: Copy + PartialEq>(cell: &str, phrase: &str, of: fn(&str) -> Option<T>
     let Some((at, length)) = cut else {
         return Reading::Unknown;
     };
-    let (head, rest) = (
-        text.get(..at).unwrap_or_default(),
-        text.get(at + length..).unwrap_or_default(),
-    );
+    let (head, rest) = (text.get(..at).unwrap_or_default(), text.get(at + length..).unwrap_or_default());
     let value = of(&answer_text(head));
     // What follows must not take the answer back, nor give another one.
     let contradicts = answer_text(rest).split([' ', ',', ';', '.']).any(|word| {
@@ -164,10 +152,7 @@ fn read<T: Copy + PartialEq>(cell: &str, phrase: &str, of: fn(&str) -> Option<T>
     match value {
         Some(value) if !contradicts => Reading::Means(
             value,
-            format!(
-                "it was read as \"{}\"; what follows is kept beside it",
-                head.trim()
-            ),
+            format!("it was read as \"{}\"; what follows is kept beside it", head.trim()),
         ),
         _ => Reading::Unknown,
     }
@@ -183,10 +168,7 @@ fn percentage(phrase: &str) -> Option<f64> {
 /// Whether a cell holds nothing but a dash.
 pub(super) fn is_dash(cell: &str) -> bool {
     let cell = cell.trim();
-    !cell.is_empty()
-        && cell
-            .chars()
-            .all(|c| matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '_'))
+    !cell.is_empty() && cell.chars().all(|c| matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '_'))
 }
 
 /// Whether a text only holds a place: `TBD`, `[insert text]`.
@@ -243,13 +225,7 @@ mod tests {
         assert_eq!(read_answer("–").value(), Some(Answer::No));
         assert_eq!(read_answer("No (see note 3)").value(), Some(Answer::No));
         assert_eq!(read_answer(" "), Reading::Empty);
-        for cell in [
-            "maybe",
-            "No idea",
-            "Yes, but not for the office",
-            "✅ No",
-            "Yes/No",
-        ] {
+        for cell in ["maybe", "No idea", "Yes, but not for the office", "✅ No", "Yes/No"] {
             assert_eq!(read_answer(cell), Reading::Unknown, "{cell}");
         }
     }
@@ -278,13 +254,8 @@ mod tests {
         ] {
             assert_eq!(read_state(cell).value(), Some(state), "{cell}");
         }
-        for cell in [
-            "3 - Defined",
-            "Implemented, not tested",
-            "✅ Planned",
-            "Implemented - planned",
-            "soon",
-        ] {
+        for cell in ["3 - Defined", "Implemented, not tested", "✅ Planned", "Implemented - planned", "soon"]
+        {
             assert_eq!(read_state(cell), Reading::Unknown, "{cell}");
         }
     }

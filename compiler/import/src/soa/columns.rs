@@ -52,11 +52,7 @@ pub(super) struct Layout {
 impl Layout {
     /// The columns of a role.
     pub(super) fn of_role(&self, role: ColumnRole) -> impl Iterator<Item = usize> {
-        self.columns
-            .iter()
-            .enumerate()
-            .filter(move |(_, column)| column.role == Some(role))
-            .map(|(at, _)| at)
+        self.columns.iter().enumerate().filter(move |(_, column)| column.role == Some(role)).map(|(at, _)| at)
     }
 
     /// The only column of a role.
@@ -113,9 +109,7 @@ pub(super) fn detect(table: &Table, catalogs: &Catalogs<'_>) -> Result<Layout, R
     let below = Below {
         table,
         first,
-        heading: heading
-            .and_then(|row| table.rows.get(row))
-            .map(|row| row.cells.as_slice()),
+        heading: heading.and_then(|row| table.rows.get(row)).map(|row| row.cells.as_slice()),
     };
     let mut columns: Vec<Column> = names
         .iter()
@@ -156,20 +150,16 @@ pub(super) fn detect(table: &Table, catalogs: &Catalogs<'_>) -> Result<Layout, R
             };
             claims.push((best.role, at, (ids, best.whole, best.words, best.letters)));
         } else if let (Some(named), Some(column)) = (candidates.first(), columns.get_mut(at)) {
-            column.how = How::NotUsed(format!(
-                "its heading says {}, and what stands in it is not",
-                named.role
-            ));
+            column.how =
+                How::NotUsed(format!("its heading says {}, and what stands in it is not", named.role));
         }
     }
     claims.sort_by(|a, b| a.0.cmp(&b.0).then(b.2.cmp(&a.2)).then(a.1.cmp(&b.1)));
     let mut id_by_name = false;
     let mut sure = vec![false; width];
     for (role, at, (_, whole, ..)) in &claims {
-        let taken = columns
-            .iter()
-            .find(|column| column.role == Some(*role))
-            .map(|column| column.name.clone());
+        let taken =
+            columns.iter().find(|column| column.role == Some(*role)).map(|column| column.name.clone());
         let Some(column) = columns.get_mut(*at) else {
             continue;
         };
@@ -189,9 +179,7 @@ pub(super) fn detect(table: &Table, catalogs: &Catalogs<'_>) -> Result<Layout, R
     }
     // By content.
     let open = |columns: &[Column]| -> Vec<usize> {
-        (0..width)
-            .filter(|at| columns.get(*at).is_some_and(|column| column.role.is_none()))
-            .collect()
+        (0..width).filter(|at| columns.get(*at).is_some_and(|column| column.role.is_none())).collect()
     };
     let take = |columns: &mut Vec<Column>, at: usize, role: ColumnRole| {
         if let Some(column) = columns.get_mut(at) {
@@ -214,20 +202,13 @@ pub(super) fn detect(table: &Table, catalogs: &Catalogs<'_>) -> Result<Layout, R
         }
     }
     let Some(id) = role_of(&columns, ColumnRole::Id) else {
-        return Err(Refusal {
-            heading,
-            missing: vec![no_ids(&below, catalogs, &columns)],
-            columns,
-        });
+        return Err(Refusal { heading, missing: vec![no_ids(&below, catalogs, &columns)], columns });
     };
     let catalog = main_catalog(&below, id, catalogs);
     if role_of(&columns, ColumnRole::Title).is_none() {
         let titled = |at: usize| {
             below.share_of_rows(at, |row, cell| {
-                let id = ids_in(catalogs, row.get(id).map_or("", String::as_str))
-                    .ids
-                    .into_iter()
-                    .next();
+                let id = ids_in(catalogs, row.get(id).map_or("", String::as_str)).ids.into_iter().next();
                 id.and_then(|id| catalogs.find(catalog, &id.id))
                     .is_some_and(|control| catalogs.title_fit(catalog, control, cell) == TitleFit::Same)
             })
@@ -250,9 +231,7 @@ pub(super) fn detect(table: &Table, catalogs: &Catalogs<'_>) -> Result<Layout, R
             .collect();
         // One such column can be meant; of two, nobody knows which.
         if let [at] = answered.as_slice() {
-            let named = columns
-                .get(*at)
-                .is_some_and(|column| about_something_else(&column.name));
+            let named = columns.get(*at).is_some_and(|column| about_something_else(&column.name));
             if !named {
                 take(&mut columns, *at, ColumnRole::Applies);
             }
@@ -282,9 +261,7 @@ pub(super) fn detect(table: &Table, catalogs: &Catalogs<'_>) -> Result<Layout, R
             take(&mut columns, *at, ColumnRole::DueOn);
         }
     }
-    let id_name = columns
-        .get(id)
-        .map_or_else(String::new, |column| column.name.clone());
+    let id_name = columns.get(id).map_or_else(String::new, |column| column.name.clone());
     let mut missing = Vec::new();
     let about_controls_of_its_own = decides
         || (role_of(&columns, ColumnRole::State).is_some()
@@ -309,19 +286,9 @@ pub(super) fn detect(table: &Table, catalogs: &Catalogs<'_>) -> Result<Layout, R
         }
     }
     if missing.is_empty() {
-        Ok(Layout {
-            heading,
-            first,
-            columns,
-            catalog,
-            decides,
-        })
+        Ok(Layout { heading, first, columns, catalog, decides })
     } else {
-        Err(Refusal {
-            heading,
-            columns,
-            missing,
-        })
+        Err(Refusal { heading, columns, missing })
     }
 }
 
@@ -346,9 +313,7 @@ fn many(role: ColumnRole) -> bool {
 
 /// A heading that asks yes or no about something else than applicability.
 fn about_something_else(name: &str) -> bool {
-    plain(name)
-        .split(' ')
-        .any(|word| answers::vocabulary().has(word, "asks-something-else"))
+    plain(name).split(' ').any(|word| answers::vocabulary().has(word, "asks-something-else"))
 }
 
 /// The rows below the headings.
@@ -363,10 +328,8 @@ impl Below<'_> {
     fn cells(&self, at: usize) -> impl Iterator<Item = (&[String], &str)> {
         self.table.rows.iter().skip(self.first).filter_map(move |row| {
             let cell = row.cells.get(at)?.trim();
-            let again = self
-                .heading
-                .and_then(|heading| heading.get(at))
-                .is_some_and(|name| name.trim() == cell);
+            let again =
+                self.heading.and_then(|heading| heading.get(at)).is_some_and(|name| name.trim() == cell);
             (!cell.is_empty() && !again).then_some((row.cells.as_slice(), cell))
         })
     }
@@ -386,11 +349,7 @@ impl Below<'_> {
             all += 1;
             true_of += usize::from(is(row, cell));
         }
-        if all == 0 {
-            0.0
-        } else {
-            true_of as f64 / all as f64
-        }
+        if all == 0 { 0.0 } else { true_of as f64 / all as f64 }
     }
 
     /// How many different ids a column has, and how many in all.
@@ -447,10 +406,7 @@ fn fits(role: ColumnRole, below: &Below<'_>, at: usize, catalogs: &Catalogs<'_>)
 
 /// Whether a cell is yes or no, and nothing else.
 fn is_clear_answer(cell: &str) -> bool {
-    matches!(
-        read_answer(cell),
-        answers::Reading::Says(answers::Answer::Yes | answers::Answer::No)
-    )
+    matches!(read_answer(cell), answers::Reading::Says(answers::Answer::Yes | answers::Answer::No))
 }
 
 /// The uses that a heading names, the surest first: the whole heading, then the longest name within it.
@@ -464,12 +420,7 @@ fn candidates(heading: &str) -> Vec<Candidate> {
                 continue;
             };
             if !found.iter().any(|candidate| candidate.role == role) {
-                found.push(Candidate {
-                    role,
-                    words: count,
-                    letters: phrase.chars().count(),
-                    whole,
-                });
+                found.push(Candidate { role, words: count, letters: phrase.chars().count(), whole });
             }
         }
     };
@@ -497,10 +448,7 @@ fn find_heading(table: &Table, catalogs: &Catalogs<'_>) -> Option<usize> {
             let reading = ids_in(catalogs, cell);
             reading.rest.chars().count() < 60
                 && !reading.ids.is_empty()
-                && reading
-                    .ids
-                    .iter()
-                    .any(|id| catalogs.catalog_with(&id.id).is_some())
+                && reading.ids.iter().any(|id| catalogs.catalog_with(&id.id).is_some())
         });
         if has_id && filled > 1 {
             break;
@@ -556,14 +504,9 @@ fn heading_names(table: &Table, heading: Option<usize>, first: usize) -> Vec<(St
         }
     }
     let rows: usize = widths.iter().map(|(_, count)| count).sum();
-    let usual = widths
-        .iter()
-        .max_by_key(|(width, count)| (*count, *width))
-        .copied();
-    let cells: Vec<String> = heading
-        .and_then(|row| table.rows.get(row))
-        .map(|row| row.cells.clone())
-        .unwrap_or_default();
+    let usual = widths.iter().max_by_key(|(width, count)| (*count, *width)).copied();
+    let cells: Vec<String> =
+        heading.and_then(|row| table.rows.get(row)).map(|row| row.cells.clone()).unwrap_or_default();
     let mut width = match usual {
         Some((usual, count)) if cells.is_empty() || count * 2 > rows => cells.len().max(usual),
         _ => cells.len(),
@@ -596,25 +539,14 @@ fn second_heading<'t>(
     catalogs: &Catalogs<'_>,
 ) -> Option<&'t [String]> {
     let row = table.rows.get(heading? + 1)?;
-    let filled: Vec<(usize, &String)> = row
-        .cells
-        .iter()
-        .enumerate()
-        .filter(|(_, cell)| !cell.trim().is_empty())
-        .collect();
+    let filled: Vec<(usize, &String)> =
+        row.cells.iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty()).collect();
     let short =
         |cell: &str| cell.chars().count() <= 40 && !holds_known_id(catalogs, cell) && group(cell).is_none();
-    let below_others = filled
-        .iter()
-        .any(|(at, _)| names.get(*at).is_some_and(|(_, written)| !written));
-    let known = filled
-        .iter()
-        .filter(|(_, cell)| !candidates(cell).is_empty())
-        .count();
-    let answers = filled
-        .iter()
-        .filter(|(_, cell)| is_clear_answer(cell) || read_state(cell).value().is_some())
-        .count();
+    let below_others = filled.iter().any(|(at, _)| names.get(*at).is_some_and(|(_, written)| !written));
+    let known = filled.iter().filter(|(_, cell)| !candidates(cell).is_empty()).count();
+    let answers =
+        filled.iter().filter(|(_, cell)| is_clear_answer(cell) || read_state(cell).value().is_some()).count();
     (filled.len() >= 2
         && known >= 2
         && answers * 2 < filled.len()
@@ -636,17 +568,11 @@ fn unique_names(columns: &mut [Column]) {
 
 /// The catalog that most of the ids are of.
 fn main_catalog(below: &Below<'_>, id: usize, catalogs: &Catalogs<'_>) -> usize {
-    let ids: Vec<String> = below
-        .cells(id)
-        .flat_map(|(_, cell)| ids_in(catalogs, cell).ids)
-        .map(|id| id.id)
-        .collect();
+    let ids: Vec<String> =
+        below.cells(id).flat_map(|(_, cell)| ids_in(catalogs, cell).ids).map(|id| id.id).collect();
     let mut best = (0, 0);
     for catalog in 0..catalogs.all.len() {
-        let known = ids
-            .iter()
-            .filter(|id| catalogs.find(catalog, id).is_some())
-            .count();
+        let known = ids.iter().filter(|id| catalogs.find(catalog, id).is_some()).count();
         if known > best.1 {
             best = (catalog, known);
         }
@@ -669,36 +595,22 @@ fn foreign_key(below: &Below<'_>, columns: &[Column], catalogs: &Catalogs<'_>) -
         different.sort_unstable();
         different.dedup();
         let is_key = cells.len() >= 2 && different.len() == cells.len() && cells.iter().all(code);
-        is_key.then(|| {
-            (
-                column.name.clone(),
-                cells.first().copied().unwrap_or_default().to_owned(),
-            )
-        })
+        is_key.then(|| (column.name.clone(), cells.first().copied().unwrap_or_default().to_owned()))
     })
 }
 
 /// Why no column is the ids', with the one that comes nearest.
 fn no_ids(below: &Below<'_>, catalogs: &Catalogs<'_>, columns: &[Column]) -> String {
-    let example = catalogs
-        .all
-        .first()
-        .and_then(|catalog| catalog.controls.last())
-        .map_or("A.8.13", |(id, _)| id);
-    let label = catalogs
-        .all
-        .first()
-        .map_or_else(String::new, |catalog| catalog.label());
+    let example =
+        catalogs.all.first().and_then(|catalog| catalog.controls.last()).map_or("A.8.13", |(id, _)| id);
+    let label = catalogs.all.first().map_or_else(String::new, |catalog| catalog.label());
     let mut message = format!("no column holds the ids of controls of {label} (such as {example})");
     let near = columns
         .iter()
         .enumerate()
         .map(|(at, column)| {
             let cells = below.count(at);
-            let ids = below
-                .cells(at)
-                .filter(|(_, cell)| holds_known_id(catalogs, cell))
-                .count();
+            let ids = below.cells(at).filter(|(_, cell)| holds_known_id(catalogs, cell)).count();
             let groups = below
                 .cells(at)
                 .filter(|(_, cell)| {

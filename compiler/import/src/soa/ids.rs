@@ -31,11 +31,7 @@ pub(super) fn read_ids(cell: &str) -> IdReading {
     let cell = cell.trim();
     if let Some(id) = decimal_comma(cell) {
         return IdReading {
-            ids: vec![IdText {
-                id,
-                lettered: cell.starts_with(['A', 'a']),
-                unusual: true,
-            }],
+            ids: vec![IdText { id, lettered: cell.starts_with(['A', 'a']), unusual: true }],
             ..IdReading::default()
         };
     }
@@ -84,26 +80,15 @@ pub(super) fn group(cell: &str) -> Option<String> {
     };
     let digits: String = bare.chars().take_while(char::is_ascii_digit).collect();
     let behind = bare.get(digits.len()..)?;
-    let ends = behind
-        .trim_start_matches(['.', ':', ')'])
-        .chars()
-        .next()
-        .is_none_or(|c| !c.is_alphanumeric());
+    let ends = behind.trim_start_matches(['.', ':', ')']).chars().next().is_none_or(|c| !c.is_alphanumeric());
     let sensible =
         matches!(digits.len(), 1 | 2) && (lettered || behind.trim().chars().all(|c| !c.is_ascii_digit()));
-    if sensible && ends {
-        Some(format!("A.{}", digits.trim_start_matches('0')))
-    } else {
-        None
-    }
+    if sensible && ends { Some(format!("A.{}", digits.trim_start_matches('0'))) } else { None }
 }
 
 /// Whether a cell holds an id that a catalog has.
 pub(super) fn holds_known_id(catalogs: &Catalogs<'_>, cell: &str) -> bool {
-    ids_in(catalogs, cell)
-        .ids
-        .iter()
-        .any(|id| catalogs.catalog_with(&id.id).is_some())
+    ids_in(catalogs, cell).ids.iter().any(|id| catalogs.catalog_with(&id.id).is_some())
 }
 
 /// Reads the ids of a cell; a cell that is word for word an id of a catalog is that id, whatever its form.
@@ -111,11 +96,7 @@ pub(super) fn ids_in(catalogs: &Catalogs<'_>, cell: &str) -> IdReading {
     let literal = cell.trim();
     if !literal.is_empty() && catalogs.catalog_with(literal).is_some() {
         return IdReading {
-            ids: vec![IdText {
-                id: literal.to_uppercase(),
-                lettered: true,
-                unusual: false,
-            }],
+            ids: vec![IdText { id: literal.to_uppercase(), lettered: true, unusual: false }],
             ..IdReading::default()
         };
     }
@@ -156,38 +137,24 @@ fn scan(chars: &[char], at: usize) -> Option<(IdText, usize)> {
     if !(2..=3).contains(&groups.len()) || chars.get(end).is_some_and(|c| c.is_alphanumeric()) {
         return None;
     }
-    let unusual = groups
-        .iter()
-        .any(|group| group.len() > 1 && group.starts_with('0'));
+    let unusual = groups.iter().any(|group| group.len() > 1 && group.starts_with('0'));
     let plain: Vec<&str> = groups.iter().map(|group| group.trim_start_matches('0')).collect();
     if plain.iter().any(|group| group.is_empty()) {
         return None;
     }
-    Some((
-        IdText {
-            id: format!("A.{}", plain.join(".")),
-            lettered: from > at,
-            unusual,
-        },
-        end,
-    ))
+    Some((IdText { id: format!("A.{}", plain.join(".")), lettered: from > at, unusual }, end))
 }
 
 /// `8,13`: a spreadsheet took the id for a number, where decimals have a comma.
 fn decimal_comma(cell: &str) -> Option<String> {
-    let bare = cell
-        .strip_prefix(['A', 'a'])
-        .map_or(cell, |rest| rest.trim_start_matches(['.', ' ']));
+    let bare = cell.strip_prefix(['A', 'a']).map_or(cell, |rest| rest.trim_start_matches(['.', ' ']));
     let (theme, number) = bare.split_once(',')?;
     let digits = |text: &str| (1..=2).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
     (digits(theme) && digits(number) && !number.starts_with('0')).then(|| format!("A.{theme}.{number}"))
 }
 
 fn is_range(gap: &str) -> bool {
-    matches!(
-        gap.trim(),
-        "-" | "–" | "—" | "‑" | ".." | "…" | "to" | "bis" | "à" | "a" | "tot" | "til"
-    )
+    matches!(gap.trim(), "-" | "–" | "—" | "‑" | ".." | "…" | "to" | "bis" | "à" | "a" | "tot" | "til")
 }
 
 /// What is left of a text without the words that stand around ids, in its own spelling.
@@ -211,9 +178,7 @@ fn without_small_words(text: &str) -> String {
             break;
         }
     }
-    left.trim_end_matches(|c: char| separator(c) || matches!(c, '-' | '–' | '—' | '.'))
-        .trim()
-        .to_owned()
+    left.trim_end_matches(|c: char| separator(c) || matches!(c, '-' | '–' | '—' | '.')).trim().to_owned()
 }
 
 #[cfg(test)]
@@ -260,10 +225,7 @@ mod tests {
         assert_eq!(ids("A 5.17 A 8.5"), ["A.5.17", "A.8.5"]);
         assert_eq!(ids("5.1\n5.2; 5.3/5.4"), ["A.5.1", "A.5.2", "A.5.3", "A.5.4"]);
         let range = read_ids("A.5.1 – A.5.4");
-        assert_eq!(
-            (range.ids.len(), range.ranges, range.rest.as_str()),
-            (2, vec![(0, 1)], "")
-        );
+        assert_eq!((range.ids.len(), range.ranges, range.rest.as_str()), (2, vec![(0, 1)], ""));
         assert_eq!(read_ids("A.5.1-5.4").ranges, [(0, 1)]);
     }
 

@@ -59,12 +59,7 @@ struct Judge<'a> {
 
 /// Judges all rows.
 pub(super) fn judge(layout: &Layout, catalogs: &Catalogs<'_>, read: &mut Rows) -> Judgement {
-    let mut judge = Judge {
-        layout,
-        catalogs,
-        remarks: Vec::new(),
-        shared: Vec::new(),
-    };
+    let mut judge = Judge { layout, catalogs, remarks: Vec::new(), shared: Vec::new() };
     let compare = judge.titles_are_the_catalogs(&read.rows);
     judge.mend_eaten_zeros(&mut read.rows, compare);
     judge.titles(&read.rows, compare);
@@ -77,13 +72,8 @@ pub(super) fn judge(layout: &Layout, catalogs: &Catalogs<'_>, read: &mut Rows) -
     }
     judge.doubled(&read.rows, &rows, &rows_of);
     let catalog = layout.catalog;
-    let all = catalogs
-        .all
-        .get(catalog)
-        .map_or(0, |catalog| catalog.controls.len());
-    let missing: Vec<usize> = (0..all)
-        .filter(|control| !rows_of.contains_key(control))
-        .collect();
+    let all = catalogs.all.get(catalog).map_or(0, |catalog| catalog.controls.len());
+    let missing: Vec<usize> = (0..all).filter(|control| !rows_of.contains_key(control)).collect();
     judge.missing(&missing, all);
     judge.edition(catalog, &rows_of);
     judge.same_reasons(&read.rows, &rows);
@@ -120,13 +110,7 @@ pub(super) fn judge(layout: &Layout, catalogs: &Catalogs<'_>, read: &mut Rows) -
     }
     let mut remarks = judge.remarks;
     remarks.append(&mut judge.shared);
-    Judgement {
-        rows,
-        rows_of,
-        missing,
-        remarks,
-        counts,
-    }
+    Judgement { rows, rows_of, missing, remarks, counts }
 }
 
 fn number(count: usize) -> u32 {
@@ -135,10 +119,7 @@ fn number(count: usize) -> u32 {
 
 impl Judge<'_> {
     fn name(&self, role: ColumnRole) -> Option<String> {
-        self.layout
-            .the(role)
-            .and_then(|at| self.layout.columns.get(at))
-            .map(|column| column.name.clone())
+        self.layout.the(role).and_then(|at| self.layout.columns.get(at)).map(|column| column.name.clone())
     }
 
     fn ids(&self, row: &ControlRow) -> String {
@@ -151,13 +132,7 @@ impl Judge<'_> {
     }
 
     fn remark(&mut self, row: &ControlRow, column: Option<String>, kind: RemarkKind, message: String) {
-        self.remarks.push(Remark {
-            line: Some(row.line),
-            more_lines: Vec::new(),
-            column,
-            kind,
-            message,
-        });
+        self.remarks.push(Remark { line: Some(row.line), more_lines: Vec::new(), column, kind, message });
     }
 
     /// A remark that is said once for all rows that share it.
@@ -268,8 +243,7 @@ impl Judge<'_> {
             let fit = self.catalogs.title_fit(catalog, control, title);
             let by_title = titled && fit == TitleFit::OtherControl(longer);
             let neighbour = |at: Option<usize>| {
-                at.and_then(|at| rows.get(at))
-                    .and_then(|row| row.controls.first().copied())
+                at.and_then(|at| rows.get(at)).and_then(|row| row.controls.first().copied())
             };
             let after_nine = longer > 0 && neighbour(at.checked_sub(1)) == Some(longer - 1);
             let before_next = neighbour(Some(at + 1)) == Some(longer + 1);
@@ -322,10 +296,7 @@ impl Judge<'_> {
                 row,
                 state_column.clone(),
                 RemarkKind::UnknownState,
-                format!(
-                    "\"{}\" is no state that is known; it is kept beside the row",
-                    shown(&state_text)
-                ),
+                format!("\"{}\" is no state that is known; it is kept beside the row", shown(&state_text)),
             );
         }
         if let Reading::Means(_, how) = &state_reading {
@@ -349,16 +320,9 @@ impl Judge<'_> {
                 } else {
                     "the plan is kept as a comment"
                 };
-                let message = format!(
-                    "{ids} is excluded, and its state is \"{}\"; {what}",
-                    shown(&state_text)
-                );
-                self.remark(
-                    row,
-                    state_column.clone(),
-                    RemarkKind::ExcludedYetImplemented,
-                    message,
-                );
+                let message =
+                    format!("{ids} is excluded, and its state is \"{}\"; {what}", shown(&state_text));
+                self.remark(row, state_column.clone(), RemarkKind::ExcludedYetImplemented, message);
             }
             (Decision::Included, Some(State::NotAsked)) => {
                 let message = format!(
@@ -381,12 +345,7 @@ impl Judge<'_> {
                         "is no day"
                     };
                     let message = format!("\"{}\" {why}; it is kept beside the row", shown(&due_text));
-                    self.share(
-                        row,
-                        self.name(ColumnRole::DueOn),
-                        RemarkKind::UnknownDate,
-                        message,
-                    );
+                    self.share(row, self.name(ColumnRole::DueOn), RemarkKind::UnknownDate, message);
                 }
                 None
             }
@@ -403,14 +362,7 @@ impl Judge<'_> {
             self.share(row, None, RemarkKind::NoDate, message);
         }
         let keep_state_text = !state_text.is_empty() && !matches!(state_reading, Reading::Says(_));
-        Judged {
-            decision,
-            reason,
-            state,
-            due,
-            keep_state_text,
-            keep_answer_text,
-        }
+        Judged { decision, reason, state, due, keep_state_text, keep_answer_text }
     }
 
     /// A deadline in the words of a plan: `set up by 2026-09-30`.
@@ -515,10 +467,7 @@ impl Judge<'_> {
     /// The justification of the decision, in the file's words.
     fn reason(&mut self, row: &ControlRow, decision: Decision) -> String {
         let layout = self.layout;
-        let both: Vec<&str> = row
-            .all(layout, ColumnRole::Reason)
-            .map(|(_, text)| text)
-            .collect();
+        let both: Vec<&str> = row.all(layout, ColumnRole::Reason).map(|(_, text)| text).collect();
         let both = both.join("\n");
         let include = row.the(layout, ColumnRole::ReasonToInclude);
         let exclude = row.the(layout, ColumnRole::ReasonToExclude);
@@ -527,11 +476,7 @@ impl Judge<'_> {
             _ => (include, exclude, ColumnRole::ReasonToExclude),
         };
         if decision != Decision::Undecided && !other.is_empty() && !is_stand_in(other) {
-            let side = if decision == Decision::Excluded {
-                "is excluded"
-            } else {
-                "is included"
-            };
+            let side = if decision == Decision::Excluded { "is excluded" } else { "is included" };
             let message = format!(
                 "{} {side}, and this column says \"{}\"; it is kept as a comment",
                 self.ids(row),
@@ -549,13 +494,9 @@ impl Judge<'_> {
             self.share(row, None, RemarkKind::NoReason, message);
         }
         if !reason.is_empty() && is_stand_in(&reason) {
-            let message = format!(
-                "\"{}\" holds a place and justifies nothing; it was kept as it is",
-                shown(&reason)
-            );
-            let column = self
-                .name(ColumnRole::Reason)
-                .or_else(|| self.name(ColumnRole::ReasonToInclude));
+            let message =
+                format!("\"{}\" holds a place and justifies nothing; it was kept as it is", shown(&reason));
+            let column = self.name(ColumnRole::Reason).or_else(|| self.name(ColumnRole::ReasonToInclude));
             self.share(row, column, RemarkKind::Placeholder, message);
         }
         reason
@@ -569,34 +510,25 @@ impl Judge<'_> {
             if places.len() < 2 {
                 continue;
             }
-            let mut decisions: Vec<Decision> = places
-                .iter()
-                .filter_map(|at| judged.get(*at))
-                .map(|row| row.decision)
-                .collect();
+            let mut decisions: Vec<Decision> =
+                places.iter().filter_map(|at| judged.get(*at)).map(|row| row.decision).collect();
             decisions.sort_unstable();
             decisions.dedup();
-            let lines: Vec<u32> = places
-                .iter()
-                .filter_map(|at| rows.get(*at))
-                .map(|row| row.line)
-                .collect();
+            let lines: Vec<u32> = places.iter().filter_map(|at| rows.get(*at)).map(|row| row.line).collect();
             let id = self.id(*control).to_owned();
-            let (kind, message) =
-                if decisions.contains(&Decision::Included) && decisions.contains(&Decision::Excluded) {
-                    (
-                        RemarkKind::ConflictingRows,
-                        format!(
-                            "{id} stands on {} rows, which do not agree whether it applies; all are written",
-                            places.len()
-                        ),
-                    )
-                } else {
-                    (
-                        RemarkKind::DoubledControl,
-                        format!("{id} stands on {} rows; all are written", places.len()),
-                    )
-                };
+            let (kind, message) = if decisions.contains(&Decision::Included)
+                && decisions.contains(&Decision::Excluded)
+            {
+                (
+                    RemarkKind::ConflictingRows,
+                    format!(
+                        "{id} stands on {} rows, which do not agree whether it applies; all are written",
+                        places.len()
+                    ),
+                )
+            } else {
+                (RemarkKind::DoubledControl, format!("{id} stands on {} rows; all are written", places.len()))
+            };
             let mut lines = lines.into_iter();
             let line = lines.next();
             self.remarks.push(Remark {
@@ -613,9 +545,7 @@ impl Judge<'_> {
         if missing.is_empty() {
             return;
         }
-        let ids = self
-            .catalogs
-            .as_ranges(self.layout.catalog, missing, &BTreeSet::new());
+        let ids = self.catalogs.as_ranges(self.layout.catalog, missing, &BTreeSet::new());
         let message = format!(
             "{} of {all} controls are not in the file, and stay undecided: {}",
             missing.len(),
@@ -640,20 +570,11 @@ impl Judge<'_> {
         }
         let pairs: Vec<String> = rows_of
             .keys()
-            .map(|control| {
-                (
-                    self.id(*control),
-                    self.catalogs.successors(catalog, self.id(*control)),
-                )
-            })
+            .map(|control| (self.id(*control), self.catalogs.successors(catalog, self.id(*control))))
             .filter(|(_, new)| !new.is_empty())
             .map(|(old, new)| format!("{old} → {}", new.join(" and ")))
             .collect();
-        let newest = self
-            .catalogs
-            .all
-            .first()
-            .map_or_else(String::new, |catalog| catalog.label());
+        let newest = self.catalogs.all.first().map_or_else(String::new, |catalog| catalog.label());
         let message = format!(
             "most ids are of {}, so the package is written against that edition. In {newest} they became: {}",
             index.label(),
@@ -675,10 +596,8 @@ impl Judge<'_> {
                 of_text.entry(&judged.reason).or_default().push(row.line);
             }
         }
-        let mut many: Vec<(&str, Vec<u32>)> = of_text
-            .into_iter()
-            .filter(|(_, lines)| lines.len() > SAME_REASON)
-            .collect();
+        let mut many: Vec<(&str, Vec<u32>)> =
+            of_text.into_iter().filter(|(_, lines)| lines.len() > SAME_REASON).collect();
         many.sort_by_key(|(text, lines)| (std::cmp::Reverse(lines.len()), *text));
         for (text, lines) in many {
             let message = format!("\"{}\" justifies {} rows", shown(text), lines.len());

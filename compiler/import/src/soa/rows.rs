@@ -34,10 +34,7 @@ pub(super) struct ControlRow {
 impl ControlRow {
     /// Its text in the only column of a role.
     pub(super) fn the(&self, layout: &Layout, role: ColumnRole) -> &str {
-        layout
-            .the(role)
-            .and_then(|at| self.texts.get(at))
-            .map_or("", String::as_str)
+        layout.the(role).and_then(|at| self.texts.get(at)).map_or("", String::as_str)
     }
 
     /// Its texts in the columns of a role, with the headings; empty ones are left out.
@@ -56,11 +53,7 @@ impl ControlRow {
     /// Its title, from its column or from behind the id.
     pub(super) fn title(&self, layout: &Layout) -> &str {
         let title = self.the(layout, ColumnRole::Title);
-        if title.is_empty() {
-            &self.inline_title
-        } else {
-            title
-        }
+        if title.is_empty() { &self.inline_title } else { title }
     }
 }
 
@@ -78,13 +71,7 @@ pub(super) struct Ledger {
 
 impl Ledger {
     fn new(table: &Table) -> Self {
-        Ledger {
-            fates: table
-                .rows
-                .iter()
-                .map(|row| vec![Fate::Open; row.cells.len()])
-                .collect(),
-        }
+        Ledger { fates: table.rows.iter().map(|row| vec![Fate::Open; row.cells.len()]).collect() }
     }
 
     pub(super) fn used(&mut self, row: usize, cell: usize) {
@@ -113,9 +100,7 @@ impl Ledger {
         let mut unused = Vec::new();
         let (mut cells, mut used) = (0u32, 0u32);
         for (at, (row, fates)) in table.rows.iter().zip(self.fates).enumerate() {
-            let heading = layout
-                .heading
-                .is_some_and(|heading| (heading..layout.first).contains(&at));
+            let heading = layout.heading.is_some_and(|heading| (heading..layout.first).contains(&at));
             if heading {
                 continue;
             }
@@ -136,12 +121,7 @@ impl Ledger {
                     .columns
                     .get(cell)
                     .map_or_else(|| format!("column {}", cell + 1), |column| column.name.clone());
-                unused.push(UnusedCell {
-                    line: row.line,
-                    column,
-                    text: text.trim().to_owned(),
-                    why,
-                });
+                unused.push(UnusedCell { line: row.line, column, text: text.trim().to_owned(), why });
             }
         }
         (unused, cells, used)
@@ -175,19 +155,8 @@ struct Reader<'a> {
 
 /// Reads the rows below the headings.
 pub(super) fn read_rows(table: &Table, layout: &Layout, catalogs: &Catalogs<'_>) -> Rows {
-    let out = Rows {
-        rows: Vec::new(),
-        ledger: Ledger::new(table),
-        remarks: Vec::new(),
-        unknown: 0,
-    };
-    let mut reader = Reader {
-        table,
-        layout,
-        catalogs,
-        out,
-        short: Vec::new(),
-    };
+    let out = Rows { rows: Vec::new(), ledger: Ledger::new(table), remarks: Vec::new(), unknown: 0 };
+    let mut reader = Reader { table, layout, catalogs, out, short: Vec::new() };
     reader.preamble();
     for (at, row) in table.rows.iter().enumerate().skip(layout.first) {
         reader.row(at, row);
@@ -198,16 +167,8 @@ pub(super) fn read_rows(table: &Table, layout: &Layout, catalogs: &Catalogs<'_>)
 
 impl Reader<'_> {
     fn remark(&mut self, line: u32, column: Option<usize>, kind: RemarkKind, message: String) {
-        let column = column
-            .and_then(|at| self.layout.columns.get(at))
-            .map(|column| column.name.clone());
-        self.out.remarks.push(Remark {
-            line: Some(line),
-            more_lines: Vec::new(),
-            column,
-            kind,
-            message,
-        });
+        let column = column.and_then(|at| self.layout.columns.get(at)).map(|column| column.name.clone());
+        self.out.remarks.push(Remark { line: Some(line), more_lines: Vec::new(), column, kind, message });
     }
 
     fn preamble(&mut self) {
@@ -215,12 +176,8 @@ impl Reader<'_> {
             return;
         };
         for (at, row) in self.table.rows.iter().enumerate().take(heading) {
-            let text: Vec<&str> = row
-                .cells
-                .iter()
-                .map(|cell| cell.trim())
-                .filter(|cell| !cell.is_empty())
-                .collect();
+            let text: Vec<&str> =
+                row.cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
             if !text.is_empty() {
                 self.out.ledger.left_row(at, "it stands above the headings");
                 let message = format!("above the headings, not used: \"{}\"", shown(&text.join(" · ")));
@@ -237,19 +194,12 @@ impl Reader<'_> {
             for cell in 0..row.cells.len() {
                 self.out.ledger.used(at, cell);
             }
-            let known = self
-                .out
-                .remarks
-                .iter_mut()
-                .find(|remark| remark.kind == RemarkKind::RepeatedHeader);
+            let known = self.out.remarks.iter_mut().find(|remark| remark.kind == RemarkKind::RepeatedHeader);
             match known {
                 Some(remark) => remark.more_lines.push(row.line),
-                None => self.remark(
-                    row.line,
-                    None,
-                    RemarkKind::RepeatedHeader,
-                    "the headings again".to_owned(),
-                ),
+                None => {
+                    self.remark(row.line, None, RemarkKind::RepeatedHeader, "the headings again".to_owned())
+                }
             }
             return;
         }
@@ -259,27 +209,17 @@ impl Reader<'_> {
         self.look_for_swallowed_rows(row);
         self.take_out_hidden(row.line, &mut cells);
         let text = |role: ColumnRole| {
-            self.layout
-                .the(role)
-                .and_then(|column| cells.get(column))
-                .map_or("", |cell| cell.text.as_str())
+            self.layout.the(role).and_then(|column| cells.get(column)).map_or("", |cell| cell.text.as_str())
         };
         let id_cell = text(ColumnRole::Id).to_owned();
-        let filled: Vec<usize> = (0..cells.len())
-            .filter(|at| cells.get(*at).is_some_and(|cell| !cell.text.is_empty()))
-            .collect();
-        let first = filled
-            .first()
-            .and_then(|at| cells.get(*at))
-            .map_or("", |cell| cell.text.as_str());
+        let filled: Vec<usize> =
+            (0..cells.len()).filter(|at| cells.get(*at).is_some_and(|cell| !cell.text.is_empty())).collect();
+        let first = filled.first().and_then(|at| cells.get(*at)).map_or("", |cell| cell.text.as_str());
         let answered = read_answer(text(ColumnRole::Applies)).value().is_some()
             || read_state(text(ColumnRole::State)).value().is_some();
         let first_word = plain(first);
         let sums = vocabulary().has(&first_word, "sums")
-            || first_word
-                .split(' ')
-                .next()
-                .is_some_and(|word| vocabulary().has(word, "sums"));
+            || first_word.split(' ').next().is_some_and(|word| vocabulary().has(word, "sums"));
         if sums && ids_in(self.catalogs, &id_cell).ids.is_empty() {
             self.out.ledger.left_row(at, "a row of sums");
             let message = format!("a row of sums, not used: \"{}\"", row_text(row));
@@ -300,33 +240,18 @@ impl Reader<'_> {
 
     fn row_without_id(&mut self, at: usize, row: &Row, cells: &[Cell], filled: &[usize], answered: bool) {
         let title_column = self.layout.the(ColumnRole::Title);
-        let title = title_column
-            .and_then(|column| cells.get(column))
-            .map_or("", |cell| cell.text.as_str());
-        let titled = self
-            .catalogs
-            .control_titled(self.layout.catalog, title)
-            .filter(|_| !title.is_empty());
+        let title = title_column.and_then(|column| cells.get(column)).map_or("", |cell| cell.text.as_str());
+        let titled = self.catalogs.control_titled(self.layout.catalog, title).filter(|_| !title.is_empty());
         if answered || titled.is_some() {
             self.out.ledger.left_row(at, "the row has no id");
             let hint = titled
                 .map(|control| {
-                    format!(
-                        "; its title is that of {}",
-                        self.catalogs.id(self.layout.catalog, control)
-                    )
+                    format!("; its title is that of {}", self.catalogs.id(self.layout.catalog, control))
                 })
                 .unwrap_or_default();
-            let message = format!(
-                "the row has no id, so nothing of it was used: \"{}\"{hint}",
-                row_text(row)
-            );
-            self.remark(
-                row.line,
-                self.layout.the(ColumnRole::Id),
-                RemarkKind::RowWithoutId,
-                message,
-            );
+            let message =
+                format!("the row has no id, so nothing of it was used: \"{}\"{hint}", row_text(row));
+            self.remark(row.line, self.layout.the(ColumnRole::Id), RemarkKind::RowWithoutId, message);
             return;
         }
         // A lone text before the first control, or in the first column: a heading of a group, a signature.
@@ -360,22 +285,14 @@ impl Reader<'_> {
             for from in &cell.from {
                 self.out.ledger.used(at, *from);
             }
-            names.extend(
-                self.layout
-                    .columns
-                    .get(column)
-                    .map(|column| format!("`{}`", column.name)),
-            );
+            names.extend(self.layout.columns.get(column).map(|column| format!("`{}`", column.name)));
         }
         previous.more_lines.push(row.line);
         let above = previous.line;
         let message = if names.is_empty() {
             "no id, and text in columns that are not used".to_owned()
         } else {
-            format!(
-                "no id: its text was joined to {} of line {above}",
-                names.join(", ")
-            )
+            format!("no id: its text was joined to {} of line {above}", names.join(", "))
         };
         self.remark(row.line, None, RemarkKind::Continuation, message);
     }
@@ -384,11 +301,7 @@ impl Reader<'_> {
         let id_column = self.layout.the(ColumnRole::Id);
         let group = group(id_cell).filter(|group| self.catalogs.is_group(self.layout.catalog, group));
         if !answered && (group.is_some() || filled.len() == 1) {
-            let why = if group.is_some() {
-                "a heading of a group"
-            } else {
-                "the row is about no control"
-            };
+            let why = if group.is_some() { "a heading of a group" } else { "the row is about no control" };
             self.out.ledger.left_row(at, why);
             let (kind, what) = match &group {
                 Some(group) => (RemarkKind::SectionRow, format!("a heading of {group}")),
@@ -419,10 +332,7 @@ impl Reader<'_> {
         } else {
             (
                 RemarkKind::UnknownControl,
-                format!(
-                    "\"{}\" is no id of a control; nothing of the row was used",
-                    shown(id_cell)
-                ),
+                format!("\"{}\" is no id of a control; nothing of the row was used", shown(id_cell)),
             )
         };
         self.remark(row.line, id_column, kind, message);
@@ -462,10 +372,7 @@ impl Reader<'_> {
                 .and_then(|(first, _)| reading.ids.get(*first));
             if let Some(from) = range_from.and_then(|from| self.catalogs.find(catalog, &from.id)) {
                 let theme = |control: usize| {
-                    self.catalogs
-                        .id(catalog, control)
-                        .rsplit_once('.')
-                        .map(|(theme, _)| theme.to_owned())
+                    self.catalogs.id(catalog, control).rsplit_once('.').map(|(theme, _)| theme.to_owned())
                 };
                 if from < control && theme(from) == theme(control) {
                     controls.extend(from + 1..control);
@@ -493,10 +400,7 @@ impl Reader<'_> {
             return;
         }
         if controls.len() > 1 {
-            let ids: Vec<&str> = controls
-                .iter()
-                .map(|control| self.catalogs.id(catalog, *control))
-                .collect();
+            let ids: Vec<&str> = controls.iter().map(|control| self.catalogs.id(catalog, *control)).collect();
             let message = format!("one row about {} controls: {}", ids.len(), ids.join(", "));
             self.remark(row.line, id_column, RemarkKind::SeveralIds, message);
         }
@@ -528,11 +432,7 @@ impl Reader<'_> {
     /// Ids with a decimal comma or a zero in front: said once, with all lines.
     fn unusual_id(&mut self, line: u32, written: &str, id: &str) {
         const SAID: &str = "an id with a comma or a zero in front was read without it";
-        let known = self
-            .out
-            .remarks
-            .iter_mut()
-            .find(|remark| remark.message.starts_with(SAID));
+        let known = self.out.remarks.iter_mut().find(|remark| remark.message.starts_with(SAID));
         match known {
             Some(remark) => remark.more_lines.push(line),
             None => {
@@ -545,18 +445,11 @@ impl Reader<'_> {
     /// What an id is that the catalog does not have.
     fn unknown_id(&self, read: &IdText) -> (RemarkKind, String) {
         let id = read.id.as_str();
-        let main = self
-            .catalogs
-            .all
-            .get(self.layout.catalog)
-            .map_or_else(String::new, |catalog| catalog.label());
+        let main =
+            self.catalogs.all.get(self.layout.catalog).map_or_else(String::new, |catalog| catalog.label());
         let others = || (0..self.catalogs.all.len()).filter(|catalog| *catalog != self.layout.catalog);
         if let Some(other) = others().find(|catalog| self.catalogs.find(*catalog, id).is_some()) {
-            let label = self
-                .catalogs
-                .all
-                .get(other)
-                .map_or_else(String::new, |catalog| catalog.label());
+            let label = self.catalogs.all.get(other).map_or_else(String::new, |catalog| catalog.label());
             let successors = self.catalogs.successors(other, id);
             let became = if successors.is_empty() {
                 String::new()
@@ -568,11 +461,7 @@ impl Reader<'_> {
                 format!("{id} is a control of {label}, not of {main}{became}; it was not used"),
             );
         }
-        let theme = id
-            .split('.')
-            .nth(1)
-            .and_then(|theme| theme.parse::<u8>().ok())
-            .unwrap_or_default();
+        let theme = id.split('.').nth(1).and_then(|theme| theme.parse::<u8>().ok()).unwrap_or_default();
         if !read.lettered && (4..=10).contains(&theme) {
             let bare = id.trim_start_matches("A.");
             return (
@@ -583,36 +472,21 @@ impl Reader<'_> {
             );
         }
         if let Some(other) = others().find(|catalog| self.catalogs.is_group(*catalog, id)) {
-            let label = self
-                .catalogs
-                .all
-                .get(other)
-                .map_or_else(String::new, |catalog| catalog.label());
+            let label = self.catalogs.all.get(other).map_or_else(String::new, |catalog| catalog.label());
             return (
                 RemarkKind::OtherEdition,
                 format!("{id} is a group of controls of {label}; it was not used"),
             );
         }
-        (
-            RemarkKind::UnknownControl,
-            format!("{id} is no control of {main}; it was not used"),
-        )
+        (RemarkKind::UnknownControl, format!("{id} is no control of {main}; it was not used"))
     }
 
     fn is_heading_again(&self, row: &Row) -> bool {
-        let Some(heading) = self
-            .layout
-            .heading
-            .and_then(|heading| self.table.rows.get(heading))
-        else {
+        let Some(heading) = self.layout.heading.and_then(|heading| self.table.rows.get(heading)) else {
             return false;
         };
         let normal = |cells: &[String]| -> Vec<String> {
-            cells
-                .iter()
-                .map(|cell| plain(cell))
-                .filter(|cell| !cell.is_empty())
-                .collect()
+            cells.iter().map(|cell| plain(cell)).filter(|cell| !cell.is_empty()).collect()
         };
         let (names, cells) = (normal(&heading.cells), normal(&row.cells));
         cells.len() >= 2 && cells == names
@@ -622,10 +496,7 @@ impl Reader<'_> {
     /// otherwise used as far as all readings agree; the rest is left, and said.
     fn align(&mut self, at: usize, row: &Row) -> Option<Vec<Cell>> {
         let width = self.layout.columns.len();
-        let single = |from: usize| Cell {
-            text: trimmed(row.cells.get(from)),
-            from: vec![from],
-        };
+        let single = |from: usize| Cell { text: trimmed(row.cells.get(from)), from: vec![from] };
         if row.cells.len() <= width {
             if row.cells.len() < width {
                 match self.short.iter_mut().find(|(width, _)| *width == row.cells.len()) {
@@ -635,13 +506,7 @@ impl Reader<'_> {
             }
             return Some(
                 (0..width)
-                    .map(|column| {
-                        if column < row.cells.len() {
-                            single(column)
-                        } else {
-                            Cell::default()
-                        }
-                    })
+                    .map(|column| if column < row.cells.len() { single(column) } else { Cell::default() })
                     .collect(),
             );
         }
@@ -651,12 +516,8 @@ impl Reader<'_> {
         match readings.as_slice() {
             [None] => {
                 // Where most rows are so, the headings have a delimiter less than the rows.
-                let alike = self
-                    .table
-                    .rows
-                    .iter()
-                    .filter(|other| other.cells.len() == row.cells.len())
-                    .count();
+                let alike =
+                    self.table.rows.iter().filter(|other| other.cells.len() == row.cells.len()).count();
                 if alike * 2 <= self.table.rows.len() {
                     let message = format!(
                         "{cells_word}; what is too much is empty, and was taken for delimiters at the end"
@@ -694,9 +555,7 @@ impl Reader<'_> {
                 Some(cells)
             }
             [] => {
-                self.out
-                    .ledger
-                    .left_row(at, "the row has too many cells, and no reading fits");
+                self.out.ledger.left_row(at, "the row has too many cells, and no reading fits");
                 let message = format!(
                     "{cells_word}, and no way to join them fits; nothing of the row was used: \"{}\"",
                     row_text(row)
@@ -710,15 +569,10 @@ impl Reader<'_> {
                 let (low, high) = (places.iter().copied().min()?, places.iter().copied().max()?);
                 let unsure: Vec<usize> = (low..(high + 1 + extra).min(row.cells.len())).collect();
                 for cell in &unsure {
-                    self.out
-                        .ledger
-                        .left(at, *cell, "the row has too many cells, and several readings fit");
+                    self.out.ledger.left(at, *cell, "the row has too many cells, and several readings fit");
                 }
-                let texts: Vec<&str> = unsure
-                    .iter()
-                    .filter_map(|cell| row.cells.get(*cell))
-                    .map(|cell| cell.trim())
-                    .collect();
+                let texts: Vec<&str> =
+                    unsure.iter().filter_map(|cell| row.cells.get(*cell)).map(|cell| cell.trim()).collect();
                 let names: Vec<String> = self
                     .layout
                     .columns
@@ -778,9 +632,7 @@ impl Reader<'_> {
             }
             if role == Some(ColumnRole::Id) {
                 let joined: Vec<String> = (merged..=merged + extra).map(cell).collect();
-                whole &= joined
-                    .iter()
-                    .all(|part| !ids_in(self.catalogs, part).ids.is_empty());
+                whole &= joined.iter().all(|part| !ids_in(self.catalogs, part).ids.is_empty());
             }
             if may_hold_text && whole {
                 readings.push(Some(merged));
@@ -792,19 +644,12 @@ impl Reader<'_> {
                 .get(from)
                 .is_some_and(|cell| cell.starts_with([' ', '\u{a0}']) && !cell.trim().is_empty())
         };
-        let usual_blanks = self
-            .table
-            .rows
-            .iter()
-            .skip(self.layout.first)
-            .filter(|other| other.cells.len() <= width)
-            .any(|other| {
-                other
-                    .cells
-                    .iter()
-                    .skip(1)
-                    .any(|cell| cell.starts_with(' ') && !cell.trim().is_empty())
-            });
+        let usual_blanks =
+            self.table.rows.iter().skip(self.layout.first).filter(|other| other.cells.len() <= width).any(
+                |other| {
+                    other.cells.iter().skip(1).any(|cell| cell.starts_with(' ') && !cell.trim().is_empty())
+                },
+            );
         if !usual_blanks && (1..row.cells.len()).any(begins_blank) {
             let running = |merged: usize| (merged + 1..=merged + extra).all(begins_blank);
             let all_within = |merged: usize| {
@@ -838,10 +683,9 @@ impl Reader<'_> {
             Some(ColumnRole::Applies | ColumnRole::DoesNotApply) => !read_answer(text).is_unknown(),
             Some(ColumnRole::State) => !read_state(text).is_unknown(),
             Some(ColumnRole::DueOn) => read_date(text) != DateReading::None,
-            Some(ColumnRole::MarkOfNeed) => matches!(
-                read_answer(text),
-                Reading::Says(Answer::Yes | Answer::No) | Reading::Empty
-            ),
+            Some(ColumnRole::MarkOfNeed) => {
+                matches!(read_answer(text), Reading::Says(Answer::Yes | Answer::No) | Reading::Empty)
+            }
             _ => true,
         }
     }
@@ -849,18 +693,10 @@ impl Reader<'_> {
     fn say_short_rows(&mut self) {
         let width = self.layout.columns.len();
         for (cells, lines) in std::mem::take(&mut self.short) {
-            let missing: Vec<String> = self
-                .layout
-                .columns
-                .iter()
-                .skip(cells)
-                .map(|column| format!("`{}`", column.name))
-                .collect();
-            let rows = if lines.len() == 1 {
-                "1 row has".to_owned()
-            } else {
-                format!("{} rows have", lines.len())
-            };
+            let missing: Vec<String> =
+                self.layout.columns.iter().skip(cells).map(|column| format!("`{}`", column.name)).collect();
+            let rows =
+                if lines.len() == 1 { "1 row has".to_owned() } else { format!("{} rows have", lines.len()) };
             let message = format!(
                 "{rows} {cells} {} under {width} headings; {} {} empty there",
                 if cells == 1 { "cell" } else { "cells" },
@@ -918,9 +754,7 @@ impl Reader<'_> {
 }
 
 fn cell_text(cells: &[Cell], column: Option<usize>) -> &str {
-    column
-        .and_then(|column| cells.get(column))
-        .map_or("", |cell| cell.text.as_str())
+    column.and_then(|column| cells.get(column)).map_or("", |cell| cell.text.as_str())
 }
 
 fn trimmed(cell: Option<&String>) -> String {
@@ -928,11 +762,6 @@ fn trimmed(cell: Option<&String>) -> String {
 }
 
 fn row_text(row: &Row) -> String {
-    let cells: Vec<&str> = row
-        .cells
-        .iter()
-        .map(|cell| cell.trim())
-        .filter(|cell| !cell.is_empty())
-        .collect();
+    let cells: Vec<&str> = row.cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
     shown(&cells.join(" · "))
 }

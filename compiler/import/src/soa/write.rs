@@ -37,10 +37,8 @@ pub(super) fn write(
     judged: &Judgement,
 ) -> Written {
     let file_in_comments = one_line(&visible(file).0);
-    let stem = file_in_comments
-        .rsplit_once('.')
-        .map_or(file_in_comments.as_str(), |(stem, _)| stem)
-        .to_owned();
+    let stem =
+        file_in_comments.rsplit_once('.').map_or(file_in_comments.as_str(), |(stem, _)| stem).to_owned();
     let mut names = Names::default();
     let package = names.unique(&kebab(&stem, "isms"));
     let mut writer = Writer {
@@ -54,11 +52,7 @@ pub(super) fn write(
         owner: names.unique("isms-owner"),
         policy: names.unique("imported"),
         package,
-        stem: if stem.is_empty() {
-            "Imported".to_owned()
-        } else {
-            stem
-        },
+        stem: if stem.is_empty() { "Imported".to_owned() } else { stem },
         file: file_in_comments,
         names,
         roles: BTreeMap::new(),
@@ -114,10 +108,7 @@ impl Writer<'_> {
             let how_only = judged.state.is_none()
                 && judged.decision == Decision::Included
                 && row.all(self.layout, ColumnRole::HowDone).next().is_some();
-            let planned = matches!(
-                judged.state,
-                Some(State::Planned | State::GoingOn | State::NotDone)
-            );
+            let planned = matches!(judged.state, Some(State::Planned | State::GoingOn | State::NotDone));
             if matches!(judged.state, Some(State::Full | State::Part)) || how_only {
                 statements.push_str(&self.statement(row, judged, &mut statement_names));
                 count += 1;
@@ -160,27 +151,19 @@ impl Writer<'_> {
     }
 
     fn ids(&self, controls: &[usize]) -> Vec<String> {
-        controls
-            .iter()
-            .map(|control| self.id(*control).to_owned())
-            .collect()
+        controls.iter().map(|control| self.id(*control).to_owned()).collect()
     }
 
     fn column_name(&self, role: ColumnRole) -> String {
         self.layout
             .the(role)
             .and_then(|at| self.layout.columns.get(at))
-            .map_or_else(
-                || role.words().to_owned(),
-                |column| one_line(&visible(&column.name).0),
-            )
+            .map_or_else(|| role.words().to_owned(), |column| one_line(&visible(&column.name).0))
     }
 
     /// A row's texts in the columns of a role.
     fn pairs(&self, row: &ControlRow, role: ColumnRole) -> Pairs {
-        row.all(self.layout, role)
-            .map(|(name, text)| (one_line(&visible(name).0), text.to_owned()))
-            .collect()
+        row.all(self.layout, role).map(|(name, text)| (one_line(&visible(name).0), text.to_owned())).collect()
     }
 
     /// The role that answers for a row, made of its owner where a role can be.
@@ -194,9 +177,7 @@ impl Writer<'_> {
             return Some(name.clone());
         }
         let several = words.contains(['\n', ',', ';', '/', '&', '+', '|', '@'])
-            || [" and ", " und ", " et ", " y ", " en ", " og "]
-                .iter()
-                .any(|word| key.contains(word));
+            || [" and ", " und ", " et ", " y ", " en ", " og "].iter().any(|word| key.contains(word));
         let usable = !several
             && !is_stand_in(&words)
             && words.chars().count() <= LONGEST_ROLE
@@ -210,16 +191,10 @@ impl Writer<'_> {
                 "is no name of a role"
             };
             let column = Some(self.column_name(ColumnRole::AnswersForIt));
-            let message = format!(
-                "\"{}\" {why}, so no role was made of it; it is kept beside the row",
-                shown(&words)
-            );
+            let message =
+                format!("\"{}\" {why}, so no role was made of it; it is kept beside the row", shown(&words));
             let kind = RemarkKind::NoRole;
-            match self
-                .remarks
-                .iter_mut()
-                .find(|remark| remark.kind == kind && remark.message == message)
-            {
+            match self.remarks.iter_mut().find(|remark| remark.kind == kind && remark.message == message) {
                 Some(remark) => remark.more_lines.push(row.line),
                 None => self.remarks.push(Remark {
                     line: Some(row.line),
@@ -250,10 +225,7 @@ impl Writer<'_> {
         let how = self.pairs(row, ColumnRole::HowDone);
         let mut paragraphs: Vec<String> = match how.as_slice() {
             [(_, only)] => vec![only.clone()],
-            several => several
-                .iter()
-                .map(|(name, text)| format!("{name}: {text}"))
-                .collect(),
+            several => several.iter().map(|(name, text)| format!("{name}: {text}")).collect(),
         };
         let mut further: Pairs = Vec::new();
         for role in [ColumnRole::SideNotes, ColumnRole::DocumentsNamed] {
@@ -281,11 +253,7 @@ impl Writer<'_> {
         if !paragraphs.is_empty() {
             let _ = writeln!(out, "        {}", prose(&paragraphs.join("\n\n"), 8));
         }
-        let _ = writeln!(
-            out,
-            "{}",
-            list("        implements:", &self.ids(&row.controls), 20)
-        );
+        let _ = writeln!(out, "{}", list("        implements:", &self.ids(&row.controls), 20));
         let word = match judged.state {
             Some(State::Full) => Some("status: implemented"),
             Some(State::Part) => Some("status: partial"),
@@ -324,20 +292,13 @@ impl Writer<'_> {
             };
             let mut pairs = how;
             pairs.extend(notes);
-            for role in [
-                ColumnRole::DocumentsNamed,
-                ColumnRole::AnswersForIt,
-                ColumnRole::DueOn,
-            ] {
+            for role in [ColumnRole::DocumentsNamed, ColumnRole::AnswersForIt, ColumnRole::DueOn] {
                 pairs.extend(self.pairs(row, role));
             }
             let rest = comment_pairs(&pairs);
             let separator = if rest.is_empty() { "" } else { ": " };
             let ids = self.ids(&row.controls).join(", ");
-            self.undated.push((
-                row.line,
-                format!("{ids}: {word} no date in the file{separator}{rest}"),
-            ));
+            self.undated.push((row.line, format!("{ids}: {word} no date in the file{separator}{rest}")));
             self.say_beside(row, judged, false);
             return;
         };
@@ -360,21 +321,11 @@ impl Writer<'_> {
         if !pairs.is_empty() {
             self.beside.push((
                 row.line,
-                format!(
-                    "{}: {}",
-                    self.ids(&row.controls).join(", "),
-                    comment_pairs(&pairs)
-                ),
+                format!("{}: {}", self.ids(&row.controls).join(", "), comment_pairs(&pairs)),
             ));
         }
         self.say_beside(row, judged, false);
-        self.plans.push(Plan {
-            controls: row.controls.clone(),
-            line: row.line,
-            due,
-            by,
-            because,
-        });
+        self.plans.push(Plan { controls: row.controls.clone(), line: row.line, due, by, because });
     }
 
     /// What stands in a row and has no place in a declaration; all of it where the row became none.
@@ -388,27 +339,16 @@ impl Writer<'_> {
             Decision::Included => pairs.extend(self.pairs(row, ColumnRole::ReasonToExclude)),
             Decision::Excluded => pairs.extend(self.pairs(row, ColumnRole::ReasonToInclude)),
             Decision::Undecided => {
-                for role in [
-                    ColumnRole::Reason,
-                    ColumnRole::ReasonToInclude,
-                    ColumnRole::ReasonToExclude,
-                ] {
+                for role in [ColumnRole::Reason, ColumnRole::ReasonToInclude, ColumnRole::ReasonToExclude] {
                     pairs.extend(self.pairs(row, role));
                 }
             }
         }
-        for role in [
-            ColumnRole::SourceOfNeed,
-            ColumnRole::MarkOfNeed,
-            ColumnRole::RisksNamed,
-        ] {
+        for role in [ColumnRole::SourceOfNeed, ColumnRole::MarkOfNeed, ColumnRole::RisksNamed] {
             pairs.extend(self.pairs(row, role));
         }
         if all {
-            let open = matches!(
-                judged.state,
-                Some(State::Planned | State::GoingOn | State::NotDone)
-            );
+            let open = matches!(judged.state, Some(State::Planned | State::GoingOn | State::NotDone));
             if judged.keep_state_text || open {
                 pairs.extend(self.pairs(row, ColumnRole::State));
             }
@@ -422,11 +362,7 @@ impl Writer<'_> {
                 pairs.extend(self.pairs(row, role));
             }
         }
-        let stated = !all
-            && !matches!(
-                judged.state,
-                Some(State::Planned | State::GoingOn | State::NotDone)
-            );
+        let stated = !all && !matches!(judged.state, Some(State::Planned | State::GoingOn | State::NotDone));
         let title = row.title(self.layout);
         let same = row.controls.first().is_some_and(|control| {
             self.catalogs.title_fit(self.layout.catalog, *control, title) == TitleFit::Same
@@ -444,11 +380,7 @@ impl Writer<'_> {
         if !pairs.is_empty() {
             self.beside.push((
                 row.line,
-                format!(
-                    "{}: {}",
-                    self.ids(&row.controls).join(", "),
-                    comment_pairs(&pairs)
-                ),
+                format!("{}: {}", self.ids(&row.controls).join(", "), comment_pairs(&pairs)),
             ));
         }
     }
@@ -458,9 +390,8 @@ impl Writer<'_> {
     fn soa_file(&mut self) -> String {
         let mut out = String::new();
         let catalog = self.catalogs.all.get(self.layout.catalog);
-        let (name, label) = catalog.map_or_else(Default::default, |catalog| {
-            (catalog.name.clone(), catalog.label())
-        });
+        let (name, label) =
+            catalog.map_or_else(Default::default, |catalog| (catalog.name.clone(), catalog.label()));
         // Writing to a String cannot fail.
         let _ = write!(
             out,
@@ -469,10 +400,7 @@ impl Writer<'_> {
              soa {} \"Statement of Applicability\" for {} against {name} {{\n    owner: {}\n",
             self.file, self.soa, self.scope, self.owner
         );
-        for (decision, word) in [
-            (Decision::Included, "    include:"),
-            (Decision::Excluded, "    exclude:"),
-        ] {
+        for (decision, word) in [(Decision::Included, "    include:"), (Decision::Excluded, "    exclude:")] {
             let groups = self.groups(decision);
             if !groups.is_empty() {
                 out.push('\n');
@@ -495,10 +423,8 @@ impl Writer<'_> {
                     (&other.due, &other.by, &other.because) == (&plan.due, &plan.by, &plan.because)
                 })
                 .count();
-            let controls: Vec<usize> = plans[at..at + same]
-                .iter()
-                .flat_map(|plan| plan.controls.clone())
-                .collect();
+            let controls: Vec<usize> =
+                plans[at..at + same].iter().flat_map(|plan| plan.controls.clone()).collect();
             let row_lines: Vec<u32> = plans[at..at + same].iter().map(|plan| plan.line).collect();
             let by = plan.by.as_ref().map(|by| format!(" by {by}")).unwrap_or_default();
             let rest = format!(" due {}{by}{}", plan.due, because_part(&plan.because));
@@ -518,22 +444,13 @@ impl Writer<'_> {
             .collect();
         if !undecided.is_empty() {
             out.push_str("\n    // Without a clear yes or no in the file, so undecided:\n");
-            let _ = writeln!(
-                out,
-                "{}",
-                list("    //  ", &undecided, 0).replace('\n', "\n    //   ")
-            );
+            let _ = writeln!(out, "{}", list("    //  ", &undecided, 0).replace('\n', "\n    //   "));
         }
         if !self.judged.missing.is_empty() {
             let missing =
-                self.catalogs
-                    .as_ranges(self.layout.catalog, &self.judged.missing, &BTreeSet::new());
+                self.catalogs.as_ranges(self.layout.catalog, &self.judged.missing, &BTreeSet::new());
             out.push_str("\n    // Not in the file, so undecided:\n");
-            let _ = writeln!(
-                out,
-                "{}",
-                list("    //  ", &missing, 0).replace('\n', "\n    //   ")
-            );
+            let _ = writeln!(out, "{}", list("    //  ", &missing, 0).replace('\n', "\n    //   "));
         }
         if !self.beside.is_empty() {
             out.push_str("\n    // What the file says beside this:\n");
@@ -577,11 +494,7 @@ impl Writer<'_> {
         let mut groups: Vec<(String, Vec<usize>, Vec<u32>)> = of_reason
             .into_iter()
             .map(|(reason, (controls, lines))| {
-                (
-                    reason.to_owned(),
-                    controls.into_iter().collect(),
-                    lines.into_iter().collect(),
-                )
+                (reason.to_owned(), controls.into_iter().collect(), lines.into_iter().collect())
             })
             .collect();
         groups.sort_by(|a, b| a.1.cmp(&b.1).then_with(|| a.0.cmp(&b.0)));
@@ -591,11 +504,8 @@ impl Writer<'_> {
     // The rest
 
     fn manifest(&self) -> String {
-        let label = self
-            .catalogs
-            .all
-            .get(self.layout.catalog)
-            .map_or_else(String::new, |catalog| catalog.label());
+        let label =
+            self.catalogs.all.get(self.layout.catalog).map_or_else(String::new, |catalog| catalog.label());
         format!(
             "# Written by `annexa import soa {}`.\n[package]\nname = \"{}\"\nlanguage = \"1\"\n\n[standards]\n\
              main = \"{label}\"\n\n[build]\nformats = [\"md\", \"csv\", \"json\"]\noutput = \"out\"\n",
@@ -641,27 +551,19 @@ impl Writer<'_> {
 fn join(pairs: &[(String, String)]) -> String {
     match pairs {
         [(_, only)] => only.clone(),
-        several => several
-            .iter()
-            .map(|(name, text)| format!("{name}: {text}"))
-            .collect::<Vec<_>>()
-            .join("\n"),
+        several => {
+            several.iter().map(|(name, text)| format!("{name}: {text}")).collect::<Vec<_>>().join("\n")
+        }
     }
 }
 
 fn because_part(because: &str) -> String {
-    if because.is_empty() {
-        String::new()
-    } else {
-        format!(" because {}", text(because, WRAPPED))
-    }
+    if because.is_empty() { String::new() } else { format!(" because {}", text(because, WRAPPED)) }
 }
 
 /// `Owner: "CISO"; Notes: "…"`, on one line.
 fn comment_pairs(pairs: &[(String, String)]) -> String {
-    let words: Vec<String> = pairs
-        .iter()
-        .map(|(name, text)| format!("{name}: \"{}\"", one_line(text)))
-        .collect();
+    let words: Vec<String> =
+        pairs.iter().map(|(name, text)| format!("{name}: \"{}\"", one_line(text))).collect();
     words.join("; ")
 }

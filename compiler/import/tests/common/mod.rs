@@ -18,10 +18,7 @@ pub fn small_catalogs() -> Vec<CatalogIndex> {
         ("A.5.7", "Threat intelligence"),
         ("A.5.8", "Information security in project management"),
         ("A.5.9", "Inventory of information and other associated assets"),
-        (
-            "A.5.10",
-            "Acceptable use of information and other associated assets",
-        ),
+        ("A.5.10", "Acceptable use of information and other associated assets"),
         ("A.5.11", "Return of assets"),
         ("A.5.12", "Classification of information"),
         ("A.5.13", "Labelling of information"),
@@ -33,15 +30,9 @@ pub fn small_catalogs() -> Vec<CatalogIndex> {
         ("A.8.5", "Secure authentication"),
         ("A.8.13", "Information backup"),
     ];
-    let old = [
-        ("A.5.1.1", "Policies for information security"),
-        ("A.9.4.2", "Secure log-on procedures"),
-    ];
+    let old = [("A.5.1.1", "Policies for information security"), ("A.9.4.2", "Secure log-on procedures")];
     let own = |entries: &[(&str, &str)]| {
-        entries
-            .iter()
-            .map(|(id, title)| (id.to_string(), title.to_string()))
-            .collect()
+        entries.iter().map(|(id, title)| (id.to_string(), title.to_string())).collect()
     };
     vec![
         CatalogIndex {
@@ -64,9 +55,7 @@ pub fn small_catalogs() -> Vec<CatalogIndex> {
 
 /// A folder beside the workspace that not every machine has.
 pub fn shared(folder: &str) -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../../shared")
-        .join(folder);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared").join(folder);
     path.is_dir().then_some(path)
 }
 
@@ -75,27 +64,16 @@ pub fn catalogs() -> Option<Vec<CatalogIndex>> {
     let facts = shared("facts")?;
     let rows = |file: &str| -> Vec<Vec<String>> {
         let bytes = std::fs::read(facts.join(file)).unwrap_or_default();
-        annexa_formats::csv::read(&bytes)
-            .rows
-            .into_iter()
-            .skip(1)
-            .map(|row| row.cells)
-            .collect()
+        annexa_formats::csv::read(&bytes).rows.into_iter().skip(1).map(|row| row.cells).collect()
     };
     let edition = |edition: &str, file: &str, successors| CatalogIndex {
         name: "iso27001".to_owned(),
         edition: edition.to_owned(),
-        controls: rows(file)
-            .into_iter()
-            .map(|row| (row[0].clone(), row[1].clone()))
-            .collect(),
+        controls: rows(file).into_iter().map(|row| (row[0].clone(), row[1].clone())).collect(),
         successors,
     };
     let mut successors: Vec<(String, Vec<String>)> = Vec::new();
-    for row in rows("iso27002-2013-to-2022.csv")
-        .into_iter()
-        .filter(|row| !row[0].is_empty())
-    {
+    for row in rows("iso27002-2013-to-2022.csv").into_iter().filter(|row| !row[0].is_empty()) {
         match successors.iter_mut().find(|(old, _)| *old == row[0]) {
             Some((_, new)) => new.push(row[1].clone()),
             None => successors.push((row[0].clone(), vec![row[1].clone()])),

@@ -5,7 +5,7 @@ use annexa_core::problems::TOO_MANY;
 use annexa_core::source::FileId;
 use annexa_diagnostics::{Level, Problem, Safety, Section, Sources};
 
-use crate::words::{count, is};
+use crate::words::{PASSED, count, is};
 
 /// How many steps are named.
 const MOST: usize = 3;
@@ -79,7 +79,25 @@ const STEPS: &[Step] = &[
     },
     Step {
         names: &["uncovered-control"],
-        says: |t| format!("Bring {} back in force, beginning in {}", count(t.things, "control"), t.file),
+        says: |t| {
+            let n = count(t.things, "control");
+            // Those of plans point at the day that has passed.
+            let late = t.problems.iter().filter(|p| p.primary.text == PASSED).count();
+            if late == t.problems.len() {
+                format!(
+                    "Say how far {n} {} whose day has passed, or set a new day, beginning in {}",
+                    is(t.things),
+                    t.file
+                )
+            } else if late == 0 {
+                format!("See to {n} of which nothing counts today, beginning in {}", t.file)
+            } else {
+                format!(
+                    "See to {n} whose day has passed or of which nothing counts today, beginning in {}",
+                    t.file
+                )
+            }
+        },
     },
     Step {
         names: &["partly-covered-control"],

@@ -8,6 +8,9 @@ use annexa_diagnostics::Edit;
 /// What stands in a reason that the author still has to write; `weak-justification` finds it.
 pub(crate) const TO_FILL: &str = "TODO: say why";
 
+/// The label of a day that was to be kept.
+pub(crate) const PASSED: &str = "has passed";
+
 /// `1 control`, `12 controls`; the plural of `what` takes an s.
 pub(crate) fn count(n: usize, what: &str) -> String {
     format!("{n} {what}{}", if n == 1 { "" } else { "s" })

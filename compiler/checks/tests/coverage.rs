@@ -394,7 +394,9 @@ fn what_an_exception_waives_does_not_count_while_it_lasts() {
     }
     assert_eq!(
         package("p.s on wiki until 2027-01-31").lines("partly-covered-control"),
-        ["warning: `house.H.2.1` (Sign-in is strong) is not implemented for `wiki`"]
+        [
+            "warning: `house.H.2.1` (Sign-in is strong) is not implemented for `wiki`: the exception `old` waives it until 2027-01-31"
+        ]
     );
     assert!(package("p.s until 2026-10-31").problems.is_empty());
     assert!(package("p.s since 2026-12-01 until 2027-01-31").problems.is_empty());
@@ -611,4 +613,120 @@ fn one_statement_of_applicability_for_a_scope() {
 fn a_package_in_order_has_no_problems() {
     let found = house(&planned());
     assert!(found.problems.is_empty(), "{}", found.shown());
+}
+
+// ---- What is left out, with and without a plan ---------------------------------------------------------------------
+
+/// The statement of applicability in which only `house.H.2.1` is open, with more lines.
+fn only_sign_in(lines: &str) -> String {
+    soa(&format!(
+        "    {INCLUDED}\n    not-yet: house.H.1.*, house.H.2.2, house.H.2.3 due 2027-06-30 because \"The move\"\n{lines}"
+    ))
+}
+
+#[test]
+fn what_is_planned_with_a_day_and_a_reason_is_not_left_out() {
+    let policy = |more: &str| {
+        format!(
+            "policy p \"Policy\" {{ statement s \"Sign-in\" {{\n    implements: house.H.2.1\n    carried-out-by: ops\n    status: implemented on shop\n{more}\n}} }}\n"
+        )
+    };
+    let lines = |soa_line: &str, more: &str| {
+        house(&format!("{}{}", only_sign_in(soa_line), policy(more))).lines("partly-covered-control")
+    };
+    let left = ["warning: `house.H.2.1` (Sign-in is strong) is not implemented for `wiki`"];
+    let none: [&str; 0] = [];
+    assert_eq!(lines("", ""), left);
+    assert_eq!(
+        lines("    not-yet: house.H.2.1 on wiki due 2027-01-31 because \"The wiki is old\"", ""),
+        none
+    );
+    assert_eq!(
+        lines("    not-yet: house.H.2.1 on shop due 2027-01-31 because \"The wiki is old\"", ""),
+        left
+    );
+    assert_eq!(lines("", "    status: planned on wiki due 2027-01-31 because \"The wiki is old\""), none);
+    assert_eq!(lines("", "    status: planned on wiki due 2027-01-31"), left);
+    // Of one with neither, another problem speaks.
+    assert_eq!(lines("", "    status: planned on wiki"), none);
+}
+
+#[test]
+fn only_what_is_left_out_without_a_plan_is_named() {
+    let policy = "asset mail \"Mail\" { category: system }\nscope more \"More\" { includes: shop, wiki, mail }\npolicy p \"Policy\" { statement s \"Sign-in\" {\n    implements: house.H.2.1\n    carried-out-by: ops\n    status: implemented on shop\n    status: planned on wiki due 2027-01-31 because \"The wiki is old\"\n} }\n";
+    let text = only_sign_in("").replace("for all against", "for more against");
+    assert_eq!(
+        house(&format!("{text}{policy}")).lines("partly-covered-control"),
+        ["warning: `house.H.2.1` (Sign-in is strong) is not implemented for `mail`"]
+    );
+}
+
+#[test]
+fn a_plan_for_the_rest_of_what_only_helps() {
+    let policy = "policy p \"Policy\" { statement s \"Sign-in\" { contributes-to: house.H.2.1  carried-out-by: ops  status: implemented } }\n";
+    let plan = "    not-yet: house.H.2.1 due 2027-01-31 because \"The keys are ordered\"";
+    assert_eq!(house(&format!("{}{policy}", only_sign_in(""))).named("partly-covered-control").len(), 1);
+    assert!(house(&format!("{}{policy}", only_sign_in(plan))).named("partly-covered-control").is_empty());
+}
+
+#[test]
+fn a_lapse_behind_another_statement_is_told_where_it_is() {
+    let package = |host: &str, by: &str, status: &str| {
+        let policy = format!(
+            "supplier host \"Host\" {{ {host} }}\npolicy p \"Policy\" {{\n    statement s \"Own\" {{ implements: house.H.2.1  applies-to: shop  carried-out-by: ops  status: implemented }}\n    statement h \"Hosted\" {{ implements: house.H.2.1  applies-to: wiki  carried-out-by: {by}  {status} }}\n}}\n"
+        );
+        house(&format!("{}{policy}", only_sign_in("")))
+    };
+    let found = package("agreement: \"One\" until 2026-05-31", "host", "status: implemented");
+    assert_eq!(
+        found.lines("partly-covered-control"),
+        [
+            "warning: `house.H.2.1` (Sign-in is strong) is not implemented for `wiki`: the agreement of `host` ended on 2026-05-31"
+        ]
+    );
+    let problem = found.named("partly-covered-control")[0];
+    assert!(
+        problem.help.as_deref().is_some_and(|h| h.starts_with("write the agreement that holds into `host`"))
+    );
+    assert_eq!(problem.related.len(), 1);
+    // At the statement `h`, which names the control second.
+    assert_eq!(found.at("partly-covered-control"), "house.H.2.1");
+
+    let found = package("", "ops", "status: implemented until 2026-05-31");
+    assert_eq!(
+        found.lines("partly-covered-control"),
+        [
+            "warning: `house.H.2.1` (Sign-in is strong) is not implemented for `wiki`: the status of `p.h` ended on 2026-05-31"
+        ]
+    );
+    let problem = found.named("partly-covered-control")[0];
+    assert!(problem.help.as_deref().is_some_and(|h| h.starts_with("say with a new `status:`")));
+}
+
+#[test]
+fn of_how_many_nothing_is_said() {
+    let policy = "policy p \"Policy\" { statement s \"Rules\" { implements: house.H.1.*  carried-out-by: ops  status: implemented } }\n";
+    let found = house(&format!("{}{policy}", soa(&format!("    {INCLUDED}"))));
+    assert_eq!(found.named("no-implementation-status")[0].primary.text, "3 of the 6 that it includes");
+    let found = house(&soa(&format!("    {INCLUDED}")));
+    assert_eq!(found.named("no-implementation-status")[0].primary.text, "includes 6 controls");
+}
+
+#[test]
+fn the_next_step_for_a_plan_is_no_bringing_back() {
+    let policy = |status: &str| {
+        format!(
+            "policy p \"Policy\" {{ statement s \"Sign-in\" {{ implements: house.H.2.1  carried-out-by: ops  {status} }} }}\n"
+        )
+    };
+    let steps =
+        |status: &str| house(&format!("{}{}", only_sign_in(""), policy(status))).steps.first().cloned();
+    assert_eq!(
+        steps("status: planned due 2026-09-30 because \"The wiki is old\"").as_deref(),
+        Some("Say how far 1 control is whose day has passed, or set a new day, beginning in `main.isms`")
+    );
+    assert_eq!(
+        steps("status: implemented until 2026-09-30").as_deref(),
+        Some("See to 1 control of which nothing counts today, beginning in `main.isms`")
+    );
 }

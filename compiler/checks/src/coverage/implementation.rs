@@ -2,11 +2,11 @@
 //! is left out.
 
 use annexa_analysis::Coverage;
-use annexa_analysis::coverage::{Bearing, Decision, Row, SubjectState, Worker};
-use annexa_analysis::scope::ScopeContent;
-use annexa_analysis::status::Lapse;
+use annexa_analysis::coverage::{Bearing, Decision, Part, Row, SubjectState, Worker, bears_on};
+use annexa_analysis::scope::{ScopeContent, wholes};
+use annexa_analysis::status::{Lapse, Status};
 use annexa_core::model::{Anchor, Decl, EntryId, Phrase, ValueRef, View};
-use annexa_core::prelude::{Certificate, Concern, Progress, Supplier, field};
+use annexa_core::prelude::{Certificate, Concern, Progress, Supplier, field, kind};
 use annexa_core::source::PackageId;
 use annexa_core::time::Date;
 use annexa_diagnostics::{Problem, Safety};
@@ -14,7 +14,7 @@ use annexa_syntax::tree::Prep;
 
 use crate::Cx;
 use crate::problems;
-use crate::words::{self, TO_FILL, controls, count, is, some, titled};
+use crate::words::{self, PASSED, TO_FILL, controls, count, is, some, titled};
 
 /// The place of the day that the author has to fill in; it is no date, so that it cannot be forgotten.
 const DAY: &str = "YYYY-MM-DD";
@@ -108,7 +108,8 @@ fn no_status<'m>(cx: &mut Cx<'_, 'm>, coverage: &Coverage<'m>, open: &[&Row<'m>]
         ),
         match n {
             1 => "includes it".into(),
-            _ => format!("includes {}", count(n, "control")),
+            _ if n == included => format!("includes {}", count(n, "control")),
+            _ => format!("{n} of the {included} that it includes"),
         },
     );
     if n > 2 {
@@ -224,27 +225,69 @@ impl<'m> Lapsed<'m> {
             if n > 2 {
                 problem = problem.items(named.iter().map(|c| c.path()));
             }
-            cx.out.push(problem.help(match &cause {
-                Cause::Lapse(supplier, lapse) => match lapse {
-                    Lapse::NoAgreement | Lapse::AgreementEnded(..) => format!(
-                        "write the agreement that holds into `{}`, or plan with `not-yet:` what takes its place",
-                        supplier.decl().path()
-                    ),
-                    _ => format!(
-                        "assess `{0}` and write `assessed:`, or declare the certificate that is in force within `{0}`",
-                        supplier.decl().path()
-                    ),
-                },
-                Cause::Waived(_) => {
-                    "plan with `not-yet:` by when it will be in force; the exception itself may end sooner".into()
-                }
-                Cause::Elsewhere => {
-                    "correct `applies-to:` or `status: … on`, or include in the scope what it names".into()
-                }
-                _ => "say with a new `status:` how far it is today, or plan it with `not-yet:`".into(),
-            }));
+            cx.out.push(problem.help(cause_help(&cause)));
         }
     }
+}
+
+/// What to do about the cause.
+fn cause_help(cause: &Cause<'_>) -> String {
+    match cause {
+        Cause::Lapse(supplier, lapse) => match lapse {
+            Lapse::NoAgreement | Lapse::AgreementEnded(..) => format!(
+                "write the agreement that holds into `{}`, or plan with `not-yet:` what takes its place",
+                supplier.decl().path()
+            ),
+            _ => format!(
+                "assess `{0}` and write `assessed:`, or declare the certificate that is in force within `{0}`",
+                supplier.decl().path()
+            ),
+        },
+        Cause::Waived(_) => {
+            "plan with `not-yet:` by when it will be in force; the exception itself may end sooner".into()
+        }
+        Cause::Elsewhere => {
+            "correct `applies-to:` or `status: … on`, or include in the scope what it names".into()
+        }
+        _ => "say with a new `status:` how far it is today, or plan it with `not-yet:`".into(),
+    }
+}
+
+/// Why a statement that names the control and is about the subject brings nothing for it: the statement, where it names the
+/// control, and the cause.
+fn subject_cause<'m>(
+    cx: &Cx<'_, 'm>,
+    row: &Row<'m>,
+    state: &SubjectState<'m>,
+) -> Option<(usize, Anchor, Cause<'m>)> {
+    let about = || {
+        row.parts
+            .iter()
+            .map(|p| (p, &cx.analysis.work.workers[p.worker]))
+            .filter(|(_, w)| bears_on(w, row.control, state.subject))
+    };
+    if let Some(waived) = state.waived {
+        let counts = |(p, w): &(&Part, &Worker<'m>)| w.progress(state.subject, p.bearing, cx.day).is_some();
+        return about().find(counts).map(|(p, _)| (p.worker, p.anchor, Cause::Waived(waived.id)));
+    }
+    about().find_map(|(part, worker)| {
+        let cause = lapse_for(worker, state.subject).or_else(|| {
+            let speaks = |s: &&Status<'m>| match (&s.on, state.subject) {
+                (None, _) => true,
+                (Some(on), Some(subject)) => wholes(subject).any(|w| on.contains(&w)),
+                (Some(_), None) => false,
+            };
+            dated(&worker.statuses.iter().filter(speaks).collect::<Vec<_>>(), cx.day)
+        })?;
+        Some((part.worker, part.anchor, cause))
+    })
+}
+
+/// The supplier because of which what `worker` does for `subject` does not count.
+fn lapse_for<'m>(worker: &Worker<'m>, subject: Option<Decl<'m>>) -> Option<Cause<'m>> {
+    let concerned = |s: &Supplier<'m>| subject.is_none_or(|x| x.kind() != kind::SUPPLIER || x == s.decl());
+    let (supplier, lapse) = worker.lapses.iter().find(|(s, _)| worker.supplier_only() && concerned(s))?;
+    Some(Cause::Lapse(*supplier, lapse.clone()))
 }
 
 fn cause<'m>(worker: &Worker<'m>, content: &ScopeContent<'m>, day: Date) -> Option<Cause<'m>> {
@@ -265,16 +308,22 @@ fn cause<'m>(worker: &Worker<'m>, content: &ScopeContent<'m>, day: Date) -> Opti
             .chain(worker.statuses.iter().filter_map(|s| s.on.as_ref()).flatten());
         return (!named.clone().any(counts)).then_some(Cause::Elsewhere);
     }
-    let ended = worker
-        .statuses
+    dated(&worker.statuses.iter().collect::<Vec<_>>(), day)
+}
+
+/// Of `statuses`, none of which may hold on `day`, the day on which the last ended or the first begins.
+fn dated<'m>(statuses: &[&Status<'m>], day: Date) -> Option<Cause<'m>> {
+    if statuses.iter().any(|s| s.holds(day)) {
+        return None;
+    }
+    let ended = statuses
         .iter()
         .filter_map(|s| Some((s.until.filter(|u| *u < day)?, s.phrase)))
         .max_by_key(|(u, _)| *u);
     if let Some((until, phrase)) = ended {
         return Some(Cause::Ended(until, part_anchor(phrase, Prep::Until)));
     }
-    let begins = worker
-        .statuses
+    let begins = statuses
         .iter()
         .filter_map(|s| Some((s.since.filter(|d| *d > day)?, s.phrase)))
         .min_by_key(|(d, _)| *d);
@@ -319,36 +368,8 @@ fn until(phrase: Phrase<'_>) -> String {
 }
 
 fn lapse_text(supplier: Supplier<'_>, lapse: &Lapse, day: Date) -> (String, Option<(Anchor, String)>) {
-    let path = supplier.decl().path();
-    let own = supplier.decl().anchor();
-    let at = |anchor: Anchor, text: &str| Some((anchor, text.to_string()));
-    match lapse {
-        Lapse::NoAgreement => {
-            (format!("`{path}` carries it out, and has no agreement"), at(own, "has no `agreement:`"))
-        }
-        Lapse::AgreementEnded(Some(on), anchor) if *on < day => {
-            (format!("the agreement of `{path}` ended on {on}"), at(*anchor, "the last agreement"))
-        }
-        Lapse::AgreementEnded(_, anchor) => {
-            (format!("the agreement of `{path}` has not begun"), at(*anchor, "the agreement"))
-        }
-        Lapse::NeverAssessed => (
-            format!("`{path}` shows no certificate, and was never assessed"),
-            at(own, "neither certificate nor assessment"),
-        ),
-        Lapse::AssessmentOld(on, anchor) => (
-            format!("`{path}` was last assessed on {on}, and shows no certificate in force"),
-            at(*anchor, "the last assessment"),
-        ),
-        Lapse::CertificateEnded(on, anchor) if *on < day => (
-            format!("the certificate of `{path}` ended on {on}, and there is no fresh assessment"),
-            at(*anchor, "the certificate"),
-        ),
-        Lapse::CertificateEnded(_, anchor) => (
-            format!("the certificate of `{path}` is not in force, and there is no fresh assessment"),
-            at(*anchor, "the certificate"),
-        ),
-    }
+    let (why, anchor, what) = annexa_analysis::why::lapse(supplier, lapse, day);
+    (why, Some((anchor, what.to_string())))
 }
 
 // ---- Planned, and past due -----------------------------------------------------------------------------------------
@@ -452,7 +473,7 @@ impl<'m> Overdue<'m> {
                     late.due,
                     is(n)
                 ),
-                "has passed",
+                PASSED,
             );
             if let Some(by) = late.by {
                 problem = problem.related(by.anchor(), "the plan");
@@ -491,17 +512,21 @@ struct Gap<'m> {
     anchor: Option<Anchor>,
     /// Subjects that are left out.
     left: Vec<Decl<'m>>,
+    /// Why what a statement says for those that are left out does not count.
+    cause: Option<Cause<'m>>,
     /// Whether it is only helped with, for some subject.
     helped: bool,
     /// A supplier whose part does not count.
     lapse: Option<(Supplier<'m>, Lapse)>,
     /// A partial status whose day has passed.
     late: Option<(Date, Anchor)>,
-    /// The exception's line that waives it for a subject.
-    waived: Option<Phrase<'m>>,
 }
 
 impl<'m> Gap<'m> {
+    fn new(control: Decl<'m>) -> Self {
+        Gap { control, anchor: None, left: Vec::new(), cause: None, helped: false, lapse: None, late: None }
+    }
+
     fn item(&self) -> String {
         if !self.left.is_empty() && !self.helped {
             return item(self.control, &self.left);
@@ -522,6 +547,26 @@ impl<'m> Gap<'m> {
     }
 }
 
+/// Whether what is left out is planned: with a day that has not passed, and a reason. Of a status with neither,
+/// `missing-reason-for-plan` speaks.
+fn has_plan(state: &SubjectState<'_>, row: &Row<'_>, day: Date) -> bool {
+    let plan = |phrase: Phrase<'_>| {
+        let due = phrase.part(Prep::Due).find_map(|v| v.date());
+        // What could not be read is there all the same.
+        let in_time = due.map_or_else(|| phrase.says(Prep::Due), |d| day <= d);
+        in_time && phrase.says(Prep::Because)
+    };
+    let bare = |phrase: Phrase<'_>| !phrase.says(Prep::Due) && !phrase.says(Prep::Because);
+    let by_status = state.progress == Some(Progress::Planned)
+        && state.planned_by.is_none()
+        && state.by.iter().any(|(_, p)| plan(*p) || bare(*p));
+    let by_soa = row.plans_for(state.subject).any(|p| {
+        let in_time = p.due.is_some_and(|d| day <= d);
+        in_time && p.because.is_some()
+    });
+    by_status || by_soa
+}
+
 #[derive(Default)]
 struct Partly<'m> {
     groups: Vec<(Spot, Vec<Gap<'m>>)>,
@@ -530,23 +575,35 @@ struct Partly<'m> {
 impl<'m> Partly<'m> {
     fn add(&mut self, cx: &Cx<'_, 'm>, row: &Row<'m>, late: &[Option<Decl<'m>>]) {
         let workers = &cx.analysis.work.workers;
-        let mut gap = Gap {
-            control: row.control.decl(),
-            anchor: None,
-            left: Vec::new(),
-            helped: false,
-            lapse: None,
-            late: None,
-            waived: row.subjects.iter().find_map(|s| s.waived),
-        };
+        let mut gap = Gap::new(row.control.decl());
         let mut alone = false;
-        for state in row.left_out().filter(|s| !late.contains(&s.subject)) {
+        // What a statement was to do, and which does not count today, is told at that statement.
+        let mut caused: Vec<(usize, Gap<'m>)> = Vec::new();
+        for state in row.left_out().filter(|s| !late.contains(&s.subject) && !has_plan(s, row, cx.day)) {
             match state.progress {
                 Some(Progress::Implemented) => {}
-                None | Some(Progress::Planned) => match state.subject {
-                    Some(subject) => gap.left.push(subject),
-                    None => alone = true,
-                },
+                None | Some(Progress::Planned) => {
+                    let cause = if state.progress.is_none() { subject_cause(cx, row, state) } else { None };
+                    let Some((worker, anchor, cause)) = cause else {
+                        match state.subject {
+                            Some(subject) => gap.left.push(subject),
+                            None => alone = true,
+                        }
+                        continue;
+                    };
+                    let known =
+                        caused.iter_mut().find(|(w, g)| *w == worker && g.cause.as_ref() == Some(&cause));
+                    match known {
+                        Some((_, gap)) => gap.left.extend(state.subject),
+                        None => {
+                            let mut gap = Gap::new(row.control.decl());
+                            gap.anchor = Some(anchor);
+                            gap.left.extend(state.subject);
+                            gap.cause = Some(cause);
+                            caused.push((worker, gap));
+                        }
+                    }
+                }
                 Some(Progress::Partial) => {
                     for (worker, phrase) in &state.by {
                         let bearing = row.parts.iter().find(|p| p.worker == *worker).map(|p| p.bearing);
@@ -568,6 +625,17 @@ impl<'m> Partly<'m> {
                 }
             }
         }
+        for (worker, gap) in caused {
+            let main = workers[worker].item.decl().package() == PackageId::MAIN;
+            let spot = match &row.decision {
+                Decision::Included(patterns) if !main => match patterns.first() {
+                    Some(pattern) => Spot::Pattern(*pattern),
+                    None => continue,
+                },
+                _ => Spot::Worker(worker),
+            };
+            self.push(spot, gap);
+        }
         if gap.left.is_empty() && !gap.helped && gap.lapse.is_none() && gap.late.is_none() && !alone {
             return;
         }
@@ -582,7 +650,13 @@ impl<'m> Partly<'m> {
             },
             _ => return,
         };
-        match self.groups.iter_mut().find(|(s, _)| *s == spot) {
+        self.push(spot, gap);
+    }
+
+    /// What has one cause is told together, and apart from what has another.
+    fn push(&mut self, spot: Spot, gap: Gap<'m>) {
+        let same = |(s, group): &&mut (Spot, Vec<Gap<'m>>)| *s == spot && group[0].cause == gap.cause;
+        match self.groups.iter_mut().find(same) {
             Some((_, group)) => group.push(gap),
             None => self.groups.push((spot, vec![gap])),
         }
@@ -630,17 +704,34 @@ impl<'m> Partly<'m> {
                     }
                 }
             }
-            if let Some(waived) = gaps.iter().find_map(|g| g.waived) {
-                problem = problem.related(waived.anchor(), format!("waived here{}", until(waived)));
+            if let Some(cause) = &gaps[0].cause {
+                let decl = match spot {
+                    Spot::Worker(worker) => cx.analysis.work.workers[worker].item.decl(),
+                    Spot::Pattern(_) => coverage.soa.decl(),
+                };
+                let (why, related) = cause_text(cause, decl, n, cx);
+                problem = match gaps.as_slice() {
+                    [gap] => {
+                        let mut told = one_gap(cx, gap, anchor);
+                        told.message = format!("{}: {why}", told.message);
+                        told
+                    }
+                    _ => problem.note(why),
+                };
+                if let Some((anchor, text)) = related {
+                    problem = problem.related(anchor, text);
+                }
+                cx.out.push(problem.help(cause_help(cause)));
+                continue;
             }
             if let Some((_, anchor)) = gaps.iter().find_map(|g| g.late) {
                 problem = problem.related(anchor, "this day has passed");
             }
             let left = gaps.iter().any(|g| !g.left.is_empty());
             cx.out.push(problem.help(if left {
-                "say what is done for what is left out, in a statement of its own or with `status: … on`, or plan it with `not-yet: … on`"
+                "say what is done for what is left out, in a statement of its own or with `status: … on`, or plan it with `not-yet: … on … due … because …`"
             } else if gaps.iter().any(|g| g.helped) {
-                "name it after `implements:` where it is carried out in full, or plan the rest with `not-yet:`"
+                "name it after `implements:` where it is carried out in full, or plan the rest with `not-yet: … due … because …`"
             } else {
                 "say what is missing and by when, or how it is made good"
             }));
@@ -650,11 +741,17 @@ impl<'m> Partly<'m> {
 
 fn one_gap(cx: &Cx<'_, '_>, gap: &Gap<'_>, anchor: Anchor) -> Problem<Anchor> {
     let control = titled(gap.control);
-    let (message, label) = if !gap.left.is_empty() {
+    let (message, label) = if gap.cause.is_some() && gap.left.is_empty() {
+        (
+            format!("{control} is not implemented for the scope itself"),
+            format!("does not count on {}", cx.day),
+        )
+    } else if !gap.left.is_empty() {
         let names: Vec<String> = gap.left.iter().map(|d| format!("`{}`", d.path())).collect();
         (
             format!("{control} is not implemented for {}", some(&names, 3)),
             match names.len() {
+                _ if gap.cause.is_some() => format!("does not count on {}", cx.day),
                 1 => "leaves it out".to_string(),
                 n => format!("leaves {n} of them out"),
             },

@@ -448,3 +448,55 @@ proptest! {
         prop_assert_eq!(squeezed(&lines.concat()), squeezed(&word));
     }
 }
+
+// ----- what the check told, and certificates -------------------------------------------------------------------------------
+
+#[test]
+fn errors_are_told_at_the_top_and_only_errors_are_to_be_mended() {
+    let built = from_text(RICH);
+    let markdown = |errors, warnings| {
+        let problems = annexa_publish::Problems { errors, warnings };
+        let options = annexa_publish::Options {
+            formats: annexa_publish::Format::ALL.to_vec(),
+            problems: Some(problems),
+        };
+        file(&analyse(&built, |analysis| annexa_publish::build(analysis, &options)), "s.md")
+    };
+    let text = markdown(2, 1);
+    let top = text.split("## Scope").next().unwrap();
+    assert!(top.contains("the check of the package told 2 errors"), "{top}");
+    assert!(text.contains("told 2 errors and 1 warning. Until the errors are mended, rows"));
+    let text = markdown(0, 1);
+    assert!(text.contains("told 0 errors and 1 warning."));
+    assert!(!text.contains("Until the errors"));
+}
+
+#[test]
+fn a_certificate_of_a_supplier_is_named_as_evidence() {
+    let text = RICH.replace(
+        "agreement: \"M-1\" since 2020-01-01 until 2025-12-31",
+        "agreement: \"M-1\" since 2020-01-01\n    certificate host-27001 \"No 4711\" until 2027-08-31",
+    );
+    let text = file(&files(&from_text(&text)), "s.json");
+    assert_eq!(is_valid(&text), Ok(()));
+    let value: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let row = value["rows"].as_array().unwrap().iter().find(|r| r["key"] == "A.7.2").unwrap();
+    assert_eq!(row["evidence"][0]["text"], "certificate host-27001 of Host, in force until 2027-08-31");
+}
+
+#[test]
+fn a_row_says_which_agreement_ended_what_is_planned_and_what_needs_it() {
+    let text = RICH
+        .replace(
+            "include: A.7.5, A.7.2 because",
+            "exclude: A.7.5 because \"No site\"\n    include: A.7.2 because",
+        )
+        .replace(
+            "carried-out-by: ops  status: implemented }",
+            "carried-out-by: ops  status: planned due 2027-02-01 because \"The tool comes first\" }",
+        );
+    let text = file(&files(&from_text(&text)), "s.json");
+    assert!(text.contains("the agreement of `host` ended on 2025-12-31"));
+    assert!(text.contains("planned, due 2027-02-01, because “The tool comes first”"));
+    assert!(text.contains("is needed by the risk `fire`: Fire | smoke"));
+}

@@ -5,8 +5,8 @@ use annexa_analysis::coverage::{Bearing, Coverage, Decision, Plan, Row as Covere
 use annexa_analysis::{Analysis, why};
 use annexa_core::model::{Anchor, Decl, View};
 use annexa_core::prelude::{
-    CoverageState, Evidence, EvidenceState, Finding, FindingGrade, MeasureResult, Progress, Role, Soa, field,
-    kind,
+    Certificate, CoverageState, Evidence, EvidenceState, Finding, FindingGrade, MeasureResult, Progress,
+    Role, Soa, field, kind,
 };
 use annexa_core::time::Date;
 use annexa_syntax::tree::Prep;
@@ -81,7 +81,7 @@ pub fn document<'m>(
         findings: open_findings(analysis, coverage),
         documents: documents_for(analysis, coverage),
     };
-    let facts = builder.facts();
+    let facts = builder.facts(problems);
     let mut tables = vec![builder.controls(), builder.totals()];
     tables.extend(clauses::table(analysis, coverage, texts));
     let blocks = builder.blocks(&tables, problems);
@@ -164,7 +164,7 @@ impl<'m> Builder<'_, 'm> {
 
     // ----- the control block ---------------------------------------------------------------------------------------
 
-    fn facts(&self) -> Vec<Fact> {
+    fn facts(&self, problems: Option<&Problems>) -> Vec<Fact> {
         let soa = self.coverage.soa;
         let decl = soa.decl();
         let texts = self.texts;
@@ -200,7 +200,14 @@ impl<'m> Builder<'_, 'm> {
                 Shape::Word,
                 Content::word(
                     Status::Draft.word(),
-                    "Draft: there is no record that it is approved as it stands",
+                    match problems.map_or(0, |p| p.errors) {
+                        0 => "Draft: there is no record that it is approved as it stands".to_string(),
+                        n => format!(
+                            "Draft: there is no record that it is approved as it stands; the check of the package told \
+                             {}, and until that is mended rows may change",
+                            count(n, "error")
+                        ),
+                    },
                 ),
                 None,
             ),
@@ -564,12 +571,12 @@ impl<'m> Builder<'_, 'm> {
 
     fn carried_out_by(&self, covered: &Covered<'m>) -> Cell {
         let mut own: Vec<Decl<'m>> = Vec::new();
-        let mut suppliers: Vec<(Decl<'m>, bool)> = Vec::new();
+        let mut suppliers: Vec<(Decl<'m>, Option<String>)> = Vec::new();
         for (worker, ..) in self.workers(covered) {
             own.extend(worker.own.iter().copied());
             suppliers.extend(worker.suppliers.iter().map(|s| {
-                let lapsed = worker.lapses.iter().any(|(l, _)| l == s);
-                (s.decl(), lapsed)
+                let lapse = worker.lapses.iter().find(|(l, _)| l == s);
+                (s.decl(), lapse.map(|(s, l)| why::lapse(*s, l, self.texts.day).0.replace('`', "")))
             }));
         }
         own.sort_unstable();
@@ -585,8 +592,8 @@ impl<'m> Builder<'_, 'm> {
         let mut items: Vec<Item> = own.iter().map(|d| item(self.texts, *d)).collect();
         items.extend(suppliers.iter().map(|(d, lapsed)| {
             let mut item = item(self.texts, *d);
-            if *lapsed {
-                item.text.push(Inline::text(" (agreement or assurance does not hold)"));
+            if let Some(why) = lapsed {
+                item.text.push(Inline::Text(format!(" ({why})")));
             }
             item
         }));
@@ -677,14 +684,10 @@ impl<'m> Builder<'_, 'm> {
             }
         }
         for (worker, ..) in self.workers(covered) {
-            for (supplier, _) in &worker.lapses {
-                let decl = supplier.decl();
-                miss(
-                    "supplier-lapsed",
-                    "agreement or assurance does not hold: ".into(),
-                    Some(decl),
-                    decl.anchor(),
-                );
+            for (supplier, lapse) in &worker.lapses {
+                let (why, anchor, _) = why::lapse(*supplier, lapse, day);
+                let why = why.replace('`', "");
+                miss("supplier-lapsed", format!("{why}: "), Some(supplier.decl()), anchor);
             }
         }
         for (evidence, state) in &covered.assurance.evidence {
@@ -729,9 +732,29 @@ impl<'m> Builder<'_, 'm> {
     }
 
     fn evidence(&self, covered: &Covered<'m>) -> Cell {
-        let items =
-            covered.assurance.evidence.iter().map(|(evidence, state)| self.evidence_item(*evidence, *state));
-        Content::items(items.collect()).into()
+        let evidence = covered.assurance.evidence.iter();
+        let mut items: Vec<Item> = evidence.map(|(e, state)| self.evidence_item(*e, *state)).collect();
+        items.extend(covered.assurance.certificates.iter().map(|c| self.certificate_item(*c)));
+        Content::items(items).into()
+    }
+
+    /// "certificate host-27001 of Cloud host, in force until 2027-08-31"
+    fn certificate_item(&self, certificate: Certificate<'m>) -> Item {
+        let decl = certificate.decl();
+        let until = certificate.head_until();
+        let mut text = vec![Inline::text("certificate "), Inline::Code(decl.name().to_string())];
+        if let Some(supplier) = decl.parent() {
+            text.push(Inline::text(" of "));
+            text.extend(self.texts.reference(supplier));
+        }
+        text.push(Inline::text(match until {
+            Some(until) => format!(", in force until {until}"),
+            None => ", in force".to_string(),
+        }));
+        let own = item(self.texts, decl);
+        let since = certificate.head_since();
+        let age = since.map(|d| i64::from((self.texts.day - d).get_days()));
+        Item { text, ..own }.with("date", since).with("age_days", age).with("state", Some("fresh"))
     }
 
     fn evidence_item(&self, evidence: Evidence<'m>, state: Option<EvidenceState>) -> Item {
@@ -928,9 +951,14 @@ impl<'m> Builder<'_, 'm> {
         if let Some(problems) = problems.filter(|p| p.errors + p.warnings > 0) {
             blocks.push(
                 BlockKind::Note(vec![Inline::text(format!(
-                    "The check of the package told {} and {}. Until the errors are mended, rows that they touch may change.",
+                    "The check of the package told {} and {}.{}",
                     count(problems.errors, "error"),
                     count(problems.warnings, "warning"),
+                    if problems.errors > 0 {
+                        " Until the errors are mended, rows that they touch may change."
+                    } else {
+                        ""
+                    },
                 ))])
                 .into(),
             );

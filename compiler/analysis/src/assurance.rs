@@ -3,8 +3,8 @@
 
 use annexa_core::model::{Decl, DeclId, Model, View};
 use annexa_core::prelude::{
-    Audit, Certificate, Control, CoverageState, Evidence, EvidenceState, Finding, FindingGrade, Measure, MeasureResult,
-    Scope, field,
+    Audit, Certificate, Control, CoverageState, Evidence, EvidenceState, Finding, FindingGrade, Measure,
+    MeasureResult, Scope, field,
 };
 use annexa_core::time::Date;
 use annexa_core::value::Value;

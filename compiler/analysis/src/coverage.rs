@@ -680,7 +680,9 @@ impl<'m> Coverage<'m> {
                 let plan = plan(p, &self.patterns[p]);
                 let mut effect = false;
                 for state in &mut row.subjects {
-                    if plan.is_about(state.subject) && (state.progress.is_none() || state.planned_by.is_some()) {
+                    if plan.is_about(state.subject)
+                        && (state.progress.is_none() || state.planned_by.is_some())
+                    {
                         state.progress = Some(Progress::Planned);
                         state.planned_by.get_or_insert(p);
                         effect = true;

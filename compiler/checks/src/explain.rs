@@ -41,7 +41,11 @@ fn rule_page(model: &Model, rule: Rule<'_>) -> String {
     }
     let place = model.place(Anchor::Whole(decl.id));
     let source = model.files.slice(place);
-    let _ = write!(page, "A rule of the package, in `{}`:\n\n```\n{source}\n```\n", model.files.get(place.file).path);
+    let _ = write!(
+        page,
+        "A rule of the package, in `{}`:\n\n```\n{source}\n```\n",
+        model.files.get(place.file).path
+    );
     page
 }
 
@@ -60,7 +64,8 @@ fn schema_page(model: &Model, name: &str) -> Option<String> {
         SchemaItem::Kind(id) => {
             let kind = model.schema.kind(*id)?;
             head(&kind.title, "A kind", &kind.doc);
-            let aspects: Vec<&str> = kind.aspects.iter().map(|a| text(model.schema.aspect(*a).name)).collect();
+            let aspects: Vec<&str> =
+                kind.aspects.iter().map(|a| text(model.schema.aspect(*a).name)).collect();
             if !aspects.is_empty() {
                 let _ = write!(page, "It is: {}.\n\n", aspects.join(", "));
             }

@@ -307,7 +307,7 @@ fn a_statement_whose_id_is_misspelt_is_not_silence() {
         "    {INCLUDED}\n    not-yet: house.H.2.*, house.H.1.2, house.H.1.3 due 2027-06-30 because \"The move\""
     ));
     let found = house(&format!("{text}{policy}"));
-    assert_eq!(found.names(), ["unknown-name"]);
+    assert_eq!(found.names(), ["unknown-control"]);
 }
 
 #[test]

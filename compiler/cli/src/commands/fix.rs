@@ -188,9 +188,8 @@ fn report(
     let errors = state.problems.errors();
     if errors > first_errors && !changed.is_empty() {
         lines.push(format!(
-            "before there were {}, now there are {errors}: a fix left something to fill in, or text can be read now \
-             that could not be read before",
-            count(first_errors, "error")
+            "errors before: {first_errors}, now: {errors}; a fix left something to fill in, or text can be read now \
+             that could not be read before"
         ));
     }
     let left = &state.problems.told;

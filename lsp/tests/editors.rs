@@ -25,7 +25,7 @@ fn what_the_package_names_is_there() {
     for path in [&contributes["languages"][0]["configuration"], &contributes["grammars"][0]["path"]] {
         json(&format!("vscode/{}", path.as_str().unwrap()));
     }
-    assert_eq!(contributes["languages"][0]["extensions"][0], format!(".{}", annexa_lsp::disk::EXTENSION));
+    assert_eq!(contributes["languages"][0]["extensions"][0], format!(".{}", annexa_files::EXTENSION));
 }
 
 #[test]

@@ -1029,7 +1029,7 @@ macro_rules! numbered {
 pub enum Progress {
     /// Decided, and not yet begun or not yet usable. Also said: to do, open, not started.
     Planned,
-    /// Some of it works. Also said: in progress, ongoing, partly done.
+    /// Some of it works. Also said: in progress, ongoing.
     Partial,
     /// All of it works. Also said: done, completed, live, in place, in force.
     Implemented,

@@ -2,7 +2,7 @@
 //!
 //! [`run`] is the way in. [`workspace`] owns the open documents and applies edits in the order of the wire; a [`Snapshot`]
 //! is a package as it was at one moment, and never changes; [`features`] are pure functions over a snapshot, in bytes.
-//! [`transport`] is the one module that knows the protocol: tower-lsp, JSON, lines and UTF-16. [`disk`] reads packages.
+//! [`transport`] is the one module that knows the protocol: tower-lsp, JSON, lines and UTF-16. `annexa-files` reads packages.
 //!
 //! What is wrong with a package is said by `core`, `analysis` and `checks`, here as in `annexa check`.
 

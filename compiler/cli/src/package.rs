@@ -1,6 +1,6 @@
 //! Packages for the command line: finds them, and writes files into them; they are read by `annexa-files`.
 //!
-//! Writing goes through [`write`], which puts a
+//! Writing goes through [`write()`], which puts a
 //! finished file in the place of the old one, so that nobody ever sees half of one.
 
 use std::fs::{self, OpenOptions};

@@ -1,7 +1,7 @@
 //! Where a row of a statement of applicability comes from: the lines that made it so.
 
 use annexa_core::model::{Anchor, Phrase, View};
-use annexa_core::prelude::{Progress, Supplier, kind};
+use annexa_core::prelude::{Progress, Supplier};
 use annexa_core::time::Date;
 use annexa_syntax::tree::Prep;
 
@@ -115,7 +115,7 @@ pub fn lines<'m>(coverage: &Coverage<'m>, row: &Row<'m>, work: &Work<'m>) -> Vec
     }
     for need in &row.needed_by {
         let Some(source) = need.source else { continue };
-        let what = if source.kind() == kind::RISK { "risk" } else { "obligation" };
+        let what = source.kind_name();
         say(need.anchor, format!("is needed by the {what} `{}`: {}", source.path(), source.title()));
     }
     for justification in &row.justification {

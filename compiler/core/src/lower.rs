@@ -523,10 +523,13 @@ impl Builder<'_> {
     }
 
     pub(crate) fn lower_list(&mut self, cx: &Cx, entry: EntryId, elems: &[Elem], ty: &Type, optional: bool) {
-        let faults = &self.files.get(cx.file).faults;
+        let faults = self.files.get(cx.file).faults.clone();
         let faulty = |span: Span| faults.iter().any(|f| f.start <= span.end && span.start <= f.end);
-        let spoilt = !faults.is_empty() && elems.iter().any(|e| faulty(cx.tree.expr(e.expr).span));
-        if elems.len() > 1 && !ty.many && !spoilt {
+        // Two values where one stands, and a fault between them: the fault is the mistake.
+        let spoilt = elems.len() > 1 && !ty.many && elems.iter().any(|e| faulty(cx.tree.expr(e.expr).span));
+        if spoilt {
+            self.doubt_repairs(cx, elems);
+        } else if elems.len() > 1 && !ty.many {
             let span = cx.tree.expr(elems[1].expr).span;
             let what = self.what(cx);
             let problem = Problem::new(
@@ -544,6 +547,23 @@ impl Builder<'_> {
             match spoilt {
                 true => self.push(entry, span, Value::Unknown),
                 false => self.lower_elem(cx, entry, *elem, span, ty, optional),
+            }
+        }
+    }
+
+    /// What was repaired as a list does not fit a place for one value, so no repair of it is sure.
+    fn doubt_repairs(&mut self, cx: &Cx, elems: &[Elem]) {
+        let spans = elems.iter().map(|e| cx.tree.expr(e.expr).span);
+        let Some(all) = spans.reduce(Span::to) else { return };
+        for problem in &mut self.problems {
+            if let Anchor::Place(place) = problem.primary.place
+                && place.file == cx.file
+                && place.span.start <= all.end
+                && all.start <= place.span.end
+            {
+                for fix in &mut problem.fixes {
+                    fix.safety = Safety::Review;
+                }
             }
         }
     }

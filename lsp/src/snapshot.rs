@@ -7,8 +7,9 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use annexa_analysis::{Analysis, Context};
-use annexa_core::model::{Anchor, DeclId, View};
+use annexa_core::model::{Anchor, Decl, DeclId, View};
 use annexa_core::prelude::CoverageState;
+use annexa_core::schema::FieldId;
 use annexa_core::source::{FileId, PackageId};
 use annexa_core::time::Date;
 use annexa_core::{Built, Input, Model};
@@ -92,6 +93,24 @@ impl Snapshot {
     /// How a control stands: the scopes whose statement of applicability decides on it, and its state there.
     pub fn states(&self, control: DeclId) -> &[(DeclId, CoverageState)] {
         self.results().states.get(&control).map_or(&[], |states| states)
+    }
+
+    /// What the derived fields of `decl` are on the day, for people: those that are not absent, in the order of its kind.
+    pub fn derived(&self, decl: Decl<'_>) -> Vec<(FieldId, String)> {
+        let fields = self.model.schema.kind(decl.kind()).map_or(&[][..], |k| &k.fields);
+        let derived = |id: &FieldId| self.model.schema.field(*id).is_some_and(|f| f.derived);
+        let fields: Vec<FieldId> = fields.iter().copied().filter(derived).collect();
+        if fields.is_empty() {
+            return Vec::new();
+        }
+        let analysis = Analysis::new(&self.model, Context { as_of: self.as_of });
+        let decl = self.model.decl(decl.id);
+        let shown = |id: FieldId| {
+            let values = annexa_analysis::eval::derived(&analysis, decl, id).values;
+            let values: Vec<String> = values.iter().map(|v| v.shown(&self.model)).collect();
+            (!values.is_empty()).then(|| (id, values.join(", ")))
+        };
+        fields.into_iter().filter_map(shown).collect()
     }
 
     fn results(&self) -> &Results {

@@ -2,11 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
+use annexa_analysis::query::Answer;
 use annexa_analysis::{Analysis, Context};
+use annexa_core::condition::query::Question;
 use annexa_core::time::Date;
-use annexa_core::{Input, Model, build};
+use annexa_core::{Input, Model, ask, build};
 use annexa_diagnostics::render::{Options, rich};
 use annexa_diagnostics::{Fix, Place, Problem, Sources, apply, index::Index};
+use annexa_publish::terminal::Look;
 use annexa_syntax::{LineColumn, LineIndex};
 
 /// The manifest of a package that says nothing else.
@@ -80,6 +83,27 @@ impl Package {
             found.problems.into_iter().map(|p| p.map_places(|anchor| built.model.place(anchor))).collect();
         annexa_diagnostics::sort(&mut problems, &built.model.files);
         Checked { model: built.model, problems }
+    }
+
+    /// What `annexa query` prints for `query`; columns may stand behind it, after `--columns`.
+    pub fn answer(&self, query: &str) -> String {
+        let (query, columns) = match query.split_once(" --columns ") {
+            Some((query, columns)) => (query, Some(columns.trim().to_owned())),
+            None => (query, None),
+        };
+        let question = Question { query: query.trim().to_owned(), columns };
+        let input = Input { manifest: Some(self.manifest.clone()), files: self.files.clone() };
+        let (built, asked) = ask(input, &annexa_stdlib::files(), &[question]);
+        let analysis = Analysis::new(&built.model, Context { as_of: self.as_of });
+        let Some(asked) = asked.first() else { return String::new() };
+        match Answer::new(&analysis, asked) {
+            Some(answer) => annexa_publish::query::table(&built.model, &answer, Look::default()),
+            None => {
+                let problems: Vec<Problem> =
+                    asked.problems.iter().cloned().map(|p| p.map_places(|a| built.model.place(a))).collect();
+                problems.iter().map(|p| format!("{}\n", headline(p))).collect()
+            }
+        }
     }
 
     /// The same package with fixes applied.

@@ -63,6 +63,8 @@ pub struct Case {
     listed: Option<Expected>,
     /// Rows of a statement of applicability; the path is its name, empty for the only one.
     covered: Vec<Expected>,
+    /// Queries; the path is the query.
+    asked: Vec<Expected>,
 }
 
 /// A file of a case.
@@ -222,6 +224,7 @@ pub fn read(name: &str, text: &str) -> Chapter {
                         rendered: None,
                         listed: None,
                         covered: Vec::new(),
+                        asked: Vec::new(),
                     });
                 }
             }
@@ -254,12 +257,19 @@ pub fn read(name: &str, text: &str) -> Chapter {
                     rendered: None,
                     listed: Some(listed),
                     covered: Vec::new(),
+                    asked: Vec::new(),
                 });
                 open = false;
             }
             "coverage" => {
                 let Some(case) = chapter.cases.last_mut() else { fail("no block stands before this one") };
                 case.covered.push(expected(words.next().unwrap_or("")));
+                open = false;
+            }
+            "query" => {
+                let query = line[ticks..].trim().strip_prefix("query").unwrap_or_default().trim();
+                let Some(case) = chapter.cases.last_mut() else { fail("no block stands before this one") };
+                case.asked.push(expected(query));
                 open = false;
             }
             "fixed" | "rendered" => {
@@ -422,6 +432,9 @@ impl Case {
                 let _ = writeln!(found, "{row}");
             }
             compare_text("the coverage", expected, &found, &mut outcome);
+        }
+        for expected in &self.asked {
+            compare_text("the answer", expected, &package.answer(&expected.path), &mut outcome);
         }
         outcome
     }

@@ -35,6 +35,7 @@ chapters! {
     allow_and_levels "13-allow-and-levels",
     broken_files "14-broken-files",
     first_hour "15-first-hour",
+    rules_and_queries "20-rules-and-queries",
     tour "tour",
 }
 

@@ -10,7 +10,8 @@ pub mod scalar;
 use std::cmp::Ordering;
 
 use annexa_core::condition::{
-    Code, Comparison, Condition, ConditionId, Function, Members, Node, NodeId, Operation, Root, Slot, Step,
+    Code, Comparison, Condition, ConditionId, Formula, Function, Members, Node, NodeId, Operation, Root,
+    Slot, Step,
 };
 use annexa_core::model::{Anchor, Decl, Model, Phrase, ValueRef};
 use annexa_core::prelude::{Derived, field, kind};
@@ -60,6 +61,15 @@ pub fn members<'m>(model: &'m Model, query: &Query) -> Vec<Decl<'m>> {
 pub fn too_costly(model: &Model) -> impl Iterator<Item = &Condition> {
     let first = model.conditions().iter().filter(|c| c.same_as.is_none());
     first.filter(move |c| condition_members(model, c).too_costly)
+}
+
+/// What the derived `field` of `decl` is; nothing where it is absent.
+pub fn derived<'m>(analysis: &Analysis<'m>, decl: Decl<'m>, field: FieldId) -> Found<'m> {
+    let mut evaluator = Evaluator::new(analysis.model, Code::EMPTY, Some(analysis), MAX_STEPS);
+    let mut found = Found::default();
+    evaluator.derived(decl, field, None, &mut found);
+    found.unknown |= evaluator.too_costly();
+    found
 }
 
 /// Whether the condition holds for `decl`.
@@ -632,6 +642,16 @@ impl<'m, 'a> Evaluator<'m, 'a> {
         }
     }
 
+    /// What the formula of a derived field gives for `decl`. Formulas never lead back to themselves.
+    fn formula(&mut self, decl: Decl<'m>, formula: &'m Formula, found: &mut Found<'m>) {
+        let code = std::mem::replace(&mut self.code, &formula.code);
+        let bound = std::mem::replace(&mut self.bound, vec![Scalar::Decl(decl)]);
+        let result = self.found(formula.root);
+        (self.code, self.bound) = (code, bound);
+        found.unknown |= result.unknown;
+        found.values.extend(result.values);
+    }
+
     /// A field that the compiler works out.
     fn derived(&mut self, decl: Decl<'m>, of: FieldId, part: Option<Prep>, found: &mut Found<'m>) {
         use annexa_core::model::View;
@@ -685,7 +705,10 @@ impl<'m, 'a> Evaluator<'m, 'a> {
                 }
             }
             // One of the package's own.
-            _ => found.unknown = true,
+            _ => match self.model.formula(of) {
+                Some(formula) if formula.sound => self.formula(decl, formula, found),
+                _ => found.unknown = true,
+            },
         }
     }
 }

@@ -7,6 +7,7 @@ pub mod assurance;
 pub mod coverage;
 pub mod derived;
 pub mod eval;
+pub mod query;
 pub mod risk;
 pub mod rules;
 pub mod scope;

@@ -2,6 +2,7 @@
 //! uses, patterns that denote or decide nothing.
 
 use annexa_analysis::coverage::{Applies, Coverage, Decision, PatternUse};
+use annexa_analysis::eval::derived;
 use annexa_analysis::scope::wholes;
 use annexa_analysis::status::Status;
 use annexa_core::model::{Anchor, Decl, DeclId, Phrase, TextTarget, ValueRef, View};
@@ -21,6 +22,7 @@ pub(crate) fn check(cx: &mut Cx<'_, '_>) {
     conflicting_status(cx);
     unused(cx);
     empty_exceptions(cx);
+    dangling_derived(cx);
     for coverage in cx.own_coverages() {
         empty_patterns(cx, coverage);
         shadowed_patterns(cx, coverage);
@@ -214,6 +216,34 @@ fn formula_words<'m>(cx: &Cx<'_, 'm>) -> FxHashSet<&'m str> {
 
 fn all_values<'m>(phrase: Phrase<'m>) -> impl Iterator<Item = ValueRef<'m>> {
     phrase.lead().chain(Prep::ALL.iter().flat_map(move |p| phrase.part(*p)))
+}
+
+/// References in texts to a derived field that is absent: there would be nothing to show.
+fn dangling_derived(cx: &mut Cx<'_, '_>) {
+    let model = cx.model;
+    for reference in model.all_text_references() {
+        let TextTarget::Field(id, field) = reference.target else { continue };
+        let Some(data) = model.schema.field(field).filter(|f| f.derived) else { continue };
+        if model.files.get(reference.place.file).package != PackageId::MAIN {
+            continue;
+        }
+        let decl = model.decl(id);
+        let found = derived(cx.analysis, decl, field);
+        if !found.values.is_empty() || found.unknown || cx.doubt.unread_in(decl) {
+            continue;
+        }
+        let (path, name) = (decl.path(), model.names.text(data.name));
+        cx.out.push(
+            Problem::new(
+                &kinds::DANGLING_PROSE_REFERENCE,
+                Anchor::Place(reference.place),
+                format!("`{path}` has no `{name}` on {}, so there is nothing to show here", cx.day),
+                "has no value",
+            )
+            .related(decl.anchor(), format!("of this one, `{name}` is worked out"))
+            .help("say what it is worked out from, or take the reference out of the text"),
+        );
+    }
 }
 
 // ---- Patterns ------------------------------------------------------------------------------------------------------

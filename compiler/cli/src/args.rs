@@ -6,7 +6,9 @@ use std::path::PathBuf;
 use annexa_core::time::Date;
 use clap::{Args, ColorChoice, Parser, Subcommand};
 
-use crate::commands::{build, catalog, check, completions, explain, fix, import, lsp, new, soa, status, why};
+use crate::commands::{
+    build, catalog, check, completions, explain, fix, import, lsp, new, query, soa, status, why,
+};
 use crate::date;
 use crate::ui::When;
 
@@ -25,6 +27,8 @@ Examples:
   annexa new my-company        write a small package to start from
   annexa check                 say what is wrong, where, and what to do
   annexa why A.8.13            say why a control stands as it does, line by line
+  annexa query 'risk where level >= high'
+                               list what is so in the package
   annexa build                 write the Statement of Applicability
 
 Exit codes: 0 without a problem of level error, 1 with one, 2 for a wrong command line or a package that cannot be \
@@ -52,6 +56,7 @@ pub enum Command {
     Soa(soa::Args),
     Status(status::Args),
     Why(why::Args),
+    Query(query::Args),
     Explain(explain::Args),
     Catalog(catalog::Args),
     Import(import::Args),

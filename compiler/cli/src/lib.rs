@@ -54,6 +54,7 @@ fn run(command: &Command, ui: &mut Ui) -> Result<Exit, Failure> {
         Command::Soa(args) => commands::soa::run(args, ui),
         Command::Status(args) => commands::status::run(args, ui),
         Command::Why(args) => commands::why::run(args, ui),
+        Command::Query(args) => commands::query::run(args, ui),
         Command::Explain(args) => commands::explain::run(args, ui),
         Command::Catalog(args) => commands::catalog::run(args, ui),
         Command::Import(args) => commands::import::run(args, ui),

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use annexa_analysis::{Analysis, Context};
 use annexa_checks::{Checked, Options};
+use annexa_core::condition::query::{CheckedQuery, Question};
 use annexa_core::source::PackageId;
 use annexa_core::{Anchor, Built, Model};
 use annexa_diagnostics::{Level, Problem, Sources, render};
@@ -29,6 +30,22 @@ pub struct Loaded {
 /// # Errors
 /// Where there is none, or a file of it cannot be read.
 pub fn load(path: &Path, ui: &mut Ui) -> Result<Loaded, Failure> {
+    Ok(read(path, &[], ui)?.0)
+}
+
+/// Reads the package that `path` is in, makes its model, and checks a question that is put to it.
+///
+/// # Errors
+/// Where there is none, or a file of it cannot be read.
+pub fn ask(path: &Path, question: &Question, ui: &mut Ui) -> Result<(Loaded, CheckedQuery), Failure> {
+    let (loaded, mut asked) = read(path, std::slice::from_ref(question), ui)?;
+    match asked.pop() {
+        Some(asked) => Ok((loaded, asked)),
+        None => Err(Failure::new("nothing was asked")),
+    }
+}
+
+fn read(path: &Path, questions: &[Question], ui: &mut Ui) -> Result<(Loaded, Vec<CheckedQuery>), Failure> {
     let package = package::read(path)?;
     if !package.links.is_empty() {
         ui.note(&format!(
@@ -38,9 +55,10 @@ pub fn load(path: &Path, ui: &mut Ui) -> Result<Loaded, Failure> {
         ));
     }
     let progress = Progress::start("reading", package.bytes());
-    let Built { model, problems } = annexa_core::build(package.input.clone(), &annexa_stdlib::files());
+    let (Built { model, problems }, asked) =
+        annexa_core::ask(package.input.clone(), &annexa_stdlib::files(), questions);
     progress.end();
-    Ok(Loaded { package, model, found: problems })
+    Ok((Loaded { package, model, found: problems }, asked))
 }
 
 /// What follows from a model on a day.

@@ -1,5 +1,6 @@
 //! The model in the making, and how names are looked up in it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use annexa_diagnostics::Problem;
@@ -9,7 +10,7 @@ use rustc_hash::FxHashMap;
 
 use crate::Library;
 use crate::catalog::Catalog;
-use crate::condition::{CheckedRule, Condition, Pending};
+use crate::condition::{CheckedRule, Condition, Formula, Pending};
 use crate::manifest::Manifest;
 use crate::model::{
     Anchor, DeclData, DeclId, EntryData, Item, LetData, PartData, Scope, TextReference, ValueData,
@@ -44,6 +45,7 @@ pub(crate) struct Builder<'l> {
     pub pending: Vec<Pending>,
     pub conditions: Vec<Condition>,
     pub rules: Vec<CheckedRule>,
+    pub formulas: BTreeMap<FieldId, Formula>,
     pub text_literals: Vec<(Place, DeclId)>,
     pub text_references: Vec<TextReference>,
     pub decl_used: Vec<bool>,
@@ -100,6 +102,7 @@ impl<'l> Builder<'l> {
             pending: Vec::new(),
             conditions: Vec::new(),
             rules: Vec::new(),
+            formulas: BTreeMap::new(),
             text_literals: Vec::new(),
             text_references: Vec::new(),
             decl_used: Vec::new(),
@@ -108,6 +111,28 @@ impl<'l> Builder<'l> {
             suggestions: 0,
             told_no_scale: false,
         }
+    }
+
+    /// A declaration that stands for none, for expressions that belong to no declaration: nothing is named within it.
+    pub(crate) fn stand_in(&mut self, file: FileId, package: PackageId) -> DeclId {
+        let id = DeclId(self.decls.len() as u32);
+        let name = self.names.intern("");
+        self.decls.push(DeclData {
+            kind: KindId::UNKNOWN,
+            package,
+            name,
+            parent: None,
+            end: id,
+            file,
+            node: tree::DeclId(0),
+            entries: (0, 0),
+        });
+        id
+    }
+
+    /// Takes the stand-in away again.
+    pub(crate) fn drop_stand_in(&mut self, id: DeclId) {
+        self.decls.truncate(id.0 as usize);
     }
 
     pub(crate) fn report(&mut self, problem: Problem<Anchor>) {

@@ -16,8 +16,10 @@
 //! INVARIANT: a condition never reads, by way of other conditions, the field that it stands in; so sets have an end.
 
 mod check;
+mod formula;
 mod operand;
 mod path;
+pub mod query;
 mod rule;
 mod truth;
 mod types;
@@ -58,6 +60,9 @@ pub struct Code {
 }
 
 impl Code {
+    /// Without a node.
+    pub const EMPTY: &'static Code = &Code { nodes: Vec::new(), places: Vec::new() };
+
     /// The node at `id`.
     pub fn node(&self, id: NodeId) -> &Node {
         &self.nodes[id.0 as usize]
@@ -318,6 +323,19 @@ pub enum MessagePiece {
     Text(String),
     /// What a path between braces leads to.
     Value(NodeId),
+}
+
+/// The formula of a derived field that a package declares, checked.
+#[derive(Debug)]
+pub struct Formula {
+    /// Its nodes; the declaration is bound to the first slot.
+    pub code: Code,
+    /// What the field is.
+    pub root: NodeId,
+    /// Where it stands.
+    pub place: Place,
+    /// Whether all of it checked.
+    pub sound: bool,
 }
 
 /// A condition that waits for all values to be read.

@@ -33,6 +33,7 @@ use rayon::prelude::*;
 
 use builder::Builder;
 pub use catalog::{Catalog, OtherEdition, StandardName, editions, other_edition, respelled};
+pub use condition::query::{Asks, CheckedQuery, Column, Question};
 pub use declare::{article, literal_value, or_list};
 pub use model::{Anchor, Decl, DeclId, Model, Phrase, ValueRef, View};
 use source::{FileId, PackageId, Place, SourceFile, Span};
@@ -66,7 +67,12 @@ pub struct Built {
 }
 
 /// Builds the model of a package. The order of `input.files` makes no difference.
-pub fn build(mut input: Input, library: Library<'_>) -> Built {
+pub fn build(input: Input, library: Library<'_>) -> Built {
+    ask(input, library, &[]).0
+}
+
+/// Builds the model of a package, and checks questions that are put to it.
+pub fn ask(mut input: Input, library: Library<'_>, questions: &[Question]) -> (Built, Vec<CheckedQuery>) {
     input.files.sort();
     let mut found = Vec::new();
     // The manifest comes first, so that its places have a file; library files follow, then the package's.
@@ -156,9 +162,11 @@ pub fn build(mut input: Input, library: Library<'_>) -> Built {
     builder.gather_local_names();
     builder.lower_all();
     builder.check_conditions();
+    builder.check_formulas();
     builder.check_rules();
     builder.resolve_texts();
     builder.find_shadowed_controls();
+    let queries = questions.iter().map(|q| builder.check_query(q)).collect();
     let Builder {
         manifest,
         files,
@@ -174,6 +182,7 @@ pub fn build(mut input: Input, library: Library<'_>) -> Built {
         scope,
         conditions,
         rules,
+        formulas,
         text_references,
         decl_used,
         let_used,
@@ -195,6 +204,7 @@ pub fn build(mut input: Input, library: Library<'_>) -> Built {
         scope,
         conditions,
         rules,
+        formulas,
         text_references,
         decl_used,
         let_used,
@@ -206,7 +216,7 @@ pub fn build(mut input: Input, library: Library<'_>) -> Built {
     }
     let problems = group::same_mistakes(problems);
     condition::set_broken_rules_aside(&mut model, &problems);
-    Built { model, problems }
+    (Built { model, problems }, queries)
 }
 
 /// Whether `problem` is only there because the manifest, which names the standards, could not be read.

@@ -5,13 +5,14 @@
 //! [`Decl`], [`Phrase`] and [`ValueRef`] are handles for reading; the typed views in [`crate::prelude`] are made of them.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use annexa_syntax::tree::{self, Prep};
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 
 use crate::catalog::Catalog;
-use crate::condition::{CheckedRule, Condition, ConditionId};
+use crate::condition::{CheckedRule, Condition, ConditionId, Formula};
 use crate::manifest::Manifest;
 use crate::names::{Name, Names};
 use crate::prelude;
@@ -146,6 +147,8 @@ pub struct Model {
     pub(crate) conditions: Vec<Condition>,
     /// The rules, checked, in the order of their declarations.
     pub(crate) rules: Vec<CheckedRule>,
+    /// The formulas of derived fields that the package declares.
+    pub(crate) formulas: BTreeMap<FieldId, Formula>,
     /// References in texts, sorted by place.
     pub(crate) text_references: Vec<TextReference>,
     pub(crate) decl_used: Vec<bool>,
@@ -325,6 +328,11 @@ impl Model {
     /// The rules of the package and its standards, checked, in order.
     pub fn rules(&self) -> &[CheckedRule] {
         &self.rules
+    }
+
+    /// The formula of a derived field that the package declares.
+    pub fn formula(&self, field: FieldId) -> Option<&Formula> {
+        self.formulas.get(&field)
     }
 
     /// All `let`s, with their ids.

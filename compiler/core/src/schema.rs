@@ -191,6 +191,11 @@ macro_rules! builtins {
                 match self { $(Builtin::$variant => $word),* }
             }
 
+            /// Whether its values are read only where they are worked out.
+            pub const fn is_unread(self) -> bool {
+                matches!(self, Builtin::Formula | Builtin::Condition)
+            }
+
             /// What a value of it looks like, for people.
             pub const fn says(self) -> &'static str {
                 match self { $(Builtin::$variant => $doc),* }

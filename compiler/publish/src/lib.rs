@@ -10,6 +10,7 @@
 
 pub mod document;
 pub mod formats;
+pub mod query;
 pub mod reports;
 pub mod terminal;
 pub mod text;
@@ -40,7 +41,7 @@ pub struct Options {
 
 /// The documents of a package, in the order of the model: a statement of applicability for each `soa`.
 pub fn documents(analysis: &Analysis<'_>, options: &Options) -> Vec<Document> {
-    let texts = text::Texts::new(analysis.model, analysis.context.as_of);
+    let texts = text::Texts::new(analysis);
     analysis
         .coverages
         .iter()

@@ -44,7 +44,7 @@ impl Look {
         }
     }
 
-    fn bold(self, text: &str) -> String {
+    pub(crate) fn bold(self, text: &str) -> String {
         self.paint("1", text)
     }
 
@@ -138,10 +138,10 @@ fn due_of(state: &SubjectState<'_>) -> Option<Date> {
     dates.filter_map(|v| v.date()).min()
 }
 
-fn write_cells<const N: usize>(
+pub(crate) fn write_cells(
     out: &mut String,
-    cells: &[String; N],
-    widths: &[usize; N],
+    cells: &[String],
+    widths: &[usize],
     paint: impl Fn(usize, &str) -> String,
 ) {
     let wrapped: Vec<Vec<String>> = cells.iter().zip(widths).map(|(c, w)| wrap(c, *w)).collect();
@@ -224,7 +224,7 @@ fn paragraph(out: &mut String, lead: &str, text: &str, look: Look) {
 
 /// How the package stands: coverage by theme, what is missing, and clause by clause.
 pub fn status(analysis: &Analysis<'_>, look: Look) -> String {
-    let texts = Texts::new(analysis.model, analysis.context.as_of);
+    let texts = Texts::new(analysis);
     let mut out = String::new();
     if analysis.coverages.is_empty() {
         let _ = writeln!(
@@ -245,7 +245,7 @@ fn one_status<'m>(
     out: &mut String,
     analysis: &Analysis<'m>,
     coverage: &Coverage<'m>,
-    texts: &Texts<'m>,
+    texts: &Texts<'m, '_>,
     look: Look,
 ) {
     let soa = coverage.soa;
@@ -375,7 +375,7 @@ fn bar(counts: &Counts, total: u64, width: usize, look: Look) -> String {
 }
 
 /// What is missing, what is late, what no longer holds.
-fn open_points<'m>(out: &mut String, coverage: &Coverage<'m>, texts: &Texts<'m>, look: Look) {
+fn open_points<'m>(out: &mut String, coverage: &Coverage<'m>, texts: &Texts<'m, '_>, look: Look) {
     let day = texts.day;
     let with = |f: &dyn Fn(&Row<'m>) -> bool| -> Vec<usize> {
         (0..coverage.rows.len()).filter(|i| f(&coverage.rows[*i])).collect()

@@ -5,6 +5,9 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use annexa_analysis::Analysis;
+use annexa_analysis::eval::derived;
+use annexa_analysis::eval::scalar::Scalar;
 use annexa_core::model::{Anchor, Decl, LetId, Model, Phrase, TextTarget, ValueRef};
 use annexa_core::prelude::{Organization, field, kind};
 use annexa_core::source::{FileId, Place};
@@ -30,7 +33,9 @@ const CLOSE: char = '\u{E001}';
 const LINK: &str = "annexa-reference:";
 
 /// Reads the texts of a model for documents of a day.
-pub struct Texts<'m> {
+pub struct Texts<'m, 'a> {
+    /// What derived fields are.
+    analysis: &'a Analysis<'m>,
     /// The model.
     pub model: &'m Model,
     /// The day: who holds a role depends on it.
@@ -40,10 +45,11 @@ pub struct Texts<'m> {
     left: Cell<u32>,
 }
 
-impl<'m> Texts<'m> {
-    /// Texts of `model` on `day`.
-    pub fn new(model: &'m Model, day: Date) -> Self {
-        Texts { model, day, lines: RefCell::default(), left: Cell::new(0) }
+impl<'m, 'a> Texts<'m, 'a> {
+    /// Texts of a package on the day of `analysis`.
+    pub fn new(analysis: &'a Analysis<'m>) -> Self {
+        let (model, day) = (analysis.model, analysis.context.as_of);
+        Texts { analysis, model, day, lines: RefCell::default(), left: Cell::new(0) }
     }
 
     /// The line at `anchor`.
@@ -236,10 +242,25 @@ impl<'m> Texts<'m> {
             TextTarget::Let(id) => self.let_value(id, depth + 1),
             TextTarget::Field(id, field) => {
                 let decl = self.model.decl(id);
+                if self.model.schema.field(field).is_some_and(|f| f.derived) {
+                    let found = derived(self.analysis, decl, field);
+                    return self.joined(found.values.iter().map(|v| self.derived_value(v)));
+                }
                 let phrases: Vec<Vec<Inline>> =
                     decl.phrases(field).map(|p| self.phrase(p, depth + 1)).collect();
                 self.joined(phrases.into_iter())
             }
+        }
+    }
+
+    /// A value that was worked out.
+    fn derived_value(&self, value: &Scalar<'m>) -> Vec<Inline> {
+        match value {
+            Scalar::Decl(decl) if matches!(decl.kind(), kind::CONTROL | kind::REQUIREMENT) => {
+                vec![Inline::Text(visible(&decl.path()))]
+            }
+            Scalar::Decl(decl) => self.reference(*decl),
+            other => vec![Inline::Text(visible(&other.shown(self.model)))],
         }
     }
 
@@ -384,7 +405,7 @@ pub fn flat(blocks: &[Block]) -> Vec<Inline> {
 
 /// Turns the Markdown of a prose into blocks.
 struct Reader<'t, 'm> {
-    texts: &'t Texts<'m>,
+    texts: &'t Texts<'m, 't>,
     targets: &'t [TextTarget],
     depth: usize,
 }

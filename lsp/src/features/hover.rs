@@ -35,10 +35,15 @@ pub fn hover(snapshot: &Snapshot, file: FileId, offset: u32) -> Option<Hover> {
                 Hover { span: reference.place.span, markdown: about_decl(snapshot, model.decl(id)) }
             }
             TextTarget::Let(id) => Hover { span: reference.place.span, markdown: about_let(model, id) },
-            TextTarget::Field(decl, field) => Hover {
-                span: reference.place.span,
-                markdown: about_field(model, model.decl(decl).kind(), field)?,
-            },
+            TextTarget::Field(decl, field) => {
+                let decl = model.decl(decl);
+                let mut markdown = about_field(model, decl.kind(), field)?;
+                let derived = snapshot.derived(decl);
+                if let Some((_, value)) = derived.iter().find(|(id, _)| *id == field) {
+                    let _ = write!(markdown, "\n\nOf {}: **{}**", escape(&decl.title()), escape(value));
+                }
+                Hover { span: reference.place.span, markdown }
+            }
         });
     }
     let Some(decl) = model.at(file, offset) else {
@@ -163,8 +168,17 @@ fn about_decl(snapshot: &Snapshot, decl: Decl<'_>) -> String {
         let _ = write!(text, "\n\n{}", escape(&purpose));
     }
     let states = snapshot.states(decl.id);
-    if !states.is_empty() {
+    let derived = match control {
+        // How a control stands is told for each scope, below.
+        Some(_) => Vec::new(),
+        None => snapshot.derived(decl),
+    };
+    if !states.is_empty() || !derived.is_empty() {
         text.push('\n');
+    }
+    for (field, value) in derived {
+        let name = model.schema.field(field).map_or("", |f| model.names.text(f.name));
+        let _ = write!(text, "\n- {name}: **{}**", escape(&value));
     }
     for (scope, state) in states {
         let scope = model.decl(*scope);
@@ -319,6 +333,23 @@ soa s \"SoA\" for cloud against iso27001 { exclude: A.8.30 because \"No developm
         );
         let pattern = shown(&SCOPE.replace("A.8.30", "A.7‸.*"));
         assert!(pattern.starts_with("[A.7.*] `A.7.*`: 14 entries\n\n- A.7.1 "), "{pattern}");
+    }
+
+    #[test]
+    fn what_is_worked_out() {
+        let robots = "kind robot \"Robot\" {\n    weight: number\n    /// Too heavy to lift.\n    derived heavy: bool = weight > 100\n}\nrobot arm \"Arm\" { weight: 250 }\n";
+        let named = shown(&robots.replace("robot arm", "robot ar‸m"));
+        assert_eq!(named, "[arm] **arm** Arm\n\n*Robot*\n\n- heavy: **yes**");
+        let in_text = shown(&format!("{robots}policy p \"P\" {{ \"\"\"Heavy: {{arm.hea‸vy}}\"\"\" }}"));
+        assert!(in_text.ends_with("Too heavy to lift.\n\nOf Arm: **yes**"), "{in_text}");
+        let field = shown(&robots.replace("derived heavy", "derived hea‸vy"));
+        assert!(field.contains("worked out by the compiler"), "{field}");
+        let risk = "risk-method m \"M\" { likelihood: rare, likely  consequence: small, great  level: low from 1  level: high from 4  acceptable: low }\nrisk f‸ire \"Fire\" { inherent: likely with great  residual: rare with small }";
+        let risk = shown(risk);
+        assert!(
+            risk.contains("- inherent-level: **high**\n- level: **high**\n- residual-level: **low**"),
+            "{risk}"
+        );
     }
 
     #[test]

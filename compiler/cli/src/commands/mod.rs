@@ -9,6 +9,7 @@ pub mod fix;
 pub mod import;
 pub mod lsp;
 pub mod new;
+pub mod query;
 pub mod soa;
 pub mod status;
 pub mod why;

@@ -9,6 +9,7 @@ mod import;
 mod look;
 mod new;
 mod packages;
+mod query;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -152,7 +153,9 @@ fn help_and_version() {
     let version = place.run(&["--version"]).code(0);
     assert_eq!(version.out.trim(), format!("annexa {}", env!("CARGO_PKG_VERSION")));
     let help = place.run(&["--help"]).code(0);
-    for command in ["new", "check", "fix", "build", "soa", "status", "why", "explain", "catalog", "import"] {
+    for command in
+        ["new", "check", "fix", "build", "soa", "status", "why", "query", "explain", "catalog", "import"]
+    {
         assert!(help.out.contains(&format!("\n  {command} ")), "{command} in:\n{}", help.out);
         let own = place.run(&[command, "--help"]).code(0);
         assert!(own.out.contains("Usage: annexa"), "{}", own.out);

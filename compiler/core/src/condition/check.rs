@@ -78,6 +78,8 @@ pub(super) struct Checker<'b, 'l> {
     pub code: Code,
     /// Fields that hold sets and that the expression reads, with the kinds of what is read.
     pub(super) reads: Vec<(KindId, FieldId)>,
+    /// Derived fields that the expression reads.
+    pub(super) derived_reads: Vec<FieldId>,
     pub sound: bool,
     pub(super) depth: u32,
 }
@@ -271,6 +273,7 @@ impl<'b, 'l> Checker<'b, 'l> {
             frames: Vec::new(),
             code: Code::default(),
             reads: Vec::new(),
+            derived_reads: Vec::new(),
             sound: true,
             depth: 0,
         }

@@ -316,6 +316,9 @@ impl Checker<'_, '_> {
         }
         for id in &fields {
             let data = &self.b.schema.fields[id.0 as usize];
+            if data.derived {
+                self.derived_reads.push(*id);
+            }
             let repeated = matches!(data.occurs, Occurs::Any | Occurs::AtLeastOnce);
             let prep = part.and_then(Prep::from_word);
             let of_part = data.parts.iter().find(|p| Some(p.prep) == prep);

@@ -95,7 +95,8 @@ pub fn render(document: &Document, table: &Table) -> String {
     out
 }
 
-fn write_row<'c>(out: &mut String, cells: impl Iterator<Item = &'c str>) {
+/// Writes a line of cells.
+pub(crate) fn write_row<'c>(out: &mut String, cells: impl Iterator<Item = &'c str>) {
     for (i, cell) in cells.enumerate() {
         if i > 0 {
             out.push(',');

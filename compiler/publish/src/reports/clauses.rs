@@ -58,7 +58,7 @@ const BY_KIND: &[(&str, KindId, Naming)] = &[
 ];
 
 /// The table of the requirements of the main catalog; `None` where it has none.
-pub fn table<'m>(analysis: &Analysis<'m>, coverage: &Coverage<'m>, texts: &Texts<'m>) -> Option<Table> {
+pub fn table<'m>(analysis: &Analysis<'m>, coverage: &Coverage<'m>, texts: &Texts<'m, '_>) -> Option<Table> {
     let catalog = main_catalog(coverage.soa)?;
     let entry = catalog.decl().catalog()?;
     let model = analysis.model;
@@ -193,7 +193,7 @@ pub fn table<'m>(analysis: &Analysis<'m>, coverage: &Coverage<'m>, texts: &Texts
 }
 
 /// A declaration as an item that says of what kind it is.
-fn titled<'m>(texts: &Texts<'m>, decl: Decl<'m>) -> Item {
+fn titled<'m>(texts: &Texts<'m, '_>, decl: Decl<'m>) -> Item {
     let mut item = item(texts, decl);
     let kind_title = visible(decl.kind_title());
     if kind_title != texts.title(decl) {

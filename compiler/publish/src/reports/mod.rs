@@ -20,7 +20,7 @@ pub(crate) fn heading(level: u8, text: impl Into<String>) -> Block {
 }
 
 /// A role with its holder on the day: "Chief Information Security Officer (Ines Moreau)".
-pub(crate) fn role_item<'m>(texts: &Texts<'m>, role: Role<'m>) -> Item {
+pub(crate) fn role_item<'m>(texts: &Texts<'m, '_>, role: Role<'m>) -> Item {
     let holders = texts.holders(role.decl());
     let names: Vec<String> = holders.iter().map(|h| crate::document::plain(h)).collect();
     let mut text = texts.reference(role.decl());
@@ -39,7 +39,7 @@ pub(crate) fn role_item<'m>(texts: &Texts<'m>, role: Role<'m>) -> Item {
 }
 
 /// A declaration as an item: its title, with its name and kind for machines.
-pub(crate) fn item<'m>(texts: &Texts<'m>, decl: Decl<'m>) -> Item {
+pub(crate) fn item<'m>(texts: &Texts<'m, '_>, decl: Decl<'m>) -> Item {
     Item::new(texts.reference(decl))
         .with("kind", decl.kind_name())
         .with("name", decl.path())
@@ -69,7 +69,7 @@ pub(crate) fn group_of(decl: Decl<'_>) -> Option<Decl<'_>> {
 }
 
 /// The printed name of a catalog, with its edition and amendments: "ISO/IEC 27001:2022, with Amd 1:2024".
-pub(crate) fn catalog_item<'m>(texts: &Texts<'m>, catalog: Catalog<'m>) -> Item {
+pub(crate) fn catalog_item<'m>(texts: &Texts<'m, '_>, catalog: Catalog<'m>) -> Item {
     let decl = catalog.decl();
     let say = |f| decl.values(f).find_map(|v| v.text()).map(|t| visible(&t));
     let title = say(field::CATALOG_LABEL).unwrap_or_else(|| texts.title(decl));
@@ -103,6 +103,6 @@ pub(crate) fn catalog_item<'m>(texts: &Texts<'m>, catalog: Catalog<'m>) -> Item 
 }
 
 /// A cell of roles with their holders.
-pub(crate) fn roles<'m>(texts: &Texts<'m>, roles: impl Iterator<Item = Role<'m>>) -> Content {
+pub(crate) fn roles<'m>(texts: &Texts<'m, '_>, roles: impl Iterator<Item = Role<'m>>) -> Content {
     Content::items(roles.map(|r| role_item(texts, r)).collect())
 }

@@ -69,7 +69,7 @@ pub(crate) const fn progress_word(progress: Option<Progress>) -> &'static str {
 pub fn document<'m>(
     analysis: &Analysis<'m>,
     coverage: &Coverage<'m>,
-    texts: &Texts<'m>,
+    texts: &Texts<'m, '_>,
     problems: Option<&Problems>,
 ) -> Document {
     let soa = coverage.soa;
@@ -145,7 +145,7 @@ fn documents_for<'m>(analysis: &Analysis<'m>, coverage: &Coverage<'m>) -> ByCont
 struct Builder<'a, 'm> {
     analysis: &'a Analysis<'m>,
     coverage: &'a Coverage<'m>,
-    texts: &'a Texts<'m>,
+    texts: &'a Texts<'m, 'a>,
     findings: ByControl<'m>,
     documents: ByControl<'m>,
 }

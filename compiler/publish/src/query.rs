@@ -109,7 +109,7 @@ pub fn csv(model: &Model, answer: &Answer<'_>) -> String {
     match answer {
         Answer::TooCostly => {}
         Answer::Values { values, .. } => {
-            write_row(&mut out, ["value"].into_iter());
+            write_row(&mut out, ["values"].into_iter());
             for value in values {
                 let shown = word(model, value);
                 write_row(&mut out, [shown.as_str()].into_iter());
@@ -117,7 +117,7 @@ pub fn csv(model: &Model, answer: &Answer<'_>) -> String {
         }
         Answer::Rows { columns, rows, .. } => {
             let mut head = heads(columns);
-            head.extend(["file", "line"].map(String::from));
+            head.extend(["path", "line"].map(String::from));
             write_row(&mut out, head.iter().map(String::as_str));
             for row in rows {
                 let mut cells = line(model, row);
@@ -168,7 +168,7 @@ fn json_row(model: &Model, columns: &[Heading], row: &Row<'_>) -> Json {
         "name": row.decl.path(),
         "title": row.decl.title(),
         "values": cells,
-        "source": { "file": file, "line": line },
+        "source": { "path": file, "line": line },
     })
 }
 

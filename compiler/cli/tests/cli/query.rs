@@ -36,7 +36,7 @@ fn csv_that_no_spreadsheet_takes_for_a_formula() {
     let run = place().run(&["query", "asset where known", "--format", "csv", "--columns", "owner.holder"]);
     assert_eq!(
         run.code(0).out,
-        "name,title,owner.holder,file,line\r\nlist,'=1+1,ida,more.isms,1\r\nnotes,Notes,ida,small.isms,5\r\n"
+        "name,title,owner.holder,path,line\r\nlist,'=1+1,ida,more.isms,1\r\nnotes,Notes,ida,small.isms,5\r\n"
     );
 }
 
@@ -51,7 +51,7 @@ fn json_keeps_types() {
     let row = &json["rows"][0];
     assert_eq!(row["name"], "host");
     assert_eq!(row["kind"], "supplier");
-    assert_eq!(row["source"]["file"], "more.isms");
+    assert_eq!(row["source"]["path"], "more.isms");
     assert_eq!(row["source"]["line"], 2);
     assert_eq!(row["values"]["agreement.until"], serde_json::json!(["2028-12-31"]));
     let run = place.run(&[

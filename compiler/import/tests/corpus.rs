@@ -51,11 +51,12 @@ fn iderex_has_eight_rows() {
     };
     let counts = &import.report.counts;
     assert_eq!((counts.control_rows, counts.included, counts.excluded, counts.missing), (8, 7, 1, 85));
-    assert_eq!((counts.implemented, counts.partial, counts.planned, counts.statements), (2, 3, 2, 5));
+    assert_eq!((counts.implemented, counts.partial, counts.planned, counts.statements), (2, 3, 2, 6));
     let soa = file(&import, "soa.isms");
     assert!(soa.contains("risk_ids: \"R-001 R-003\""), "{soa}");
     assert!(soa.contains("not-yet: A.5.18 due 2026-09-30 by practice-manager because"), "{soa}");
-    assert!(soa.contains("// A.8.15: planned, no date in the file"), "{soa}");
+    let statements = file(&import, "statements.isms");
+    assert!(statements.contains("status: planned\n"), "{statements}");
     assert_eq!(import.report.of_kind(RemarkKind::MissingControls).count(), 1);
     let not_used: Vec<&str> = import
         .report

@@ -148,8 +148,55 @@ fn a_status_without_decisions_makes_statements_and_no_decisions() {
     assert!(import.report.taken_for.to_string().starts_with("the state of controls"));
     assert_eq!(
         (import.report.counts.included, import.report.counts.undecided, import.report.counts.statements),
-        (0, 2, 1)
+        (0, 2, 2)
     );
+}
+
+#[test]
+fn what_is_not_done_and_has_no_date_is_planned_in_the_words_of_the_file() {
+    let import = import(
+        "id,applicable,why,status,owner\n5.1,yes,a,Planned,CISO\n5.2,yes,b,Not implemented,\n5.3,yes,c,in progress,\n\
+         5.4,no,d,Not implemented,\n",
+    );
+    let statements = import.files.iter().find(|(path, _)| path == "statements.isms").map(|(_, text)| text);
+    insta::assert_snapshot!("undated", statements.map_or("", |text| text));
+    assert_eq!((import.report.counts.statements, import.report.counts.plans), (3, 0));
+}
+
+#[test]
+fn a_row_that_lacks_a_cell_is_not_shifted() {
+    let head = "id,title,applicable,why,status,proof\n5.1,One,yes,a,Implemented,P1\n5.4,Four,no,a,,\n5.5,Five,no,a,,\n";
+    for (row, message) in [
+        (
+            "5.2,Two,yes,Implemented,P2\n",
+            "5 cells under 6 headings: what stands there fits only if `why` is missing",
+        ),
+        (
+            "5.2,yes,b,Implemented,P2\n",
+            "5 cells under 6 headings: what stands there fits only if `title` is missing",
+        ),
+        // Only the last cell is missing, or so it seems: nothing speaks against it.
+        ("5.2,Two,yes,b,Implemented\n", "1 row has 5 cells under 6 headings; `proof` is empty there"),
+    ] {
+        let import = import(&format!("{head}{row}"));
+        let messages: Vec<String> =
+            import.report.of_kind(RemarkKind::RaggedRow).map(|remark| remark.message.clone()).collect();
+        assert_eq!(messages, [message], "{row}");
+        let unused: Vec<&str> = import.report.unused.iter().map(|cell| cell.text.as_str()).collect();
+        assert_eq!(unused, [""; 0], "{row}");
+        assert!(!soa(&import).contains("because \"Implemented\""), "{}", soa(&import));
+        assert_eq!(import.report.counts.statements, 2, "{row}");
+    }
+}
+
+#[test]
+fn of_two_editions_the_newer_is_taken() {
+    let import = import(
+        "ISO 27001:2013,ISO 27001:2022,title,applicable,why\nA.5.1.1,A.5.1,One,yes,a\nA.9.4.2,A.8.5,Two,yes,b\n",
+    );
+    assert!(soa(&import).contains("A.8.5"), "{}", soa(&import));
+    let columns: Vec<String> = import.report.columns.iter().map(|column| format!("{:?}", column)).collect();
+    assert!(columns[0].contains("holds ids of iso27001@2013"), "{columns:?}");
 }
 
 #[test]

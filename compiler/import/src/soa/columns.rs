@@ -10,7 +10,7 @@ use annexa_formats::csv::Table;
 
 use super::answers::{self, read_answer, read_state};
 use super::ids::{group, holds_known_id, ids_in};
-use crate::catalog::{Catalogs, TitleFit};
+use crate::catalog::{CatalogIndex, Catalogs, TitleFit};
 use crate::dates::{DateReading, read_date};
 use crate::report::{ColumnRole, How};
 use crate::words::{Vocabulary, plain};
@@ -77,7 +77,7 @@ struct Candidate {
 }
 
 /// A column that claims a use by its name; how sure that is: share of ids, whole heading, words, letters.
-type Claim = (ColumnRole, usize, (usize, bool, usize, usize));
+type Claim = (ColumnRole, usize, ((usize, usize), bool, usize, usize));
 
 /// Finds the headings and the use of each column.
 pub(super) fn detect(table: &Table, catalogs: &Catalogs<'_>) -> Result<Layout, Refusal> {
@@ -145,8 +145,8 @@ pub(super) fn detect(table: &Table, catalogs: &Catalogs<'_>) -> Result<Layout, R
         };
         if let Some(best) = candidates.iter().find(may) {
             let ids = match best.role {
-                ColumnRole::Id => (100.0 * below.share(at, |cell| holds_known_id(catalogs, cell))) as usize,
-                _ => 0,
+                ColumnRole::Id => newness(&below, at, catalogs).unwrap_or_default(),
+                _ => (0, 0),
             };
             claims.push((best.role, at, (ids, best.whole, best.words, best.letters)));
         } else if let (Some(named), Some(column)) = (candidates.first(), columns.get_mut(at)) {
@@ -189,22 +189,31 @@ pub(super) fn detect(table: &Table, catalogs: &Catalogs<'_>) -> Result<Layout, R
     };
     if role_of(&columns, ColumnRole::Id).is_none() {
         // Also a column whose heading only holds a known name among others: `source_id`.
-        let best = (0..width)
+        let mut ids: Vec<((usize, usize), usize)> = (0..width)
             .filter(|at| !sure.get(*at).copied().unwrap_or_default())
-            .map(|at| (at, below.share(at, |cell| holds_known_id(catalogs, cell))))
-            .fold(None, |best: Option<(usize, f64)>, (at, share)| match best {
-                Some((_, known)) if known >= share => best,
-                _ if share >= IDS_UNNAMED => Some((at, share)),
-                _ => best,
-            });
-        if let Some((at, _)) = best {
-            take(&mut columns, at, ColumnRole::Id);
+            .filter(|at| below.share(*at, |cell| holds_known_id(catalogs, cell)) >= IDS_UNNAMED)
+            .filter_map(|at| Some((newness(&below, at, catalogs)?, at)))
+            .collect();
+        ids.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+        if let Some((_, at)) = ids.first() {
+            take(&mut columns, *at, ColumnRole::Id);
         }
     }
     let Some(id) = role_of(&columns, ColumnRole::Id) else {
         return Err(Refusal { heading, missing: vec![no_ids(&below, catalogs, &columns)], columns });
     };
     let catalog = main_catalog(&below, id, catalogs);
+    let id_label = catalogs.all.get(catalog).map_or_else(String::new, CatalogIndex::label);
+    for at in open(&columns) {
+        let other = main_catalog(&below, at, catalogs);
+        let holds_ids = below.share(at, |cell| holds_known_id(catalogs, cell)) >= IDS_UNNAMED;
+        if let (true, Some(column), Some(found)) = (holds_ids, columns.get_mut(at), catalogs.all.get(other)) {
+            column.how = How::NotUsed(match other == catalog {
+                true => format!("it holds ids of {id_label} too, and the ids are taken from another column"),
+                false => format!("it holds ids of {}, and the rows are about {id_label}", found.label()),
+            });
+        }
+    }
     if role_of(&columns, ColumnRole::Title).is_none() {
         let titled = |at: usize| {
             below.share_of_rows(at, |row, cell| {
@@ -578,6 +587,16 @@ fn main_catalog(below: &Below<'_>, id: usize, catalogs: &Catalogs<'_>) -> usize 
         }
     }
     best.0
+}
+
+/// How well a column of ids serves: of two columns with the ids of two editions, the newer edition's; then the one with
+/// more ids (per cent). `None` where it holds none.
+fn newness(below: &Below<'_>, at: usize, catalogs: &Catalogs<'_>) -> Option<(usize, usize)> {
+    let share = below.share(at, |cell| holds_known_id(catalogs, cell));
+    (share > 0.0).then(|| {
+        let age = if share >= IDS_NAMED { main_catalog(below, at, catalogs) } else { catalogs.all.len() };
+        (catalogs.all.len() - age, (100.0 * share) as usize)
+    })
 }
 
 /// A column whose cells are all different ids of the file's own, such as RTP-001.

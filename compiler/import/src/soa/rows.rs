@@ -499,6 +499,9 @@ impl Reader<'_> {
         let single = |from: usize| Cell { text: trimmed(row.cells.get(from)), from: vec![from] };
         if row.cells.len() <= width {
             if row.cells.len() < width {
+                if let Some(cells) = self.align_around_a_gap(at, row) {
+                    return Some(cells);
+                }
                 match self.short.iter_mut().find(|(width, _)| *width == row.cells.len()) {
                     Some((_, lines)) => lines.push(row.line),
                     None => self.short.push((row.cells.len(), vec![row.line])),
@@ -602,6 +605,87 @@ impl Reader<'_> {
                 Some(cells)
             }
         }
+    }
+
+    /// The cells of a row with too few, where they fit their headings better with the lack somewhere before the end:
+    /// an answer under "applicable", a state under "status". `None` where nothing speaks against a lack at the end.
+    fn align_around_a_gap(&mut self, at: usize, row: &Row) -> Option<Vec<Cell>> {
+        let width = self.layout.columns.len();
+        let lack = width - row.cells.len();
+        let cell = |from: usize| trimmed(row.cells.get(from));
+        let from = |column: usize, gap: usize| match column {
+            _ if column < gap => Some(column),
+            _ if column < gap + lack => None,
+            _ => Some(column - lack),
+        };
+        // How many cells are what their heading says, as far as a cell shows it; `None` where one cannot be it.
+        let score = |gap: usize| {
+            let mut understood = 0;
+            for (column, known) in self.layout.columns.iter().enumerate() {
+                let text = from(column, gap).map(cell).unwrap_or_default();
+                if text.is_empty() {
+                    continue;
+                }
+                if !self.can_hold(known.role, &text) {
+                    return None;
+                }
+                understood += usize::from(shows_its_use(known.role));
+            }
+            Some(understood)
+        };
+        let holds_an_id = self.layout.the(ColumnRole::Id).is_some_and(|id| {
+            (0..=row.cells.len()).any(|gap| {
+                from(id, gap).is_some_and(|from| !ids_in(self.catalogs, &cell(from)).ids.is_empty())
+            })
+        });
+        if !holds_an_id || score(row.cells.len()).is_some() {
+            return None;
+        }
+        let scores: Vec<(usize, usize)> =
+            (0..row.cells.len()).filter_map(|gap| Some((gap, score(gap)?))).collect();
+        let best = scores.iter().map(|(_, score)| *score).max()?;
+        let at_the_end = (0..row.cells.len())
+            .filter(|column| {
+                let role = self.layout.columns.get(*column).and_then(|column| column.role);
+                shows_its_use(role) && !cell(*column).is_empty() && self.can_hold(role, &cell(*column))
+            })
+            .count();
+        if best <= at_the_end {
+            return None;
+        }
+        let gaps: Vec<usize> =
+            scores.iter().filter(|(_, score)| *score == best).map(|(gap, _)| *gap).collect();
+        let (low, high) = (*gaps.first()?, *gaps.last()?);
+        // Before the first possible lack and behind the last, all readings agree.
+        let cells: Vec<Cell> = (0..width)
+            .map(|column| match column {
+                _ if column < low => Cell { text: cell(column), from: vec![column] },
+                _ if column < high + lack => Cell::default(),
+                _ => Cell { text: cell(column - lack), from: vec![column - lack] },
+            })
+            .collect();
+        for unsure in low..high {
+            self.out.ledger.left(at, unsure, "the row has too few cells, and several readings fit");
+        }
+        let names: Vec<String> = self
+            .layout
+            .columns
+            .iter()
+            .take(high + lack)
+            .skip(low)
+            .map(|column| format!("`{}`", column.name))
+            .collect();
+        let words = format!("{} cells under {width} headings", row.cells.len());
+        let message = match low == high {
+            true => format!("{words}: what stands there fits only if {} is missing", names.join(", ")),
+            false => format!(
+                "{words}: which of {} is missing cannot be told, so they were not used: \"{}\"",
+                names.join(", "),
+                shown(&(low..high).map(cell).collect::<Vec<_>>().join(" · "))
+            ),
+        };
+        self.remark(row.line, None, RemarkKind::RaggedRow, message);
+        Some(cells)
     }
 
     /// The ways to read a row with too many cells: the column whose text was cut in pieces, or `None` where the cells
@@ -751,6 +835,20 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// Whether a cell of a column with this use shows by itself that it belongs there.
+fn shows_its_use(role: Option<ColumnRole>) -> bool {
+    matches!(
+        role,
+        Some(
+            ColumnRole::Id
+                | ColumnRole::Applies
+                | ColumnRole::DoesNotApply
+                | ColumnRole::State
+                | ColumnRole::DueOn
+        )
+    )
 }
 
 fn cell_text(cells: &[Cell], column: Option<usize>) -> &str {

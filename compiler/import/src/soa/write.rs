@@ -59,7 +59,6 @@ pub(super) fn write(
         remarks: Vec::new(),
         beside: Vec::new(),
         plans: Vec::new(),
-        undated: Vec::new(),
     };
     writer.run()
 }
@@ -84,8 +83,14 @@ struct Writer<'a> {
     /// What the file says beside what the language has a place for: line, and words.
     beside: Vec<(u32, String)>,
     plans: Vec<Plan>,
-    /// Plans without a date, as comments.
-    undated: Vec<(u32, String)>,
+}
+
+/// What a row became.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Became {
+    Statement,
+    Plan,
+    Nothing,
 }
 
 struct Plan {
@@ -108,14 +113,16 @@ impl Writer<'_> {
             let how_only = judged.state.is_none()
                 && judged.decision == Decision::Included
                 && row.all(self.layout, ColumnRole::HowDone).next().is_some();
-            let planned = matches!(judged.state, Some(State::Planned | State::GoingOn | State::NotDone));
-            if matches!(judged.state, Some(State::Full | State::Part)) || how_only {
+            // A plan with a date has its place in the Statement of Applicability; one without says `planned` by a status.
+            let planned = is_planned(judged.state) && judged.decision != Decision::Excluded;
+            let dated = planned && judged.due.is_some();
+            if matches!(judged.state, Some(State::Full | State::Part)) || how_only || (planned && !dated) {
                 statements.push_str(&self.statement(row, judged, &mut statement_names));
                 count += 1;
-            } else if planned && judged.decision != Decision::Excluded {
-                self.plan(row, judged);
+            } else if let (true, Some(due)) = (dated, judged.due.clone()) {
+                self.plan(row, judged, due);
             } else {
-                self.say_beside(row, judged, true);
+                self.say_beside(row, judged, Became::Nothing);
             }
         }
         let soa = self.soa_file();
@@ -238,11 +245,13 @@ impl Writer<'_> {
         if due.is_none() {
             further.extend(self.pairs(row, ColumnRole::DueOn));
         }
-        if judged.keep_state_text {
+        // The language has one word for what is not begun and what is under way; the file's own is kept beside it.
+        let wider = matches!(judged.state, Some(State::GoingOn | State::NotDone));
+        if judged.keep_state_text || wider {
             further.extend(self.pairs(row, ColumnRole::State));
         }
         paragraphs.extend(further.into_iter().map(|(name, text)| format!("{name}: {text}")));
-        self.say_beside(row, judged, false);
+        self.say_beside(row, judged, Became::Statement);
 
         let mut out = String::new();
         // Writing to a String cannot fail.
@@ -257,6 +266,7 @@ impl Writer<'_> {
         let word = match judged.state {
             Some(State::Full) => Some("status: implemented"),
             Some(State::Part) => Some("status: partial"),
+            Some(State::Planned | State::GoingOn | State::NotDone) => Some("status: planned"),
             _ => None,
         };
         if let Some(word) = word {
@@ -272,9 +282,9 @@ impl Writer<'_> {
 
     fn statements_file(&self, statements: &str) -> String {
         format!(
-            "// What {} says about implementation: one statement for each row that is implemented or partly so, in the\n\
-             // file's own words. Move each into the policy or procedure that it belongs to, and say who does the work\n\
-             // (`carried-out-by:`) and what shows it (`evidence:`).\n\n\
+            "// What {} says about implementation: one statement for each row that is implemented, partly so, or planned\n\
+             // without a date, in the file's own words. Move each into the policy or procedure that it belongs to, and say\n\
+             // who does the work (`carried-out-by:`) and what shows it (`evidence:`).\n\n\
              policy {} \"Imported statements\" for {} {{\n    owner: {}\n{statements}}}\n",
             self.file, self.policy, self.scope, self.owner
         )
@@ -282,26 +292,9 @@ impl Writer<'_> {
 
     // Plans
 
-    fn plan(&mut self, row: &ControlRow, judged: &Judged) {
+    fn plan(&mut self, row: &ControlRow, judged: &Judged, due: String) {
         let how = self.pairs(row, ColumnRole::HowDone);
         let notes = self.pairs(row, ColumnRole::SideNotes);
-        let Some(due) = judged.due.clone() else {
-            let word = match judged.state {
-                Some(State::NotDone) => "not implemented,",
-                _ => "planned,",
-            };
-            let mut pairs = how;
-            pairs.extend(notes);
-            for role in [ColumnRole::DocumentsNamed, ColumnRole::AnswersForIt, ColumnRole::DueOn] {
-                pairs.extend(self.pairs(row, role));
-            }
-            let rest = comment_pairs(&pairs);
-            let separator = if rest.is_empty() { "" } else { ": " };
-            let ids = self.ids(&row.controls).join(", ");
-            self.undated.push((row.line, format!("{ids}: {word} no date in the file{separator}{rest}")));
-            self.say_beside(row, judged, false);
-            return;
-        };
         let by = self.role_of(row);
         let (because, rest) = match (how.as_slice(), notes.as_slice()) {
             ([], []) => (String::new(), Vec::new()),
@@ -324,12 +317,13 @@ impl Writer<'_> {
                 format!("{}: {}", self.ids(&row.controls).join(", "), comment_pairs(&pairs)),
             ));
         }
-        self.say_beside(row, judged, false);
+        self.say_beside(row, judged, Became::Plan);
         self.plans.push(Plan { controls: row.controls.clone(), line: row.line, due, by, because });
     }
 
     /// What stands in a row and has no place in a declaration; all of it where the row became none.
-    fn say_beside(&mut self, row: &ControlRow, judged: &Judged, all: bool) {
+    fn say_beside(&mut self, row: &ControlRow, judged: &Judged, became: Became) {
+        let all = became == Became::Nothing;
         let mut pairs: Pairs = Vec::new();
         if judged.keep_answer_text {
             pairs.extend(self.pairs(row, ColumnRole::Applies));
@@ -348,8 +342,7 @@ impl Writer<'_> {
             pairs.extend(self.pairs(row, role));
         }
         if all {
-            let open = matches!(judged.state, Some(State::Planned | State::GoingOn | State::NotDone));
-            if judged.keep_state_text || open {
+            if judged.keep_state_text || is_planned(judged.state) {
                 pairs.extend(self.pairs(row, ColumnRole::State));
             }
             for role in [
@@ -362,7 +355,7 @@ impl Writer<'_> {
                 pairs.extend(self.pairs(row, role));
             }
         }
-        let stated = !all && !matches!(judged.state, Some(State::Planned | State::GoingOn | State::NotDone));
+        let stated = became == Became::Statement;
         let title = row.title(self.layout);
         let same = row.controls.first().is_some_and(|control| {
             self.catalogs.title_fit(self.layout.catalog, *control, title) == TitleFit::Same
@@ -411,7 +404,7 @@ impl Writer<'_> {
         }
         let mut plans = std::mem::take(&mut self.plans);
         plans.sort_by(|a, b| a.controls.cmp(&b.controls).then(a.line.cmp(&b.line)));
-        if !plans.is_empty() || !self.undated.is_empty() {
+        if !plans.is_empty() {
             out.push('\n');
         }
         let mut at = 0;
@@ -432,9 +425,6 @@ impl Writer<'_> {
             at += same;
         }
         self.plans = plans;
-        for (line, words) in &self.undated {
-            let _ = writeln!(out, "    // {words} (line {line})");
-        }
         let undecided: Vec<String> = self
             .rows
             .iter()
@@ -546,6 +536,11 @@ impl Writer<'_> {
         }
         out
     }
+}
+
+/// Whether nothing of it works yet.
+fn is_planned(state: Option<State>) -> bool {
+    matches!(state, Some(State::Planned | State::GoingOn | State::NotDone))
 }
 
 fn join(pairs: &[(String, String)]) -> String {

@@ -215,8 +215,12 @@ fn overlay(
     notices: &mut Vec<Notice>,
 ) -> Input {
     let open: BTreeMap<&str, &String> = open.iter().map(|(path, _, text)| (path.as_str(), &**text)).collect();
-    let mut input =
-        Input { manifest: files.manifest.clone(), files: Vec::with_capacity(files.files.len() + 1) };
+    let mut input = Input {
+        manifest: files.manifest.clone(),
+        files: Vec::with_capacity(files.files.len() + 1),
+        packages: files.packages.clone(),
+        home: files.home.clone(),
+    };
     if let Some(text) = open.get(FILE_NAME) {
         input.manifest = Some((*text).clone());
     }

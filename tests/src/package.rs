@@ -6,7 +6,7 @@ use annexa_analysis::query::Answer;
 use annexa_analysis::{Analysis, Context};
 use annexa_core::condition::query::Question;
 use annexa_core::time::Date;
-use annexa_core::{Input, Model, ask, build};
+use annexa_core::{Input, Model, PackageInput, ask, build};
 use annexa_diagnostics::render::{Options, rich};
 use annexa_diagnostics::{Fix, Place, Problem, Sources, apply, index::Index};
 use annexa_publish::terminal::Look;
@@ -24,6 +24,9 @@ also = [\"gdpr@2016\"]
 /// The date of a check that says no other.
 pub const AS_OF: &str = "2026-11-01";
 
+/// The name of the package's folder.
+pub const HOME: &str = "spec";
+
 /// A package and the occasion of its check.
 #[derive(Clone, Debug)]
 pub struct Package {
@@ -31,6 +34,8 @@ pub struct Package {
     pub manifest: String,
     /// The `.isms` files: path and text.
     pub files: Vec<(String, String)>,
+    /// The packages that it stands on.
+    pub packages: Vec<PackageInput>,
     /// The day.
     pub as_of: Date,
     /// Whether it is about to be published.
@@ -48,7 +53,13 @@ pub struct Checked {
 impl Package {
     /// A package of files with the usual manifest and date.
     pub fn new(files: Vec<(String, String)>) -> Self {
-        Package { manifest: MANIFEST.to_owned(), files, as_of: date(AS_OF), release: false }
+        Package {
+            manifest: MANIFEST.to_owned(),
+            files,
+            packages: Vec::new(),
+            as_of: date(AS_OF),
+            release: false,
+        }
     }
 
     /// A package of one file.
@@ -61,20 +72,28 @@ impl Package {
     /// # Panics
     /// Where the folder cannot be read.
     pub fn read(folder: &Path) -> Self {
-        let mut files = Vec::new();
-        walk(folder, folder, &mut files);
-        files.sort();
+        let found = annexa_files::read(folder);
+        assert!(found.unread.is_empty(), "{}: {:?}", folder.display(), found.unread);
         Package {
-            manifest: std::fs::read_to_string(folder.join("annexa.toml"))
-                .unwrap_or_else(|e| panic!("{}: {e}", folder.display())),
-            ..Package::new(files)
+            manifest: found.manifest.unwrap_or_default(),
+            packages: found.packages,
+            ..Package::new(found.files)
+        }
+    }
+
+    /// What the compiler is given.
+    pub fn input(&self) -> Input {
+        Input {
+            manifest: Some(self.manifest.clone()),
+            files: self.files.clone(),
+            packages: self.packages.clone(),
+            home: HOME.to_owned(),
         }
     }
 
     /// From text to problems.
     pub fn check(&self) -> Checked {
-        let input = Input { manifest: Some(self.manifest.clone()), files: self.files.clone() };
-        let built = build(input, &annexa_stdlib::files());
+        let built = build(self.input(), &annexa_stdlib::files());
         let found = {
             let analysis = Analysis::new(&built.model, Context { as_of: self.as_of });
             annexa_checks::check(&analysis, built.problems, annexa_checks::Options { release: self.release })
@@ -92,7 +111,7 @@ impl Package {
             None => (query, None),
         };
         let question = Question { query: query.trim().to_owned(), columns };
-        let input = Input { manifest: Some(self.manifest.clone()), files: self.files.clone() };
+        let input = self.input();
         let (built, asked) = ask(input, &annexa_stdlib::files(), &[question]);
         let analysis = Analysis::new(&built.model, Context { as_of: self.as_of });
         let Some(asked) = asked.first() else { return String::new() };
@@ -163,17 +182,4 @@ pub fn date(text: &str) -> Date {
 pub fn root() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     here.parent().unwrap_or(here).to_path_buf()
-}
-
-fn walk(root: &Path, folder: &Path, files: &mut Vec<(String, String)>) {
-    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            walk(root, &path, files);
-        } else if path.extension().is_some_and(|e| e == "isms")
-            && let (Ok(relative), Ok(text)) = (path.strip_prefix(root), std::fs::read_to_string(&path))
-        {
-            files.push((relative.display().to_string().replace('\\', "/"), text));
-        }
-    }
 }

@@ -9,10 +9,11 @@ use std::fmt::Write as _;
 use std::ops::Range;
 use std::path::Path;
 
+use annexa_core::PackageInput;
 use annexa_diagnostics::{Fix, Problem, Section};
 
 use crate::coverage;
-use crate::package::{AS_OF, Checked, MANIFEST, Package, date, headline, root};
+use crate::package::{AS_OF, Checked, Package, date, headline, root};
 
 /// The file of a block that names no other.
 const MAIN: &str = "main.isms";
@@ -55,7 +56,7 @@ pub struct Case {
     /// The line of the first fence, from 1.
     line: usize,
     blocks: Vec<Block>,
-    setup: Option<Block>,
+    setup: Vec<Block>,
     options: Settings,
     folder: Option<String>,
     fixed: Vec<Expected>,
@@ -145,8 +146,8 @@ pub fn read(name: &str, text: &str) -> Chapter {
     let mut chapter = Chapter { name: name.to_owned(), cases: Vec::new(), blocks: 0, lines };
     let mut headings: Vec<String> = Vec::new();
     let mut defaults = Settings::default();
-    let mut setup = None;
-    let mut manifest: Option<Block> = None;
+    let mut setup: Vec<Block> = Vec::new();
+    let mut manifests: Vec<Block> = Vec::new();
     // Whether a block `file=` goes on with the case before.
     let mut open = false;
     let mut at = 0;
@@ -165,7 +166,7 @@ pub fn read(name: &str, text: &str) -> Chapter {
         if depth > 0 && line.as_bytes().get(depth) == Some(&b' ') {
             headings.truncate(depth - 1);
             headings.push(line[depth..].trim().to_owned());
-            manifest = None;
+            manifests.clear();
             open = false;
         }
         let ticks = line.bytes().take_while(|b| *b == b'`').count();
@@ -199,11 +200,11 @@ pub fn read(name: &str, text: &str) -> Chapter {
                         },
                     }
                 }
-                let path =
-                    if is_setup { SETUP.to_owned() } else { file.clone().unwrap_or_else(|| MAIN.to_owned()) };
+                let usual = if is_setup { SETUP } else { MAIN };
+                let path = file.clone().unwrap_or_else(|| usual.to_owned());
                 let block = block(name, path, first, &content, MARK);
                 if is_setup {
-                    setup = Some(block);
+                    replace(&mut setup, block);
                     open = false;
                 } else if open && file.is_some() {
                     if let Some(case) = chapter.cases.last_mut() {
@@ -216,8 +217,8 @@ pub fn read(name: &str, text: &str) -> Chapter {
                     chapter.cases.push(Case {
                         heading: headings.join(" › "),
                         line: at + 1,
-                        blocks: manifest.iter().cloned().chain([block]).collect(),
-                        setup: setup.clone().filter(|_| !bare),
+                        blocks: manifests.iter().cloned().chain([block]).collect(),
+                        setup: if bare { Vec::new() } else { setup.clone() },
                         options,
                         folder: None,
                         fixed: Vec::new(),
@@ -229,7 +230,16 @@ pub fn read(name: &str, text: &str) -> Chapter {
                 }
             }
             "toml" => {
-                manifest = Some(block(name, TOML.to_owned(), first, &content, TOML_MARK));
+                let (mut path, mut is_setup) = (TOML.to_owned(), false);
+                for word in words {
+                    match word.strip_prefix("file=") {
+                        Some(file) => path = file.to_owned(),
+                        None if word == "setup" => is_setup = true,
+                        None => fail(&format!("`{word}` is no word of a fence")),
+                    }
+                }
+                let block = block(name, path, first, &content, TOML_MARK);
+                replace(if is_setup { &mut setup } else { &mut manifests }, block);
                 open = false;
             }
             "problems" => {
@@ -250,7 +260,7 @@ pub fn read(name: &str, text: &str) -> Chapter {
                     heading: headings.join(" › "),
                     line: at + 1,
                     blocks: Vec::new(),
-                    setup: None,
+                    setup: Vec::new(),
                     options,
                     folder,
                     fixed: Vec::new(),
@@ -288,6 +298,18 @@ pub fn read(name: &str, text: &str) -> Chapter {
         at = range.end + 1;
     }
     chapter
+}
+
+/// Puts `block` in the place of the one with its path, or behind all.
+fn replace(blocks: &mut Vec<Block>, block: Block) {
+    blocks.retain(|b| b.path != block.path);
+    blocks.push(block);
+}
+
+/// The folder of another package that a path leads into, and the rest of the path: `../group`, `policies.isms`.
+fn elsewhere(path: &str) -> Option<(String, &str)> {
+    let (name, rest) = path.strip_prefix("../")?.split_once('/')?;
+    Some((format!("../{name}"), rest))
 }
 
 fn block(name: &str, path: String, first: usize, content: &[String], mark: &str) -> Block {
@@ -370,19 +392,34 @@ impl Case {
     fn package(&self) -> Package {
         let mut package = match &self.folder {
             Some(folder) => Package::read(&root().join(folder)),
-            None => {
-                let files = self.blocks.iter().chain(&self.setup).filter(|b| b.path != TOML);
-                Package::new(files.map(|b| (b.path.clone(), b.text())).collect())
-            }
+            None => Package::new(Vec::new()),
         };
-        if let Some(manifest) = self.blocks.iter().find(|b| b.path == TOML) {
-            package.manifest = manifest.text();
-        } else if self.folder.is_none() {
-            package.manifest = MANIFEST.to_owned();
+        for block in self.setup.iter().filter(|s| self.own(&s.path)).chain(&self.blocks) {
+            match elsewhere(&block.path) {
+                None if block.path == TOML => package.manifest = block.text(),
+                None => package.files.push((block.path.clone(), block.text())),
+                Some((folder, path)) => {
+                    let known = package.packages.iter().position(|p| p.folder == folder);
+                    let at = known.unwrap_or_else(|| {
+                        package.packages.push(PackageInput { folder, ..PackageInput::default() });
+                        package.packages.len() - 1
+                    });
+                    let other = &mut package.packages[at];
+                    match path == TOML {
+                        true => other.manifest = Some(block.text()),
+                        false => other.files.push((path.to_owned(), block.text())),
+                    }
+                }
+            }
         }
         package.as_of = date(&self.options.as_of);
         package.release = self.options.release;
         package
+    }
+
+    /// Whether the common context's file at `path` counts: no block has put another in its place.
+    fn own(&self, path: &str) -> bool {
+        self.blocks.iter().all(|b| b.path != path)
     }
 
     /// Runs the case; a panic of the compiler is a difference like any other.
@@ -400,7 +437,10 @@ impl Case {
     fn outcome(&self) -> Outcome {
         let package = self.package();
         let mut checked = package.check();
-        let in_setup = |p: &Problem| self.setup.is_some() && checked.model.files_path(p) == SETUP;
+        let in_setup = |p: &Problem| {
+            let path = checked.model.files_path(p);
+            self.own(path) && self.setup.iter().any(|b| b.path == path)
+        };
         let kept: Vec<Problem> =
             checked.problems.iter().filter(|p| self.options.compares(p) && !in_setup(p)).cloned().collect();
         checked.problems = kept;
@@ -461,7 +501,7 @@ impl Case {
         }
         let (mut missing, mut surplus) = (String::new(), String::new());
         for (b, block) in self.blocks.iter().enumerate() {
-            let mark = if block.path == TOML { TOML_MARK } else { MARK };
+            let mark = if block.path.ends_with(TOML) { TOML_MARK } else { MARK };
             let mut rewritten = Vec::new();
             for (i, line) in block.lines.iter().enumerate() {
                 let mut left = by_line.remove(&(b, i)).unwrap_or_default();

@@ -330,7 +330,11 @@ fn found(coverage: &Coverage<'_>) -> Vec<Row> {
 fn compare(world: &World) -> Result<(), TestCaseError> {
     let text = source(world);
     let built = build(
-        Input { manifest: Some(MANIFEST.to_owned()), files: vec![("main.isms".to_owned(), text.clone())] },
+        Input {
+            manifest: Some(MANIFEST.to_owned()),
+            files: vec![("main.isms".to_owned(), text.clone())],
+            ..Input::default()
+        },
         &annexa_stdlib::files(),
     );
     let errors: Vec<&str> = built

@@ -133,7 +133,8 @@ pub struct Scopes<'m> {
 impl<'m> Scopes<'m> {
     /// Finds what belongs to each scope.
     pub fn new(model: &'m Model) -> Self {
-        let subjects: Vec<Subject<'m>> = model.all::<Subject>().collect();
+        // A scope may hold what another package declares, where it says so.
+        let subjects: Vec<Subject<'m>> = model.everywhere::<Subject>().collect();
         let all = model.all::<Scope>().map(|scope| content(scope, &subjects)).collect();
         Scopes { all, model }
     }

@@ -3,11 +3,13 @@
 mod common;
 
 use annexa_checks::{explain, problems};
+use annexa_core::{Input, PackageInput};
 
-/// One example of a page: a manifest, if it has one of its own, and a file.
+/// One example of a page: a manifest, if it has one of its own, a file, and the packages that it stands on.
 struct Example {
     manifest: Option<String>,
     text: String,
+    packages: Vec<PackageInput>,
 }
 
 /// The examples below the heading `## title`.
@@ -16,6 +18,7 @@ fn examples(page: &str, title: &str) -> Vec<Example> {
     let mut lines = page.lines().skip_while(|l| *l != heading).skip(1);
     let mut examples = Vec::new();
     let mut manifest = None;
+    let mut packages: Vec<PackageInput> = Vec::new();
     while let Some(line) = lines.next() {
         if line.starts_with("## ") {
             break;
@@ -24,9 +27,25 @@ fn examples(page: &str, title: &str) -> Vec<Example> {
             continue;
         };
         let text: String = lines.by_ref().take_while(|l| *l != "```").map(|l| format!("{l}\n")).collect();
+        // `annexa file=../group/policies.isms`: a file of another package.
+        if let Some((language, path)) = language.split_once(" file=") {
+            let (folder, path) = path.rsplit_once('/').unwrap_or(("", path));
+            if packages.last().is_none_or(|p| p.folder != folder) {
+                packages.push(PackageInput { folder: folder.into(), ..PackageInput::default() });
+            }
+            match packages.last_mut() {
+                Some(package) if language == "toml" => package.manifest = Some(text),
+                Some(package) => package.files.push((path.into(), text)),
+                None => {}
+            }
+            continue;
+        }
         match language {
             "toml" => manifest = Some(text),
-            "annexa" => examples.push(Example { manifest: manifest.take(), text }),
+            "annexa" => {
+                let (manifest, packages) = (manifest.take(), std::mem::take(&mut packages));
+                examples.push(Example { manifest, text, packages });
+            }
             other => panic!("a block of `{other}`"),
         }
     }
@@ -45,7 +64,10 @@ fn grown(name: &str, text: &str) -> String {
 fn check(name: &str, example: &Example) -> common::Found {
     let text = grown(name, &example.text);
     let manifest = example.manifest.as_deref().unwrap_or(common::MANIFEST);
-    common::package_of(manifest, &text, false)
+    let files = vec![("main.isms".into(), text)];
+    let packages = example.packages.clone();
+    let input = Input { manifest: Some(manifest.into()), files, packages, ..Input::default() };
+    common::checked(input, false)
 }
 
 #[test]

@@ -70,19 +70,14 @@ pub fn read(path: &Path) -> Result<Package, Failure> {
         ))
         .help("put the file itself into the package's folder"));
     }
-    let found = annexa_files::read(&root);
-    let failures: Vec<Failure> = found
-        .unread
+    let mut found = annexa_files::read(&root);
+    let failures: Vec<Failure> = std::mem::take(&mut found.unread)
         .into_iter()
         .map(|unread| Failure { help: unread.help, ..Failure::new(unread.message) })
         .collect();
     match all(failures) {
         Some(failure) => Err(failure),
-        None => Ok(Package {
-            root,
-            input: Input { manifest: found.manifest, files: found.files },
-            links: found.links,
-        }),
+        None => Ok(Package { root, links: std::mem::take(&mut found.links), input: found.input() }),
     }
 }
 

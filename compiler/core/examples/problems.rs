@@ -11,6 +11,7 @@ fn main() {
     let mut input = Input {
         manifest: std::fs::read_to_string(Path::new(&dir).join("annexa.toml")).ok(),
         files: Vec::new(),
+        ..Input::default()
     };
     walk(Path::new(&dir), Path::new(&dir), &mut input.files);
     let library = annexa_stdlib::files();

@@ -11,13 +11,13 @@ use rustc_hash::FxHashMap;
 use crate::Library;
 use crate::catalog::Catalog;
 use crate::condition::{CheckedRule, Condition, Formula, Pending};
-use crate::manifest::Manifest;
 use crate::model::{
     Anchor, DeclData, DeclId, EntryData, Item, LetData, PartData, Scope, TextReference, ValueData,
 };
 use crate::names::{Name, Names};
+use crate::packages::Packages;
 use crate::prelude;
-use crate::schema::{Alternative, Builtin, FieldId, KindId, Schema, Type};
+use crate::schema::{Alternative, Builtin, FieldId, KindId, Schema, SchemaItem, Type};
 use crate::source::{FileId, PackageId, Place, SourceFiles};
 
 /// After so many problems no near names are looked for any more: they cost, and nobody reads them.
@@ -26,7 +26,7 @@ pub(crate) const SUGGESTIONS: u32 = 400;
 /// The model in the making.
 pub(crate) struct Builder<'l> {
     pub library: Library<'l>,
-    pub manifest: Manifest,
+    pub packages: Packages,
     pub files: SourceFiles,
     pub names: Names,
     pub schema: Schema,
@@ -52,7 +52,8 @@ pub(crate) struct Builder<'l> {
     pub let_used: Vec<bool>,
     pub problems: Vec<Problem<Anchor>>,
     pub suggestions: u32,
-    pub told_no_scale: bool,
+    /// The packages whose judgements without a scale have been told.
+    pub told_no_scale: Vec<PackageId>,
 }
 
 /// Where a value stands, and what is asked of it.
@@ -73,18 +74,31 @@ pub(crate) struct Cx {
 /// What a path leads to.
 pub(crate) enum Resolution {
     Item(Item),
-    /// Nothing has the segment of this index; looked up within the declaration.
+    /// Nothing has the segment of this index.
     Unknown {
         segment: usize,
-        within: Option<DeclId>,
+        within: Within,
     },
+    /// The first segment is a package that cannot be read, which is told at the manifest.
+    Unread,
+}
+
+/// Where a segment of a path was looked up.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Within {
+    /// Everywhere.
+    Anywhere,
+    Decl(DeclId),
+    Package(PackageId),
+    /// In what has nothing within it.
+    Nothing,
 }
 
 impl<'l> Builder<'l> {
-    pub(crate) fn new(library: Library<'l>, manifest: Manifest, problems: Vec<Problem<Anchor>>) -> Self {
+    pub(crate) fn new(library: Library<'l>, packages: Packages, problems: Vec<Problem<Anchor>>) -> Self {
         Builder {
             library,
-            manifest,
+            packages,
             files: SourceFiles::default(),
             names: Names::default(),
             schema: Schema::default(),
@@ -109,7 +123,7 @@ impl<'l> Builder<'l> {
             let_used: Vec::new(),
             problems,
             suggestions: 0,
-            told_no_scale: false,
+            told_no_scale: Vec::new(),
         }
     }
 
@@ -145,30 +159,39 @@ impl<'l> Builder<'l> {
         self.suggestions <= SUGGESTIONS
     }
 
-    /// The catalog that the package calls `alias`.
-    pub(crate) fn catalog_named(&self, alias: &str) -> Option<usize> {
+    /// The catalogs that `package` stands on or declares. The library speaks of the standards as the main package does.
+    pub(crate) fn catalogs_of(&self, package: PackageId) -> impl Iterator<Item = (usize, &Catalog)> {
+        let package = package.max(PackageId::MAIN);
+        self.catalogs.iter().enumerate().filter(move |(_, c)| c.package == package)
+    }
+
+    /// The catalog that `package` calls `alias`.
+    pub(crate) fn catalog_named(&self, alias: &str, package: PackageId) -> Option<usize> {
         let name = self.names.get(alias)?;
-        self.catalogs.iter().position(|c| c.alias == name)
+        self.catalogs_of(package).find(|(_, c)| c.alias == name).map(|(i, _)| i)
     }
 
-    pub(crate) fn main_catalog(&self) -> Option<&Catalog> {
-        self.catalogs.iter().find(|c| c.main)
+    /// The catalog whose ids may stand bare in `package`.
+    pub(crate) fn main_catalog(&self, package: PackageId) -> Option<&Catalog> {
+        self.catalogs_of(package).map(|(_, c)| c).find(|c| c.main)
     }
 
-    /// The entry of a catalog that `path` names, bare or with the catalog's name.
-    pub(crate) fn catalog_entry(&self, path: &str) -> Option<DeclId> {
-        if let Some(id) = self.main_catalog().and_then(|c| c.entry(&self.names, path)) {
+    /// The entry of a catalog that `path` names in `package`, bare or with the catalog's name.
+    pub(crate) fn catalog_entry(&self, path: &str, package: PackageId) -> Option<DeclId> {
+        if let Some(id) = self.main_catalog(package).and_then(|c| c.entry(&self.names, path)) {
             return Some(id);
         }
         let (alias, id) = path.split_once('.')?;
-        self.catalogs[self.catalog_named(alias)?].entry(&self.names, id)
+        self.catalogs[self.catalog_named(alias, package)?].entry(&self.names, id)
     }
 
-    /// Looks `path` up from `from` outwards, then in the package, then among the catalogs.
+    /// Looks `path` up from `from` outwards, then in the package, then among the packages that it names, then among its
+    /// catalogs.
     pub(crate) fn resolve(&self, path: &str, from: Option<DeclId>, package: PackageId) -> Resolution {
+        let unknown = |segment, within| Resolution::Unknown { segment, within };
         let mut segments = path.split('.').enumerate();
         let Some((_, first)) = segments.next() else {
-            return Resolution::Unknown { segment: 0, within: None };
+            return unknown(0, Within::Anywhere);
         };
         let mut found = None;
         if let Some(name) = self.names.get(first) {
@@ -182,28 +205,46 @@ impl<'l> Builder<'l> {
             }
             found = found.or_else(|| self.scope.get(&(Scope::Package(package), name)).copied());
         }
+        if found.is_none() {
+            match self.packages.find(package, first) {
+                Some(Some(other)) => {
+                    let Some((index, segment)) = segments.next() else {
+                        return unknown(1, Within::Package(other));
+                    };
+                    let name = self.names.get(segment);
+                    found = name.and_then(|name| self.scope.get(&(Scope::Package(other), name)).copied());
+                    if found.is_none() {
+                        return unknown(index, Within::Package(other));
+                    }
+                }
+                Some(None) => return Resolution::Unread,
+                None => {}
+            }
+        }
         let Some(mut item) = found else {
-            if let Some(entry) = self.catalog_entry(path) {
+            if let Some(entry) = self.catalog_entry(path, package) {
                 return Resolution::Item(Item::Decl(entry));
             }
-            if let Some(index) = self.catalog_named(path) {
+            if let Some(index) = self.catalog_named(path, package) {
                 return Resolution::Item(Item::Decl(self.catalogs[index].decl));
             }
-            return Resolution::Unknown { segment: 0, within: None };
+            return unknown(0, Within::Anywhere);
         };
         for (index, segment) in segments {
             let Item::Decl(id) = item else {
-                return Resolution::Unknown { segment: index, within: None };
+                return unknown(index, Within::Nothing);
             };
             let next = self.names.get(segment).and_then(|name| self.scope.get(&(Scope::Decl(id), name)));
             match next {
                 Some(next) => item = *next,
                 None => {
-                    // A catalog of the package's own is declared like anything else, and its entries are named by id.
-                    if let Some(entry) = self.catalog_entry(path) {
+                    // A catalog of a package's own is declared like anything else, and its entries are named by id.
+                    let catalog = self.catalogs.iter().find(|c| c.decl == id);
+                    let rest = path.splitn(index + 1, '.').nth(index).unwrap_or("");
+                    if let Some(entry) = catalog.and_then(|c| c.entry(&self.names, rest)) {
                         return Resolution::Item(Item::Decl(entry));
                     }
-                    return Resolution::Unknown { segment: index, within: Some(id) };
+                    return unknown(index, Within::Decl(id));
                 }
             }
         }
@@ -214,8 +255,31 @@ impl<'l> Builder<'l> {
     pub(crate) fn lookup(&self, path: &str, from: Option<DeclId>, package: PackageId) -> Option<Item> {
         match self.resolve(path, from, package) {
             Resolution::Item(item) => Some(item),
-            Resolution::Unknown { .. } => None,
+            Resolution::Unknown { .. } | Resolution::Unread => None,
         }
+    }
+
+    /// The package that the declaration belongs to.
+    pub(crate) fn package_of(&self, id: DeclId) -> PackageId {
+        self.decls[id.0 as usize].package
+    }
+
+    /// Whether what stands at `place` may be seen in `package`.
+    pub(crate) fn visible(&self, place: Place, package: PackageId) -> bool {
+        self.packages.sees(package, self.files.get(place.file).package)
+    }
+
+    /// The kind, aspect or enum that `package` calls `name`.
+    pub(crate) fn schema_item(&self, name: Name, package: PackageId) -> Option<SchemaItem> {
+        let item = *self.schema.items.get(&name)?;
+        self.visible(self.schema.place_of(item), package).then_some(item)
+    }
+
+    /// How `package` refers to a declaration; `None` where it cannot.
+    pub(crate) fn path_from(&self, id: DeclId, package: PackageId) -> Option<String> {
+        let prefix = self.packages.named(package, self.package_of(id))?;
+        let path = self.path_within(id);
+        Some(if prefix.is_empty() { path } else { format!("{prefix}.{path}") })
     }
 
     pub(crate) fn mark_used(&mut self, item: Item) {
@@ -245,10 +309,19 @@ impl<'l> Builder<'l> {
         })
     }
 
+    /// How the main package refers to a declaration.
     pub(crate) fn path_of(&self, id: DeclId) -> String {
+        let path = self.path_within(id);
+        match self.packages.get(self.package_of(id)).prefix.as_str() {
+            "" => path,
+            prefix => format!("{prefix}.{path}"),
+        }
+    }
+
+    fn path_within(&self, id: DeclId) -> String {
         let data = &self.decls[id.0 as usize];
         match data.parent {
-            Some(parent) => format!("{}.{}", self.path_of(parent), self.names.text(data.name)),
+            Some(parent) => format!("{}.{}", self.path_within(parent), self.names.text(data.name)),
             None => self.names.text(data.name).to_string(),
         }
     }

@@ -1,6 +1,7 @@
 //! Catalogs of controls and requirements: which the package stands on, and how their entries are named.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use annexa_syntax::tree::{self, Entry, ExprKind, Item};
 use rustc_hash::FxHashMap;
@@ -20,6 +21,8 @@ use crate::suggest;
 /// A catalog that the package stands on, or declares.
 #[derive(Debug, Clone)]
 pub struct Catalog {
+    /// The package that refers to it so.
+    pub package: PackageId,
     /// The name by which the package refers to it: `iso27001`, `iso2013`.
     pub alias: Name,
     /// The standard's own name: `iso27001`.
@@ -31,7 +34,7 @@ pub struct Catalog {
     /// Its declaration.
     pub decl: DeclId,
     /// Groups, controls and requirements by id.
-    pub entries: FxHashMap<Name, DeclId>,
+    pub entries: Arc<FxHashMap<Name, DeclId>>,
 }
 
 impl Catalog {
@@ -178,8 +181,9 @@ pub fn respelled(text: &str, exists: impl Fn(&str) -> bool) -> Option<String> {
         .find(|candidate| candidate != text && exists(candidate))
 }
 
-/// A standard that the manifest names, found in the library.
+/// A standard that the manifest of a package names, found in the library.
 pub(crate) struct Standard {
+    pub package: PackageId,
     pub name: StandardName,
     pub main: bool,
     pub path: String,
@@ -187,12 +191,13 @@ pub(crate) struct Standard {
 }
 
 impl Builder<'_> {
-    /// The standards that the manifest names and the library has, the main one first.
-    pub(crate) fn standards(&mut self) -> Vec<Standard> {
+    /// The standards that the manifest of `package` names and the library has, the main one first.
+    pub(crate) fn standards(&mut self, package: PackageId) -> Vec<Standard> {
         let mut found: Vec<Standard> = Vec::new();
         let known = editions(self.library);
-        let main = self.manifest.main.clone().map(|(name, place)| (name, place, true));
-        let also = self.manifest.also.clone().into_iter().map(|(name, place)| (name, place, false));
+        let manifest = &self.packages.get(package).manifest;
+        let main = manifest.main.clone().map(|(name, place)| (name, place, true));
+        let also = manifest.also.clone().into_iter().map(|(name, place)| (name, place, false));
         for (mut name, place, main) in main.into_iter().chain(also) {
             let anchor = Anchor::Place(place);
             let Some(editions) = known.get(name.standard.as_str()) else {
@@ -252,44 +257,47 @@ impl Builder<'_> {
             }
             let path = format!("{}/{}.isms", name.standard, name.edition);
             if let Some((_, text)) = self.library.iter().find(|(p, _)| *p == path) {
-                found.push(Standard { name, main, path, text });
+                found.push(Standard { package, name, main, path, text });
             }
         }
         found
     }
 
-    /// Enters the catalogs: those of the standards by the manifest's names, the package's own by theirs.
+    /// Enters the catalogs: those of the standards by the names that each manifest gives them, a package's own by theirs.
     pub(crate) fn declare_catalogs(&mut self, standards: &[Standard]) {
         for id in self.by_kind.get(prelude::kind::CATALOG.0 as usize).cloned().unwrap_or_default() {
             let data = self.decls[id.0 as usize].clone();
-            let entries = self.catalog_entries.remove(&id).unwrap_or_default();
-            let path = &self.files.get(data.file).path;
-            let standard = standards.iter().find(|s| path.strip_prefix("std/") == Some(&s.path));
-            let catalog = match standard {
-                Some(s) => Catalog {
-                    alias: self.names.intern(&s.name.alias),
-                    standard: s.name.standard.clone(),
-                    edition: s.name.edition.clone(),
-                    main: s.main,
-                    decl: id,
-                    entries,
-                },
-                None => Catalog {
+            let entries = Arc::new(self.catalog_entries.remove(&id).unwrap_or_default());
+            if data.package != PackageId::LIBRARY {
+                self.catalogs.push(Catalog {
+                    package: data.package,
                     alias: data.name,
                     standard: self.names.text(data.name).to_string(),
                     edition: String::new(),
                     main: false,
                     decl: id,
                     entries,
-                },
-            };
-            self.catalogs.push(catalog);
+                });
+                continue;
+            }
+            let path = self.files.get(data.file).path.clone();
+            for standard in standards.iter().filter(|s| path.strip_prefix("std/") == Some(&s.path)) {
+                self.catalogs.push(Catalog {
+                    package: standard.package,
+                    alias: self.names.intern(&standard.name.alias),
+                    standard: standard.name.standard.clone(),
+                    edition: standard.name.edition.clone(),
+                    main: standard.main,
+                    decl: id,
+                    entries: entries.clone(),
+                });
+            }
         }
     }
 
     /// A declaration that has the id of a control as its name hides the control.
     pub(crate) fn find_shadowed_controls(&mut self) {
-        let Some(main) = self.catalogs.iter().find(|c| c.main) else {
+        let Some(main) = self.main_catalog(PackageId::MAIN) else {
             return;
         };
         let mut found = Vec::new();

@@ -28,7 +28,7 @@ fn circles<'m>(
     what: &str,
     problems: &mut Vec<Problem<Anchor>>,
 ) {
-    let all: Vec<Decl<'m>> = kinds.iter().flat_map(|k| model.of_kind(*k)).collect();
+    let all: Vec<Decl<'m>> = kinds.iter().flat_map(|k| model.of_kind_everywhere(*k)).collect();
     let mut state: rustc_hash::FxHashMap<Decl<'m>, bool> = rustc_hash::FxHashMap::default();
     for start in all {
         let mut path: Vec<(Decl<'m>, Anchor)> = Vec::new();

@@ -121,7 +121,9 @@ impl Builder<'_> {
                             == PackageId::LIBRARY
                         && source.package != PackageId::LIBRARY
                     {
-                        self.schema.enums[id.0 as usize] = made;
+                        if self.all_agree(&made, source.package) {
+                            self.schema.enums[id.0 as usize] = made;
+                        }
                     } else if self.free_for_schema(name, place) {
                         let id = EnumId(self.schema.enums.len() as u16);
                         self.schema.enums.push(made);
@@ -131,6 +133,50 @@ impl Builder<'_> {
                 _ => {}
             }
         }
+    }
+
+    /// Whether an enum of the library may be replaced in `package`: its words hold for all packages that are read with
+    /// it, so all of them must know of it.
+    fn all_agree(&mut self, made: &Enum, package: PackageId) -> bool {
+        let unaware = self.packages.all().find(|p| !self.packages.sees(*p, package));
+        let Some(other) = unaware else { return true };
+        let text = self.names.text(made.name).to_string();
+        if self.packages.sees(package, other) {
+            let prefix = self.packages.get(other).prefix.clone();
+            self.report(
+                Problem::new(
+                    &problems::DUPLICATE_NAME,
+                    Anchor::Place(made.place),
+                    format!("the package `{prefix}` speaks of `{text}` in the words of the standard library, and this one stands on it"),
+                    "would change the words of another package",
+                )
+                .help(format!("replace the enum in `{prefix}`; packages that stand on it then share its words")),
+            );
+        } else {
+            self.no_agreement(package, other, format!("do not speak of `{text}` in the same words"));
+        }
+        false
+    }
+
+    /// Two packages, neither of which knows of the other, cannot be read together.
+    fn no_agreement(&mut self, one: PackageId, other: PackageId, what: String) {
+        let name = |id: PackageId| self.packages.get(id).prefix.clone();
+        let Some(line) = self.packages.line(other).or_else(|| self.packages.line(one)) else { return };
+        let (place, one_line) = (line.place, self.packages.line(one).map(|l| l.place));
+        let message = format!("the packages `{}` and `{}` {what}", name(one), name(other));
+        if self.problems.iter().any(|p| p.message == message) {
+            return;
+        }
+        let mut problem = Problem::new(
+            &problems::BAD_MANIFEST,
+            Anchor::Place(place),
+            message,
+            "cannot be read with the other",
+        );
+        if let Some(first) = one_line.filter(|l| *l != place) {
+            problem = problem.related(Anchor::Place(first), "the other one");
+        }
+        self.report(problem.help("kinds, aspects and enums have one meaning in all packages that are read together: rename one, or let one package stand on the other"));
     }
 
     fn free_for_schema(&mut self, name: Name, place: Place) -> bool {
@@ -147,11 +193,14 @@ impl Builder<'_> {
         let Some(item) = self.schema.items.get(&name).copied() else {
             return true;
         };
-        let (first, word) = match item {
-            SchemaItem::Kind(id) => (self.schema.kinds[id.0 as usize].place, "kind"),
-            SchemaItem::Aspect(id) => (self.schema.aspects[id.0 as usize].place, "aspect"),
-            SchemaItem::Enum(id) => (self.schema.enums[id.0 as usize].place, "enum"),
-        };
+        let first = self.schema.place_of(item);
+        let word = schema_word(item);
+        let package = self.files.get(place.file).package;
+        if !self.visible(first, package) {
+            let other = self.files.get(first.file).package;
+            self.no_agreement(other, package, format!("both declare {} {word} `{text}`", article(word)));
+            return false;
+        }
         let mut problem = Problem::new(
             &problems::DUPLICATE_NAME,
             Anchor::Place(place),
@@ -179,7 +228,7 @@ impl Builder<'_> {
             let node = &tree.kinds[index as usize];
             let place = self.place(file, node.name);
             let name = self.names.intern(node.name.of(text));
-            let target = self.schema.items.get(&name).copied();
+            let target = self.schema_item(name, source.package);
             match (node.word, target) {
                 (KindWord::Kind, Some(SchemaItem::Kind(id)))
                     if self.schema.kinds[id.0 as usize].place == place =>
@@ -215,7 +264,7 @@ impl Builder<'_> {
                         format!("there is no kind `{word}` to extend"),
                         "not a kind",
                     );
-                    let problem = self.suggest_kind(problem, Anchor::Place(place), &word);
+                    let problem = self.suggest_kind(problem, Anchor::Place(place), &word, source.package);
                     self.report(problem);
                 }
                 _ => {}
@@ -234,7 +283,8 @@ impl Builder<'_> {
     ) -> Vec<T> {
         let mut found = Vec::new();
         for span in tree.seq(names) {
-            let item = self.names.get(span.of(text)).and_then(|n| self.schema.items.get(&n)).copied();
+            let package = self.files.get(file).package;
+            let item = self.names.get(span.of(text)).and_then(|n| self.schema_item(n, package));
             match item.and_then(&pick) {
                 Some(id) => found.push(id),
                 None => {
@@ -245,7 +295,7 @@ impl Builder<'_> {
                         format!("there is no {what} `{}`", span.of(text)),
                         format!("not {} {what}", article(what)),
                     );
-                    let problem = self.suggest_kind(problem, anchor, span.of(text));
+                    let problem = self.suggest_kind(problem, anchor, span.of(text), package);
                     self.report(problem);
                 }
             }
@@ -389,7 +439,8 @@ impl Builder<'_> {
                 }
             };
         }
-        match self.names.get(word).and_then(|n| self.schema.items.get(&n)).copied() {
+        let package = self.files.get(file).package;
+        match self.names.get(word).and_then(|n| self.schema_item(n, package)) {
             Some(SchemaItem::Kind(id)) => Some(Alternative::Kind(id)),
             Some(SchemaItem::Aspect(id)) => Some(Alternative::Aspect(id)),
             Some(SchemaItem::Enum(id)) => Some(Alternative::Enum(id)),
@@ -402,7 +453,8 @@ impl Builder<'_> {
                     "not a type",
                 );
                 let builtins = Builtin::ALL.iter().map(|b| b.word());
-                let names: Vec<&str> = self.schema.items.keys().map(|n| self.names.text(*n)).collect();
+                let seen = self.schema.items.keys().filter(|n| self.schema_item(**n, package).is_some());
+                let names: Vec<&str> = seen.map(|n| self.names.text(*n)).collect();
                 let near =
                     suggest::by_spelling(word, sorted(names).into_iter().chain(builtins)).map(str::to_string);
                 self.report(edit::did_you_mean(problem, anchor, near.as_deref(), Safety::Review));
@@ -463,13 +515,12 @@ impl Builder<'_> {
         problem: Problem<Anchor>,
         anchor: Anchor,
         word: &str,
+        package: PackageId,
     ) -> Problem<Anchor> {
-        let names: Vec<&str> = self.schema.kinds.iter().map(|k| self.names.text(k.name)).collect();
+        let kinds = || self.schema.kinds.iter().filter(|k| self.visible(k.place, package));
+        let names: Vec<&str> = kinds().map(|k| self.names.text(k.name)).collect();
         let near = suggest::by_spelling(word, names).or_else(|| {
-            suggest::by_title(
-                word,
-                self.schema.kinds.iter().map(|k| (self.names.text(k.name), k.title.as_str())),
-            )
+            suggest::by_title(word, kinds().map(|k| (self.names.text(k.name), k.title.as_str())))
         });
         edit::did_you_mean(problem, anchor, near, Safety::Safe)
     }
@@ -506,8 +557,8 @@ impl Builder<'_> {
     ) {
         let node = tree.decl(node_id);
         let id = DeclId(self.decls.len() as u32);
-        let kind = match self.names.get(node.kind.of(text)).and_then(|n| self.schema.items.get(&n)) {
-            Some(SchemaItem::Kind(kind)) => *kind,
+        let kind = match self.names.get(node.kind.of(text)).and_then(|n| self.schema_item(n, package)) {
+            Some(SchemaItem::Kind(kind)) => kind,
             _ => KindId::UNKNOWN,
         };
         let name = self.names.intern(node.name.of(text));
@@ -600,14 +651,7 @@ impl Builder<'_> {
             return;
         };
         self.scope.insert((scope, name), first);
-        let first_anchor = match first {
-            Item::Decl(id) => Anchor::Decl(id),
-            Item::Let(id) => {
-                let data = &self.lets[id.0 as usize];
-                let node = &self.files.get(data.file).tree.lets[data.node as usize];
-                Anchor::Place(Place { file: data.file, span: node.name })
-            }
-        };
+        let first_anchor = self.item_anchor(first);
         let text = self.names.text(name).to_string();
         // All that have the name are one problem.
         let earlier = self.problems.iter_mut().rev().find(|p| {
@@ -633,6 +677,18 @@ impl Builder<'_> {
         );
     }
 
+    /// Where the name of `item` stands.
+    pub(crate) fn item_anchor(&self, item: Item) -> Anchor {
+        match item {
+            Item::Decl(id) => Anchor::Decl(id),
+            Item::Let(id) => {
+                let data = &self.lets[id.0 as usize];
+                let node = &self.files.get(data.file).tree.lets[data.node as usize];
+                Anchor::Place(Place { file: data.file, span: node.name })
+            }
+        }
+    }
+
     fn unknown_kind(&mut self, file: FileId, text: &str, node: &tree::Decl, parent: Option<DeclId>) {
         let word = node.kind.of(text);
         let anchor = Anchor::Place(Place { file, span: node.kind });
@@ -648,7 +704,7 @@ impl Builder<'_> {
             format!("there is no kind of declaration `{word}`"),
             "not a kind",
         );
-        let problem = self.suggest_kind(problem, anchor, word);
+        let problem = self.suggest_kind(problem, anchor, word, self.files.get(file).package);
         self.report(problem);
     }
 
@@ -700,6 +756,14 @@ impl Builder<'_> {
 
     pub(crate) fn kind_text(&self, kind: KindId) -> String {
         self.schema.kind(kind).map_or_else(String::new, |k| self.names.text(k.name).to_string())
+    }
+}
+
+fn schema_word(item: SchemaItem) -> &'static str {
+    match item {
+        SchemaItem::Kind(_) => "kind",
+        SchemaItem::Aspect(_) => "aspect",
+        SchemaItem::Enum(_) => "enum",
     }
 }
 

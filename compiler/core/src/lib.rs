@@ -16,6 +16,7 @@ mod lower;
 pub mod manifest;
 pub mod model;
 pub mod names;
+pub mod packages;
 pub mod prelude;
 pub mod problems;
 pub mod schema;
@@ -55,6 +56,21 @@ pub struct Input {
     pub manifest: Option<String>,
     /// The `.isms` files: path from the package's folder with `/`, and text.
     pub files: Vec<(String, String)>,
+    /// The packages that it stands on, and those that these stand on.
+    pub packages: Vec<PackageInput>,
+    /// Where the package's folder is, to tell it among those that stand on it. Never shown.
+    pub home: String,
+}
+
+/// The texts of a package that another stands on.
+#[derive(Debug, Clone, Default)]
+pub struct PackageInput {
+    /// Its folder from that of the package that is built, as [`packages::folder`] writes it: `../group`.
+    pub folder: String,
+    /// The text of its `annexa.toml`; `None` where there is none.
+    pub manifest: Option<String>,
+    /// Its `.isms` files: path from its own folder with `/`, and text.
+    pub files: Vec<(String, String)>,
 }
 
 /// A model and what was found in making it.
@@ -73,7 +89,6 @@ pub fn build(input: Input, library: Library<'_>) -> Built {
 
 /// Builds the model of a package, and checks questions that are put to it.
 pub fn ask(mut input: Input, library: Library<'_>, questions: &[Question]) -> (Built, Vec<CheckedQuery>) {
-    input.files.sort();
     let mut found = Vec::new();
     // The manifest comes first, so that its places have a file; library files follow, then the package's.
     let manifest_file = FileId(0);
@@ -93,35 +108,74 @@ pub fn ask(mut input: Input, library: Library<'_>, questions: &[Question]) -> (B
             ..Default::default()
         },
     };
-    let mut builder = Builder::new(library, manifest, found);
-    builder.files.push(SourceFile {
-        path: manifest::FILE_NAME.into(),
-        text: manifest_text.into(),
+    let (packages, others, problems) = packages::gather(&mut input, manifest, FileId(1));
+    found.extend(problems);
+    let mut builder = Builder::new(library, packages, found);
+    let folder = |builder: &Builder<'_>, id| match builder.packages.get(id).folder.as_str() {
+        "" => String::new(),
+        folder => format!("{folder}/"),
+    };
+    let plain = |path: String, text: &str, package| SourceFile {
+        path,
+        text: text.into(),
         tree: Arc::default(),
         faults: Arc::default(),
-        package: PackageId::MAIN,
-    });
-    let standards = builder.standards();
-    let too_many = input.files.len().saturating_sub(MAX_FILES);
-    input.files.truncate(MAX_FILES);
-    if too_many > 0 {
-        let place = Anchor::Place(Place { file: manifest_file, span: Span::at(0) });
-        builder.report(Problem::new(
-            &problems::TOO_MANY,
-            place,
-            format!("the package has more than {MAX_FILES} files; {too_many} were not read"),
-            "the limit of files",
-        ));
+        package,
+    };
+    builder.files.push(plain(manifest::FILE_NAME.into(), &manifest_text, PackageId::MAIN));
+    for other in &others {
+        let path = format!("{}{}", folder(&builder, other.id), manifest::FILE_NAME);
+        let text = other.input.manifest.as_deref().unwrap_or_default();
+        builder.files.push(plain(path, text, other.id));
+    }
+    let mut standards = Vec::new();
+    for id in builder.packages.all() {
+        standards.extend(builder.standards(id));
+    }
+    // Every package declares behind those that it stands on, the main one last.
+    let mut given: Vec<(PackageId, Vec<(String, String)>)> =
+        others.into_iter().map(|o| (o.id, o.input.files)).collect();
+    given.sort_by_key(|(id, _)| *id);
+    given.push((PackageId::MAIN, input.files));
+    let mut room = MAX_FILES;
+    for (id, files) in given.iter_mut().rev() {
+        files.sort();
+        let too_many = files.len().saturating_sub(room);
+        files.truncate(room);
+        room -= files.len();
+        if too_many > 0 {
+            let (what, place) = match builder.packages.line(*id) {
+                Some(line) => {
+                    (format!("the package `{}`", builder.packages.get(*id).prefix), Anchor::Place(line.place))
+                }
+                None => {
+                    let top = Place { file: manifest_file, span: Span::at(0) };
+                    ("the package".to_string(), Anchor::Place(top))
+                }
+            };
+            builder.report(Problem::new(
+                &problems::TOO_MANY,
+                place,
+                format!("{what} has more than {MAX_FILES} files; {too_many} were not read"),
+                "the limit of files",
+            ));
+        }
     }
 
     let mut sources: Vec<(String, Arc<str>, PackageId)> = Vec::new();
     let prelude_text = library.iter().find(|(path, _)| *path == PRELUDE).map_or("", |(_, text)| text);
     sources.push((format!("std/{PRELUDE}"), prelude_text.into(), PackageId::LIBRARY));
     for standard in &standards {
-        sources.push((format!("std/{}", standard.path), standard.text.into(), PackageId::LIBRARY));
+        let path = format!("std/{}", standard.path);
+        if sources.iter().all(|(p, ..)| *p != path) {
+            sources.push((path, standard.text.into(), PackageId::LIBRARY));
+        }
     }
     let first_own = sources.len();
-    sources.extend(input.files.into_iter().map(|(path, text)| (path, text.into(), PackageId::MAIN)));
+    for (id, files) in given {
+        let folder = folder(&builder, id);
+        sources.extend(files.into_iter().map(|(path, text)| (format!("{folder}{path}"), text.into(), id)));
+    }
     let parsed: Vec<annexa_syntax::Parsed> =
         sources.par_iter().map(|(_, text, _)| annexa_syntax::parse(text)).collect();
     let mut files = Vec::new();
@@ -156,8 +210,9 @@ pub fn ask(mut input: Input, library: Library<'_>, questions: &[Question]) -> (B
         builder.declare_items(*file, PackageId::LIBRARY);
     }
     for file in &files[first_own..] {
-        builder.declare_items(*file, PackageId::MAIN);
+        builder.declare_items(*file, builder.files.get(*file).package);
     }
+    builder.find_shadowed_packages();
     builder.declare_catalogs(&standards);
     builder.gather_local_names();
     builder.lower_all();
@@ -168,7 +223,7 @@ pub fn ask(mut input: Input, library: Library<'_>, questions: &[Question]) -> (B
     builder.find_shadowed_controls();
     let queries = questions.iter().map(|q| builder.check_query(q)).collect();
     let Builder {
-        manifest,
+        packages,
         files,
         names,
         schema,
@@ -189,8 +244,14 @@ pub fn ask(mut input: Input, library: Library<'_>, questions: &[Question]) -> (B
         problems,
         ..
     } = builder;
+    // The library's rules and the package's own are run; those of another package are that package's.
+    let of = |id: DeclId| decls[id.0 as usize].package;
+    let rules = rules.into_iter().filter(|rule| of(rule.decl) <= PackageId::MAIN).collect();
+    let (catalogs, other_catalogs) = catalogs.into_iter().partition(|c| c.package == PackageId::MAIN);
     let mut model = Model {
-        manifest,
+        manifest: packages.get(PackageId::MAIN).manifest.clone(),
+        packages,
+        other_catalogs,
         files,
         names,
         schema,
@@ -214,7 +275,9 @@ pub fn ask(mut input: Input, library: Library<'_>, questions: &[Question]) -> (B
     if unreadable {
         problems.retain(|p| !rests_on_the_manifest(&model, library, p));
     }
-    let problems = group::same_mistakes(problems);
+    let (problems, elsewhere) = packages::own(&model, problems);
+    let mut problems = group::same_mistakes(problems);
+    problems.extend(packages::broken(&model.packages, &elsewhere));
     condition::set_broken_rules_aside(&mut model, &problems);
     (Built { model, problems }, queries)
 }

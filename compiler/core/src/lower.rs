@@ -206,7 +206,12 @@ impl Builder<'_> {
 
     pub(crate) fn known_field(&mut self, cx: &Cx, kind: KindId, span: Span) -> Option<FieldId> {
         let word = span.of(&cx.text);
-        let found = self.names.get(word).and_then(|name| self.schema.field_of(kind, name));
+        let package = self.package_of(cx.decl);
+        let found = self
+            .names
+            .get(word)
+            .and_then(|name| self.schema.field_of(kind, name))
+            .filter(|id| self.visible(self.schema.fields[id.0 as usize].place, package));
         let anchor = Anchor::Place(Place { file: cx.file, span });
         let kind_text = self.kind_text(kind);
         match found {
@@ -233,7 +238,8 @@ impl Builder<'_> {
                         .fields
                         .iter()
                         .map(|f| &self.schema.fields[f.0 as usize]);
-                    let mut fields: Vec<_> = fields.filter(|f| !f.derived).collect();
+                    let mut fields: Vec<_> =
+                        fields.filter(|f| !f.derived && self.visible(f.place, package)).collect();
                     fields.sort_by_key(|f| self.names.text(f.name));
                     let near = suggest::by_spelling(word, fields.iter().map(|f| self.names.text(f.name)));
                     let near = near.map(str::to_string);
@@ -306,6 +312,7 @@ impl Builder<'_> {
                 matches!(field.occurs, Occurs::Once | Occurs::AtLeastOnce)
                     && field.value.is_none()
                     && !field.derived
+                    && self.visible(field.place, self.package_of(cx.decl))
             })
             .filter(|id| !said.clone().any(|(field, _)| field == *id))
             .collect();

@@ -23,8 +23,8 @@ pub struct Manifest {
     pub main: Option<(StandardName, Place)>,
     /// The other standards.
     pub also: Vec<(StandardName, Place)>,
-    /// Other packages: name and path from this package's folder.
-    pub dependencies: Vec<(String, String, Place)>,
+    /// Other packages, by name.
+    pub dependencies: Vec<Dependency>,
     /// The formats that `annexa build` writes.
     pub formats: Vec<String>,
     /// The folder that `annexa build` writes into, from the package's folder.
@@ -33,6 +33,19 @@ pub struct Manifest {
     pub levels: Vec<(String, Option<Level>, Place)>,
     /// Who signs: person to address.
     pub approvers: BTreeMap<String, String>,
+}
+
+/// A package that a package stands on, as its manifest says it.
+#[derive(Debug, Clone)]
+pub struct Dependency {
+    /// Its name in the package: `group`.
+    pub name: String,
+    /// Where the name stands.
+    pub name_place: Place,
+    /// Its folder, from the package's own: `../group`.
+    pub path: String,
+    /// Where the path stands, with its quotes.
+    pub place: Place,
 }
 
 #[derive(Deserialize)]
@@ -172,7 +185,12 @@ pub fn read(file: FileId, text: &str) -> (Manifest, Vec<Problem<Anchor>>) {
     let dependencies = raw
         .dependencies
         .iter()
-        .map(|(name, d)| (name.get_ref().clone(), d.path.get_ref().clone(), place(d.path.span())))
+        .map(|(name, d)| Dependency {
+            name: name.get_ref().clone(),
+            name_place: place(name.span()),
+            path: d.path.get_ref().clone(),
+            place: place(d.path.span()),
+        })
         .collect();
     let _ = (raw.readers, raw.people);
     let manifest = Manifest {

@@ -15,6 +15,7 @@ use crate::catalog::Catalog;
 use crate::condition::{CheckedRule, Condition, ConditionId, Formula};
 use crate::manifest::Manifest;
 use crate::names::{Name, Names};
+use crate::packages::Packages;
 use crate::prelude;
 use crate::schema::{EnumId, FieldId, KindId, Schema};
 use crate::source::{FileId, PackageId, Place, SourceFiles, Span};
@@ -133,8 +134,12 @@ pub struct Model {
     pub names: Names,
     /// Kinds, aspects, enums, fields.
     pub schema: Schema,
-    /// The catalogs that the package stands on, and its own.
+    /// The packages that are read together: the library, the main package, and those that it stands on.
+    pub packages: Packages,
+    /// The catalogs that the main package stands on, and its own.
     pub catalogs: Vec<Catalog>,
+    /// The catalogs of the other packages.
+    pub(crate) other_catalogs: Vec<Catalog>,
     pub(crate) decls: Vec<DeclData>,
     pub(crate) entries: Vec<EntryData>,
     pub(crate) parts: Vec<PartData>,
@@ -177,18 +182,29 @@ impl Model {
         Decl { model: self, id }
     }
 
-    /// All declarations, of the package and of its standards, in order.
+    /// All declarations, of the package, of those that it stands on and of its standards, in order.
     pub fn decls(&self) -> impl Iterator<Item = Decl<'_>> {
         (0..self.decls.len() as u32).map(|i| self.decl(DeclId(i)))
     }
 
-    /// The declarations of `kind`, in order.
+    /// The declarations of `kind` of the main package and the library, in order. What other packages declare is theirs.
     pub fn of_kind(&self, kind: KindId) -> impl Iterator<Item = Decl<'_>> {
+        self.of_kind_everywhere(kind).filter(|d| d.package() <= PackageId::MAIN)
+    }
+
+    /// The declarations of `kind`, also of the packages that the main one stands on, in order.
+    pub fn of_kind_everywhere(&self, kind: KindId) -> impl Iterator<Item = Decl<'_>> {
         self.by_kind.get(kind.0 as usize).into_iter().flatten().map(|id| self.decl(*id))
     }
 
-    /// All declarations that a view shows: of its kind, or of every kind that is its aspect.
+    /// All declarations of the main package and the library that a view shows: of its kind, or of every kind that is its
+    /// aspect.
     pub fn all<'m, V: View<'m>>(&'m self) -> impl Iterator<Item = V> {
+        self.everywhere::<V>().filter(|v| v.decl().package() <= PackageId::MAIN)
+    }
+
+    /// All declarations that a view shows, also of the packages that the main one stands on.
+    pub fn everywhere<'m, V: View<'m>>(&'m self) -> impl Iterator<Item = V> {
         let mut ids: Vec<DeclId> = match V::SHOWS {
             Shows::Kind(kind) => self.by_kind.get(kind.0 as usize).cloned().unwrap_or_default(),
             Shows::Aspect(aspect) => (0..self.by_kind.len())
@@ -200,12 +216,17 @@ impl Model {
         ids.into_iter().filter_map(move |id| V::of(self.decl(id)))
     }
 
-    /// What `path` (dotted) names at the top level of the main package or of a catalog.
+    /// What `path` (dotted) names at the top level of the main package, of a package that it names, or of a catalog.
     pub fn find(&self, path: &str) -> Option<Decl<'_>> {
         if let Some(id) = self.find_entry(path) {
             return Some(self.decl(id));
         }
-        let mut scope = Scope::Package(PackageId::MAIN);
+        let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+        let (package, path) = match self.packages.find(PackageId::MAIN, first).flatten() {
+            Some(other) => (other, rest),
+            None => (PackageId::MAIN, path),
+        };
+        let mut scope = Scope::Package(package);
         let mut found = None;
         for segment in path.split('.') {
             let Some(Item::Decl(id)) = self.scope.get(&(scope, self.names.get(segment)?)).copied() else {
@@ -461,22 +482,24 @@ impl<'m> Decl<'m> {
         while let Some(parent) = top.parent() {
             top = parent;
         }
-        self.model.catalogs.iter().find(|c| c.decl == top.id)
+        self.model.catalogs.iter().chain(&self.model.other_catalogs).find(|c| c.decl == top.id)
     }
 
-    /// How it is referred to: `access-control.mfa`, `A.8.13`, `gdpr.32`.
+    /// How the main package refers to it: `access-control.mfa`, `A.8.13`, `gdpr.32`, `group.access-control`.
     pub fn path(self) -> String {
         if self.parent().is_some()
             && let Some(catalog) = self.catalog()
         {
-            return match catalog.main {
+            let main = catalog.main && catalog.package == PackageId::MAIN;
+            return match main {
                 true if !self.name().starts_with(|c: char| c.is_ascii_digit()) => self.name().to_string(),
                 _ => format!("{}.{}", self.model.names.text(catalog.alias), self.name()),
             };
         }
-        match self.parent() {
-            Some(parent) => format!("{}.{}", parent.path(), self.name()),
-            None => self.name().to_string(),
+        match (self.parent(), self.model.packages.get(self.package()).prefix.as_str()) {
+            (Some(parent), _) => format!("{}.{}", parent.path(), self.name()),
+            (None, "") => self.name().to_string(),
+            (None, prefix) => format!("{prefix}.{}", self.name()),
         }
     }
 

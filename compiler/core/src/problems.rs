@@ -57,6 +57,7 @@ language! {
     DANGLING_PROSE_REFERENCE "dangling-prose-reference" Error "a reference in a text leads nowhere";
     NOT_ALLOWABLE "not-allowable" Error "an `allow:` or a level for a problem that may not be set aside";
     BAD_MANIFEST "bad-manifest" Error "annexa.toml cannot be read as a manifest";
+    BROKEN_PACKAGE "broken-package" Error "a package that this one stands on has errors of the language";
     BAD_LOCK "bad-lock" Error "a record of the lock cannot be read";
     UNKNOWN_PROBLEM "unknown-problem" Error "there is no problem of this name";
     CONFLICTING_STATUS "conflicting-status" Error "two statuses hold for the same subject at once and differ";

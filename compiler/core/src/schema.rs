@@ -239,6 +239,15 @@ pub struct Schema {
 }
 
 impl Schema {
+    /// Where `item` is declared.
+    pub fn place_of(&self, item: SchemaItem) -> Place {
+        match item {
+            SchemaItem::Kind(id) => self.kinds[id.0 as usize].place,
+            SchemaItem::Aspect(id) => self.aspects[id.0 as usize].place,
+            SchemaItem::Enum(id) => self.enums[id.0 as usize].place,
+        }
+    }
+
     /// The kind at `id`; `None` for [`KindId::UNKNOWN`].
     pub fn kind(&self, id: KindId) -> Option<&Kind> {
         self.kinds.get(id.0 as usize)

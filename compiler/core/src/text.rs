@@ -2,26 +2,29 @@
 
 use annexa_diagnostics::{Problem, Safety};
 use annexa_syntax::literal::{self, PieceKind};
+use rustc_hash::FxHashMap;
 
-use crate::builder::Builder;
+use crate::builder::{Builder, Resolution};
 use crate::edit;
 use crate::model::{Anchor, DeclId, Item, TextReference, TextTarget};
 use crate::prelude;
 use crate::problems;
 use crate::schema::KindId;
-use crate::source::{Place, Span};
+use crate::source::{PackageId, Place, Span};
 use crate::suggest;
 
 impl Builder<'_> {
     /// Resolves the references of all texts. Runs after all values are read.
     pub(crate) fn resolve_texts(&mut self) {
         let literals = std::mem::take(&mut self.text_literals);
-        let mut titles: Option<Vec<(String, String)>> = None;
+        let mut all_titles: FxHashMap<PackageId, Vec<(String, String)>> = FxHashMap::default();
         for (place, decl) in literals {
             // The message of a rule speaks of what the rule binds.
             if self.decls[decl.0 as usize].kind == prelude::kind::RULE {
                 continue;
             }
+            let package = self.package_of(decl);
+            let mut titles = all_titles.remove(&package);
             let text = self.files.get(place.file).text.clone();
             let raw = place.span.of(&text);
             for piece in literal::pieces(raw, place.span.start) {
@@ -32,10 +35,13 @@ impl Builder<'_> {
                     }
                     PieceKind::Braces(words) => {
                         let span = Span::new(piece.span.start + 1, piece.span.end.saturating_sub(1));
-                        self.title_in_braces(at(span), words, &mut titles);
+                        self.title_in_braces(at(span), words, package, &mut titles);
                     }
                     PieceKind::Text(_) => {}
                 }
+            }
+            if let Some(titles) = titles {
+                all_titles.insert(package, titles);
             }
         }
         self.text_references.sort_by_key(|r| (r.place.file, r.place.span.start));
@@ -43,9 +49,15 @@ impl Builder<'_> {
     }
 
     /// Braces around a title are a reference gone wrong; other braces are text.
-    fn title_in_braces(&mut self, place: Place, words: &str, titles: &mut Option<Vec<(String, String)>>) {
+    fn title_in_braces(
+        &mut self,
+        place: Place,
+        words: &str,
+        package: PackageId,
+        titles: &mut Option<Vec<(String, String)>>,
+    ) {
         let anchor = Anchor::Place(place);
-        let titles = titles.get_or_insert_with(|| self.all_titles());
+        let titles = titles.get_or_insert_with(|| self.all_titles(package));
         let lower = words.trim().to_lowercase();
         let found = titles.iter().find(|(_, t)| t.to_lowercase() == lower).or_else(|| {
             let near = suggest::by_spelling(words.trim(), titles.iter().map(|(_, t)| t.as_str()))?;
@@ -71,7 +83,11 @@ impl Builder<'_> {
         titles: &mut Option<Vec<(String, String)>>,
     ) {
         let anchor = Anchor::Place(place);
-        if let Some(item) = self.find_path(path, decl) {
+        let found = self.resolve(path, Some(decl), self.package_of(decl));
+        if matches!(found, Resolution::Unread) {
+            return;
+        }
+        if let Resolution::Item(item) = found {
             match item {
                 Item::Decl(id) => {
                     self.decl_used[id.0 as usize] = true;
@@ -85,7 +101,7 @@ impl Builder<'_> {
             return;
         }
         if let Some((outer, last)) = path.rsplit_once('.')
-            && let Some(Item::Decl(id)) = self.find_path(outer, decl)
+            && let Some(Item::Decl(id)) = self.lookup(outer, Some(decl), self.package_of(decl))
         {
             let kind = self.decls[id.0 as usize].kind;
             if kind == KindId::UNKNOWN {
@@ -128,7 +144,7 @@ impl Builder<'_> {
             "leads nowhere",
         );
         if self.may_suggest() {
-            let titles = titles.get_or_insert_with(|| self.all_titles());
+            let titles = titles.get_or_insert_with(|| self.all_titles(self.package_of(decl)));
             let near = suggest::by_spelling(path, titles.iter().map(|(n, _)| n.as_str()))
                 .or_else(|| suggest::by_title(path, titles.iter().map(|(n, t)| (n.as_str(), t.as_str()))));
             problem = match near {
@@ -139,17 +155,12 @@ impl Builder<'_> {
         self.report(problem);
     }
 
-    fn find_path(&self, path: &str, from: DeclId) -> Option<Item> {
-        let package = self.decls[from.0 as usize].package;
-        self.lookup(path, Some(from), package)
-    }
-
-    /// Names and titles of the package's declarations.
-    fn all_titles(&self) -> Vec<(String, String)> {
+    /// Names and titles of the declarations that `package` can refer to.
+    fn all_titles(&self, package: PackageId) -> Vec<(String, String)> {
         let mut all: Vec<(String, String)> = (0..self.decls.len() as u32)
             .map(DeclId)
             .filter(|id| self.decl_catalog[id.0 as usize].is_none())
-            .map(|id| (self.path_of(id), self.title(id)))
+            .filter_map(|id| Some((self.path_from(id, package)?, self.title(id))))
             .collect();
         all.sort();
         all

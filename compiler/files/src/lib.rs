@@ -3,15 +3,16 @@
 //! The command line and the language server both read packages here, so that they check the same text. Reading stays
 //! inside the package's folder: hidden files, what a `.gitignore` of the package leaves out, the output folder, packages
 //! within the package and symbolic links are passed over. Settings of the machine (a global `.gitignore`) play no part, so
-//! that a package is the same everywhere. What cannot be read is told, with the path, and never fatal here.
+//! that a package is the same everywhere. The packages that it stands on are read in the same way, each inside its own
+//! folder. What cannot be read is told, with the path, and never fatal here.
 
 use std::fs::File;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
-use annexa_core::MAX_FILES;
 use annexa_core::manifest::{self, FILE_NAME};
 use annexa_core::source::FileId;
+use annexa_core::{Input, MAX_FILES, PackageInput, packages};
 use annexa_syntax::{LineIndex, MAX_FILE_SIZE};
 use ignore::WalkBuilder;
 use rayon::prelude::*;
@@ -30,6 +31,10 @@ pub struct Files {
     pub unread: Vec<Unread>,
     /// Symbolic links to `.isms` files and folders, which were not followed; sorted.
     pub links: Vec<String>,
+    /// The packages that it stands on, and those that these stand on.
+    pub packages: Vec<PackageInput>,
+    /// Where the folder is, as [`annexa_core::Input::home`] wants it.
+    pub home: String,
 }
 
 /// A file that could not be read.
@@ -41,6 +46,14 @@ pub struct Unread {
     pub message: String,
     /// What to do about it.
     pub help: Option<String>,
+}
+
+impl Files {
+    /// What the compiler takes.
+    pub fn input(self) -> Input {
+        let Files { manifest, files, packages, home, .. } = self;
+        Input { manifest, files, packages, home }
+    }
 }
 
 impl Unread {
@@ -66,8 +79,55 @@ pub fn is_ours(path: &Path) -> bool {
     path.extension().is_some_and(|e| e.eq_ignore_ascii_case(EXTENSION))
 }
 
-/// Reads the package in the folder `root`. What cannot be read is told, not fatal.
+/// Reads the package in the folder `root`, and those that it stands on. What cannot be read is told, not fatal.
 pub fn read(root: &Path) -> Files {
+    let mut found = read_alone(root);
+    found.home = home(root);
+    let mut met = vec![String::new()];
+    let mut open = vec![(String::new(), found.manifest.clone().unwrap_or_default())];
+    while let Some((from, manifest)) = open.pop() {
+        for line in manifest::read(FileId(0), &manifest).0.dependencies {
+            let folder = packages::folder(&found.home, &from, &line.path);
+            let known = met.contains(&folder) || !packages::is_relative(&line.path);
+            let path = root.join(&folder);
+            // A link might lead anywhere, and round in a circle.
+            if known || met.len() >= packages::MAX_PACKAGES || !is_folder(&path) {
+                continue;
+            }
+            met.push(folder.clone());
+            let Files { manifest, files, unread, links, .. } = match path.join(FILE_NAME).is_file() {
+                true => read_alone(&path),
+                false => Files::default(),
+            };
+            let shown = |path: &str| format!("{folder}/{path}");
+            found.links.extend(links.iter().map(|l| shown(l)));
+            found.unread.extend(unread.into_iter().map(|u| Unread {
+                message: u.message.replacen(&format!("`{}`", u.path), &format!("`{}`", shown(&u.path)), 1),
+                path: shown(&u.path),
+                help: u.help,
+            }));
+            open.push((folder.clone(), manifest.clone().unwrap_or_default()));
+            found.packages.push(PackageInput { folder, manifest, files });
+        }
+    }
+    found
+}
+
+fn is_folder(path: &Path) -> bool {
+    path.symlink_metadata().is_ok_and(|m| m.is_dir())
+}
+
+/// The names of the folders that lead to `root`.
+fn home(root: &Path) -> String {
+    let root = std::path::absolute(root).unwrap_or_else(|_| root.to_path_buf());
+    let names = root.components().filter_map(|c| match c {
+        Component::Normal(name) => Some(name.to_string_lossy().into_owned()),
+        _ => None,
+    });
+    names.collect::<Vec<_>>().join("/")
+}
+
+fn read_alone(root: &Path) -> Files {
     let mut found = Files::default();
     match text(root, FILE_NAME) {
         Ok(text) => found.manifest = Some(text),
@@ -194,5 +254,42 @@ mod tests {
         assert!(files.unread[0].message.contains("(line 2, column 1)"), "{}", files.unread[0].message);
         assert_eq!(super::root(&root.join("a/c.ISMS")).as_deref(), Some(root));
         assert_eq!(super::root(&root.join("other/f.isms")), Some(root.join("other")));
+    }
+
+    #[test]
+    fn packages_are_read_with_those_that_they_stand_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let put = |path: &str, bytes: &[u8]| {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, bytes).unwrap();
+        };
+        let manifest = |name: &str, lines: &str| {
+            format!("[package]\nname = \"{name}\"\n\n[dependencies]\n{lines}").into_bytes()
+        };
+        put(
+            "norway/annexa.toml",
+            &manifest("norway", "group = { path = \"../group\" }\nnone = { path = \"../none\" }\n"),
+        );
+        put("norway/a.isms", b"");
+        put(
+            "group/annexa.toml",
+            &manifest("group", "holding = { path = \"../holding\" }\nback = { path = \"../norway\" }\n"),
+        );
+        put("group/policies/b.isms", b"");
+        put("group/broken.isms", b"\xFF");
+        put("holding/annexa.toml", &manifest("holding", ""));
+        put("holding/c.isms", b"");
+        put("beside.isms", b"");
+        let files = read(&folder.path().join("norway"));
+        let found: Vec<(&str, Vec<&str>)> = files
+            .packages
+            .iter()
+            .map(|p| (p.folder.as_str(), p.files.iter().map(|(path, _)| path.as_str()).collect()))
+            .collect();
+        assert_eq!(found, [("../group", vec!["policies/b.isms"]), ("../holding", vec!["c.isms"])]);
+        assert_eq!(files.unread.len(), 1);
+        assert_eq!(files.unread[0].path, "../group/broken.isms");
+        assert!(files.unread[0].message.contains("`../group/broken.isms`"), "{}", files.unread[0].message);
     }
 }

@@ -24,7 +24,11 @@ pub(crate) mod testing {
     /// The package of one file `a.isms`.
     pub fn package(text: &str) -> (Snapshot, FileId) {
         let manifest = "[package]\nname = \"test\"\n\n[standards]\nmain = \"iso27001@2022\"\n";
-        let input = Input { manifest: Some(manifest.into()), files: vec![("a.isms".into(), text.into())] };
+        let input = Input {
+            manifest: Some(manifest.into()),
+            files: vec![("a.isms".into(), text.into())],
+            ..Input::default()
+        };
         let snapshot = Snapshot::new(input, Date::constant(2026, 11, 1));
         let file = snapshot.file("a.isms").expect("the file is there");
         (snapshot, file)

@@ -90,7 +90,8 @@ fn main() -> std::io::Result<()> {
 /// Everything that `annexa check` does between reading files and printing. Gives the number of problems, and of rows.
 fn check(package: &Package) -> (usize, usize) {
     let library = annexa_stdlib::files();
-    let input = Input { manifest: Some(package.manifest.clone()), files: package.files.clone() };
+    let input =
+        Input { manifest: Some(package.manifest.clone()), files: package.files.clone(), ..Input::default() };
     let built = annexa_core::build(input, &library);
     let as_of = parse_date("2026-11-01").unwrap_or_default();
     let analysis = Analysis::new(&built.model, Context { as_of });

@@ -16,7 +16,11 @@ pub fn day() -> Date {
 /// Builds a package of one file that stands on ISO/IEC 27001:2022.
 pub fn package(text: &str) -> Built {
     let manifest = "[package]\nname = \"test\"\n\n[standards]\nmain = \"iso27001@2022\"\n";
-    let input = Input { manifest: Some(manifest.into()), files: vec![("main.isms".into(), text.into())] };
+    let input = Input {
+        manifest: Some(manifest.into()),
+        files: vec![("main.isms".into(), text.into())],
+        ..Input::default()
+    };
     build(input, &annexa_stdlib::files())
 }
 

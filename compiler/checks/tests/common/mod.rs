@@ -31,8 +31,16 @@ pub fn package(text: &str) -> Found {
 
 /// Checks a package of one file with `manifest`.
 pub fn package_of(manifest: &str, text: &str, release: bool) -> Found {
-    let input =
-        Input { manifest: Some(manifest.to_string()), files: vec![("main.isms".into(), text.to_string())] };
+    let input = Input {
+        manifest: Some(manifest.to_string()),
+        files: vec![("main.isms".into(), text.to_string())],
+        ..Input::default()
+    };
+    checked(input, release)
+}
+
+/// Checks a package with those that it stands on.
+pub fn checked(input: Input, release: bool) -> Found {
     let library = annexa_stdlib::files();
     let built = build(input, &library);
     let as_of = time::parse_date(DAY).unwrap();

@@ -110,7 +110,7 @@ fn model(standard: &str) -> Result<Model, Failure> {
         );
     }
     let manifest = format!("[package]\nname = \"catalog\"\n[standards]\nmain = \"{}\"\n", standard.trim());
-    Ok(annexa_core::build(Input { manifest: Some(manifest), files: Vec::new() }, &library).model)
+    Ok(annexa_core::build(Input { manifest: Some(manifest), ..Input::default() }, &library).model)
 }
 
 /// The entries of a catalog, or some of them. The keys of the machine format are the names of the fields.

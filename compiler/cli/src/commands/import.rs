@@ -136,7 +136,7 @@ fn catalogs() -> Vec<CatalogIndex> {
         for edition in editions.iter().rev() {
             let manifest =
                 format!("[package]\nname = \"catalog\"\n[standards]\nmain = \"{standard}@{edition}\"\n");
-            let input = Input { manifest: Some(manifest), files: Vec::new() };
+            let input = Input { manifest: Some(manifest), ..Input::default() };
             let model = annexa_core::build(input, &library).model;
             let controls: Vec<(String, String)> = model
                 .all::<Control<'_>>()

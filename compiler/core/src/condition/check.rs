@@ -65,6 +65,8 @@ pub(super) enum First {
     Let(crate::model::LetId),
     All(SetOf),
     Today,
+    /// Into a package that cannot be read, which is told at the manifest.
+    Unread,
     Nothing,
 }
 

@@ -6,7 +6,7 @@ use annexa_syntax::tree::{ExprId, ExprKind, Occurs, Prep};
 use super::check::*;
 use super::types::*;
 use super::{Node, Root, Step};
-use crate::builder::Resolution;
+use crate::builder::{Resolution, Within};
 use crate::declare::article;
 use crate::edit;
 use crate::model::{EntryId, Item};
@@ -149,15 +149,16 @@ impl Checker<'_, '_> {
         match self.b.resolve(word, self.from, self.package) {
             Resolution::Item(Item::Decl(id)) => return First::Decl(id, word.split('.').count()),
             Resolution::Item(Item::Let(id)) => return First::Let(id),
-            Resolution::Unknown { segment, within: Some(id) } => return First::Decl(id, segment),
+            Resolution::Unknown { segment, within: Within::Decl(id) } => return First::Decl(id, segment),
+            Resolution::Unread => return First::Unread,
             Resolution::Unknown { .. } => {}
         }
         if self.rule && word == TODAY {
             return First::Today;
         }
-        match name.and_then(|n| self.b.schema.items.get(&n)) {
-            Some(SchemaItem::Kind(kind)) => First::All(SetOf::Kind(*kind)),
-            Some(SchemaItem::Aspect(aspect)) => First::All(SetOf::Aspect(*aspect)),
+        match name.and_then(|n| self.b.schema_item(n, self.package)) {
+            Some(SchemaItem::Kind(kind)) => First::All(SetOf::Kind(kind)),
+            Some(SchemaItem::Aspect(aspect)) => First::All(SetOf::Aspect(aspect)),
             _ => First::Nothing,
         }
     }
@@ -197,6 +198,7 @@ impl Checker<'_, '_> {
             First::Today => {
                 return self.typed(Node::Today, span, Alternative::Builtin(Builtin::Date));
             }
+            First::Unread => return self.unknown(span),
             First::Nothing => {
                 self.nothing_named(span, &text);
                 return self.unknown(span);
@@ -388,11 +390,11 @@ impl Checker<'_, '_> {
 
     /// The kind `name`, if its declarations stand in those of one of `kinds`.
     pub(super) fn nested_kind(&self, kinds: &[KindId], name: Name) -> Option<KindId> {
-        match self.b.schema.items.get(&name) {
+        match self.b.schema_item(name, self.package) {
             Some(SchemaItem::Kind(kind))
                 if self.b.schema.kinds[kind.0 as usize].within.iter().any(|w| kinds.contains(w)) =>
             {
-                Some(*kind)
+                Some(kind)
             }
             _ => None,
         }

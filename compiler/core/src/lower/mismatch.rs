@@ -88,7 +88,7 @@ impl Builder<'_> {
             ),
             format!("{} {kind_text}", article(&kind_text)),
         );
-        if self.decls[id.0 as usize].package == PackageId::MAIN {
+        if self.decls[id.0 as usize].package != PackageId::LIBRARY {
             problem = problem
                 .related(Anchor::Decl(id), format!("declared here as {} {kind_text}", article(&kind_text)));
         }
@@ -120,8 +120,8 @@ impl Builder<'_> {
         Some(source.tree.expr(elem.expr).span.of(&source.text).to_string())
     }
 
-    /// The names of declarations that fit `ty`, with their titles.
-    pub(crate) fn fitting(&self, ty: &Type) -> Vec<(String, String)> {
+    /// The names by which `package` refers to declarations that fit `ty`, with their titles.
+    pub(crate) fn fitting(&self, ty: &Type, package: PackageId) -> Vec<(String, String)> {
         let mut found = Vec::new();
         for (index, ids) in self.by_kind.iter().enumerate() {
             if !self.kind_fits(KindId(index as u16), ty) {
@@ -129,7 +129,7 @@ impl Builder<'_> {
             }
             for id in ids {
                 // A name that could not be read as one is no way out.
-                let path = self.path_of(*id);
+                let Some(path) = self.path_from(*id, package) else { continue };
                 if self.decl_catalog[id.0 as usize].is_none() && literal::is_path(&path) {
                     found.push((path, self.title(*id)));
                 }
@@ -169,6 +169,7 @@ impl Builder<'_> {
                 return;
             }
             let problem = match self.resolve(&word, Some(cx.decl), package) {
+                Resolution::Unread => return,
                 Resolution::Item(Item::Decl(id)) => {
                     let kind = self.kind_text(self.decls[id.0 as usize].kind);
                     Problem::new(
@@ -242,7 +243,7 @@ impl Builder<'_> {
             ExprKind::Text | ExprKind::Prose => {
                 let plain = literal::text_value(&word).into_owned();
                 if takes_entries(ty)
-                    && let Some(main) = self.catalogs.iter().position(|c| c.main)
+                    && let Some((main, _)) = self.catalogs_of(self.package_of(cx.decl)).find(|(_, c)| c.main)
                 {
                     let entries = self.entries_of(main);
                     let exact = entries.iter().find(|(i, _)| *i == plain).map(|(i, _)| i.as_str());
@@ -268,7 +269,7 @@ impl Builder<'_> {
                 } else if takes(ty, Builtin::Bool) {
                     problem = problem.help("write `yes` or `no` without quotes");
                 } else {
-                    problem = self.name_for_text(problem, anchor, &plain, ty);
+                    problem = self.name_for_text(cx, problem, anchor, &plain, ty);
                 }
             }
             ExprKind::Number if takes(ty, Builtin::Duration) => {
@@ -310,6 +311,7 @@ impl Builder<'_> {
     /// A text where a name belongs: whose title is it?
     pub(crate) fn name_for_text(
         &mut self,
+        cx: &Cx,
         problem: Problem<Anchor>,
         anchor: Anchor,
         plain: &str,
@@ -318,7 +320,7 @@ impl Builder<'_> {
         if !self.may_suggest() {
             return problem;
         }
-        let candidates = self.fitting(ty);
+        let candidates = self.fitting(ty, self.package_of(cx.decl));
         let lower = plain.to_lowercase();
         let near = candidates
             .iter()
@@ -334,11 +336,14 @@ impl Builder<'_> {
             return edit::replace(problem, anchor, near, Safety::Safe);
         }
         // A person's name where a role is meant: the roles that the person holds.
+        let package = self.package_of(cx.decl);
         let persons = self.by_kind.get(prelude::kind::PERSON.0 as usize).cloned().unwrap_or_default();
-        let person = persons.into_iter().find(|p| self.title(*p).to_lowercase() == lower);
+        let person = persons
+            .into_iter()
+            .find(|p| self.path_from(*p, package).is_some() && self.title(*p).to_lowercase() == lower);
         match person {
             Some(person) if takes_kind(ty, prelude::kind::ROLE) => {
-                let held = self.roles_of(person);
+                let held = self.roles_of(person, package);
                 match held.as_slice() {
                     [] => problem.help("name the role that the person holds, without quotes"),
                     [one] => edit::replace(
@@ -354,7 +359,7 @@ impl Builder<'_> {
         }
     }
 
-    pub(crate) fn roles_of(&self, person: DeclId) -> Vec<String> {
+    pub(crate) fn roles_of(&self, person: DeclId, package: PackageId) -> Vec<String> {
         let name = self.names.text(self.decls[person.0 as usize].name);
         let roles = self.by_kind.get(prelude::kind::ROLE.0 as usize).cloned().unwrap_or_default();
         roles
@@ -369,7 +374,7 @@ impl Builder<'_> {
                         .any(|e| source.tree.expr(e.expr).span.of(&source.text) == name)
                 })
             })
-            .map(|role| self.path_of(role))
+            .filter_map(|role| self.path_from(role, package))
             .collect()
     }
 }

@@ -3,7 +3,7 @@
 use annexa_diagnostics::{Problem, Safety};
 use annexa_syntax::tree::{self, ExprId, ExprKind, Prep};
 
-use crate::builder::{Builder, Cx, Resolution, takes_entries, takes_kind, takes_sets};
+use crate::builder::{Builder, Cx, Resolution, Within, takes_entries, takes_kind, takes_sets};
 use crate::edit;
 use crate::model::{Anchor, DeclId, Item};
 use crate::prelude;
@@ -37,18 +37,23 @@ impl Builder<'_> {
     }
 
     pub(crate) fn catalog_of(&self, expr: tree::Expr, cx: &Cx) -> Option<usize> {
+        let package = self.package_of(cx.decl);
         match expr.kind {
-            ExprKind::Path => self.catalog_named(expr.span.of(&cx.text)),
+            ExprKind::Path => {
+                let word = expr.span.of(&cx.text);
+                self.catalog_named(word, package).or_else(|| match self.lookup(word, None, package)? {
+                    Item::Decl(id) => self.catalogs.iter().position(|c| c.decl == id),
+                    Item::Let(_) => None,
+                })
+            }
             ExprKind::Edition(name) => {
                 let edition = edition_text(expr.span, name, &cx.text);
-                self.catalogs
-                    .iter()
-                    .position(|c| c.standard == name.of(&cx.text) && c.edition == edition)
-                    .or_else(|| {
-                        self.catalogs.iter().position(|c| {
-                            self.names.text(c.alias) == name.of(&cx.text) && c.edition == edition
-                        })
-                    })
+                let name = name.of(&cx.text);
+                let of_edition = || self.catalogs_of(package).filter(|(_, c)| c.edition == edition);
+                let standard = of_edition().find(|(_, c)| c.standard == name);
+                standard
+                    .or_else(|| of_edition().find(|(_, c)| self.names.text(c.alias) == name))
+                    .map(|(i, _)| i)
             }
             _ => None,
         }
@@ -59,8 +64,7 @@ impl Builder<'_> {
         let item = (expr.kind == ExprKind::Path)
             .then(|| self.names.get(word))
             .flatten()
-            .and_then(|n| self.schema.items.get(&n))
-            .copied();
+            .and_then(|n| self.schema_item(n, self.package_of(cx.decl)));
         let of = match item {
             Some(SchemaItem::Kind(kind)) if takes_sets(ty) && self.kind_fits(kind, ty) => {
                 Some(SetOf::Kind(kind))
@@ -96,7 +100,7 @@ impl Builder<'_> {
                     format!("before `where` stands a kind, and there is no kind `{word}`"),
                     "not a kind",
                 );
-                self.suggest_kind(problem, anchor, word)
+                self.suggest_kind(problem, anchor, word, self.package_of(cx.decl))
             }
         };
         self.report(problem);
@@ -118,6 +122,7 @@ impl Builder<'_> {
         for (slot, expr) in ends.iter_mut().zip([low, high]) {
             match self.resolve(expr.span.of(&cx.text), Some(cx.decl), package) {
                 Resolution::Item(Item::Decl(id)) if self.decl_catalog[id.0 as usize].is_some() => *slot = id,
+                Resolution::Unread => return Value::Unknown,
                 _ => {
                     self.unknown_entry(cx, expr.span, ty);
                     return Value::Unknown;
@@ -161,6 +166,9 @@ impl Builder<'_> {
             ty.alternatives.iter().any(|a| matches!(a, Alternative::Kind(_) | Alternative::Aspect(_)));
         let package = self.decls[cx.decl.0 as usize].package;
         let resolution = self.resolve(word, Some(cx.decl), package);
+        if matches!(resolution, Resolution::Unread) {
+            return Value::Unknown;
+        }
         if !takes_decl {
             // A `let` or parameter has been taken already; a declaration is the wrong thing here.
             self.mismatch(cx, tree::Expr { span, kind: ExprKind::Path }, ty);
@@ -179,10 +187,10 @@ impl Builder<'_> {
                 self.wrong_kind(cx, span, id, kind, ty);
                 Value::Unknown
             }
-            Resolution::Item(Item::Let(_)) => Value::Unknown,
+            Resolution::Item(Item::Let(_)) | Resolution::Unread => Value::Unknown,
             Resolution::Unknown { segment, within } => {
                 // A kind's name stands for all of them.
-                if let Some(item) = self.names.get(word).and_then(|n| self.schema.items.get(&n)).copied() {
+                if let Some(item) = self.names.get(word).and_then(|n| self.schema_item(n, package)) {
                     match item {
                         SchemaItem::Kind(kind) if takes_sets(ty) && self.kind_fits(kind, ty) => {
                             return Value::Query(Query { of: SetOf::Kind(kind), filter: None });
@@ -193,8 +201,12 @@ impl Builder<'_> {
                         _ => {}
                     }
                 }
-                let in_catalog = within.is_some_and(|id| self.decl_catalog[id.0 as usize].is_some());
-                if takes_entries(ty) && (within.is_none() || in_catalog) {
+                let catalog = match within {
+                    Within::Anywhere => true,
+                    Within::Decl(id) => self.decl_catalog[id.0 as usize].is_some(),
+                    Within::Package(_) | Within::Nothing => false,
+                };
+                if takes_entries(ty) && catalog {
                     self.unknown_entry(cx, span, ty);
                 } else {
                     self.unknown_name(cx, span, segment, within, ty);

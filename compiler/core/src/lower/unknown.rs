@@ -2,7 +2,7 @@
 
 use annexa_diagnostics::{Problem, ProblemKind, Safety};
 
-use crate::builder::{Builder, Cx, SUGGESTIONS, takes_kind};
+use crate::builder::{Builder, Cx, SUGGESTIONS, Within, takes_kind};
 use crate::catalog::Catalog;
 use crate::declare::or_list;
 use crate::edit;
@@ -15,19 +15,13 @@ use crate::source::Span;
 use crate::suggest;
 
 impl Builder<'_> {
-    pub(crate) fn unknown_name(
-        &mut self,
-        cx: &Cx,
-        span: Span,
-        segment: usize,
-        within: Option<DeclId>,
-        ty: &Type,
-    ) {
+    pub(crate) fn unknown_name(&mut self, cx: &Cx, span: Span, segment: usize, within: Within, ty: &Type) {
         let word = span.of(&cx.text);
         let anchor = self.use_anchor(cx, span);
         let what = self.type_text(ty);
+        let package = self.package_of(cx.decl);
         let problem = match within {
-            Some(outer) => {
+            Within::Decl(outer) => {
                 let missing = word.split('.').nth(segment).unwrap_or(word);
                 let outer_text = self.path_of(outer);
                 let children: Vec<String> = self.children_of(outer);
@@ -45,19 +39,39 @@ impl Builder<'_> {
                 .related(Anchor::Decl(outer), "looked for in here");
                 edit::did_you_mean(problem, anchor, near.as_deref(), Safety::Review)
             }
-            None => {
+            Within::Package(_) if segment >= word.split('.').count() => {
                 let mut problem = Problem::new(
                     &problems::UNKNOWN_NAME,
                     anchor,
-                    format!("nothing is named `{word}`; {} takes {what}", self.what(cx)),
-                    "not found",
+                    format!("`{word}` is a package; {} takes {what}", self.what(cx)),
+                    "a package",
                 );
+                let fitting = self.fitting(ty, package);
+                if let Some((first, title)) =
+                    fitting.iter().find(|(n, _)| n.strip_prefix(word).is_some_and(|n| n.starts_with('.')))
+                {
+                    problem = problem.help(format!("name something in it, such as `{first}` ({title})"));
+                }
+                problem
+            }
+            Within::Package(_) | Within::Anywhere | Within::Nothing => {
+                let message = match within {
+                    Within::Package(_) => {
+                        let (outer, missing) = word.split_once('.').unwrap_or(("", word));
+                        let missing = missing.split('.').next().unwrap_or(missing);
+                        format!("the package `{outer}` has no `{missing}`; {} takes {what}", self.what(cx))
+                    }
+                    _ => format!("nothing is named `{word}`; {} takes {what}", self.what(cx)),
+                };
+                let mut problem = Problem::new(&problems::UNKNOWN_NAME, anchor, message, "not found");
                 if self.may_suggest() {
-                    let candidates = self.fitting(ty);
+                    let candidates = self.fitting(ty, package);
                     // What stands inside of something else needs its name before it.
                     let inner = candidates
                         .iter()
-                        .find(|(n, _)| n.rsplit_once('.').is_some_and(|(_, last)| last == word));
+                        .find(|(n, _)| n.rsplit_once('.').is_some_and(|(_, last)| last == word))
+                        // Of a package that has no such thing, the same name elsewhere is no way out.
+                        .filter(|_| within == Within::Anywhere);
                     let near = inner
                         .map(|(n, _)| n.as_str())
                         .or_else(|| suggest::by_spelling(word, candidates.iter().map(|(n, _)| n.as_str())))
@@ -105,7 +119,9 @@ impl Builder<'_> {
         let edition = edition_text(span, name, &cx.text);
         let anchor = self.use_anchor(cx, span);
         let editions = crate::catalog::editions(self.library);
-        let named: Vec<&Catalog> = self.catalogs.iter().filter(|c| c.standard == standard).collect();
+        let package = self.package_of(cx.decl);
+        let named: Vec<&Catalog> =
+            self.catalogs_of(package).map(|(_, c)| c).filter(|c| c.standard == standard).collect();
         let problem = match editions.get(standard) {
             None => {
                 let near = suggest::by_spelling(standard, editions.keys().copied());
@@ -151,8 +167,9 @@ impl Builder<'_> {
         let unknown = |kind: &'static ProblemKind, message: String, label: &str| {
             Problem::new(kind, anchor, message, label)
         };
-        let Some(main) = self.catalogs.iter().position(|c| c.main) else {
-            let message = match self.catalogs.is_empty() {
+        let package = self.package_of(cx.decl);
+        let Some(main) = self.catalogs_of(package).find(|(_, c)| c.main).map(|(i, _)| i) else {
+            let message = match self.catalogs_of(package).next().is_none() {
                 true => "the package stands on no standard, so no id of a control can be read",
                 false => {
                     "the package has no main standard, so an id cannot stand without the name of its own"
@@ -165,7 +182,7 @@ impl Builder<'_> {
         };
         // With the name of a catalog before it, only that one is meant.
         let (catalog, id) =
-            match word.split_once('.').and_then(|(a, id)| self.catalog_named(a).map(|c| (c, id))) {
+            match word.split_once('.').and_then(|(a, id)| self.catalog_named(a, package).map(|c| (c, id))) {
                 Some((catalog, id)) => (catalog, id),
                 None => (main, word),
             };
@@ -211,8 +228,8 @@ impl Builder<'_> {
         }
         if !qualified {
             let others: Vec<(String, String)> = self
-                .catalogs
-                .iter()
+                .catalogs_of(package)
+                .map(|(_, c)| c)
                 .filter(|c| !c.main)
                 .filter_map(|c| {
                     c.entry(&self.names, word)
@@ -250,7 +267,7 @@ impl Builder<'_> {
             // A standard that the library has and the manifest does not name.
             if let Some((first, _)) = word.split_once('.')
                 && let Some(known) = crate::catalog::editions(self.library).get(first)
-                && self.catalog_named(first).is_none()
+                && self.catalog_named(first, package).is_none()
             {
                 let newest = known.last().copied().unwrap_or("");
                 let problem = unknown(
@@ -306,14 +323,14 @@ impl Builder<'_> {
                 .iter()
                 .any(|a| !matches!(a, Alternative::Kind(k) if crate::declare::is_entry(*k)));
         if !looks_like_id {
-            self.unknown_name(cx, span, 0, None, ty);
+            self.unknown_name(cx, span, 0, Within::Anywhere, ty);
             return;
         }
         if !qualified
             && let Some((first, _)) = word.split_once('.')
             && self.catalogs[main].entry(&self.names, first).is_none()
         {
-            let names: Vec<&str> = self.catalogs.iter().map(|c| self.names.text(c.alias)).collect();
+            let names: Vec<&str> = self.catalogs_of(package).map(|(_, c)| self.names.text(c.alias)).collect();
             let problem = unknown(
                 &problems::UNKNOWN_CONTROL,
                 format!("`{word}` is an id of no standard of the package"),

@@ -144,14 +144,16 @@ impl Builder<'_> {
 
     /// Where a declaration does not say which, the only one of the kind is meant.
     pub(crate) fn only_one(&mut self, cx: &Cx, kind: KindId, through: Name) -> Option<DeclId> {
-        let all: Vec<DeclId> = self.by_kind.get(kind.0 as usize).cloned().unwrap_or_default();
+        let package = self.package_of(cx.decl);
+        let mut all: Vec<DeclId> = self.by_kind.get(kind.0 as usize).cloned().unwrap_or_default();
+        all.retain(|id| self.package_of(*id) == package);
         if let [only] = all.as_slice() {
             return Some(*only);
         }
-        if self.told_no_scale {
+        if self.told_no_scale.contains(&package) {
             return None;
         }
-        self.told_no_scale = true;
+        self.told_no_scale.push(package);
         let kind_text = self.kind_text(kind);
         let what = self.what(cx);
         let field = self.names.text(through).to_string();
@@ -300,6 +302,7 @@ impl Builder<'_> {
                         self.unknown_entry(cx, group, ty);
                         Value::Unknown
                     }
+                    Resolution::Unread => Value::Unknown,
                 };
             }
             ExprKind::Everything => {

@@ -16,8 +16,11 @@ pub fn day() -> Date {
 /// The package in the folder `path` of the repository.
 pub fn from_disk(path: &str) -> Built {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path);
-    let mut input =
-        Input { manifest: std::fs::read_to_string(root.join("annexa.toml")).ok(), files: Vec::new() };
+    let mut input = Input {
+        manifest: std::fs::read_to_string(root.join("annexa.toml")).ok(),
+        files: Vec::new(),
+        ..Input::default()
+    };
     walk(&root, &root, &mut input.files);
     assert!(!input.files.is_empty(), "no files in {}", root.display());
     annexa_core::build(input, &annexa_stdlib::files())
@@ -26,7 +29,11 @@ pub fn from_disk(path: &str) -> Built {
 /// A package of one file against ISO/IEC 27001:2022.
 pub fn from_text(text: &str) -> Built {
     let manifest = "[package]\nname = \"test\"\nlanguage = \"1\"\n[standards]\nmain = \"iso27001@2022\"\nalso = [\"gdpr@2016\"]\n";
-    let input = Input { manifest: Some(manifest.into()), files: vec![("main.isms".into(), text.into())] };
+    let input = Input {
+        manifest: Some(manifest.into()),
+        files: vec![("main.isms".into(), text.into())],
+        ..Input::default()
+    };
     annexa_core::build(input, &annexa_stdlib::files())
 }
 

@@ -91,36 +91,71 @@ pub fn editions(library: Library) -> BTreeMap<&'static str, Vec<&'static str>> {
     found
 }
 
-/// An id of an edition that the package does not stand on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OtherEdition {
-    /// The edition that has it.
-    pub edition: String,
-    /// Its title there.
-    pub title: String,
-    /// What it became in the edition that the package stands on.
-    pub successors: Vec<String>,
+/// Ids as they are written where an id of another edition may stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Written<'a> {
+    /// `A.9.4.2`; also a group, `A.9`.
+    One(&'a str),
+    /// What stands before the `.*` of `A.9.*`.
+    Below(&'a str),
+    /// `A.9.4.2 .. A.9.4.5`
+    Range(&'a str, &'a str),
 }
 
-/// Looks `id` up in the other editions of `standard`. Reads the library's files anew, so it is for problems only.
-pub fn other_edition(library: Library, standard: &str, edition: &str, id: &str) -> Option<OtherEdition> {
+/// Ids of an edition that the package does not stand on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OtherEdition {
+    /// The edition that has them.
+    pub edition: String,
+    /// The title there, of the first of a range.
+    pub title: String,
+    /// Whether they are several entries.
+    pub several: bool,
+    /// What they became in the edition that the package stands on, in its order, each once.
+    pub successors: Vec<String>,
+    /// Whether the successors are the same entries under other numbers: none was merged with others or split.
+    pub same: bool,
+}
+
+/// Looks ids up in the other editions of `standard`. Reads the library's files anew, so it is for problems only.
+pub fn other_edition(
+    library: Library,
+    standard: &str,
+    edition: &str,
+    written: Written<'_>,
+) -> Option<OtherEdition> {
+    let (low, high) = match written {
+        Written::One(id) | Written::Below(id) => (id, id),
+        Written::Range(low, high) => (low, high),
+    };
     for other in editions(library).get(standard)?.iter().rev().filter(|e| **e != edition) {
-        let Some(title) = title_in(library, &format!("{standard}/{other}.isms"), id) else {
-            continue;
-        };
-        let mut successors = relations(library, &format!("{standard}/{other}-to-{edition}.isms"))
-            .into_iter()
-            .filter(|(from, _)| from == id)
-            .map(|(_, to)| to)
-            .collect::<Vec<_>>();
-        if successors.is_empty() {
-            successors = relations(library, &format!("{standard}/{edition}-to-{other}.isms"))
+        let Some((text, tree)) = parse(library, &format!("{standard}/{other}.isms")) else { continue };
+        let named = |id: &str| tree.decls.iter().find(|d| d.name.of(text) == id && d.title.is_some());
+        let (Some(first), Some(last)) = (named(low), named(high)) else { continue };
+        let title = annexa_syntax::literal::text_value(first.title?.of(text)).into_owned();
+        let within = |d: &tree::Decl| d.span.start >= first.span.start && d.span.end <= last.span.end;
+        let ids: Vec<&str> = tree.decls.iter().filter(|d| within(d)).map(|d| d.name.of(text)).collect();
+        let mut pairs = relations(library, &format!("{standard}/{other}-to-{edition}.isms"));
+        if pairs.is_empty() {
+            pairs = relations(library, &format!("{standard}/{edition}-to-{other}.isms"))
                 .into_iter()
-                .filter(|(_, to)| to == id)
-                .map(|(from, _)| from)
+                .map(|(to, from)| (from, to))
                 .collect();
         }
-        return Some(OtherEdition { edition: other.to_string(), title, successors });
+        let mut successors: Vec<String> = Vec::new();
+        let mut same = true;
+        for (from, to) in pairs.iter().filter(|(from, _)| ids.contains(&from.as_str())) {
+            same &= pairs.iter().filter(|(f, t)| f == from || t == to).count() == 1;
+            if !successors.contains(to) {
+                successors.push(to.clone());
+            }
+        }
+        if let Some((text, tree)) = parse(library, &format!("{standard}/{edition}.isms")) {
+            let place = |id: &String| tree.decls.iter().find(|d| d.name.of(text) == id).map(|d| d.span.start);
+            successors.sort_by_key(place);
+        }
+        let several = ids.len() > 1 || !matches!(written, Written::One(_));
+        return Some(OtherEdition { edition: other.to_string(), title, several, successors, same });
     }
     None
 }
@@ -128,12 +163,6 @@ pub fn other_edition(library: Library, standard: &str, edition: &str, id: &str) 
 fn parse(library: Library, path: &str) -> Option<(&'static str, annexa_syntax::Tree)> {
     let (_, text) = library.iter().find(|(p, _)| *p == path)?;
     Some((text, annexa_syntax::parse(text).tree))
-}
-
-fn title_in(library: Library, path: &str, id: &str) -> Option<String> {
-    let (text, tree) = parse(library, path)?;
-    let decl = tree.decls.iter().find(|d| d.name.of(text) == id && d.title.is_some())?;
-    Some(annexa_syntax::literal::text_value(decl.title?.of(text)).into_owned())
 }
 
 /// The pairs of ids that a crosswalk of the library relates, in its order.
@@ -314,11 +343,16 @@ impl Builder<'_> {
         for (id, entry) in found {
             let name = self.names.text(self.decls[id.0 as usize].name).to_string();
             let title = self.title(entry);
+            // A path with dots leads into what its first part names, so a name with dots is never reached.
+            let means = match name.contains('.') {
+                true => "wherever it is written it means that, so nothing can refer to this declaration",
+                false => "wherever it is written it now means this declaration",
+            };
             self.report(
                 Problem::new(
                     &problems::SHADOWS_CONTROL,
                     Anchor::Decl(id),
-                    format!("`{name}` is the id of a control or group too (“{title}”), and here it now means this declaration"),
+                    format!("`{name}` is the id of a control or group too (“{title}”), and {means}"),
                     "has the id of a control",
                 )
                 .help("give it another name"),

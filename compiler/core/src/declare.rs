@@ -408,7 +408,30 @@ impl Builder<'_> {
                     );
                     return None;
                 };
-                return self.type_name(tree, text, file, inner.span, Seq::EMPTY);
+                let inner = self.type_name(tree, text, file, inner.span, Seq::EMPTY);
+                let ordered = match &inner {
+                    Some(Alternative::Builtin(builtin)) => matches!(
+                        builtin,
+                        Builtin::Number
+                            | Builtin::Percent
+                            | Builtin::Date
+                            | Builtin::Duration
+                            | Builtin::Money
+                    ),
+                    Some(Alternative::Enum(_)) | None => true,
+                    _ => false,
+                };
+                if !ordered {
+                    wrong(
+                        self,
+                        format!(
+                            "`{word}` needs a type whose values have an order: a number, a date, a duration, an ordered enum"
+                        ),
+                        "of what has no order",
+                    );
+                    return None;
+                }
+                return inner;
             }
             _ => {}
         }
@@ -416,8 +439,24 @@ impl Builder<'_> {
             let Some(arg) = args.first() else {
                 return Some(Alternative::Builtin(builtin));
             };
+            if !matches!(builtin, Builtin::Number | Builtin::Percent) {
+                wrong(
+                    self,
+                    format!("`{word}` has no bounds; `number` and `percent` have"),
+                    "with bounds here",
+                );
+                return None;
+            }
             let number = |id| literal_number(tree, text, id);
             return match tree.expr(arg.expr).kind {
+                ExprKind::Range(low, high) if number(low) > number(high) && number(high).is_some() => {
+                    wrong(
+                        self,
+                        format!("the bounds of `{word}` run backwards: the lower one comes first"),
+                        "here",
+                    );
+                    None
+                }
                 ExprKind::Range(low, high) => match (number(low), number(high)) {
                     (Some(low), Some(high)) if low <= high => Some(Alternative::Bounded(builtin, low, high)),
                     _ => {
@@ -487,7 +526,20 @@ impl Builder<'_> {
             for field in fields {
                 let name = self.schema.fields[field.0 as usize].name;
                 if let Some(first) = self.schema.kind_fields.insert((id, name), field) {
+                    // What a package adds gives way to what the standard library has.
+                    let library = |f: FieldId| {
+                        let place = self.schema.fields[f.0 as usize].place;
+                        self.files.get(place.file).package == PackageId::LIBRARY
+                    };
+                    let (first, field) = match library(field) && !library(first) {
+                        true => (field, first),
+                        false => (first, field),
+                    };
                     self.schema.kind_fields.insert((id, name), first);
+                    kept.retain(|k| *k != field);
+                    if !kept.contains(&first) {
+                        kept.push(first);
+                    }
                     let field_text = self.names.text(name).to_string();
                     let kind_text = self.names.text(self.schema.kinds[index].name).to_string();
                     let place = self.schema.fields[field.0 as usize].place;
@@ -508,6 +560,66 @@ impl Builder<'_> {
             self.schema.kinds[index].fields = kept;
         }
         self.schema.kind_is = all_aspects;
+        self.check_scales();
+    }
+
+    /// The paths of `one-of` lead to a field that declares names, or to a part of the header.
+    fn check_scales(&mut self) {
+        let mut found = Vec::new();
+        for (index, kind) in self.schema.kinds.iter().enumerate() {
+            for field in &kind.fields {
+                let field = &self.schema.fields[field.0 as usize];
+                if self.files.get(field.place.file).package == PackageId::LIBRARY {
+                    continue;
+                }
+                let types = field.lead.iter().chain(field.parts.iter().map(|p| &p.ty));
+                for alternative in types.flat_map(|ty| &ty.alternatives) {
+                    let Alternative::OneOf(path) = alternative else { continue };
+                    if self.scale_of(KindId(index as u16), path).is_none() {
+                        let words: Vec<&str> = path.iter().map(|n| self.names.text(*n)).collect();
+                        found.push((field.place, words.join(".")));
+                    }
+                }
+            }
+        }
+        for (place, path) in found {
+            self.report(
+                Problem::new(
+                    &problems::UNKNOWN_FIELD,
+                    Anchor::Place(place),
+                    format!("`one-of({path})` leads to no field that declares names"),
+                    "with no values to choose from",
+                )
+                .help("`one-of` takes the path of a field of type `names+`, such as `one-of(method.level)`"),
+            );
+        }
+    }
+
+    /// The field of names that a `one-of` in `kind` means; `None` where it means none.
+    fn scale_of(&self, kind: KindId, path: &[Name]) -> Option<FieldId> {
+        let names = |field: FieldId| {
+            let field = &self.schema.fields[field.0 as usize];
+            field.lead.as_ref().is_some_and(|ty| ty.alternatives.contains(&Alternative::Names))
+        };
+        match path {
+            [only] => {
+                if let Some(prep) = tree::Prep::from_word(self.names.text(*only)) {
+                    let head = &self.schema.kinds[kind.0 as usize].head;
+                    return head.iter().any(|p| p.prep == prep).then_some(FieldId::HEAD);
+                }
+                self.schema.field_of(kind, *only).filter(|f| names(*f))
+            }
+            [through, field] => {
+                let through = self.schema.field_of(kind, *through)?;
+                let lead = self.schema.fields[through.0 as usize].lead.as_ref()?;
+                let target = lead.alternatives.iter().find_map(|a| match a {
+                    Alternative::Kind(kind) => Some(*kind),
+                    _ => None,
+                })?;
+                self.schema.field_of(target, *field).filter(|f| names(*f))
+            }
+            _ => None,
+        }
     }
 
     pub(crate) fn suggest_kind(

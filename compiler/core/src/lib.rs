@@ -33,7 +33,7 @@ use annexa_syntax::SyntaxError;
 use rayon::prelude::*;
 
 use builder::Builder;
-pub use catalog::{Catalog, OtherEdition, StandardName, editions, other_edition, respelled};
+pub use catalog::{Catalog, OtherEdition, StandardName, Written, editions, other_edition, respelled};
 pub use condition::query::{Asks, CheckedQuery, Column, Question};
 pub use declare::{article, literal_value, or_list};
 pub use model::{Anchor, Decl, DeclId, Model, Phrase, ValueRef, View};

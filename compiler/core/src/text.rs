@@ -5,6 +5,7 @@ use annexa_syntax::literal::{self, PieceKind};
 use rustc_hash::FxHashMap;
 
 use crate::builder::{Builder, Resolution};
+use crate::catalog::Written;
 use crate::edit;
 use crate::model::{Anchor, DeclId, Item, TextReference, TextTarget};
 use crate::prelude;
@@ -137,6 +138,10 @@ impl Builder<'_> {
             self.report(problem);
             return;
         }
+        if let Some(problem) = self.entry_of_another_edition(anchor, path, self.package_of(decl)) {
+            self.report(problem);
+            return;
+        }
         let mut problem = Problem::new(
             &problems::DANGLING_PROSE_REFERENCE,
             anchor,
@@ -153,6 +158,21 @@ impl Builder<'_> {
             };
         }
         self.report(problem);
+    }
+
+    /// The problem of an id of another edition: `A.9.4.2`, `iso27001.A.9.4.2`.
+    fn entry_of_another_edition(
+        &mut self,
+        anchor: Anchor,
+        path: &str,
+        package: PackageId,
+    ) -> Option<Problem<Anchor>> {
+        let named =
+            path.split_once('.').and_then(|(a, id)| Some((self.catalog_named(a, package)?, id, true)));
+        let main = || Some((self.catalogs_of(package).find(|(_, c)| c.main)?.0, path, false));
+        let (catalog, id, qualified) = named.or_else(main)?;
+        id.contains('.').then_some(())?;
+        self.edition_problem(anchor, path, catalog, Written::One(id), qualified)
     }
 
     /// Names and titles of the declarations that `package` can refer to.

@@ -189,8 +189,12 @@ impl Page {
         let failure = Failure::new(format!("{} has nothing with the id `{id}`", self.title));
         let library = annexa_stdlib::files();
         let upper = id.trim().to_uppercase();
-        if let Some(other) = annexa_core::other_edition(&library, &catalog.standard, &catalog.edition, &upper)
-        {
+        if let Some(other) = annexa_core::other_edition(
+            &library,
+            &catalog.standard,
+            &catalog.edition,
+            annexa_core::Written::One(&upper),
+        ) {
             let failure =
                 failure.note(format!("{upper} is “{}” in the edition of {}", other.title, other.edition));
             return failure.help(match other.successors.is_empty() {

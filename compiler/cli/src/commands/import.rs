@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use annexa_core::manifest::FILE_NAME;
 use annexa_core::model::View;
 use annexa_core::prelude::Control;
-use annexa_core::{Input, editions, other_edition};
+use annexa_core::{Input, Written, editions, other_edition};
 use annexa_import::{CatalogIndex, SoaImport, import_soa};
 use clap::Subcommand;
 use rayon::prelude::*;
@@ -148,7 +148,7 @@ fn catalogs() -> Vec<CatalogIndex> {
                 controls
                     .par_iter()
                     .filter_map(|(id, _)| {
-                        let other = other_edition(&library, standard, newest, id)?;
+                        let other = other_edition(&library, standard, newest, Written::One(id))?;
                         (other.edition == **edition).then(|| (id.clone(), other.successors))
                     })
                     .collect()

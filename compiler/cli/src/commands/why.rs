@@ -148,8 +148,12 @@ fn find<'m>(model: &'m Model, words: &str) -> Result<Decl<'m>, Failure> {
 fn unknown(model: &Model, words: &str, controls: &[(Decl<'_>, String)]) -> Failure {
     let failure = Failure::new(format!("the standards of this package have no control `{words}`"));
     if let Some(main) = model.catalogs.iter().find(|c| c.main)
-        && let Some(other) =
-            annexa_core::other_edition(&annexa_stdlib::files(), &main.standard, &main.edition, words.trim())
+        && let Some(other) = annexa_core::other_edition(
+            &annexa_stdlib::files(),
+            &main.standard,
+            &main.edition,
+            annexa_core::Written::One(words.trim()),
+        )
     {
         let failure =
             failure.note(format!("{words} is “{}” in the edition of {}", other.title, other.edition));

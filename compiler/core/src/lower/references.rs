@@ -124,7 +124,7 @@ impl Builder<'_> {
                 Resolution::Item(Item::Decl(id)) if self.decl_catalog[id.0 as usize].is_some() => *slot = id,
                 Resolution::Unread => return Value::Unknown,
                 _ => {
-                    self.unknown_entry(cx, expr.span, ty);
+                    self.unknown_entries(cx, expr.span, low.span.to(high.span), ty);
                     return Value::Unknown;
                 }
             }

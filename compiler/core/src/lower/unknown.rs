@@ -3,7 +3,7 @@
 use annexa_diagnostics::{Problem, ProblemKind, Safety};
 
 use crate::builder::{Builder, Cx, SUGGESTIONS, Within, takes_kind};
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Written};
 use crate::declare::or_list;
 use crate::edit;
 use crate::lower::references::*;
@@ -11,7 +11,7 @@ use crate::model::{Anchor, DeclId};
 use crate::prelude;
 use crate::problems;
 use crate::schema::{Alternative, Type};
-use crate::source::Span;
+use crate::source::{Place, Span};
 use crate::suggest;
 
 impl Builder<'_> {
@@ -162,6 +162,11 @@ impl Builder<'_> {
 
     /// An id that no standard of the package has.
     pub(crate) fn unknown_entry(&mut self, cx: &Cx, span: Span, ty: &Type) {
+        self.unknown_entries(cx, span, span, ty);
+    }
+
+    /// An id at `span` that no standard of the package has, in a pattern or range that is `whole`.
+    pub(crate) fn unknown_entries(&mut self, cx: &Cx, span: Span, whole: Span, ty: &Type) {
         let word = span.of(&cx.text);
         let anchor = self.use_anchor(cx, span);
         let unknown = |kind: &'static ProblemKind, message: String, label: &str| {
@@ -199,8 +204,6 @@ impl Builder<'_> {
             true => format!("{}.{id}", this.names.text(this.catalogs[catalog].alias)),
             false => id.to_string(),
         };
-        let standard = self.catalogs[catalog].standard.clone();
-        let edition = self.catalogs[catalog].edition.clone();
         let catalog_title = self.title(self.catalogs[catalog].decl);
         // A requirement of the main standard stands with the catalog's name: 6.1.2 alone is no path.
         let starts_with_digit = word.starts_with(|c: char| c.is_ascii_digit());
@@ -211,8 +214,26 @@ impl Builder<'_> {
                 format!("`{word}` needs the name of its standard before it"),
                 "which standard?",
             );
-            let problem = problem.help(format!("write `{fixed}` ({})", title(self, id)));
-            self.report(edit::replace(problem, anchor, &fixed, Safety::Safe));
+            // `7.2` may be the clause or the control of Annex A; what the field takes first is offered first.
+            let mut meant = vec![(fixed, title(self, id))];
+            if let Some(control) = crate::catalog::respelled(id, |c| exists(self, c)) {
+                meant.push((written(self, &control), title(self, &control)));
+                let first = ty.alternatives.iter().find_map(|a| match a {
+                    Alternative::Kind(kind) if crate::declare::is_entry(*kind) => Some(*kind),
+                    _ => None,
+                });
+                if first == Some(prelude::kind::CONTROL) {
+                    meant.reverse();
+                }
+            }
+            let listed: Vec<String> =
+                meant.iter().map(|(path, title)| format!("`{path}` ({title})")).collect();
+            let safety = if meant.len() == 1 { Safety::Safe } else { Safety::Review };
+            let mut problem = problem.help(format!("write {}", or_list(&listed)));
+            for (path, _) in &meant {
+                problem = edit::replace(problem, anchor, path, safety);
+            }
+            self.report(problem);
             return;
         }
         if let Some(candidate) = crate::catalog::respelled(id, |c| exists(self, c)) {
@@ -279,38 +300,7 @@ impl Builder<'_> {
                 return;
             }
         }
-        if self.suggestions <= SUGGESTIONS
-            && let Some(other) = crate::catalog::other_edition(self.library, &standard, &edition, id)
-        {
-            let mut problem = unknown(
-                &problems::OTHER_EDITION_CONTROL,
-                format!(
-                    "`{word}` is an id of the {} edition (“{}”), and the package stands on {edition}",
-                    other.edition, other.title
-                ),
-                "from another edition",
-            );
-            self.suggestions += 1;
-            let successors: Vec<String> = other
-                .successors
-                .iter()
-                .map(|s| format!("`{}` ({})", written(self, s), title(self, s)))
-                .collect();
-            problem = match other.successors.as_slice() {
-                [] => problem.help(format!("nothing of the {edition} edition takes its place")),
-                [one] => {
-                    let problem = problem.help(format!("in {edition} it is {}", successors[0]));
-                    edit::replace(problem, anchor, &written(self, one), Safety::Safe)
-                }
-                many => {
-                    let all: Vec<String> = many.iter().map(|s| written(self, s)).collect();
-                    let problem = problem.help(format!(
-                        "in {edition} it became {}; keep those that are meant",
-                        or_list(&successors)
-                    ));
-                    edit::replace(problem, anchor, &all.join(", "), Safety::Review)
-                }
-            };
+        if let Some(problem) = self.of_another_edition(cx, span, whole, catalog, qualified) {
             self.report(problem);
             return;
         }
@@ -368,6 +358,97 @@ impl Builder<'_> {
         self.report(problem);
     }
 
+    /// Ids of another edition: the one at `span`, or the pattern or range that is `whole`.
+    fn of_another_edition(
+        &mut self,
+        cx: &Cx,
+        span: Span,
+        whole: Span,
+        catalog: usize,
+        qualified: bool,
+    ) -> Option<Problem<Anchor>> {
+        let bare = |text: &str| match qualified {
+            true => text.split_once('.').map_or(text, |(_, id)| id).to_string(),
+            false => text.to_string(),
+        };
+        let word = span.of(&cx.text);
+        let written = whole.of(&cx.text);
+        let ends = written.split_once("..").map(|(low, high)| (bare(low.trim()), bare(high.trim())));
+        let id = bare(word);
+        let ids = match &ends {
+            Some((low, high)) => Written::Range(low, high),
+            None if whole != span => Written::Below(&id),
+            None => Written::One(&id),
+        };
+        let anchor = match whole == span {
+            true => self.use_anchor(cx, span),
+            false => Anchor::Place(Place { file: cx.file, span: whole }),
+        };
+        let shown = if whole == span { word } else { written };
+        self.edition_problem(anchor, shown, catalog, ids, qualified)
+    }
+
+    /// The problem of ids that an edition has on which the package does not stand.
+    pub(crate) fn edition_problem(
+        &mut self,
+        anchor: Anchor,
+        shown: &str,
+        catalog: usize,
+        ids: Written<'_>,
+        qualified: bool,
+    ) -> Option<Problem<Anchor>> {
+        if self.suggestions > SUGGESTIONS {
+            return None;
+        }
+        let catalog = &self.catalogs[catalog];
+        let edition = catalog.edition.clone();
+        let other = crate::catalog::other_edition(self.library, &catalog.standard, &edition, ids)?;
+        let written = |id: &String| match qualified || !catalog.main {
+            true => format!("{}.{id}", self.names.text(catalog.alias)),
+            false => id.clone(),
+        };
+        let all: Vec<String> = other.successors.iter().map(written).collect();
+        let titled: Vec<String> = other
+            .successors
+            .iter()
+            .zip(&all)
+            .map(|(id, path)| {
+                let title = catalog.entry(&self.names, id).map(|d| self.title(d)).unwrap_or_default();
+                format!("`{path}` ({title})")
+            })
+            .collect();
+        self.suggestions += 1;
+        let message = match other.several {
+            true => format!(
+                "`{shown}` is of the {} edition (“{}”), and the package stands on {edition}",
+                other.edition, other.title
+            ),
+            false => format!(
+                "`{shown}` is an id of the {} edition (“{}”), and the package stands on {edition}",
+                other.edition, other.title
+            ),
+        };
+        let problem = Problem::new(&problems::OTHER_EDITION_CONTROL, anchor, message, "from another edition");
+        let safety = if other.same { Safety::Safe } else { Safety::Review };
+        let problem = match (all.as_slice(), other.several, other.same) {
+            ([], ..) => {
+                return Some(problem.help(format!("nothing of the {edition} edition takes its place")));
+            }
+            (_, true, _) => problem.help(format!(
+                "in {edition} its controls became {}; keep those that are meant",
+                some_of(&titled)
+            )),
+            ([_], false, true) => problem.help(format!("in {edition} it is {}", titled[0])),
+            ([_], false, false) => problem.help(format!(
+                "in {edition} it is part of {}, which asks for more than it did; see whether that is meant",
+                titled[0]
+            )),
+            (_, false, _) => problem
+                .help(format!("in {edition} it became {}; keep those that are meant", or_list(&titled))),
+        };
+        Some(edit::replace(problem, anchor, &all.join(", "), safety))
+    }
+
     /// Ids and titles of the controls and requirements of a catalog, in its order.
     pub(crate) fn entries_of(&self, catalog: usize) -> Vec<(String, String)> {
         let decl = self.catalogs[catalog].decl;
@@ -378,5 +459,14 @@ impl Builder<'_> {
             })
             .map(|id| (self.names.text(self.decls[id.0 as usize].name).to_string(), self.title(id)))
             .collect()
+    }
+}
+
+/// The first few of a list, and how many more there are.
+fn some_of(items: &[String]) -> String {
+    const SHOWN: usize = 4;
+    match items.len() <= SHOWN + 1 {
+        true => items.join(", "),
+        false => format!("{} and {} more", items[..SHOWN].join(", "), items.len() - SHOWN),
     }
 }

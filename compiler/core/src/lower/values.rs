@@ -299,7 +299,7 @@ impl Builder<'_> {
                         Value::Unknown
                     }
                     Resolution::Unknown { .. } => {
-                        self.unknown_entry(cx, group, ty);
+                        self.unknown_entries(cx, group, expr.span, ty);
                         Value::Unknown
                     }
                     Resolution::Unread => Value::Unknown,

@@ -525,9 +525,16 @@ impl<'m> Coverage<'m> {
         let model = soa.decl().model;
         let scope = soa.head_for();
         let layers = layers(soa);
-        let controls: Vec<Control<'m>> = soa
-            .head_against()
-            .flat_map(|catalog| (catalog.decl().id.0..catalog.decl().end().0).map(|i| model.decl(DeclId(i))))
+        let mut catalogs: Vec<Decl<'m>> = Vec::new();
+        for catalog in soa.head_against().map(View::decl) {
+            // One that is named twice is still one.
+            if !catalogs.contains(&catalog) {
+                catalogs.push(catalog);
+            }
+        }
+        let controls: Vec<Control<'m>> = catalogs
+            .iter()
+            .flat_map(|catalog| (catalog.id.0..catalog.end().0).map(|i| model.decl(DeclId(i))))
             .filter_map(Control::of)
             .collect();
         let index: FxHashMap<DeclId, usize> =

@@ -84,13 +84,18 @@ impl<'a, 'm> Cx<'a, 'm> {
             || layers().any(|d| d.head(Prep::Extends).any(|v| !v.is_known()))
     }
 
-    /// Whether a status may stand where the compiler could not read it.
+    /// Whether something that bears on how far a control is could not be read: a decision, a plan, what a statement
+    /// implements. What was meant there may take in any control, also where a fix names only one.
     fn statuses_hidden(&self, coverage: &Coverage<'m>) -> bool {
-        let plans = coverage.layers.iter().flat_map(|l| l.decl().phrases(field::SOA_NOT_YET));
+        let decided = coverage.layers.iter().flat_map(|l| {
+            let fields = [field::SOA_INCLUDE, field::SOA_EXCLUDE, field::SOA_NOT_YET];
+            fields.into_iter().flat_map(|f| l.decl().phrases(f))
+        });
         let named = self.analysis.work.workers.iter().flat_map(|w| {
             let decl = w.item.decl();
             decl.phrases(field::IMPLEMENTS_IMPLEMENTS).chain(decl.phrases(field::IMPLEMENTS_CONTRIBUTES_TO))
         });
-        plans.chain(named).any(|p| self.doubt.hides(p))
+        decided.chain(named).any(|p| p.is_spoiled() || self.doubt.unread_at(p))
+            || coverage.layers.iter().any(|l| self.doubt.unread_in(l.decl()))
     }
 }

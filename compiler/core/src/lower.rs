@@ -5,6 +5,7 @@
 //! (names, patterns, sets); what went wrong is worded in [`unknown`] (nothing has the name) and [`mismatch`] (it has, and it
 //! does not fit).
 
+mod joints;
 mod mismatch;
 mod references;
 mod unknown;
@@ -19,6 +20,7 @@ use rustc_hash::FxHashMap;
 use crate::builder::{Builder, Cx, Resolution, takes};
 use crate::declare::{article, or_list};
 use crate::edit;
+use crate::lower::joints::Beside;
 use crate::lower::mismatch::*;
 use crate::model::{Anchor, DeclId, EntryData, EntryId, Item, PartData, ValueData};
 use crate::names::Name;
@@ -383,7 +385,10 @@ impl Builder<'_> {
                     self.report(problem);
                     self.values.push(ValueData { value: Value::Unknown, entry, span: node.name });
                 } else {
-                    self.lower_list(cx, entry, elems, ty, optional);
+                    let said: Vec<Prep> = tree.seq(phrase.parts).iter().map(|p| p.prep).collect();
+                    let beside = Beside { types, said: &said };
+                    // What is missing there has been told.
+                    is_none |= !self.lower_list(cx, entry, elems, ty, optional, beside);
                 }
                 self.parts.push(PartData { prep: None, values: (start, self.values.len() as u32 - start) });
             }
@@ -437,6 +442,8 @@ impl Builder<'_> {
         is_none: bool,
     ) {
         let tree = cx.tree.clone();
+        let said: Vec<Prep> = tree.seq(parts).iter().map(|p| p.prep).collect();
+        let mut is_none = is_none;
         for (index, part) in tree.seq(parts).iter().enumerate() {
             let start = self.values.len() as u32;
             let anchor = Anchor::Place(Place { file: cx.file, span: part.prep_span });
@@ -454,7 +461,9 @@ impl Builder<'_> {
                         );
                     }
                     cx.prep = Some(part.prep);
-                    self.lower_list(cx, entry, tree.seq(part.values), &ty.ty, ty.optional);
+                    let beside = Beside { types, said: &said };
+                    is_none |=
+                        !self.lower_list(cx, entry, tree.seq(part.values), &ty.ty, ty.optional, beside);
                 }
                 None => {
                     self.wrong_preposition(cx, anchor, part, types, name);
@@ -529,7 +538,18 @@ impl Builder<'_> {
         self.report(problem);
     }
 
-    pub(crate) fn lower_list(&mut self, cx: &Cx, entry: EntryId, elems: &[Elem], ty: &Type, optional: bool) {
+    /// Reads a list. Gives whether all of it belongs there.
+    pub(crate) fn lower_list(
+        &mut self,
+        cx: &Cx,
+        entry: EntryId,
+        elems: &[Elem],
+        ty: &Type,
+        optional: bool,
+        beside: Beside<'_>,
+    ) -> bool {
+        let joint = self.bad_joint(cx, elems, ty, optional, beside);
+        let (elems, rest) = elems.split_at(joint.unwrap_or(elems.len()));
         let faults = self.files.get(cx.file).faults.clone();
         let faulty = |span: Span| faults.iter().any(|f| f.start <= span.end && span.start <= f.end);
         // Two values where one stands, and a fault between them: the fault is the mistake.
@@ -556,6 +576,10 @@ impl Builder<'_> {
                 false => self.lower_elem(cx, entry, *elem, span, ty, optional),
             }
         }
+        for elem in rest {
+            self.push(entry, cx.tree.expr(elem.expr).span, Value::Unknown);
+        }
+        joint.is_none()
     }
 
     /// What was repaired as a list does not fit a place for one value, so no repair of it is sure.

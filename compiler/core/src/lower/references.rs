@@ -133,7 +133,8 @@ impl Builder<'_> {
         let parent = |id: DeclId| self.decls[id.0 as usize].parent;
         let anchor = Anchor::Place(Place { file: cx.file, span: low.span.to(high.span) });
         let (low_text, high_text) = (low.span.of(&cx.text), high.span.of(&cx.text));
-        if parent(first) != parent(last) {
+        let kind = |id: DeclId| self.decls[id.0 as usize].kind;
+        if parent(first) != parent(last) || kind(first) != kind(last) {
             self.report(
                 Problem::new(
                     &problems::WRONG_TYPE,
@@ -152,7 +153,12 @@ impl Builder<'_> {
                 format!("`{high_text}` comes before `{low_text}`"),
                 "runs backwards",
             );
-            self.report(edit::replace(problem, anchor, &format!("{high_text} .. {low_text}"), Safety::Safe));
+            // Whole groups the wrong way round are rather a slip of another sort.
+            let problem = match kind(first) == prelude::kind::GROUP {
+                true => problem,
+                false => edit::replace(problem, anchor, &format!("{high_text} .. {low_text}"), Safety::Safe),
+            };
+            self.report(problem);
             return Value::Unknown;
         }
         self.pattern(first, self.decls[last.0 as usize].end, ty)

@@ -1,0 +1,288 @@
+//! Two values side by side: what is missing between them?
+//!
+//! The grammar knows no kinds, so its repair can only write a comma. The kind knows how many values the place takes and
+//! which parts may follow; where a comma cannot have been meant, the problem is told anew here: a preposition, a field's
+//! name, or a value too many.
+
+use annexa_diagnostics::{Edit, Problem, Safety};
+use annexa_syntax::tree::{Elem, Entry, ExprKind, Occurs, Prep};
+
+use crate::builder::{Builder, Cx};
+use crate::declare::or_list;
+use crate::edit;
+use crate::lower::expr_text;
+use crate::model::{Anchor, EntryId};
+use crate::problems;
+use crate::schema::{PartType, Type};
+use crate::source::{Place, Span};
+use crate::suggest;
+
+/// The other parts of the phrase in which a list stands.
+#[derive(Clone, Copy)]
+pub(crate) struct Beside<'a> {
+    /// The parts that the place takes.
+    pub types: &'a [PartType],
+    /// Those that are said.
+    pub said: &'a [Prep],
+}
+
+/// Other words, also of other languages, and the words that continue a fact that they stand for; the likeliest first.
+const MEANT: &str = "
+    till until · til until · through with until · before due until · after since from · starting since from
+    valid since for · as because · using with · via with · per by every · each every · reason because
+    deadline due · excluding except · without except · under against · within for on · in on for · at on
+    seit since · ab since from · bis until to · von by from · durch by · mit with · weil because · da because
+    für for · jede every · alle every · außer except · gegen against
+    depuis since · jusque until · par by · avec with · pour for · car because · sauf except · chaque every
+    desde since from · hasta until · por by · con with · porque because · para for · cada every · salvo except
+    siden since · fra since from · av by · med with · fordi because · hver every · unntatt except";
+
+/// What `word` stands for.
+fn meant(word: &str) -> Vec<Prep> {
+    let lower = word.to_lowercase();
+    let rows = MEANT.split(['·', '\n']).map(|row| row.split_whitespace().collect::<Vec<_>>());
+    rows.filter(|row| row.first() == Some(&lower.as_str()))
+        .flat_map(|row| row[1..].iter().filter_map(|w| Prep::from_word(w)).collect::<Vec<_>>())
+        .collect()
+}
+
+impl Builder<'_> {
+    /// The first of `elems` that a comma was written before and that the list cannot have taken; what is missing there is
+    /// told in place of the comma.
+    pub(crate) fn bad_joint(
+        &mut self,
+        cx: &Cx,
+        elems: &[Elem],
+        ty: &Type,
+        optional: bool,
+        beside: Beside<'_>,
+    ) -> Option<usize> {
+        if cx.via.is_some() {
+            return None;
+        }
+        for at in 1..elems.len() {
+            let end = cx.tree.expr(elems[at - 1].expr).span.end;
+            let Some(comma) = self.written_comma(cx, end) else { continue };
+            if ty.many && self.would_fit(cx, elems[at], ty, optional) {
+                continue;
+            }
+            let Some(problem) = self.missing_between(cx, &elems[at - 1..], ty, beside) else { continue };
+            self.unwrite_commas(cx, comma, elems, at);
+            self.report(problem);
+            return Some(at);
+        }
+        None
+    }
+
+    /// The problem whose fix writes a comma at `at`.
+    fn written_comma(&self, cx: &Cx, at: u32) -> Option<usize> {
+        let place = Anchor::Place(Place { file: cx.file, span: Span::at(at) });
+        self.problems.iter().position(|p| {
+            p.name == problems::MISSING_COMMA.name
+                && p.fixes.iter().flat_map(|f| &f.edits).any(|e| e.place == place)
+        })
+    }
+
+    /// Takes back the commas that were written before `elems[from]` and behind it.
+    fn unwrite_commas(&mut self, cx: &Cx, first: usize, elems: &[Elem], from: usize) {
+        let within = |edit: &Edit<Anchor>| {
+            elems[from - 1..].iter().any(|e| {
+                let at = Span::at(cx.tree.expr(e.expr).span.end);
+                edit.place == Anchor::Place(Place { file: cx.file, span: at })
+            })
+        };
+        let mut kept = Vec::with_capacity(self.problems.len());
+        for (index, mut problem) in std::mem::take(&mut self.problems).into_iter().enumerate() {
+            if index < first || problem.name != problems::MISSING_COMMA.name {
+                kept.push(problem);
+                continue;
+            }
+            let before = problem.fixes.iter().map(|f| f.edits.len()).sum::<usize>();
+            problem.fixes.iter_mut().for_each(|f| f.edits.retain(|e| !within(e)));
+            let left = problem.fixes.iter().map(|f| f.edits.len()).sum::<usize>();
+            if left == before {
+                kept.push(problem);
+            } else if left > 0 {
+                problem.message = match left {
+                    1 => "a comma is missing in this list".to_string(),
+                    n => format!("{n} commas are missing in this list"),
+                };
+                kept.push(problem);
+            }
+        }
+        self.problems = kept;
+    }
+
+    /// Whether `elem` could stand where `ty` is taken. Nothing is reported and nothing kept.
+    pub(crate) fn would_fit(&mut self, cx: &Cx, elem: Elem, ty: &Type, optional: bool) -> bool {
+        let lens = (self.problems.len(), self.values.len(), self.text_literals.len(), self.pending.len());
+        let (suggestions, told) = (self.suggestions, self.told_no_scale.clone());
+        let conditions = self.conditions.len();
+        let span = cx.tree.expr(elem.expr).span;
+        self.lower_elem(cx, EntryId(0), elem, span, ty, optional);
+        let unknown = self.values[lens.1..].iter().any(|v| v.value == crate::value::Value::Unknown);
+        let fits = self.problems.len() == lens.0 && !unknown;
+        self.problems.truncate(lens.0);
+        self.values.truncate(lens.1);
+        self.text_literals.truncate(lens.2);
+        self.pending.truncate(lens.3);
+        self.conditions.truncate(conditions);
+        (self.suggestions, self.told_no_scale) = (suggestions, told);
+        fits
+    }
+
+    /// What is missing between the first two of `elems`, if the kind can tell.
+    fn missing_between(
+        &mut self,
+        cx: &Cx,
+        elems: &[Elem],
+        ty: &Type,
+        beside: Beside<'_>,
+    ) -> Option<Problem<Anchor>> {
+        let (before, elem) = (cx.tree.expr(elems[0].expr), elems[1]);
+        let next = elems.get(2).copied();
+        let expr = cx.tree.expr(elem.expr);
+        let word = glance(expr.span.of(&cx.text));
+        let at = |span: Span| Anchor::Place(Place { file: cx.file, span });
+        let insert = |text: String| vec![Edit { place: at(Span::at(expr.span.start)), text }];
+        if expr.kind == ExprKind::Path {
+            // `reports-to ceo` without its colon, on the line of another field.
+            let kind = self.decls[cx.decl.0 as usize].kind;
+            let field = self.names.get(&word).and_then(|n| self.schema.field_of(kind, n));
+            if field.is_some() && next.is_some() {
+                let edits = vec![Edit { place: at(Span::at(expr.span.end)), text: ":".into() }];
+                return Some(
+                    Problem::new(
+                        &problems::MISSING_COLON,
+                        at(expr.span),
+                        format!("`{word}` needs a colon here"),
+                        format!("write `{word}:`"),
+                    )
+                    .help(format!("write `{word}:`, with the colon directly behind the word"))
+                    .fix(format!("write `{word}:`"), Safety::Review, edits),
+                );
+            }
+            // `till 2027-01-01`, `sicne 2026-01-01`
+            if let Some(next) = next
+                && let Some(prep) = self.meant_preposition(cx, &word, next, beside)
+            {
+                let prep = prep.word();
+                let problem = Problem::new(
+                    &problems::WRONG_PREPOSITION,
+                    at(expr.span),
+                    format!("`{word}` is no word that continues {}", self.what(cx)),
+                    format!("write `{prep}`"),
+                )
+                .help(format!("write `{prep} {}`", glance(cx.tree.expr(next.expr).span.of(&cx.text))));
+                return Some(edit::replace(problem, at(expr.span), prep, Safety::Review));
+            }
+        }
+        let fitting: Vec<Prep> = beside
+            .types
+            .iter()
+            .filter(|t| !beside.said.contains(&t.prep) && Some(t.prep) != cx.prep)
+            .filter(|t| self.would_fit(cx, elem, &t.ty, false))
+            .map(|t| t.prep)
+            .collect();
+        if !fitting.is_empty() {
+            let words: Vec<String> = fitting.iter().map(|p| format!("`{}`", p.word())).collect();
+            let problem = Problem::new(
+                &problems::WRONG_PREPOSITION,
+                at(expr.span),
+                format!("{} is missing before `{word}`", or_list(&words)),
+                format!("needs {} before it", or_list(&words)),
+            );
+            return Some(match fitting.as_slice() {
+                [only] => problem.help(format!("write `{} {word}`", only.word())).fix(
+                    format!("write `{}`", only.word()),
+                    Safety::Review,
+                    insert(format!("{} ", only.word())),
+                ),
+                _ => problem.help("write the one that is meant: a word such as these continues a fact"),
+            });
+        }
+        let fields = self.open_fields(cx, elem);
+        if ty.many && fields.is_empty() {
+            return None;
+        }
+        let what = self.what(cx);
+        let mut problem = Problem::new(
+            &problems::TOO_MANY,
+            at(expr.span),
+            match ty.many {
+                true => format!("{what} takes no such value as `{word}`"),
+                false => format!("{what} takes one value, and `{word}` stands behind it"),
+            },
+            "one too many",
+        )
+        .related(at(before.span), format!("the value of {what}"));
+        problem = match fields.as_slice() {
+            [only] => problem.help(format!("write `{only}: {word}` if that is meant")).fix(
+                format!("write `{only}:`"),
+                Safety::Review,
+                insert(format!("{only}: ")),
+            ),
+            [] if expr.kind == ExprKind::Path => problem.help("keep the one that is meant"),
+            [] => problem.help(format!("keep the one that is meant; this is {}", expr_text(expr.kind))),
+            some if some.len() <= 3 => {
+                let some: Vec<String> = some.iter().map(|f| format!("`{f}:`")).collect();
+                problem.help(format!("is the name of a field missing before it: {}?", or_list(&some)))
+            }
+            _ => problem.help("is the name of a field missing before it?"),
+        };
+        Some(problem)
+    }
+
+    /// The preposition that somebody meant who wrote `word` before `next`.
+    fn meant_preposition(&mut self, cx: &Cx, word: &str, next: Elem, beside: Beside<'_>) -> Option<Prep> {
+        let near = suggest::by_spelling(word, beside.types.iter().map(|t| t.prep.word()));
+        let near = near.and_then(Prep::from_word);
+        let candidates: Vec<Prep> = near.into_iter().chain(meant(word)).collect();
+        candidates.into_iter().find(|prep| {
+            let part = beside.types.iter().find(|t| t.prep == *prep && !beside.said.contains(prep));
+            part.is_some_and(|part| self.would_fit(cx, next, &part.ty, false))
+        })
+    }
+
+    /// The fields of the declaration that are not said and would take `elem`; those that must be said alone, if some are.
+    fn open_fields(&mut self, cx: &Cx, elem: Elem) -> Vec<String> {
+        let kind = self.decls[cx.decl.0 as usize].kind;
+        let tree = cx.tree.clone();
+        let body = tree.decl(self.decls[cx.decl.0 as usize].node).body;
+        let entries = body.map_or(&[][..], |body| tree.seq(body.entries));
+        let said: Vec<&str> = entries
+            .iter()
+            .filter_map(|e| if let Entry::Field(f) = e { Some(f.name.of(&cx.text)) } else { None })
+            .collect();
+        let Some(data) = self.schema.kind(kind) else { return Vec::new() };
+        let mut found = Vec::new();
+        for id in data.fields.clone() {
+            let field = &self.schema.fields[id.0 as usize];
+            let name = self.names.text(field.name).to_string();
+            if field.derived || said.contains(&name.as_str()) {
+                continue;
+            }
+            // One that asks for more than a value was not meant.
+            let Some(ty) = field.lead.clone().filter(|_| field.parts.iter().all(|p| p.optional)) else {
+                continue;
+            };
+            let must = matches!(field.occurs, Occurs::Once | Occurs::AtLeastOnce) && field.value.is_none();
+            let inner = Cx { field: id, prep: None, ..cx.clone() };
+            if self.would_fit(&inner, elem, &ty, false) {
+                found.push((name, must));
+            }
+        }
+        let must = found.iter().any(|(_, must)| *must);
+        found.into_iter().filter(|(_, m)| *m || !must).map(|(name, _)| name).collect()
+    }
+}
+
+/// A value as a message shows it.
+fn glance(text: &str) -> String {
+    const GLANCE: usize = 40;
+    let line = text.lines().next().unwrap_or("");
+    if line.chars().count() <= GLANCE && line.len() == text.len() {
+        return text.to_string();
+    }
+    line.chars().take(GLANCE - 1).chain(['…']).collect()
+}

@@ -1,0 +1,253 @@
+//! An entry: a field with its value, or words that are neither a field nor a declaration.
+
+use super::*;
+
+impl<'t> Repair<'t> {
+    pub(super) fn entry(&mut self, head: usize, at: usize) -> Step {
+        let Some(first) = self.tok(head) else {
+            return Step::Stop;
+        };
+        if first.kind == TokenKind::Field {
+            let marked = self.word(head).trim_end_matches(':');
+            let name = bare(marked);
+            if at == head && name != marked {
+                return self.marked(head, name);
+            }
+            return self.field_value(head + 1, at);
+        }
+        if first.is_word() {
+            return self.without_colon(head, at);
+        }
+        if matches!(first.kind, TokenKind::Minus | TokenKind::Star)
+            && self.kind(head + 1) == Some(TokenKind::Field)
+        {
+            return self.dash(head);
+        }
+        if first.kind.is_reserved() {
+            let word = self.word(head);
+            return match self.kind(head + 1) {
+                Some(TokenKind::Colon) => self.spaced_colon(head),
+                _ => self.stop(
+                    self.error(
+                        Problem::SyntaxError,
+                        head,
+                        format!("`{word}` continues nothing"),
+                        "no fact stands before it",
+                    )
+                    .help("a field begins with a word and a colon, as in `owner: ciso`"),
+                ),
+            };
+        }
+        if matches!(
+            first.kind,
+            TokenKind::Text | TokenKind::Url | TokenKind::Date | TokenKind::Quantity | TokenKind::Number
+        ) {
+            let what = if first.kind == TokenKind::Text { "this text" } else { "this value" };
+            let error = self
+                .error(
+                    Problem::SyntaxError,
+                    head,
+                    format!("{what} belongs to no field"),
+                    "no field's name stands before it",
+                )
+                .help("write a field's name and a colon before it, or `\"\"\"` around words that are prose");
+            return self.stop(error);
+        }
+        self.generic(at)
+    }
+
+    /// `owner?: ciso` in a declaration
+    pub(super) fn marked(&mut self, head: usize, name: &str) -> Step {
+        let Some(tok) = self.tok(head) else { return Step::Stop };
+        let end = tok.start + name.len() as u32;
+        let error = self
+            .error(
+                Problem::SyntaxError,
+                head,
+                format!("`{}` is written in kinds only", self.word(head)),
+                format!("write `{name}:`"),
+            )
+            .help(format!("write `{name}:`; the mark says in a kind how often a field may stand"))
+            .safe_fix(format!("write `{name}:`"), vec![(Span::new(end, tok.end - 1), String::new())]);
+        self.toks[head].end = end;
+        self.again(error)
+    }
+
+    /// `owner : ciso`
+    pub(super) fn spaced_colon(&mut self, at: usize) -> Step {
+        let (Some(word), Some(colon)) = (self.tok(at), self.tok(at + 1)) else {
+            return Step::Stop;
+        };
+        let name = self.word(at);
+        let error = SyntaxError::new(
+            Problem::MissingColon,
+            word.span().to(colon.span()),
+            format!("the colon stands directly behind `{name}`"),
+            format!("write `{name}:`"),
+        )
+        .help("take out the blank before the colon")
+        .safe_fix(format!("write `{name}:`"), vec![(Span::new(word.end, colon.start), String::new())]);
+        self.set(at, TokenKind::Field);
+        self.toks.remove(at + 1);
+        self.again(error)
+    }
+
+    pub(super) fn missing_colon(&mut self, head: usize, behind: usize) -> Step {
+        let name = self.word(head);
+        let Some(tok) = self.tok(head) else {
+            return Step::Stop;
+        };
+        let end = self.tok(behind - 1).map_or(tok.end, |tok| tok.end);
+        let span = Span::new(tok.start, end);
+        let name = if behind > head + 1 { span.of(self.text) } else { name };
+        let equal = self.kind(behind) == Some(TokenKind::Equal);
+        let (message, edit) = if equal {
+            let sign = self.tok(behind).map_or(end, |tok| tok.end);
+            (format!("`{name}` needs a colon here, not `=`"), (Span::new(end, sign), ":".to_owned()))
+        } else {
+            (format!("`{name}` needs a colon here"), (Span::at(end), ":".to_owned()))
+        };
+        let error = SyntaxError::new(Problem::MissingColon, span, message, format!("write `{name}:`"))
+            .help(format!("write `{name}:`, with the colon directly behind the word"))
+            .safe_fix(format!("write `{name}:`"), vec![edit]);
+        if equal {
+            self.toks.remove(behind);
+        }
+        self.join(head, behind, TokenKind::Field);
+        self.again(error)
+    }
+
+    /// An entry that begins with a word: a field without its colon, or a declaration.
+    pub(super) fn without_colon(&mut self, head: usize, at: usize) -> Step {
+        let next = self.tok(head + 1);
+        let Some(next) = next else {
+            let name = self.word(head);
+            let Some(tok) = self.tok(head) else {
+                return Step::Stop;
+            };
+            let error = self
+                .error(
+                    Problem::MissingColon,
+                    head,
+                    format!("`{name}` needs a colon and a value here"),
+                    format!("write `{name}: …`"),
+                )
+                .help("a field is a word, a colon and its value: `owner: ciso`")
+                .fix(format!("write `{name}:`"), vec![(Span::at(tok.end), ":".to_owned())]);
+            self.set(head, TokenKind::Field);
+            return self.stop(error);
+        };
+        if self.word(head).contains(['.', '(']) {
+            return self.generic(head);
+        }
+        if next.kind == TokenKind::Colon {
+            return self.spaced_colon(head);
+        }
+        if next.kind == TokenKind::Field {
+            // `statement mfa: "…"`
+            return self.head(head, at);
+        }
+        // A sentence in the middle of fields.
+        let line =
+            self.toks[head..].iter().take_while(|tok| !tok.first || tok.start == self.toks[head].start);
+        let line = line.filter(|tok| tok.is_word() || tok.kind.is_reserved()).count();
+        if self.is_capital(head)
+            && line >= 3
+            && self.toks[head..].iter().all(|tok| tok.kind != TokenKind::Text)
+        {
+            return self.sentence(head);
+        }
+        if !next.is_name() {
+            return self.missing_colon(head, head + 1);
+        }
+        let fits = self.tok(at).map(|tok| tok.kind);
+        let name = self.word(head + 1);
+        let title = at == head + 2
+            && name.starts_with(char::is_lowercase)
+            && self.word(at).starts_with(char::is_uppercase)
+            && self.tok(at).is_some_and(Tok::is_word)
+            && !self.word(at).contains('.');
+        match fits {
+            Some(TokenKind::Text) | Some(TokenKind::Prose) | None => self.head(head, at),
+            Some(TokenKind::Colon) if at == head + 2 => self.head(head, at),
+            _ if title => self.head(head, at),
+            _ if at > head + 2 && self.kind(head + 2) == Some(TokenKind::Text) => self.head(head, at),
+            _ if at > head + 2 && self.kind(head + 2) == Some(TokenKind::Prep) => self.value(head + 3, at),
+            _ => self.missing_colon(head, head + 1),
+        }
+    }
+
+    /// Prose without its quotes.
+    pub(super) fn sentence(&mut self, head: usize) -> Step {
+        let (Some(first), Some(last)) = (self.tok(head), self.toks.last().copied()) else {
+            return Step::Stop;
+        };
+        let span = first.span().to(last.span());
+        let words = span.of(self.text);
+        let error = SyntaxError::new(
+            Problem::MissingQuotes,
+            span,
+            format!("the words `{}` belong to no field", short(words)),
+            "prose is meant",
+        )
+        .help("put prose between `\"\"\"` and `\"\"\"`; a note for yourself begins with `//`");
+        let fixed = if words.contains('\n') {
+            error
+        } else {
+            error.fix("make it prose", vec![(span, format!("\"\"\"{words}\"\"\""))])
+        };
+        self.stop(fixed)
+    }
+
+    /// `- owner: ciso`
+    pub(super) fn dash(&mut self, head: usize) -> Step {
+        let (Some(tok), Some(field)) = (self.tok(head), self.tok(head + 1)) else { return Step::Stop };
+        let sign = self.word(head);
+        let error = self
+            .error(Problem::SyntaxError, head, format!("`{sign}` is not needed before a field"), "not needed")
+            .help(format!("take out `{sign}`: each field begins with its name"))
+            .safe_fix(format!("take out `{sign}`"), vec![(Span::new(tok.start, field.start), String::new())]);
+        self.toks.remove(head);
+        self.again(error)
+    }
+
+    /// The value of a field, from `from` on.
+    pub(super) fn field_value(&mut self, from: usize, at: usize) -> Step {
+        if at > from {
+            return self.value(from, at);
+        }
+        let name = bare(self.word(from - 1));
+        match self.kind(at) {
+            None if !self.found.iter().all(|error| error.kind.is_hint()) => Step::Stop,
+            None => {
+                let what = if self.place == Place::KindField { "type" } else { "value" };
+                let error = self.error(
+                    Problem::MissingValue,
+                    from - 1,
+                    format!("`{}` has no {what}", self.word(from - 1)),
+                    format!("its {what} is missing"),
+                );
+                self.stop(error.help(format!("write the {what} behind the colon, or take the field out")))
+            }
+            Some(kind @ (TokenKind::Equal | TokenKind::Colon)) => {
+                let sign = if kind == TokenKind::Equal { "=" } else { ":" };
+                let Some(tok) = self.tok(at) else {
+                    return Step::Stop;
+                };
+                let error = self
+                    .error(
+                        Problem::SyntaxError,
+                        at,
+                        format!("`{sign}` is not needed behind `{name}:`"),
+                        "not needed",
+                    )
+                    .help(format!("take out `{sign}`"))
+                    .safe_fix(format!("take out `{sign}`"), vec![self.without(tok)]);
+                self.toks.remove(at);
+                self.again(error)
+            }
+            Some(TokenKind::Comma) => self.stray_comma(at, "before"),
+            _ => self.value(from, at),
+        }
+    }
+}

@@ -1,0 +1,333 @@
+//! The values of a phrase: signs, operators, brackets, and where something is missing between them.
+
+use super::*;
+
+impl<'t> Repair<'t> {
+    pub(super) fn stray_comma(&mut self, at: usize, side: &str) -> Step {
+        let Some(tok) = self.tok(at) else {
+            return Step::Stop;
+        };
+        let error = self
+            .error(
+                Problem::MissingValue,
+                at,
+                format!("a value is missing {side} this comma"),
+                "nothing to separate here",
+            )
+            .help(if side == "behind" && at + 1 == self.toks.len() {
+                "take out the comma, or write the value; nothing separates one field from the next"
+            } else {
+                "take out the comma, or write the value"
+            })
+            .safe_fix("take out `,`", vec![self.without(tok)]);
+        self.toks.remove(at);
+        self.again(error)
+    }
+
+    /// The first two values in `from..=at` that nothing separates: the index of the second.
+    pub(super) fn juxtaposed(&self, from: usize, at: usize) -> Option<usize> {
+        (from + 1..=at.min(self.toks.len().saturating_sub(1))).find(|at| self.is_juxtaposed(from, *at))
+    }
+
+    pub(super) fn is_juxtaposed(&self, from: usize, at: usize) -> bool {
+        let (Some(left), Some(right)) = (self.before(at), self.tok(at)) else {
+            return false;
+        };
+        let call = left.kind == TokenKind::Path && right.kind == TokenKind::OpenParen;
+        let times = left.kind == TokenKind::Star && at >= from + 2 && self.toks[at - 2].ends_value();
+        left.ends_value() && right.begins_value() && !call && !times
+    }
+
+    /// What is wrong at `at` with values that begin at `from`.
+    pub(super) fn value(&mut self, from: usize, at: usize) -> Step {
+        if let Some(at) = self.juxtaposed(from, at) {
+            return self.unseparated(from, at);
+        }
+        let Some(tok) = self.tok(at) else {
+            return self.end(from);
+        };
+        let before = self.before(at);
+        let before_kind = before.map(|tok| tok.kind);
+        let word = self.word(at);
+        match tok.kind {
+            TokenKind::CloseParen | TokenKind::CloseBracket => self.closing(from, at),
+            TokenKind::Equal if matches!(before_kind, Some(TokenKind::Compare | TokenKind::Less)) => {
+                let Some(left) = before else { return Step::Stop };
+                let sign = format!("{}=", self.word(at - 1));
+                let error = self
+                    .error(
+                        Problem::SyntaxError,
+                        at,
+                        format!("`{sign}` is written without a blank"),
+                        format!("write `{sign}`"),
+                    )
+                    .help(format!("write `{sign}`"))
+                    .safe_fix(
+                        format!("write `{sign}`"),
+                        vec![(Span::new(left.end, tok.start), String::new())],
+                    );
+                self.stop(error)
+            }
+            TokenKind::Equal => {
+                let error = self
+                    .error(Problem::SyntaxError, at, "`=` does not compare", "write `==`")
+                    .help("write `==` to ask whether two values are the same")
+                    .safe_fix("write `==`", vec![(tok.span(), "==".to_owned())]);
+                self.set(at, TokenKind::Compare);
+                self.again(error)
+            }
+            TokenKind::Field if before.is_some_and(Tok::wants_more) || at == from => self.colon_compares(at),
+            TokenKind::Colon if before.is_some_and(Tok::ends_value) => {
+                let error = self
+                    .error(Problem::SyntaxError, at, "a colon does not compare", "write `==`")
+                    .help("write `==` to ask whether two values are the same; only a field's name takes a colon")
+                    .fix("write `==`", vec![(tok.span(), " ==".to_owned())]);
+                self.set(at, TokenKind::Compare);
+                self.again(error)
+            }
+            TokenKind::Comma if before_kind == Some(TokenKind::Comma) => self.stray_comma(at, "before"),
+            TokenKind::Comma if before_kind == Some(TokenKind::Prep) => self.stray_comma(at, "before"),
+            TokenKind::Prep if before_kind == Some(TokenKind::Comma) => self.stray_comma(at - 1, "behind"),
+            TokenKind::Prep if before_kind == Some(TokenKind::Prep) => self.missing_behind(at - 1),
+            TokenKind::Amp | TokenKind::Unknown if self.reads_as_words(from, at) => self.words(from, at),
+            // `R&D`
+            TokenKind::Amp
+                if before.is_some_and(|left| left.end == tok.start && left.is_word())
+                    && self.tok(at + 1).is_some_and(|right| right.start == tok.end && right.is_word()) =>
+            {
+                self.words(from, at)
+            }
+            TokenKind::Amp => {
+                let condition = self.toks[..at].iter().any(|tok| {
+                    matches!(
+                        tok.kind,
+                        TokenKind::Where | TokenKind::Compare | TokenKind::Less | TokenKind::In
+                    )
+                });
+                let (sign, kind) = if condition { ("and", TokenKind::And) } else { (",", TokenKind::Comma) };
+                let span = match before {
+                    Some(left) if !condition => Span::new(left.end, tok.end),
+                    _ => tok.span(),
+                };
+                let glued = self.text[..span.start as usize].ends_with(|c: char| !c.is_whitespace());
+                let open = if condition && glued { " " } else { "" };
+                let tight = self.text[tok.end as usize..].starts_with(|c: char| !c.is_whitespace());
+                let close = if tight { " " } else { "" };
+                let error = self
+                    .error(Problem::SyntaxError, at, "`&` has no meaning here", format!("write `{sign}`"))
+                    .help(format!("write `{sign}`"))
+                    .fix(format!("write `{sign}`"), vec![(span, format!("{open}{sign}{close}"))]);
+                self.set(at, kind);
+                self.again(error)
+            }
+            TokenKind::Unknown if matches!(word, "€" | "$" | "£") => {
+                let code = match word {
+                    "€" => "EUR",
+                    "$" => "USD",
+                    _ => "GBP",
+                };
+                let number = if before_kind == Some(TokenKind::Number) {
+                    self.word(at - 1)
+                } else {
+                    self.word(at + 1)
+                };
+                let mended = format!("{number} {code}");
+                let span = match (before, self.tok(at + 1)) {
+                    (Some(left), _) if left.kind == TokenKind::Number => left.span().to(tok.span()),
+                    (_, Some(right)) if right.kind == TokenKind::Number => tok.span().to(right.span()),
+                    _ => return self.generic(at),
+                };
+                let error = SyntaxError::new(
+                    Problem::BadNumber,
+                    span,
+                    format!("`{}` is not written as amounts are written here", span.of(self.text)),
+                    format!("write `{mended}`"),
+                )
+                .help("write the currency's three letters behind the number")
+                .fix(format!("write `{mended}`"), vec![(span, mended)]);
+                self.stop(error)
+            }
+            TokenKind::Dot
+                if before_kind == Some(TokenKind::Path) && self.tok(at + 1).is_some_and(Tok::is_name) =>
+            {
+                let (Some(left), Some(right)) = (before, self.tok(at + 1)) else {
+                    return Step::Stop;
+                };
+                let span = left.span().to(right.span());
+                let mended: String = span.of(self.text).split_whitespace().collect();
+                let error = SyntaxError::new(
+                    Problem::SyntaxError,
+                    span,
+                    format!("`{}` has a blank in it", span.of(self.text)),
+                    format!("write `{mended}`"),
+                )
+                .help(format!("write `{mended}`"))
+                .safe_fix(format!("write `{mended}`"), vec![(span, mended)]);
+                self.stop(error)
+            }
+            // An operator, and then something that is no value.
+            _ if before.is_some_and(Tok::wants_more)
+                && !tok.begins_value()
+                && before_kind != Some(TokenKind::Field) =>
+            {
+                let kind = before_kind.unwrap_or(TokenKind::Unknown);
+                let nothing = matches!(
+                    tok.kind,
+                    TokenKind::And | TokenKind::Or | TokenKind::Comma | TokenKind::Prep | TokenKind::Where
+                );
+                if nothing && kind != TokenKind::OpenParen && kind != TokenKind::OpenBracket {
+                    return self.missing_behind(at - 1);
+                }
+                self.generic(at)
+            }
+            _ => self.generic(at),
+        }
+    }
+
+    /// `where category: system`
+    pub(super) fn colon_compares(&mut self, at: usize) -> Step {
+        let Some(tok) = self.tok(at) else {
+            return Step::Stop;
+        };
+        let name = bare(self.word(at));
+        let colon = Span::new(tok.start + name.len() as u32, tok.end);
+        let error = self
+            .error(
+                Problem::SyntaxError,
+                at,
+                format!("`{name}:` begins a field and does not compare"),
+                format!("write `{name} ==`"),
+            )
+            .help("write `==` to ask whether two values are the same")
+            .fix("write `==`", vec![(colon, " ==".to_owned())]);
+        self.toks[at] = Tok { end: colon.start, kind: TokenKind::Path, ..tok };
+        self.toks.insert(
+            at + 1,
+            Tok { start: colon.start, end: colon.end, kind: TokenKind::Compare, first: false },
+        );
+        self.again(error)
+    }
+
+    /// Nothing follows a preposition, an operator.
+    pub(super) fn missing_behind(&mut self, at: usize) -> Step {
+        let word = self.word(at);
+        let error = self
+            .error(
+                Problem::MissingValue,
+                at,
+                format!("a value is missing behind `{word}`"),
+                format!("what `{word}` says is missing"),
+            )
+            .help(format!("write what comes behind `{word}`, or take it out"));
+        if self.kind(at) == Some(TokenKind::Prep) && self.before(at).is_some_and(Tok::ends_value) {
+            self.toks.remove(at);
+            return self.again(error);
+        }
+        self.stop(error)
+    }
+
+    /// The piece ends where something is missing.
+    pub(super) fn end(&mut self, from: usize) -> Step {
+        let mut open = Vec::new();
+        for (at, tok) in self.toks.iter().enumerate().skip(from.min(self.toks.len())) {
+            match tok.kind {
+                TokenKind::OpenParen | TokenKind::OpenBracket => open.push(at),
+                TokenKind::CloseParen | TokenKind::CloseBracket => drop(open.pop()),
+                _ => {}
+            }
+        }
+        let Some(last) = self.toks.len().checked_sub(1) else {
+            return Step::Stop;
+        };
+        let Some(tok) = self.tok(last) else {
+            return Step::Stop;
+        };
+        if tok.kind == TokenKind::Comma {
+            return self.stray_comma(last, "behind");
+        }
+        if let Some(at) = open.pop().filter(|_| {
+            tok.ends_value() || tok.kind == TokenKind::OpenParen || tok.kind == TokenKind::OpenBracket
+        }) {
+            let (sign, kind) = match self.kind(at) {
+                Some(TokenKind::OpenParen) => (")", TokenKind::CloseParen),
+                _ => ("]", TokenKind::CloseBracket),
+            };
+            let opening = self.word(at);
+            let error = self
+                .error(Problem::SyntaxError, at, format!("`{opening}` is not closed"), "left open")
+                .related(Span::new(tok.start, tok.end), format!("a `{sign}` belongs behind this"))
+                .help(format!("close it with `{sign}`"))
+                .fix(format!("write `{sign}`"), vec![(Span::at(tok.end), sign.to_owned())]);
+            self.insert(last + 1, kind);
+            return self.again(error);
+        }
+        if tok.wants_more() || matches!(tok.kind, TokenKind::Plus | TokenKind::Star) {
+            return self.missing_behind(last);
+        }
+        self.generic(self.toks.len())
+    }
+
+    /// A `)` or `]` that does not fit.
+    pub(super) fn closing(&mut self, from: usize, at: usize) -> Step {
+        let Some(tok) = self.tok(at) else {
+            return Step::Stop;
+        };
+        let mut open = Vec::new();
+        for tok in &self.toks[from.min(at)..at] {
+            match tok.kind {
+                TokenKind::OpenParen | TokenKind::OpenBracket => open.push(*tok),
+                TokenKind::CloseParen | TokenKind::CloseBracket => drop(open.pop()),
+                _ => {}
+            }
+        }
+        let word = self.word(at);
+        let Some(opening) = open.pop() else {
+            let error = self
+                .error(Problem::SyntaxError, at, format!("this `{word}` closes nothing"), "one too many")
+                .help(format!(
+                    "take it out, or look before it for a `{}` that is missing",
+                    if word == ")" { "(" } else { "[" }
+                ))
+                .fix(format!("take out `{word}`"), vec![self.without(tok)]);
+            // Several in a row are one slip.
+            let many = self.toks[at..].iter().take_while(|other| other.kind == tok.kind).count();
+            self.toks.drain(at..at + many);
+            return self.again(error);
+        };
+        let before = self.before(at);
+        if before.is_some_and(|tok| tok.kind == TokenKind::Comma) {
+            return self.stray_comma(at - 1, "behind");
+        }
+        let wanted = if opening.kind == TokenKind::OpenParen { ")" } else { "]" };
+        if wanted != word && before.is_some_and(Tok::ends_value) {
+            let error = self
+                .error(
+                    Problem::SyntaxError,
+                    at,
+                    format!(
+                        "`{}` is closed with `{wanted}`, not with `{word}`",
+                        opening.span().of(self.text)
+                    ),
+                    format!("write `{wanted}`"),
+                )
+                .related(opening.span(), "opened here")
+                .help(format!("write `{wanted}`"))
+                .safe_fix(format!("write `{wanted}`"), vec![(tok.span(), wanted.to_owned())]);
+            self.set(at, if wanted == ")" { TokenKind::CloseParen } else { TokenKind::CloseBracket });
+            return self.again(error);
+        }
+        match before {
+            Some(tok) if tok.kind == TokenKind::OpenParen => {
+                let error = self.error(
+                    Problem::MissingValue,
+                    at,
+                    "nothing stands between these parentheses",
+                    "a value is meant",
+                );
+                self.stop(error.help("write the value, or take out the parentheses"))
+            }
+            Some(tok) if tok.wants_more() => self.missing_behind(at - 1),
+            _ => self.generic(at),
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! Values side by side: a list without its commas, a text without its quotes, a number and its unit.
+
+use super::*;
+
+impl<'t> Repair<'t> {
+    /// Whether a word is one of a text rather than a reference: no dot, no digit; a hyphen only after a capital.
+    pub(super) fn is_plain(&self, at: usize) -> bool {
+        let word = self.word(at);
+        let capital = word.starts_with(char::is_uppercase) && word.contains(char::is_lowercase);
+        self.tok(at).is_some_and(Tok::is_word)
+            && !word.contains(|c: char| c == '.' || c.is_numeric())
+            && (capital || !word.contains('-'))
+    }
+
+    pub(super) fn is_capital(&self, at: usize) -> bool {
+        let word = self.word(at);
+        self.is_plain(at) && word.starts_with(char::is_uppercase) && word.contains(char::is_lowercase)
+    }
+
+    /// Two values that nothing separates, the second at `at`.
+    pub(super) fn unseparated(&mut self, from: usize, at: usize) -> Step {
+        let (Some(left), Some(right)) = (self.before(at), self.tok(at)) else {
+            return Step::Stop;
+        };
+        let (left_word, right_word) = (self.word(at - 1), self.word(at));
+        let both = left.span().to(right.span());
+        let near = !right.first;
+        // `owner is none`
+        if right.kind == TokenKind::Is && near {
+            let not = self.kind(at + 1) == Some(TokenKind::Not);
+            let sign = if not { "!=" } else { "==" };
+            let end = if not { self.tok(at + 1).map_or(right.end, |tok| tok.end) } else { right.end };
+            let span = Span::new(right.start, end);
+            let error = SyntaxError::new(
+                Problem::SyntaxError,
+                span,
+                format!("`{}` does not compare", span.of(self.text)),
+                format!("write `{sign}`"),
+            )
+            .help("write `==` to ask whether two values are the same, and `!=` whether they differ")
+            .fix(format!("write `{sign}`"), vec![(span, sign.to_owned())]);
+            if not {
+                return self.stop(error);
+            }
+            self.set(at, TokenKind::Compare);
+            return self.again(error);
+        }
+        // A number and what belongs to it.
+        if left.kind == TokenKind::Number && near {
+            let unit = right_word.to_lowercase();
+            if right.is_word() && (literal::is_unit(&unit) || literal::is_unit(right_word)) {
+                let unit = if literal::is_unit(right_word) { right_word } else { &unit };
+                let mended = format!("{left_word} {unit}");
+                let error = SyntaxError::new(Problem::BadNumber, both, format!("`{}` is not written as quantities are written here", short(both.of(self.text))), format!("write `{mended}`"))
+                    .help("one blank stands between a number and its unit, and units are written small: `12 months`")
+                    .safe_fix(format!("write `{mended}`"), vec![(both, mended)]);
+                if unit == right_word {
+                    self.join(at - 1, at + 1, TokenKind::Quantity);
+                    return self.again(error);
+                }
+                return self.stop(error);
+            }
+            if right.is_word() && self.is_plain(at) {
+                let percent = matches!(unit.as_str(), "percent" | "pct" | "prozent");
+                let mended = format!("{left_word} %");
+                let error = SyntaxError::new(
+                    Problem::BadNumber,
+                    right.span(),
+                    format!("`{right_word}` is no unit"),
+                    if percent { "write `%`" } else { "not a unit" },
+                )
+                .help("units are `%`, days, weeks, months, years, hours, minutes, seconds, and currencies such as `EUR`");
+                return self.stop(if percent { error.fix("write `%`", vec![(both, mended)]) } else { error });
+            }
+            let thousands = right_word.len() >= 3
+                && right_word.bytes().take(3).all(|b| b.is_ascii_digit())
+                && !right_word.as_bytes().get(3).is_some_and(u8::is_ascii_digit)
+                && matches!(right.kind, TokenKind::Number | TokenKind::Quantity);
+            if thousands {
+                let mended = format!("{left_word}_{right_word}");
+                let error = SyntaxError::new(
+                    Problem::BadNumber,
+                    both,
+                    format!("`{}` has a blank in it", both.of(self.text)),
+                    format!("write `{mended}`"),
+                )
+                .help(format!("write `{mended}`, or a comma between two numbers"))
+                .fix(format!("write `{mended}`"), vec![(both, mended)]);
+                return self.stop(error);
+            }
+        }
+        // `A 8.13`
+        if left.kind == TokenKind::Path
+            && near
+            && left_word.len() == 1
+            && left_word.starts_with(char::is_uppercase)
+            && matches!(right.kind, TokenKind::Number | TokenKind::Id)
+        {
+            let mended = format!("{left_word}.{right_word}");
+            let error = SyntaxError::new(
+                Problem::SyntaxError,
+                both,
+                format!("`{left_word} {right_word}` has a blank in it"),
+                format!("write `{mended}`"),
+            )
+            .help(format!("write `{mended}`"))
+            .safe_fix(format!("write `{mended}`"), vec![(both, mended)]);
+            return self.stop(error);
+        }
+        // Quotes inside of a text.
+        if (left.kind == TokenKind::Text || right.kind == TokenKind::Text) && left.end == right.start {
+            let line = self.toks[at..].iter().enumerate().take_while(|(k, tok)| *k == 0 || !tok.first);
+            let last = line.filter(|(_, tok)| tok.kind == TokenKind::Text).last().map(|(k, _)| at + k);
+            let from = (left.kind == TokenKind::Text && left_word.starts_with('"')).then_some(at - 1);
+            let last = last.filter(|last| self.word(*last).ends_with('"') && *last >= at);
+            if let (Some(from), Some(last)) = (from, last) {
+                let span = self.toks[from].span().to(self.toks[last].span());
+                let inside = span.of(self.text);
+                let inside = inside.get(1..inside.len() - 1).unwrap_or("");
+                let mended = format!("\"{}\"", inside.replace('"', "\\\""));
+                let error = SyntaxError::new(
+                    Problem::SyntaxError,
+                    right.span(),
+                    "a quote inside of a text ends it",
+                    "outside of the text before it",
+                )
+                .related(span, "the text is meant to go on up to here")
+                .help("write `\\\"` for a quote inside of a text")
+                .fix("write `\\\"` inside", vec![(span, mended)]);
+                self.join(from, last + 1, TokenKind::Text);
+                return self.again(error);
+            }
+        }
+        if self.reads_as_words(from, at) {
+            return self.words(from, at);
+        }
+        let dated = matches!(right.kind, TokenKind::Date | TokenKind::Quantity) && left.kind != right.kind;
+        if dated {
+            let error = self
+                .error(
+                    Problem::SyntaxError,
+                    at,
+                    format!("nothing joins `{right_word}` to what stands before it"),
+                    "a word such as `since`, `until`, `due` or `on` is missing before this",
+                )
+                .help("a value is continued by a word: `since`, `until`, `due`, `on`, `every`, `for`, …");
+            return self.stop(error);
+        }
+        let mut error = comma(self.text, left.span(), right.span(), ",");
+        if self.is_plain(at - 1) && self.is_plain(at) {
+            error = error.help("a comma separates the values of a list; if this is a text, put it in quotes");
+        }
+        self.commas(from, at, &mut error);
+        self.again(error)
+    }
+
+    /// Writes a comma before `at`, and wherever else the list goes on without one in the same way.
+    pub(super) fn commas(&mut self, from: usize, at: usize, error: &mut SyntaxError) {
+        let alike = |left: Tok, right: Tok| left.kind == right.kind;
+        let all_alike = self.before(at).zip(self.tok(at)).is_some_and(|(left, right)| alike(left, right));
+        let mut toks = Vec::with_capacity(self.toks.len() + 1);
+        let mut edits = Vec::new();
+        for (k, tok) in self.toks.iter().enumerate() {
+            let more = k > at && all_alike && self.is_juxtaposed(from, k) && alike(self.toks[k - 1], *tok);
+            if let Some(left) = self.before(k).filter(|_| k == at || more) {
+                edits.push((Span::at(left.end), ",".to_owned()));
+                toks.push(Tok { start: left.end, end: left.end, kind: TokenKind::Comma, first: false });
+            }
+            toks.push(*tok);
+        }
+        self.toks = toks;
+        if edits.len() > 1 {
+            error.message = format!("{} commas are missing in this list", edits.len());
+        }
+        if let Some(fix) = &mut error.fix {
+            fix.title = if edits.len() > 1 { "write the commas".to_owned() } else { "write `,`".to_owned() };
+            fix.edits = edits;
+        }
+    }
+
+    /// Whether what stands around `at` is a text without its quotes, rather than a list without its commas.
+    pub(super) fn reads_as_words(&self, from: usize, at: usize) -> bool {
+        let range = self.line_words(from, at);
+        let words: Vec<usize> = range.clone().filter(|k| self.tok(*k).is_some_and(Tok::is_word)).collect();
+        if words.is_empty() || !words.iter().all(|k| self.is_plain(*k)) {
+            return false;
+        }
+        // Only words side by side count: `ciso, ceo` are none.
+        let side_by_side = range.filter(|k| *k > from && self.is_juxtaposed(from, *k)).count();
+        let odd = matches!(self.kind(at), Some(TokenKind::Unknown | TokenKind::Amp));
+        let capital = words.iter().any(|k| self.is_capital(*k));
+        (capital && (side_by_side >= 1 || odd))
+            || side_by_side >= 2
+            || (odd && self.kind(at) == Some(TokenKind::Unknown) && side_by_side >= 1)
+    }
+
+    /// The tokens around `at`, on its line, that would be within the quotes.
+    pub(super) fn line_words(&self, from: usize, at: usize) -> std::ops::Range<usize> {
+        let within = |k: usize| {
+            self.tok(k).is_some_and(|tok| {
+                tok.is_word()
+                    || matches!(
+                        tok.kind,
+                        TokenKind::Number
+                            | TokenKind::Amp
+                            | TokenKind::Unknown
+                            | TokenKind::And
+                            | TokenKind::Or
+                    )
+                    || matches!(
+                        tok.kind,
+                        TokenKind::In
+                            | TokenKind::Not
+                            | TokenKind::Slash
+                            | TokenKind::Minus
+                            | TokenKind::None
+                    )
+            })
+        };
+        let mut start = at.saturating_sub(1).max(from.min(at));
+        while start > from && !self.toks[start].first && within(start - 1) {
+            start -= 1;
+        }
+        // Over prepositions only where the text plainly begins further ahead, with a capital.
+        if start > from
+            && self.is_capital(from)
+            && self.toks[from + 1..=at.min(self.toks.len() - 1)].iter().all(|tok| !tok.first)
+            && (from..start).all(|k| within(k) || self.kind(k) == Some(TokenKind::Prep))
+        {
+            start = from;
+        }
+        let mut end = at;
+        while let Some(tok) = self.tok(end).filter(|tok| !tok.first || end == at) {
+            let next = self.tok(end + 1).filter(|tok| !tok.first);
+            let goes_on = within(end)
+                || (tok.kind == TokenKind::Prep && next.is_some_and(Tok::is_word))
+                || (tok.kind == TokenKind::Comma && next.is_some() && self.is_plain(end + 1));
+            if !goes_on {
+                break;
+            }
+            end += 1;
+        }
+        start..end.max(at + 1).min(self.toks.len())
+    }
+
+    /// Words without quotes become a text.
+    pub(super) fn words(&mut self, from: usize, at: usize) -> Step {
+        let range = self.line_words(from, at);
+        let (Some(first), Some(last)) = (self.tok(range.start), self.tok(range.end - 1)) else {
+            return Step::Stop;
+        };
+        let error = quotes(self.text, first.span().to(last.span()), "the text");
+        self.join(range.start, range.end, TokenKind::Text);
+        self.again(error)
+    }
+}

@@ -218,6 +218,7 @@ fn overlay(
     let mut input = Input {
         manifest: files.manifest.clone(),
         files: Vec::with_capacity(files.files.len() + 1),
+        lock: files.lock.clone(),
         packages: files.packages.clone(),
         home: files.home.clone(),
     };

@@ -34,6 +34,8 @@ pub struct Package {
     pub manifest: String,
     /// The `.isms` files: path and text.
     pub files: Vec<(String, String)>,
+    /// The files of the lock: path and text.
+    pub lock: Vec<(String, String)>,
     /// The packages that it stands on.
     pub packages: Vec<PackageInput>,
     /// The day.
@@ -56,6 +58,7 @@ impl Package {
         Package {
             manifest: MANIFEST.to_owned(),
             files,
+            lock: Vec::new(),
             packages: Vec::new(),
             as_of: date(AS_OF),
             release: false,
@@ -76,6 +79,7 @@ impl Package {
         assert!(found.unread.is_empty(), "{}: {:?}", folder.display(), found.unread);
         Package {
             manifest: found.manifest.unwrap_or_default(),
+            lock: found.lock,
             packages: found.packages,
             ..Package::new(found.files)
         }
@@ -86,6 +90,7 @@ impl Package {
         Input {
             manifest: Some(self.manifest.clone()),
             files: self.files.clone(),
+            lock: self.lock.clone(),
             packages: self.packages.clone(),
             home: HOME.to_owned(),
         }

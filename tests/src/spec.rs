@@ -13,6 +13,7 @@ use annexa_core::PackageInput;
 use annexa_diagnostics::{Fix, Problem, Section};
 
 use crate::coverage;
+use crate::lock;
 use crate::package::{AS_OF, Checked, Package, date, headline, root};
 
 /// The file of a block that names no other.
@@ -21,6 +22,8 @@ const MAIN: &str = "main.isms";
 const SETUP: &str = "setup.isms";
 /// The manifest.
 const TOML: &str = "annexa.toml";
+/// The folder of the lock.
+const LOCK: &str = "annexa.lock/";
 /// What begins an expectation in Annexa.
 const MARK: &str = "//~";
 /// What begins an expectation in the manifest.
@@ -56,6 +59,8 @@ pub struct Case {
     /// The line of the first fence, from 1.
     line: usize,
     blocks: Vec<Block>,
+    /// Commands that approved earlier packages, whose records are in the lock.
+    approved: Vec<(Box<Case>, String)>,
     setup: Vec<Block>,
     options: Settings,
     folder: Option<String>,
@@ -150,6 +155,9 @@ pub fn read(name: &str, text: &str) -> Chapter {
     let mut manifests: Vec<Block> = Vec::new();
     // Whether a block `file=` goes on with the case before.
     let mut open = false;
+    // Files of the lock, and commands that approve the package before, which belong to the next package.
+    let mut locked: Vec<Block> = Vec::new();
+    let mut approved: Vec<(Box<Case>, String)> = Vec::new();
     let mut at = 0;
     while at < chapter.lines.len() {
         let line = chapter.lines[at].clone();
@@ -217,7 +225,8 @@ pub fn read(name: &str, text: &str) -> Chapter {
                     chapter.cases.push(Case {
                         heading: headings.join(" › "),
                         line: at + 1,
-                        blocks: manifests.iter().cloned().chain([block]).collect(),
+                        blocks: manifests.iter().cloned().chain(locked.drain(..)).chain([block]).collect(),
+                        approved: std::mem::take(&mut approved),
                         setup: if bare { Vec::new() } else { setup.clone() },
                         options,
                         folder: None,
@@ -239,7 +248,11 @@ pub fn read(name: &str, text: &str) -> Chapter {
                     }
                 }
                 let block = block(name, path, first, &content, TOML_MARK);
-                replace(if is_setup { &mut setup } else { &mut manifests }, block);
+                if block.path.starts_with(LOCK) {
+                    locked.push(block);
+                } else {
+                    replace(if is_setup { &mut setup } else { &mut manifests }, block);
+                }
                 open = false;
             }
             "problems" => {
@@ -260,6 +273,7 @@ pub fn read(name: &str, text: &str) -> Chapter {
                     heading: headings.join(" › "),
                     line: at + 1,
                     blocks: Vec::new(),
+                    approved: Vec::new(),
                     setup: Vec::new(),
                     options,
                     folder,
@@ -292,7 +306,15 @@ pub fn read(name: &str, text: &str) -> Chapter {
                 }
                 open = false;
             }
-            "text" | "markdown" | "console" => open = false,
+            "console" => {
+                open = false;
+                let commands = content.iter().filter_map(|line| line.strip_prefix("$ "));
+                for command in commands.filter(|c| lock::is_known(c)) {
+                    let Some(case) = chapter.cases.last() else { fail("no block stands before this one") };
+                    approved.push((Box::new(case.clone()), command.to_owned()));
+                }
+            }
+            "text" | "markdown" => open = false,
             other => fail(&format!("blocks of `{other}` are not known here")),
         }
         at = range.end + 1;
@@ -397,6 +419,9 @@ impl Case {
         for block in self.setup.iter().filter(|s| self.own(&s.path)).chain(&self.blocks) {
             match elsewhere(&block.path) {
                 None if block.path == TOML => package.manifest = block.text(),
+                None if block.path.starts_with(LOCK) => {
+                    package.lock.push((block.path.clone(), block.text()));
+                }
                 None => package.files.push((block.path.clone(), block.text())),
                 Some((folder, path)) => {
                     let known = package.packages.iter().position(|p| p.folder == folder);
@@ -411,6 +436,12 @@ impl Case {
                     }
                 }
             }
+        }
+        let mut input = None;
+        for (before, command) in &self.approved {
+            let before = input.get_or_insert_with(|| before.package().input());
+            before.lock = lock::run(before, command);
+            package.lock.clone_from(&before.lock);
         }
         package.as_of = date(&self.options.as_of);
         package.release = self.options.release;
@@ -501,7 +532,7 @@ impl Case {
         }
         let (mut missing, mut surplus) = (String::new(), String::new());
         for (b, block) in self.blocks.iter().enumerate() {
-            let mark = if block.path.ends_with(TOML) { TOML_MARK } else { MARK };
+            let mark = if block.path.ends_with(".toml") { TOML_MARK } else { MARK };
             let mut rewritten = Vec::new();
             for (i, line) in block.lines.iter().enumerate() {
                 let mut left = by_line.remove(&(b, i)).unwrap_or_default();

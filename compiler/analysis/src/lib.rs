@@ -3,10 +3,13 @@
 //! [`Analysis::new`] is the way in. Results are data with anchors into the model; nothing here makes problems or knows a
 //! document. What is wrong is kept as data (a conflict, a lapse) for the checks to word.
 
+pub mod approval;
 pub mod assurance;
 pub mod coverage;
 pub mod derived;
+pub mod digest;
 pub mod eval;
+pub mod prose;
 pub mod query;
 pub mod risk;
 pub mod rules;
@@ -39,6 +42,8 @@ pub struct Analysis<'m> {
     pub work: coverage::Work<'m>,
     /// One for each statement of applicability, in the order of the model.
     pub coverages: Vec<Coverage<'m>>,
+    /// Which documents are approved, and which risks are accepted.
+    pub approvals: approval::Approvals<'m>,
 }
 
 impl<'m> Analysis<'m> {
@@ -46,8 +51,10 @@ impl<'m> Analysis<'m> {
     pub fn new(model: &'m Model, context: Context) -> Self {
         let scopes = scope::Scopes::new(model);
         let work = coverage::Work::new(model, context, &scopes);
-        let coverages = model.all::<Soa>().map(|soa| Coverage::new(soa, context, &scopes, &work)).collect();
-        Analysis { model, context, scopes, work, coverages }
+        let coverages: Vec<Coverage<'m>> =
+            model.all::<Soa>().map(|soa| Coverage::new(soa, context, &scopes, &work)).collect();
+        let approvals = approval::Approvals::new(model, context, &coverages);
+        Analysis { model, context, scopes, work, coverages, approvals }
     }
 
     /// The coverage of a scope's statement of applicability: the nearest layer, which no other of the scope extends.

@@ -67,18 +67,10 @@ coverage! {
         "something in the scope depends on something that is neither in it nor dealt with at its edge";
 }
 
-/// Problems of the language whose names are kept, and that no stage finds so far.
-const NOT_FOUND_YET: &[&ProblemKind] = &[&language::BAD_LOCK];
-
 /// Every kind of problem that this compiler can report, in the order of the index: what `annexa explain`, `allow:` and
 /// `[levels]` know.
 pub fn all() -> Vec<&'static ProblemKind> {
-    language::ALL
-        .iter()
-        .copied()
-        .filter(|k| !NOT_FOUND_YET.contains(k))
-        .chain(COVERAGE.iter().copied())
-        .collect()
+    language::ALL.iter().copied().chain(COVERAGE.iter().copied()).collect()
 }
 
 /// The kind that has `name`.
@@ -93,7 +85,6 @@ pub fn reserved(name: &str) -> Option<Basis> {
 }
 
 const RESERVED: &[(&str, Basis)] = &[
-    ("bad-lock", Basis::Language),
     ("untreated-risk", Basis::Requirement),
     ("not-accepted-by-owner", Basis::Requirement),
     ("accepted-without-authority", Basis::Rule),

@@ -5,9 +5,11 @@ mod common;
 use annexa_checks::{explain, problems};
 use annexa_core::{Input, PackageInput};
 
-/// One example of a page: a manifest, if it has one of its own, a file, and the packages that it stands on.
+/// One example of a page: a manifest, if it has one of its own, files of the lock, a file, and the packages that it
+/// stands on. What a `console` block approves is the example before it, which is none of its own.
 struct Example {
     manifest: Option<String>,
+    lock: Vec<(String, String)>,
     text: String,
     packages: Vec<PackageInput>,
 }
@@ -19,6 +21,7 @@ fn examples(page: &str, title: &str) -> Vec<Example> {
     let mut examples = Vec::new();
     let mut manifest = None;
     let mut packages: Vec<PackageInput> = Vec::new();
+    let mut lock: Vec<(String, String)> = Vec::new();
     while let Some(line) = lines.next() {
         if line.starts_with("## ") {
             break;
@@ -29,6 +32,10 @@ fn examples(page: &str, title: &str) -> Vec<Example> {
         let text: String = lines.by_ref().take_while(|l| *l != "```").map(|l| format!("{l}\n")).collect();
         // `annexa file=../group/policies.isms`: a file of another package.
         if let Some((language, path)) = language.split_once(" file=") {
+            if path.starts_with(annexa_core::lock::FOLDER) {
+                lock.push((path.to_owned(), text));
+                continue;
+            }
             let (folder, path) = path.rsplit_once('/').unwrap_or(("", path));
             if packages.last().is_none_or(|p| p.folder != folder) {
                 packages.push(PackageInput { folder: folder.into(), ..PackageInput::default() });
@@ -44,7 +51,16 @@ fn examples(page: &str, title: &str) -> Vec<Example> {
             "toml" => manifest = Some(text),
             "annexa" => {
                 let (manifest, packages) = (manifest.take(), std::mem::take(&mut packages));
-                examples.push(Example { manifest, text, packages });
+                examples.push(Example { manifest, lock: std::mem::take(&mut lock), text, packages });
+            }
+            "console" => {
+                let before = input("", &examples.pop().expect("an example before the commands"));
+                lock = before.lock.clone();
+                for command in text.lines().filter_map(|l| l.strip_prefix("$ ")) {
+                    lock = annexa_tests::lock::run(&Input { lock, ..before.clone() }, command);
+                }
+                packages = before.packages;
+                manifest = before.manifest;
             }
             other => panic!("a block of `{other}`"),
         }
@@ -61,13 +77,17 @@ fn grown(name: &str, text: &str) -> String {
     }
 }
 
-fn check(name: &str, example: &Example) -> common::Found {
+fn input(name: &str, example: &Example) -> Input {
     let text = grown(name, &example.text);
     let manifest = example.manifest.as_deref().unwrap_or(common::MANIFEST);
     let files = vec![("main.isms".into(), text)];
     let packages = example.packages.clone();
-    let input = Input { manifest: Some(manifest.into()), files, packages, ..Input::default() };
-    common::checked(input, false)
+    let lock = example.lock.clone();
+    Input { manifest: Some(manifest.into()), files, lock, packages, ..Input::default() }
+}
+
+fn check(name: &str, example: &Example) -> common::Found {
+    common::checked(input(name, example), false)
 }
 
 #[test]

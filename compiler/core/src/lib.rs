@@ -12,6 +12,7 @@ mod cycles;
 mod declare;
 pub mod edit;
 mod group;
+pub mod lock;
 mod lower;
 pub mod manifest;
 pub mod model;
@@ -56,6 +57,8 @@ pub struct Input {
     pub manifest: Option<String>,
     /// The `.isms` files: path from the package's folder with `/`, and text.
     pub files: Vec<(String, String)>,
+    /// The files of the lock: path from the package's folder with `/`, and text.
+    pub lock: Vec<(String, String)>,
     /// The packages that it stands on, and those that these stand on.
     pub packages: Vec<PackageInput>,
     /// Where the package's folder is, to tell it among those that stand on it. Never shown.
@@ -198,6 +201,8 @@ pub fn ask(mut input: Input, library: Library<'_>, questions: &[Question]) -> (B
         });
         files.push(file);
     }
+    input.lock.sort();
+    let lock = read_lock(&mut builder, input.lock);
 
     for file in files[..1].iter().chain(&files[first_own..]) {
         builder.declare_schema(*file);
@@ -269,6 +274,7 @@ pub fn ask(mut input: Input, library: Library<'_>, questions: &[Question]) -> (B
         text_references,
         decl_used,
         let_used,
+        lock,
     };
     let mut problems = problems;
     cycles::find(&model, &mut problems);
@@ -280,6 +286,24 @@ pub fn ask(mut input: Input, library: Library<'_>, questions: &[Question]) -> (B
     problems.extend(packages::broken(&model.packages, &elsewhere));
     condition::set_broken_rules_aside(&mut model, &problems);
     (Built { model, problems }, queries)
+}
+
+/// Reads the files of the lock, which lie behind all others.
+fn read_lock(builder: &mut Builder<'_>, files: Vec<(String, String)>) -> lock::Lock {
+    let mut lock = lock::Lock::default();
+    for (path, text) in files.into_iter().take(MAX_FILES) {
+        let text: Arc<str> = text.into();
+        let file = builder.files.push(SourceFile {
+            path: path.clone(),
+            text: text.clone(),
+            tree: Arc::default(),
+            faults: Arc::default(),
+            package: PackageId::MAIN,
+        });
+        lock.files.push(lock::read(file, &path, &text, &mut builder.problems));
+    }
+    lock::find_doubled(&lock, &builder.files, &mut builder.problems);
+    lock
 }
 
 /// Whether `problem` is only there because the manifest, which names the standards, could not be read.

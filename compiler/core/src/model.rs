@@ -13,6 +13,7 @@ use rustc_hash::FxHashMap;
 
 use crate::catalog::Catalog;
 use crate::condition::{CheckedRule, Condition, ConditionId, Formula};
+use crate::lock::Lock;
 use crate::manifest::Manifest;
 use crate::names::{Name, Names};
 use crate::packages::Packages;
@@ -158,6 +159,8 @@ pub struct Model {
     pub(crate) text_references: Vec<TextReference>,
     pub(crate) decl_used: Vec<bool>,
     pub(crate) let_used: Vec<bool>,
+    /// What was approved, accepted and translated.
+    pub lock: Lock,
 }
 
 /// Where a name is looked up.
@@ -236,6 +239,24 @@ impl Model {
             found = Some(id);
         }
         found.map(|id| self.decl(id))
+    }
+
+    /// What `path` names, seen from `from`: looked up in it and outwards, then in its package, then among the catalogs.
+    pub fn lookup(&self, path: &str, from: Decl<'_>) -> Option<Item> {
+        let mut segments = path.split('.');
+        let first = segments.next().and_then(|segment| self.names.get(segment));
+        let mut scopes = std::iter::successors(Some(from), |decl| decl.parent())
+            .map(|decl| Scope::Decl(decl.id))
+            .chain([Scope::Package(from.package())]);
+        let found = first.and_then(|first| scopes.find_map(|scope| self.scope.get(&(scope, first)).copied()));
+        let Some(mut item) = found else {
+            return self.find_entry(path).map(Item::Decl);
+        };
+        for segment in segments {
+            let Item::Decl(outer) = item else { return None };
+            item = *self.scope.get(&(Scope::Decl(outer), self.names.get(segment)?))?;
+        }
+        Some(item)
     }
 
     /// The entry of a catalog that `path` names: bare for the main standard, with the catalog's name for all.

@@ -10,6 +10,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
+use annexa_core::lock;
 use annexa_core::manifest::{self, FILE_NAME};
 use annexa_core::source::FileId;
 use annexa_core::{Input, MAX_FILES, PackageInput, packages};
@@ -27,6 +28,8 @@ pub struct Files {
     pub manifest: Option<String>,
     /// The `.isms` files: path from the package's folder with `/`, and text; sorted by path.
     pub files: Vec<(String, String)>,
+    /// The files of the lock: path from the package's folder with `/`, and text; sorted by path.
+    pub lock: Vec<(String, String)>,
     /// Files that could not be read.
     pub unread: Vec<Unread>,
     /// Symbolic links to `.isms` files and folders, which were not followed; sorted.
@@ -51,8 +54,8 @@ pub struct Unread {
 impl Files {
     /// What the compiler takes.
     pub fn input(self) -> Input {
-        let Files { manifest, files, packages, home, .. } = self;
-        Input { manifest, files, packages, home }
+        let Files { manifest, files, lock, packages, home, .. } = self;
+        Input { manifest, files, lock, packages, home }
     }
 }
 
@@ -82,6 +85,13 @@ pub fn is_ours(path: &Path) -> bool {
 /// Reads the package in the folder `root`, and those that it stands on. What cannot be read is told, not fatal.
 pub fn read(root: &Path) -> Files {
     let mut found = read_alone(root);
+    // What another package approves is that package's.
+    for path in locked(root) {
+        match text(root, &path) {
+            Ok(text) => found.lock.push((path, text)),
+            Err(why) => found.unread.push(why),
+        }
+    }
     found.home = home(root);
     let mut met = vec![String::new()];
     let mut open = vec![(String::new(), found.manifest.clone().unwrap_or_default())];
@@ -151,6 +161,21 @@ fn read_alone(root: &Path) -> Files {
         }
     }
     found
+}
+
+/// The paths of the files of the lock, sorted. They lie directly in its folder; links are passed over.
+fn locked(root: &Path) -> Vec<String> {
+    let folder = root.join(lock::FOLDER);
+    let entries = is_folder(&folder).then(|| std::fs::read_dir(&folder).ok());
+    let entries = entries.flatten().into_iter().flatten().flatten();
+    let mut paths: Vec<String> = entries
+        .filter(|e| e.file_type().is_ok_and(|t| t.is_file()))
+        .map(|e| e.path())
+        .filter(|p| p.extension().is_some_and(|e| e == lock::EXTENSION))
+        .filter_map(|p| relative(root, &p))
+        .collect();
+    paths.sort();
+    paths
 }
 
 /// The paths of the package's `.isms` files, sorted.
@@ -247,7 +272,14 @@ mod tests {
         put("other/annexa.toml", b"");
         put("other/f.isms", b"");
         put("broken.isms", b"ok\n\xFF");
+        for path in
+            ["annexa.lock/b.toml", "annexa.lock/a.toml", "annexa.lock/notes.md", "annexa.lock/old/c.toml"]
+        {
+            put(path, b"x");
+        }
         let files = read(root);
+        let locked: Vec<&str> = files.lock.iter().map(|(p, _)| p.as_str()).collect();
+        assert_eq!(locked, ["annexa.lock/a.toml", "annexa.lock/b.toml"]);
         let paths: Vec<&str> = files.files.iter().map(|(p, _)| p.as_str()).collect();
         assert_eq!(paths, ["a/c.ISMS", "b.isms"]);
         assert_eq!(files.unread.len(), 1);

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use annexa_analysis::Analysis;
 use annexa_analysis::eval::derived;
 use annexa_analysis::eval::scalar::Scalar;
+use annexa_analysis::prose::{self, CLOSE, Markdown, OPEN};
 use annexa_core::model::{Anchor, Decl, LetId, Model, Phrase, TextTarget, ValueRef};
 use annexa_core::prelude::{Organization, field, kind};
 use annexa_core::source::{FileId, Place};
@@ -26,11 +27,6 @@ const DEPTH: usize = 8;
 const REFERENCES: u32 = 5_000;
 /// How deep quotations, lists and emphasis may be nested before they are shown as plain words.
 const NESTING: usize = 24;
-/// Stand around the number of a reference while Markdown is read. Private characters: they are in no text that people write.
-const OPEN: char = '\u{E000}';
-const CLOSE: char = '\u{E001}';
-/// The address of a reference with words of its own while Markdown is read.
-const LINK: &str = "annexa-reference:";
 
 /// Reads the texts of a model for documents of a day.
 pub struct Texts<'m, 'a> {
@@ -186,42 +182,15 @@ impl<'m, 'a> Texts<'m, 'a> {
 
     /// The Markdown of prose.
     fn prose(&self, place: Place, depth: usize) -> Vec<Block> {
-        let mut markdown = String::new();
-        let mut targets: Vec<TextTarget> = Vec::new();
-        for piece in literal::pieces(self.model.files.slice(place), place.span.start) {
-            let at = |span| Place { file: place.file, span };
-            match piece.kind {
-                PieceKind::Text(words) => markdown.push_str(&words),
-                PieceKind::Braces(words) => markdown.push_str(&format!("{{{words}}}")),
-                PieceKind::Reference { path, span } => match self.target(at(span)) {
-                    Some(target) => {
-                        markdown.push_str(&format!("{OPEN}{}{CLOSE}", targets.len()));
-                        targets.push(target);
-                    }
-                    None => markdown.push_str(&format!("{{{path}}}")),
-                },
-                PieceKind::Worded { words, path, span } => match self.target(at(span)) {
-                    Some(target) => {
-                        markdown.push_str(&format!("[{words}]({LINK}{})", targets.len()));
-                        targets.push(target);
-                    }
-                    None => markdown.push_str(&format!("[{words}]({{{path}}})")),
-                },
-            }
-        }
-        let reader = Reader { texts: self, targets: &targets, depth };
-        let mut options = comrak::Options::default();
-        options.extension.table = true;
-        options.extension.strikethrough = true;
-        options.extension.autolink = true;
+        let markdown = Markdown::new(self.model, place);
+        let reader = Reader { texts: self, markdown: &markdown, depth };
         let arena = comrak::Arena::new();
-        let root = comrak::parse_document(&arena, &markdown, &options);
+        let root = comrak::parse_document(&arena, &markdown.text, &prose::options());
         reader.blocks(root, 0)
     }
 
     fn target(&self, place: Place) -> Option<TextTarget> {
-        let found = self.model.text_references(place);
-        found.first().filter(|r| r.place == place).map(|r| r.target)
+        prose::target(self.model, place)
     }
 
     /// What a reference shows.
@@ -406,7 +375,7 @@ pub fn flat(blocks: &[Block]) -> Vec<Inline> {
 /// Turns the Markdown of a prose into blocks.
 struct Reader<'t, 'm> {
     texts: &'t Texts<'m, 't>,
-    targets: &'t [TextTarget],
+    markdown: &'t Markdown,
     depth: usize,
 }
 
@@ -466,20 +435,16 @@ impl Reader<'_, '_> {
                 NodeValue::Strong => out.push(Inline::Strong(inner())),
                 NodeValue::Strikethrough => out.push(Inline::Strike(inner())),
                 NodeValue::HtmlInline(html) => self.push_text(&mut out, html),
-                NodeValue::Link(link) => {
-                    let target =
-                        link.url.strip_prefix(LINK).and_then(|n| self.targets.get(n.parse::<usize>().ok()?));
-                    match target {
-                        Some(target) => out.push(self.texts.worded(*target, inner())),
-                        None if is_safe(&link.url) => {
-                            out.push(Inline::Link { to: link.url.clone(), words: inner() })
-                        }
-                        None => {
-                            out.extend(inner());
-                            out.push(Inline::Text(visible(&format!(" ({})", link.url))));
-                        }
+                NodeValue::Link(link) => match self.markdown.linked(&link.url) {
+                    Some(target) => out.push(self.texts.worded(target, inner())),
+                    None if is_safe(&link.url) => {
+                        out.push(Inline::Link { to: link.url.clone(), words: inner() })
                     }
-                }
+                    None => {
+                        out.extend(inner());
+                        out.push(Inline::Text(visible(&format!(" ({})", link.url))));
+                    }
+                },
                 // Pictures are not fetched: their words stand for them.
                 NodeValue::Image(_) => out.extend(inner()),
                 _ => out.extend(self.words(node)),
@@ -508,25 +473,10 @@ impl Reader<'_, '_> {
     }
 
     /// Words in which references stand by their number.
-    fn push_text(&self, out: &mut Vec<Inline>, mut text: &str) {
-        while let Some(open) = text.find(OPEN) {
-            let rest = &text[open + OPEN.len_utf8()..];
-            let found = rest.split_once(CLOSE).and_then(|(n, after)| {
-                let target = self.targets.get(n.parse::<usize>().ok()?)?;
-                Some((*target, after))
-            });
-            match found {
-                Some((target, after)) => {
-                    push_lines(out, &text[..open]);
-                    out.extend(self.texts.shown(target, self.depth));
-                    text = after;
-                }
-                None => {
-                    push_lines(out, &text[..open + OPEN.len_utf8()]);
-                    text = rest;
-                }
-            }
+    fn push_text(&self, out: &mut Vec<Inline>, text: &str) {
+        for (words, target) in self.markdown.cut(text) {
+            push_lines(out, words);
+            out.extend(target.into_iter().flat_map(|t| self.texts.shown(t, self.depth)));
         }
-        push_lines(out, text);
     }
 }

@@ -14,6 +14,7 @@ use annexa_core::source::{FileId, PackageId};
 use annexa_core::time::Date;
 use annexa_core::{Built, Input, Model};
 use annexa_diagnostics::{Level, Problem};
+use annexa_formats::data::DataFiles;
 use rustc_hash::FxHashMap;
 
 /// Something that keeps a package from being checked as a whole.
@@ -42,6 +43,8 @@ pub struct Snapshot {
     pub notices: Vec<Notice>,
     /// The documents that are open: path from the package's folder, and version.
     pub open: BTreeMap<String, i32>,
+    /// The data files that the package names; `None` where they were not looked at.
+    pub data: Option<DataFiles>,
     found: Vec<Problem<Anchor>>,
     results: OnceLock<Results>,
 }
@@ -64,6 +67,7 @@ impl Snapshot {
             model,
             notices: Vec::new(),
             open: BTreeMap::new(),
+            data: None,
             found: problems,
             results: OnceLock::new(),
         }
@@ -103,7 +107,7 @@ impl Snapshot {
         if fields.is_empty() {
             return Vec::new();
         }
-        let analysis = Analysis::new(&self.model, Context { as_of: self.as_of });
+        let analysis = self.analysis();
         let decl = self.model.decl(decl.id);
         let shown = |id: FieldId| {
             let values = annexa_analysis::eval::derived(&analysis, decl, id).values;
@@ -113,9 +117,13 @@ impl Snapshot {
         fields.into_iter().filter_map(shown).collect()
     }
 
+    fn analysis(&self) -> Analysis<'_> {
+        Analysis::with(&self.model, Context { as_of: self.as_of }, self.data.as_ref())
+    }
+
     fn results(&self) -> &Results {
         self.results.get_or_init(|| {
-            let analysis = Analysis::new(&self.model, Context { as_of: self.as_of });
+            let analysis = self.analysis();
             let checked =
                 annexa_checks::check(&analysis, self.found.clone(), annexa_checks::Options::default());
             let mut problems: Vec<Problem> = checked

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use annexa_core::Input;
 use annexa_core::manifest::FILE_NAME;
@@ -17,6 +17,7 @@ use annexa_diagnostics::Level;
 
 use crate::snapshot::{Notice, Snapshot};
 use annexa_files::{self as disk, Files};
+use annexa_formats::data::DataFiles;
 
 /// Where a document belongs.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,6 +53,8 @@ struct Document {
 struct Package {
     revision: u64,
     disk: Arc<OnceLock<Files>>,
+    /// The data files that were read since the disk last changed.
+    data: Arc<Mutex<DataFiles>>,
 }
 
 /// The open documents and their packages.
@@ -70,6 +73,7 @@ pub struct Job {
     /// Which of its revisions.
     pub revision: u64,
     disk: Arc<OnceLock<Files>>,
+    data: Arc<Mutex<DataFiles>>,
     open: Vec<(String, i32, Arc<String>)>,
 }
 
@@ -157,6 +161,7 @@ impl Workspace {
         package.revision = self.changes;
         if disk {
             package.disk = Arc::default();
+            package.data = Arc::default();
         }
     }
 
@@ -169,7 +174,8 @@ impl Workspace {
             .filter(|(_, d)| d.home == *home)
             .filter_map(|(path, d)| Some((disk::relative(home.folder(), path)?, d.version, d.text.clone())))
             .collect();
-        Some(Job { home: home.clone(), revision: package.revision, disk: package.disk.clone(), open })
+        let (disk, data) = (package.disk.clone(), package.data.clone());
+        Some(Job { home: home.clone(), revision: package.revision, disk, data, open })
     }
 }
 
@@ -199,6 +205,13 @@ impl Job {
             }
         };
         let mut snapshot = Snapshot::new(input, as_of);
+        if let Home::Package(root) = &self.home {
+            let paths = annexa_analysis::data::paths(&snapshot.model);
+            let mut known = self.data.lock().unwrap_or_else(PoisonError::into_inner);
+            let new: Vec<String> = paths.into_iter().filter(|p| !known.0.contains_key(p)).collect();
+            known.0.extend(disk::data(root, &new).0);
+            snapshot.data = Some(known.clone());
+        }
         snapshot.root = self.home.folder().to_path_buf();
         snapshot.revision = self.revision;
         snapshot.notices = notices;

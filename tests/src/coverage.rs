@@ -1,15 +1,13 @@
 //! Rows of a statement of applicability in one line each, as the specification shows them.
 
+use annexa_analysis::Analysis;
 use annexa_analysis::coverage::{Applies, Coverage, Decision, Row};
-use annexa_analysis::{Analysis, Context};
+use annexa_core::View;
 use annexa_core::prelude::{CoverageState, Progress};
-use annexa_core::time::Date;
-use annexa_core::{Model, View};
 
 /// The row of the control `id` in the statement of applicability `soa`; of the one that no other extends, where `soa` is
 /// empty: `A.8.13  included  risk, legal  partial: shop implemented, wiki none`.
-pub fn row(model: &Model, as_of: Date, soa: &str, id: &str) -> String {
-    let analysis = Analysis::new(model, Context { as_of });
+pub fn row(analysis: &Analysis<'_>, soa: &str, id: &str) -> String {
     let coverages = &analysis.coverages;
     let extended = |c: &&Coverage<'_>| coverages.iter().any(|o| o.soa.head_extends() == Some(c.soa));
     let coverage = match soa {

@@ -1,6 +1,7 @@
 //! A package in memory, checked from text to problems as `annexa check` does.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use annexa_analysis::query::Answer;
 use annexa_analysis::{Analysis, Context};
@@ -9,6 +10,7 @@ use annexa_core::time::Date;
 use annexa_core::{Input, Model, PackageInput, ask, build};
 use annexa_diagnostics::render::{Options, rich};
 use annexa_diagnostics::{Fix, Place, Problem, Sources, apply, index::Index};
+use annexa_formats::data::{DataFile, DataFiles};
 use annexa_publish::terminal::Look;
 use annexa_syntax::{LineColumn, LineIndex};
 
@@ -38,6 +40,10 @@ pub struct Package {
     pub lock: Vec<(String, String)>,
     /// The packages that it stands on.
     pub packages: Vec<PackageInput>,
+    /// The data files: path and text.
+    pub data: Vec<(String, String)>,
+    /// Its folder, where it lies on the disk.
+    pub folder: Option<PathBuf>,
     /// The day.
     pub as_of: Date,
     /// Whether it is about to be published.
@@ -60,6 +66,8 @@ impl Package {
             files,
             lock: Vec::new(),
             packages: Vec::new(),
+            data: Vec::new(),
+            folder: None,
             as_of: date(AS_OF),
             release: false,
         }
@@ -81,6 +89,7 @@ impl Package {
             manifest: found.manifest.unwrap_or_default(),
             lock: found.lock,
             packages: found.packages,
+            folder: Some(folder.to_path_buf()),
             ..Package::new(found.files)
         }
     }
@@ -100,13 +109,24 @@ impl Package {
     pub fn check(&self) -> Checked {
         let built = build(self.input(), &annexa_stdlib::files());
         let found = {
-            let analysis = Analysis::new(&built.model, Context { as_of: self.as_of });
+            let analysis = self.analysis(&built.model);
             annexa_checks::check(&analysis, built.problems, annexa_checks::Options { release: self.release })
         };
         let mut problems: Vec<Problem> =
             found.problems.into_iter().map(|p| p.map_places(|anchor| built.model.place(anchor))).collect();
         annexa_diagnostics::sort(&mut problems, &built.model.files);
         Checked { model: built.model, problems }
+    }
+
+    /// What follows from the model of the package.
+    pub fn analysis<'m>(&self, model: &'m Model) -> Analysis<'m> {
+        let file =
+            |(path, text): &(String, String)| (path.clone(), Arc::new(DataFile::read(path, text.as_bytes())));
+        let data = match &self.folder {
+            Some(folder) => annexa_files::data(folder, &annexa_analysis::data::paths(model)),
+            None => DataFiles(self.data.iter().map(file).collect()),
+        };
+        Analysis::with(model, Context { as_of: self.as_of }, Some(&data))
     }
 
     /// What `annexa query` prints for `query`; columns may stand behind it, after `--columns`.
@@ -118,7 +138,7 @@ impl Package {
         let question = Question { query: query.trim().to_owned(), columns };
         let input = self.input();
         let (built, asked) = ask(input, &annexa_stdlib::files(), &[question]);
-        let analysis = Analysis::new(&built.model, Context { as_of: self.as_of });
+        let analysis = self.analysis(&built.model);
         let Some(asked) = asked.first() else { return String::new() };
         match Answer::new(&analysis, asked) {
             Some(answer) => annexa_publish::query::table(&built.model, &answer, Look::default()),

@@ -255,6 +255,14 @@ pub fn read(name: &str, text: &str) -> Chapter {
                 }
                 open = false;
             }
+            // A data file of the packages under the heading.
+            "csv" | "json" => {
+                let Some(path) = words.find_map(|w| w.strip_prefix("file=")) else {
+                    fail("a data file needs its path: `file=`")
+                };
+                replace(&mut manifests, block(name, path.to_owned(), first, &content, MARK));
+                open = false;
+            }
             "problems" => {
                 chapter.blocks += 1;
                 let mut options = defaults.clone();
@@ -422,6 +430,9 @@ impl Case {
                 None if block.path.starts_with(LOCK) => {
                     package.lock.push((block.path.clone(), block.text()));
                 }
+                None if !block.path.ends_with(".isms") => {
+                    package.data.push((block.path.clone(), block.text()));
+                }
                 None => package.files.push((block.path.clone(), block.text())),
                 Some((folder, path)) => {
                     let known = package.packages.iter().position(|p| p.folder == folder);
@@ -499,7 +510,7 @@ impl Case {
             let mut found = String::new();
             for line in expected.text.lines() {
                 let id = line.split_whitespace().next().unwrap_or("");
-                let row = coverage::row(&checked.model, package.as_of, &expected.path, id);
+                let row = coverage::row(&package.analysis(&checked.model), &expected.path, id);
                 let _ = writeln!(found, "{row}");
             }
             compare_text("the coverage", expected, &found, &mut outcome);

@@ -10,7 +10,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("syntax", &[]),
     ("diagnostics", &["syntax"]),
     ("core", &["syntax", "diagnostics"]),
-    ("files", &["syntax", "diagnostics", "core"]),
+    ("files", &["syntax", "diagnostics", "core", "formats"]),
     ("formats", &[]),
     ("analysis", &["syntax", "diagnostics", "core", "formats"]),
     ("checks", &["syntax", "diagnostics", "core", "formats", "analysis"]),

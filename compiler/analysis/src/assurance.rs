@@ -1,19 +1,24 @@
 //! Whether what is declared is evidenced and effective, as far as the date and the declarations tell: evidence by its age,
 //! suppliers' certificates, measures by their readings, audits by their findings.
 
-use annexa_core::model::{Decl, DeclId, Model, View};
+use std::cmp::Ordering;
+
+use annexa_core::model::{Decl, DeclId, Model, ValueRef, View};
 use annexa_core::prelude::{
     Audit, Certificate, Control, CoverageState, Evidence, EvidenceState, Finding, FindingGrade, Measure,
     MeasureResult, Scope, field,
 };
 use annexa_core::time::Date;
 use annexa_core::value::Value;
+use annexa_formats::data::DataFile;
 use annexa_syntax::tree::{BinaryOp, Prep};
 use rustc_hash::FxHashMap;
 
 use crate::Context;
 use crate::coverage::{Part, SubjectState, Work};
+use crate::data::Data;
 use crate::eval;
+use crate::eval::scalar::Scalar;
 use crate::scope::Scopes;
 use crate::status;
 
@@ -56,54 +61,95 @@ impl Assurance<'_> {
     }
 }
 
-/// How `evidence` stands on `day`; `None` where nothing was gathered or seen, or where its rows would have to be read.
-pub fn evidence_state(evidence: Evidence<'_>, day: Date) -> Option<EvidenceState> {
+/// The last day on which `evidence` counts as fresh, if it was gathered or seen by `day`; `None` inside where it has no end.
+pub fn fresh_until(evidence: Evidence<'_>, day: Date) -> Option<(Date, Option<Date>)> {
     let decl = evidence.decl();
     let dates = [field::EVIDENCE_COLLECTED, field::EVIDENCE_SEEN];
     let last =
         dates.iter().flat_map(|f| decl.values(*f)).filter_map(|v| v.date()).filter(|d| *d <= day).max()?;
     let valid =
         decl.phrases(field::EVIDENCE_VALID).flat_map(|p| p.part(Prep::For)).find_map(|v| v.duration());
-    if valid.is_some_and(|valid| valid.after(last) < day) {
-        return Some(EvidenceState::Stale);
-    }
-    // What is expected of the rows is not known before they are read.
-    decl.values(field::EVIDENCE_EXPECT).next().is_none().then_some(EvidenceState::Fresh)
+    Some((last, valid.map(|valid| valid.after(last))))
 }
 
-/// Whether `measure` met its target, by its last reading up to `day`; `None` where it has no reading or target, or where
-/// its rows would have to be read.
-pub fn measure_result(measure: Measure<'_>, day: Date) -> Option<MeasureResult> {
+/// How `evidence` stands on `day`; `None` where nothing was gathered or seen, where its file is not there, and where what
+/// is expected of its rows cannot be told.
+pub fn evidence_state(evidence: Evidence<'_>, day: Date, data: &Data<'_>) -> Option<EvidenceState> {
+    let (_, until) = fresh_until(evidence, day)?;
+    if until.is_some_and(|until| until < day) {
+        return Some(EvidenceState::Stale);
+    }
+    let decl = evidence.decl();
+    let expects = decl.values(field::EVIDENCE_EXPECT).next().is_some();
+    match data.of(decl) {
+        None => (!expects).then_some(EvidenceState::Fresh),
+        Some(shown) if matches!(*shown.file, DataFile::Missing) => None,
+        Some(_) if !expects => Some(EvidenceState::Fresh),
+        Some(shown) => shown.as_expected().map(|so| match so {
+            true => EvidenceState::Fresh,
+            false => EvidenceState::Failing,
+        }),
+    }
+}
+
+/// Whether `measure` met its target on `day`: by the rows of its file, in the last full period, or by its last reading;
+/// `None` where it has no value or no target.
+pub fn measure_result(measure: Measure<'_>, day: Date, data: &Data<'_>) -> Option<MeasureResult> {
     let decl = measure.decl();
+    let target = decl.values(field::MEASURE_TARGET).next()?;
+    if decl.values(field::MEASURE_VALUE).next().is_some() {
+        let (value, _) = data.of(decl)?.formulas.first()?.gives.as_ref()?;
+        let order = match target.value() {
+            Value::Condition(_, file, side) => {
+                let source = decl.model.files.get(*file);
+                let wanted = annexa_core::literal_value(&source.tree, &source.text, *side)?;
+                scalar_order(value, &wanted, decl.model)?
+            }
+            _ => return None,
+        };
+        return met(target, order);
+    }
     let reading = decl
         .phrases(field::MEASURE_READING)
         .filter_map(|p| Some((p.part(Prep::On).find_map(|v| v.date())?, p.lead().next()?)))
         .filter(|(on, _)| *on <= day)
         .max_by_key(|(on, _)| *on)?
         .1;
-    let target = decl.values(field::MEASURE_TARGET).next()?;
-    let met = match (reading.value(), target.value()) {
-        (read, Value::Condition(op, file, side)) => {
-            let source = decl.model.files.get(*file);
-            let wanted = annexa_core::literal_value(&source.tree, &source.text, *side)?;
-            let order = order(read, &wanted)?;
-            match op {
-                BinaryOp::Equal => order.is_eq(),
-                BinaryOp::NotEqual => order.is_ne(),
-                BinaryOp::Less => order.is_lt(),
-                BinaryOp::AtMost => order.is_le(),
-                BinaryOp::Greater => order.is_gt(),
-                BinaryOp::AtLeast => order.is_ge(),
-                _ => return None,
-            }
-        }
+    let Value::Condition(_, file, side) = target.value() else { return None };
+    let source = decl.model.files.get(*file);
+    let wanted = annexa_core::literal_value(&source.tree, &source.text, *side)?;
+    met(target, order(reading.value(), &wanted)?)
+}
+
+/// Whether a value that compares so with the other side of a target meets it.
+fn met(target: ValueRef<'_>, order: Ordering) -> Option<MeasureResult> {
+    let Value::Condition(op, ..) = target.value() else { return None };
+    let met = match op {
+        BinaryOp::Equal => order.is_eq(),
+        BinaryOp::NotEqual => order.is_ne(),
+        BinaryOp::Less => order.is_lt(),
+        BinaryOp::AtMost => order.is_le(),
+        BinaryOp::Greater => order.is_gt(),
+        BinaryOp::AtLeast => order.is_ge(),
         _ => return None,
     };
     Some(if met { MeasureResult::Met } else { MeasureResult::Missed })
 }
 
+/// How a value that was worked out compares with what is wanted.
+fn scalar_order(value: &Scalar<'_>, wanted: &Value, model: &Model) -> Option<Ordering> {
+    let wanted = match wanted {
+        Value::Number(n) => Scalar::Number(*n),
+        Value::Percent(n) => Scalar::Percent(*n),
+        Value::Duration(length) => Scalar::Length { length: *length, negative: false },
+        Value::Date(date) => Scalar::Date(*date),
+        _ => return None,
+    };
+    value.clone().order(&wanted, model)
+}
+
 /// How two values of one type compare; `None` where they are of different types.
-fn order(a: &Value, b: &Value) -> Option<std::cmp::Ordering> {
+fn order(a: &Value, b: &Value) -> Option<Ordering> {
     match (a, b) {
         (Value::Number(a), Value::Number(b)) | (Value::Percent(a), Value::Percent(b)) => Some(a.cmp(b)),
         (Value::Duration(a), Value::Duration(b)) => {
@@ -114,19 +160,27 @@ fn order(a: &Value, b: &Value) -> Option<std::cmp::Ordering> {
 }
 
 /// The audits, findings and measures of a scope, by control.
-pub struct Sources<'m> {
+pub struct Sources<'m, 'd> {
     day: Date,
+    data: &'d Data<'m>,
     measures: FxHashMap<DeclId, Vec<Measure<'m>>>,
     audits: FxHashMap<DeclId, Vec<Audit<'m>>>,
     breaches: FxHashMap<DeclId, Vec<Finding<'m>>>,
 }
 
-impl<'m> Sources<'m> {
+impl<'m, 'd> Sources<'m, 'd> {
     /// Gathers them.
-    pub fn new(model: &'m Model, context: Context, scope: Option<Scope<'m>>, scopes: &Scopes<'m>) -> Self {
+    pub fn new(
+        model: &'m Model,
+        context: Context,
+        scope: Option<Scope<'m>>,
+        scopes: &Scopes<'m>,
+        data: &'d Data<'m>,
+    ) -> Self {
         let day = context.as_of;
         let mut sources = Sources {
             day,
+            data,
             measures: FxHashMap::default(),
             audits: FxHashMap::default(),
             breaches: FxHashMap::default(),
@@ -182,7 +236,7 @@ impl<'m> Sources<'m> {
                 .filter_map(|v| v.view::<Evidence>())
             {
                 if !assurance.evidence.iter().any(|(e, _)| *e == evidence) {
-                    assurance.evidence.push((evidence, evidence_state(evidence, self.day)));
+                    assurance.evidence.push((evidence, evidence_state(evidence, self.day, self.data)));
                 }
             }
         }
@@ -207,13 +261,13 @@ impl<'m> Sources<'m> {
                     .decl()
                     .values(field::IMPLEMENTS_EVIDENCE)
                     .filter_map(|v| v.view::<Evidence>())
-                    .any(|e| evidence_state(e, self.day) == Some(EvidenceState::Fresh));
+                    .any(|e| evidence_state(e, self.day, self.data) == Some(EvidenceState::Fresh));
                 let certified = worker.supplier_only()
                     && worker.suppliers.iter().all(|s| status::certificate_in_force(*s, self.day).is_some());
                 fresh || certified
             });
         let measures = self.measures.get(&id).into_iter().flatten();
-        assurance.measures = measures.map(|m| (*m, measure_result(*m, self.day))).collect();
+        assurance.measures = measures.map(|m| (*m, measure_result(*m, self.day, self.data))).collect();
         let audits = self.audits.get(&id).map_or(&[][..], |a| a);
         let performed = |a: &Audit<'m>| a.decl().values(field::AUDIT_PERFORMED).find_map(|v| v.date());
         assurance.audited = audits.iter().copied().max_by_key(|a| performed(a));

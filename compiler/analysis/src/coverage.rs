@@ -16,6 +16,7 @@ use rustc_hash::FxHashMap;
 
 use crate::Context;
 use crate::assurance::{self, Assurance};
+use crate::data::Data;
 use crate::eval;
 use crate::scope::{ScopeContent, Scopes, Tie, wholes};
 use crate::status::{self, Effective, Lapse, Status};
@@ -521,7 +522,13 @@ impl<'m> Coverage<'m> {
     }
 
     /// Works out the coverage of `soa`.
-    pub fn new(soa: Soa<'m>, context: Context, scopes: &Scopes<'m>, work: &Work<'m>) -> Self {
+    pub fn new(
+        soa: Soa<'m>,
+        context: Context,
+        scopes: &Scopes<'m>,
+        work: &Work<'m>,
+        data: &Data<'m>,
+    ) -> Self {
         let model = soa.decl().model;
         let scope = soa.head_for();
         let layers = layers(soa);
@@ -548,7 +555,7 @@ impl<'m> Coverage<'m> {
         let decisions = coverage.decide(controls.len());
         let content = scope.and_then(|s| scopes.content(s));
         let reasons = reasons(model, scope, scopes);
-        let evidence = assurance::Sources::new(model, context, scope, scopes);
+        let evidence = assurance::Sources::new(model, context, scope, scopes, data);
         for (i, (control, decision)) in controls.into_iter().zip(decisions).enumerate() {
             let row = coverage.row_of(i, control, decision, context, content, work, &reasons, &evidence);
             coverage.rows.push(row);
@@ -617,7 +624,7 @@ impl<'m> Coverage<'m> {
         content: Option<&ScopeContent<'m>>,
         work: &Work<'m>,
         reasons: &FxHashMap<DeclId, Vec<Reason<'m>>>,
-        evidence: &assurance::Sources<'m>,
+        evidence: &assurance::Sources<'m, '_>,
     ) -> Row<'m> {
         let deciding: Vec<usize> = match &decision {
             Decision::Included(p) | Decision::Excluded(p) => p.clone(),

@@ -51,11 +51,11 @@ impl<'m> Derived<'m> for Analysis<'m> {
     }
 
     fn measure_result(&self, of: Measure<'m>) -> Option<MeasureResult> {
-        assurance::measure_result(of, self.context.as_of)
+        assurance::measure_result(of, self.context.as_of, &self.data)
     }
 
     fn evidence_state(&self, of: Evidence<'m>) -> Option<EvidenceState> {
-        assurance::evidence_state(of, self.context.as_of)
+        assurance::evidence_state(of, self.context.as_of, &self.data)
     }
 
     fn control_state(&self, of: Control<'m>, scope: Scope<'m>) -> Option<CoverageState> {

@@ -5,6 +5,7 @@
 //! `== none` is always decided, and so is whether something is in a repeated field that says nothing: it is not.
 //! [`Evaluator`] does the work, for the conditions of fields and for [rules](crate::rules); its steps are counted.
 
+pub(crate) mod cells;
 pub mod scalar;
 
 use std::cmp::Ordering;
@@ -186,6 +187,8 @@ pub struct Evaluator<'m, 'a> {
     code: &'m Code,
     /// For rules: derived fields and the day.
     analysis: Option<&'a Analysis<'m>>,
+    /// For formulas over rows: the rows.
+    table: Option<cells::Table<'a>>,
     /// What names are bound to, by slot.
     pub bound: Vec<Scalar<'m>>,
     left: u64,
@@ -195,7 +198,7 @@ pub struct Evaluator<'m, 'a> {
 impl<'m, 'a> Evaluator<'m, 'a> {
     /// An evaluator that may take `limit` steps. Without an analysis, nothing derived is known.
     pub fn new(model: &'m Model, code: &'m Code, analysis: Option<&'a Analysis<'m>>, limit: u64) -> Self {
-        Evaluator { model, code, analysis, bound: Vec::new(), left: limit, costly: false }
+        Evaluator { model, code, analysis, table: None, bound: Vec::new(), left: limit, costly: false }
     }
 
     /// Whether it has taken more steps than the limit; nothing that it said counts then.
@@ -257,6 +260,8 @@ impl<'m, 'a> Evaluator<'m, 'a> {
                         None => Truth::Yes,
                     };
                     match truth {
+                        // As `where` does, `any` leaves out what cannot be decided.
+                        Truth::Undecided(Why::Absent(_) | Why::Unlike(_)) if *function == Function::Any => {}
                         Truth::Undecided(other) => why = Some(other.and(why)),
                         truth if truth == stops => return stops,
                         _ => {}
@@ -406,6 +411,26 @@ impl<'m, 'a> Evaluator<'m, 'a> {
                 None => found.unknown = true,
             },
             Node::Path { root, steps } => self.path(*root, steps, &mut found),
+            Node::Rows => {
+                let rows = self.table.as_ref().map_or(0, |t| t.rows.rows.len());
+                found.values.extend((0..rows as u32).map(Scalar::Row));
+            }
+            Node::Column { set, column, reads } => {
+                let rows = self.found(*set);
+                found.unknown = rows.unknown;
+                for row in rows.values {
+                    if !self.step() {
+                        found.unknown = true;
+                        return found;
+                    }
+                    self.cell(&row, *column, *reads, id, &mut found);
+                }
+            }
+            Node::Cell { slot, column, reads } => {
+                if let Some(row) = self.bound.get(slot.0 as usize).cloned() {
+                    self.cell(&row, *column, *reads, id, &mut found);
+                }
+            }
             Node::Union(parts) => {
                 for part in parts {
                     let part = self.found(*part);
@@ -681,13 +706,14 @@ impl<'m, 'a> Evaluator<'m, 'a> {
             }
             field::MEASURE_RESULT => {
                 let result = Measure::of(decl).and_then(|m| analysis.measure_result(m));
-                // What follows from the rows of a file is not known before they are read.
-                found.unknown |= result.is_none() && decl.phrases(field::MEASURE_VALUE).next().is_some();
+                let asks = decl.phrases(field::MEASURE_VALUE).next().is_some();
+                found.unknown |= result.is_none() && asks && analysis.data.hides(decl);
                 found.values.extend(result.map(|r| Scalar::Enum(MeasureResult::ID, r.index())));
             }
             field::EVIDENCE_STATE => {
                 let state = Evidence::of(decl).and_then(|e| analysis.evidence_state(e));
-                found.unknown |= state.is_none() && decl.phrases(field::EVIDENCE_EXPECT).next().is_some();
+                let asks = decl.phrases(field::EVIDENCE_EXPECT).next().is_some();
+                found.unknown |= state.is_none() && asks && analysis.data.hides(decl);
                 found.values.extend(state.map(|s| Scalar::Enum(EvidenceState::ID, s.index())));
             }
             field::CONTROL_STATE => {

@@ -6,6 +6,7 @@
 pub mod approval;
 pub mod assurance;
 pub mod coverage;
+pub mod data;
 pub mod derived;
 pub mod digest;
 pub mod eval;
@@ -20,6 +21,7 @@ pub mod why;
 use annexa_core::Model;
 use annexa_core::prelude::{Scope, Soa};
 use annexa_core::time::Date;
+use annexa_formats::data::DataFiles;
 
 pub use coverage::{Coverage, Row};
 
@@ -36,6 +38,8 @@ pub struct Analysis<'m> {
     pub model: &'m Model,
     /// The day.
     pub context: Context,
+    /// What the data files show.
+    pub data: data::Data<'m>,
     /// Which subjects and declarations belong to which scope.
     pub scopes: scope::Scopes<'m>,
     /// The statements, procedures and others that implement something, with how far they are.
@@ -47,14 +51,20 @@ pub struct Analysis<'m> {
 }
 
 impl<'m> Analysis<'m> {
-    /// Works everything out.
+    /// Works everything out, without looking at data files: what rests on their rows is unknown.
     pub fn new(model: &'m Model, context: Context) -> Self {
+        Self::with(model, context, None)
+    }
+
+    /// Works everything out. `files` are those that [`data::paths`] names; of `None`, what rests on rows is unknown.
+    pub fn with(model: &'m Model, context: Context, files: Option<&DataFiles>) -> Self {
+        let data = data::Data::new(model, context.as_of, files);
         let scopes = scope::Scopes::new(model);
         let work = coverage::Work::new(model, context, &scopes);
         let coverages: Vec<Coverage<'m>> =
-            model.all::<Soa>().map(|soa| Coverage::new(soa, context, &scopes, &work)).collect();
+            model.all::<Soa>().map(|soa| Coverage::new(soa, context, &scopes, &work, &data)).collect();
         let approvals = approval::Approvals::new(model, context, &coverages);
-        Analysis { model, context, scopes, work, coverages, approvals }
+        Analysis { model, context, data, scopes, work, coverages, approvals }
     }
 
     /// The coverage of a scope's statement of applicability: the nearest layer, which no other of the scope extends.

@@ -7,6 +7,7 @@
 mod allow;
 mod coverage;
 mod doubt;
+mod evidence;
 pub mod explain;
 mod language;
 pub mod problems;
@@ -53,6 +54,7 @@ pub fn check(analysis: &Analysis<'_>, found: Vec<Problem<Anchor>>, options: Opti
     };
     language::check(&mut cx);
     coverage::check(&mut cx);
+    evidence::check(&mut cx);
     rules::check(&mut cx);
     let mut all = found;
     all.append(&mut cx.out);

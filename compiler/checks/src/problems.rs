@@ -12,8 +12,8 @@ macro_rules! release {
     };
 }
 
-macro_rules! coverage {
-    ($($id:ident $name:literal $level:ident $(-> $release:ident)? $basis:ident $clause:literal $summary:literal;)*) => {
+macro_rules! section {
+    ($list:ident $section:ident $about:literal; $($id:ident $name:literal $level:ident $(-> $release:ident)? $basis:ident $clause:literal $summary:literal;)*) => {
         $(
             #[doc = $summary]
             pub static $id: ProblemKind = ProblemKind {
@@ -22,15 +22,16 @@ macro_rules! coverage {
                 release: release!($($release)?),
                 basis: Basis::$basis,
                 clause: $clause,
-                section: Section::Coverage,
+                section: Section::$section,
                 summary: $summary,
             };
         )*
-        /// The section "Statement of applicability and coverage", in the order of the index.
-        pub static COVERAGE: &[&ProblemKind] = &[$(&$id),*];
+        #[doc = $about]
+        pub static $list: &[&ProblemKind] = &[$(&$id),*];
     };
 }
-coverage! {
+section! {
+    COVERAGE Coverage "The section \"Statement of applicability and coverage\", in the order of the index.";
     UNDECIDED_CONTROL "undecided-control" Error Requirement "6.1.3 c), d)"
         "a statement of applicability says nothing about a control";
     CONFLICTING_DECISION "conflicting-decision" Error Language ""
@@ -67,10 +68,27 @@ coverage! {
         "something in the scope depends on something that is neither in it nor dealt with at its edge";
 }
 
+section! {
+    EVIDENCE Evidence "The section \"Evidence and measurement\", in the order of the index.";
+    MISSING_EVIDENCE_FILE "missing-evidence-file" Error Language ""
+        "a file that a declaration names is not in the package";
+    UNREADABLE_EVIDENCE "unreadable-evidence" Error Language ""
+        "the rows of a file are asked for, and it cannot be read as a table";
+    BAD_CELL "bad-cell" Error Language ""
+        "a cell of a file is not what it is compared with";
+    STALE_EVIDENCE "stale-evidence" Warning Rule ""
+        "evidence is older than it may be";
+    FAILED_EXPECTATION "failed-expectation" Warning Rule ""
+        "what is expected of the rows of an evidence file is not so";
+    CHANGED_EVIDENCE "changed-evidence" Warning Requirement "7.5.3"
+        "a file is not the one whose digest was recorded";
+}
+
 /// Every kind of problem that this compiler can report, in the order of the index: what `annexa explain`, `allow:` and
 /// `[levels]` know.
 pub fn all() -> Vec<&'static ProblemKind> {
-    language::ALL.iter().copied().chain(COVERAGE.iter().copied()).collect()
+    let sections = [language::ALL, COVERAGE, EVIDENCE];
+    sections.into_iter().flatten().copied().collect()
 }
 
 /// The kind that has `name`.
@@ -133,13 +151,7 @@ const RESERVED: &[(&str, Basis)] = &[
     ("stale-translation", Basis::Advice),
     ("no-retention", Basis::Requirement),
     ("unacknowledged-policy", Basis::Requirement),
-    ("missing-evidence-file", Basis::Language),
-    ("unreadable-evidence", Basis::Language),
-    ("bad-cell", Basis::Language),
-    ("stale-evidence", Basis::Rule),
-    ("failed-expectation", Basis::Rule),
     ("evidence-expires-soon", Basis::Rule),
-    ("changed-evidence", Basis::Requirement),
     ("implemented-without-evidence", Basis::Advice),
     ("missed-target-without-action", Basis::Requirement),
     ("unmeasured-objective", Basis::Requirement),

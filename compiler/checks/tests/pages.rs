@@ -4,6 +4,7 @@ mod common;
 
 use annexa_checks::{explain, problems};
 use annexa_core::{Input, PackageInput};
+use annexa_formats::data::{DataFile, DataFiles};
 
 /// One example of a page: a manifest, if it has one of its own, files of the lock, a file, and the packages that it
 /// stands on. What a `console` block approves is the example before it, which is none of its own.
@@ -12,6 +13,7 @@ struct Example {
     lock: Vec<(String, String)>,
     text: String,
     packages: Vec<PackageInput>,
+    data: DataFiles,
 }
 
 /// The examples below the heading `## title`.
@@ -22,6 +24,7 @@ fn examples(page: &str, title: &str) -> Vec<Example> {
     let mut manifest = None;
     let mut packages: Vec<PackageInput> = Vec::new();
     let mut lock: Vec<(String, String)> = Vec::new();
+    let mut data = DataFiles::default();
     while let Some(line) = lines.next() {
         if line.starts_with("## ") {
             break;
@@ -34,6 +37,10 @@ fn examples(page: &str, title: &str) -> Vec<Example> {
         if let Some((language, path)) = language.split_once(" file=") {
             if path.starts_with(annexa_core::lock::FOLDER) {
                 lock.push((path.to_owned(), text));
+                continue;
+            }
+            if language == "csv" {
+                data.0.insert(path.into(), DataFile::read(path, text.as_bytes()).into());
                 continue;
             }
             let (folder, path) = path.rsplit_once('/').unwrap_or(("", path));
@@ -51,7 +58,7 @@ fn examples(page: &str, title: &str) -> Vec<Example> {
             "toml" => manifest = Some(text),
             "annexa" => {
                 let (manifest, packages) = (manifest.take(), std::mem::take(&mut packages));
-                examples.push(Example { manifest, lock: std::mem::take(&mut lock), text, packages });
+                examples.push(Example { manifest, lock: std::mem::take(&mut lock), text, packages, data: std::mem::take(&mut data) });
             }
             "console" => {
                 let before = input("", &examples.pop().expect("an example before the commands"));
@@ -87,7 +94,7 @@ fn input(name: &str, example: &Example) -> Input {
 }
 
 fn check(name: &str, example: &Example) -> common::Found {
-    common::checked(input(name, example), false)
+    common::checked_with(input(name, example), &example.data, false)
 }
 
 #[test]

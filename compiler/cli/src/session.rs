@@ -8,6 +8,7 @@ use annexa_core::condition::query::{CheckedQuery, Question};
 use annexa_core::source::PackageId;
 use annexa_core::{Anchor, Built, Model};
 use annexa_diagnostics::{Level, Problem, Sources, render};
+use annexa_formats::data::DataFiles;
 
 use crate::date::AsOf;
 use crate::failure::Failure;
@@ -21,6 +22,8 @@ pub struct Loaded {
     pub package: Package,
     /// Its model.
     pub model: Model,
+    /// The data files that it names.
+    pub data: DataFiles,
     /// The problems that making the model found.
     pub found: Vec<Problem<Anchor>>,
 }
@@ -57,13 +60,14 @@ fn read(path: &Path, questions: &[Question], ui: &mut Ui) -> Result<(Loaded, Vec
     let progress = Progress::start("reading", package.bytes());
     let (Built { model, problems }, asked) =
         annexa_core::ask(package.input.clone(), &annexa_stdlib::files(), questions);
+    let data = annexa_files::data(&package.root, &annexa_analysis::data::paths(&model));
     progress.end();
-    Ok((Loaded { package, model, found: problems }, asked))
+    Ok((Loaded { package, model, data, found: problems }, asked))
 }
 
 /// What follows from a model on a day.
-pub fn analyse(model: &Model, as_of: AsOf) -> Analysis<'_> {
-    Analysis::new(model, Context { as_of: as_of.date })
+pub fn analyse<'m>(model: &'m Model, data: &DataFiles, as_of: AsOf) -> Analysis<'m> {
+    Analysis::with(model, Context { as_of: as_of.date }, Some(data))
 }
 
 /// The problems of a package, in the order in which they are shown.

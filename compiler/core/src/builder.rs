@@ -10,9 +10,9 @@ use rustc_hash::FxHashMap;
 
 use crate::Library;
 use crate::catalog::Catalog;
-use crate::condition::{CheckedRule, Condition, Formula, Pending};
+use crate::condition::{CheckedRule, Condition, Formula, Pending, RowFormula};
 use crate::model::{
-    Anchor, DeclData, DeclId, EntryData, Item, LetData, PartData, Scope, TextReference, ValueData,
+    Anchor, DeclData, DeclId, EntryData, Item, LetData, PartData, Scope, TextReference, ValueData, ValueId,
 };
 use crate::names::{Name, Names};
 use crate::packages::Packages;
@@ -46,6 +46,7 @@ pub(crate) struct Builder<'l> {
     pub conditions: Vec<Condition>,
     pub rules: Vec<CheckedRule>,
     pub formulas: BTreeMap<FieldId, Formula>,
+    pub row_formulas: BTreeMap<ValueId, RowFormula>,
     pub text_literals: Vec<(Place, DeclId)>,
     pub text_references: Vec<TextReference>,
     pub decl_used: Vec<bool>,
@@ -117,6 +118,7 @@ impl<'l> Builder<'l> {
             conditions: Vec::new(),
             rules: Vec::new(),
             formulas: BTreeMap::new(),
+            row_formulas: BTreeMap::new(),
             text_literals: Vec::new(),
             text_references: Vec::new(),
             decl_used: Vec::new(),

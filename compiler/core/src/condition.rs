@@ -20,6 +20,7 @@ mod formula;
 mod operand;
 mod path;
 pub mod query;
+mod rows;
 mod rule;
 mod truth;
 mod types;
@@ -159,6 +160,26 @@ pub enum Node {
         filter: Option<NodeId>,
         /// What it gives for no elements, where that is something.
         empty: Option<Value>,
+    },
+    /// The rows of a file.
+    Rows,
+    /// The cells of a column, of a set of rows; those that are empty are left out.
+    Column {
+        /// The rows.
+        set: NodeId,
+        /// The column.
+        column: Name,
+        /// How its cells are read.
+        reads: Reads,
+    },
+    /// The cell of a row.
+    Cell {
+        /// What the row is bound to.
+        slot: Slot,
+        /// The column.
+        column: Name,
+        /// How it is read.
+        reads: Reads,
     },
     /// `a + b`
     Arithmetic(Operation, NodeId, NodeId),
@@ -336,6 +357,54 @@ pub struct Formula {
     pub place: Place,
     /// Whether all of it checked.
     pub sound: bool,
+}
+
+/// A formula over the rows of a file, checked.
+#[derive(Debug)]
+pub struct RowFormula {
+    /// Its nodes.
+    pub code: Code,
+    /// What it gives.
+    pub root: NodeId,
+    /// Whether all of it checked.
+    pub sound: bool,
+}
+
+/// How a cell is read: what stands beside it says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reads {
+    /// As it stands.
+    Text,
+    /// As yes or no.
+    Bool,
+    /// As a number.
+    Number,
+    /// As a percentage.
+    Percent,
+    /// As a day.
+    Date,
+    /// As a length of time.
+    Duration,
+    /// As an amount of money.
+    Money,
+    /// By how it looks: two columns are compared with each other.
+    Look,
+}
+
+impl Reads {
+    /// What it is, for people.
+    pub const fn says(self) -> &'static str {
+        match self {
+            Reads::Text => "a text",
+            Reads::Bool => "yes or no",
+            Reads::Number => "a number",
+            Reads::Percent => "a percentage",
+            Reads::Date => "a date",
+            Reads::Duration => "a length of time",
+            Reads::Money => "an amount of money",
+            Reads::Look => "a number, a percentage or a date",
+        }
+    }
 }
 
 /// A condition that waits for all values to be read.

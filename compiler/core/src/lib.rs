@@ -223,6 +223,7 @@ pub fn ask(mut input: Input, library: Library<'_>, questions: &[Question]) -> (B
     builder.lower_all();
     builder.check_conditions();
     builder.check_formulas();
+    builder.check_row_formulas();
     builder.check_rules();
     builder.resolve_texts();
     builder.find_shadowed_controls();
@@ -243,6 +244,7 @@ pub fn ask(mut input: Input, library: Library<'_>, questions: &[Question]) -> (B
         conditions,
         rules,
         formulas,
+        row_formulas,
         text_references,
         decl_used,
         let_used,
@@ -271,6 +273,7 @@ pub fn ask(mut input: Input, library: Library<'_>, questions: &[Question]) -> (B
         conditions,
         rules,
         formulas,
+        row_formulas,
         text_references,
         decl_used,
         let_used,

@@ -12,7 +12,7 @@ use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 
 use crate::catalog::Catalog;
-use crate::condition::{CheckedRule, Condition, ConditionId, Formula};
+use crate::condition::{CheckedRule, Condition, ConditionId, Formula, RowFormula};
 use crate::lock::Lock;
 use crate::manifest::Manifest;
 use crate::names::{Name, Names};
@@ -155,6 +155,8 @@ pub struct Model {
     pub(crate) rules: Vec<CheckedRule>,
     /// The formulas of derived fields that the package declares.
     pub(crate) formulas: BTreeMap<FieldId, Formula>,
+    /// The formulas over the rows of files.
+    pub(crate) row_formulas: BTreeMap<ValueId, RowFormula>,
     /// References in texts, sorted by place.
     pub(crate) text_references: Vec<TextReference>,
     pub(crate) decl_used: Vec<bool>,
@@ -375,6 +377,11 @@ impl Model {
     /// The formula of a derived field that the package declares.
     pub fn formula(&self, field: FieldId) -> Option<&Formula> {
         self.formulas.get(&field)
+    }
+
+    /// The formula over rows that a value is.
+    pub fn row_formula(&self, value: ValueId) -> Option<&RowFormula> {
+        self.row_formulas.get(&value)
     }
 
     /// All `let`s, with their ids.

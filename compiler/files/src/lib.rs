@@ -9,11 +9,13 @@
 use std::fs::File;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use annexa_core::lock;
 use annexa_core::manifest::{self, FILE_NAME};
 use annexa_core::source::FileId;
 use annexa_core::{Input, MAX_FILES, PackageInput, packages};
+use annexa_formats::data::{self, DataFile, DataFiles};
 use annexa_syntax::{LineIndex, MAX_FILE_SIZE};
 use ignore::WalkBuilder;
 use rayon::prelude::*;
@@ -226,6 +228,37 @@ fn walk(root: &Path, output: &str, found: &mut Files) -> Vec<String> {
     paths
 }
 
+/// Reads the data files at `paths`, from the package's folder. A path that leads out of it, also by a symbolic link, leads
+/// nowhere.
+pub fn data(root: &Path, paths: &[String]) -> DataFiles {
+    let home = std::fs::canonicalize(root).unwrap_or_else(|_| root.to_path_buf());
+    let read = |(index, path): (usize, &String)| {
+        let file = match index {
+            data::MAX_FILES.. => {
+                DataFile::Unread(format!("was not read: at most {} data files are", data::MAX_FILES))
+            }
+            _ => data_file(&home, path),
+        };
+        (path.clone(), Arc::new(file))
+    };
+    DataFiles(paths.par_iter().enumerate().map(read).collect())
+}
+
+fn data_file(home: &Path, path: &str) -> DataFile {
+    let Some(inside) = manifest::inside(path) else { return DataFile::Missing };
+    let Ok(real) = std::fs::canonicalize(home.join(inside)) else { return DataFile::Missing };
+    if !real.starts_with(home) || !real.is_file() {
+        return DataFile::Missing;
+    }
+    let mut bytes = Vec::new();
+    // One byte more than is taken, so that a file that is too large shows.
+    let read = File::open(&real).and_then(|f| f.take(data::MAX_BYTES as u64 + 1).read_to_end(&mut bytes));
+    match read {
+        Ok(_) => DataFile::read(path, &bytes),
+        Err(error) => DataFile::Unread(format!("cannot be read: {error}")),
+    }
+}
+
 /// The text of a file of the package, or why there is none.
 fn text(root: &Path, relative: &str) -> Result<String, Unread> {
     let failed =
@@ -254,6 +287,31 @@ mod tests {
     use std::fs;
 
     use super::*;
+
+    #[test]
+    fn data_files_lie_inside_the_package() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("package");
+        fs::create_dir_all(root.join("evidence")).unwrap();
+        fs::write(root.join("evidence/a.csv"), "Name,Done\nann,yes\n").unwrap();
+        fs::write(folder.path().join("outside.csv"), "Name\nann\n").unwrap();
+        let mut paths = vec!["evidence/a.csv", "evidence", "none.csv", "../outside.csv", "/etc/hostname"];
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink(folder.path().join("outside.csv"), root.join("link.csv")).unwrap();
+            paths.push("link.csv");
+        }
+        let paths: Vec<String> = paths.into_iter().map(str::to_owned).collect();
+        let found = super::data(&root, &paths);
+        let read: Vec<&str> = found
+            .0
+            .iter()
+            .filter(|(_, file)| matches!(***file, DataFile::Read { .. }))
+            .map(|(path, _)| path.as_str())
+            .collect();
+        assert_eq!(read, ["evidence/a.csv"]);
+        assert!(found.0.iter().all(|(p, f)| p == "evidence/a.csv" || **f == DataFile::Missing));
+    }
 
     #[test]
     fn reads_what_the_command_line_reads() {

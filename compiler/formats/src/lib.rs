@@ -5,3 +5,4 @@
 //! Applicability is: what a table means is for `annexa-import` and `annexa-analysis` to say.
 
 pub mod csv;
+pub mod data;

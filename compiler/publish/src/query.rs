@@ -183,7 +183,7 @@ fn typed(model: &Model, value: &Scalar<'_>) -> Json {
         Scalar::Period(first, last) => json!({ "first": first.to_string(), "last": last.to_string() }),
         Scalar::Length { length, negative } => json!(iso(*length, *negative)),
         Scalar::Bool(so) => json!(so),
-        Scalar::Step { .. } | Scalar::Text(_) | Scalar::Date(_) | Scalar::Problem(_) => {
+        Scalar::Step { .. } | Scalar::Text(_) | Scalar::Date(_) | Scalar::Problem(_) | Scalar::Row(_) => {
             json!(value.shown(model))
         }
     }

@@ -54,6 +54,8 @@ pub enum Scalar<'m> {
     Bool(bool),
     /// The name of a problem.
     Problem(Name),
+    /// A row of a file, by its index.
+    Row(u32),
 }
 
 /// What says a value.
@@ -275,6 +277,7 @@ impl<'m> Scalar<'m> {
             },
             Scalar::Bool(true) => "yes".to_string(),
             Scalar::Bool(false) => "no".to_string(),
+            Scalar::Row(index) => format!("row {}", index + 1),
         }
     }
 }

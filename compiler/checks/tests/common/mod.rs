@@ -8,6 +8,7 @@ use annexa_checks::{Options, check, next_steps};
 use annexa_core::{Input, build, time};
 use annexa_diagnostics::render::{self, Format};
 use annexa_diagnostics::{Fix, Level, Problem, Sources, apply};
+use annexa_formats::data::DataFiles;
 
 /// The manifest of a package that has none of its own.
 pub const MANIFEST: &str =
@@ -41,10 +42,15 @@ pub fn package_of(manifest: &str, text: &str, release: bool) -> Found {
 
 /// Checks a package with those that it stands on.
 pub fn checked(input: Input, release: bool) -> Found {
+    checked_with(input, &DataFiles::default(), release)
+}
+
+/// Checks a package with those that it stands on, and its data files.
+pub fn checked_with(input: Input, data: &DataFiles, release: bool) -> Found {
     let library = annexa_stdlib::files();
     let built = build(input, &library);
     let as_of = time::parse_date(DAY).unwrap();
-    let analysis = Analysis::new(&built.model, Context { as_of });
+    let analysis = Analysis::with(&built.model, Context { as_of }, Some(data));
     let checked = check(&analysis, built.problems, Options { release });
     let steps = next_steps(&built.model, &checked.problems);
     let place = |p: Problem<annexa_core::Anchor>| p.map_places(|a| built.model.place(a));

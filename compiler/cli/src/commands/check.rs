@@ -54,7 +54,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     let as_of = date::as_of(args.day.as_of)?;
     let loaded = session::load(&args.place.path, ui)?;
     let progress = Progress::start("checking", loaded.package.bytes());
-    let analysis = session::analyse(&loaded.model, as_of);
+    let analysis = session::analyse(&loaded.model, &loaded.data, as_of);
     let problems = session::check(&analysis, loaded.found, annexa_checks::Options { release: args.release });
     progress.end();
     let mut text = Vec::new();

@@ -1,6 +1,7 @@
 //! `annexa fix`: mends what a machine can mend.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use annexa_core::source::PackageId;
 use annexa_core::{Built, Input, Model, manifest};
@@ -54,7 +55,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     let worst = if args.review { Safety::Review } else { Safety::Safe };
 
     let mut now = before.clone();
-    let mut state = State::of(&now, as_of);
+    let mut state = State::of(&root, &now, as_of);
     let first_errors = state.problems.errors();
     let mut done: BTreeMap<(String, String), usize> = BTreeMap::new();
     for _ in 0..ROUNDS {
@@ -72,7 +73,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
                 file.1 = changed.text;
             }
         }
-        state = State::of(&now, as_of);
+        state = State::of(&root, &now, as_of);
     }
 
     let changed = changed(&before, &now);
@@ -96,9 +97,10 @@ struct State {
 }
 
 impl State {
-    fn of(input: &Input, as_of: AsOf) -> Self {
+    fn of(root: &Path, input: &Input, as_of: AsOf) -> Self {
         let Built { model, problems } = annexa_core::build(input.clone(), &annexa_stdlib::files());
-        let analysis = session::analyse(&model, as_of);
+        let data = annexa_files::data(root, &annexa_analysis::data::paths(&model));
+        let analysis = session::analyse(&model, &data, as_of);
         let problems = session::check(&analysis, problems, annexa_checks::Options::default());
         State { model, problems }
     }

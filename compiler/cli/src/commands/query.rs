@@ -69,7 +69,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     let as_of = date::as_of(args.day.as_of)?;
     let question = Question { query: args.query.clone(), columns: args.columns.clone() };
     let (loaded, asked) = session::ask(&args.path, &question, ui)?;
-    let analysis = session::analyse(&loaded.model, as_of);
+    let analysis = session::analyse(&loaded.model, &loaded.data, as_of);
     let told: Vec<_> =
         asked.problems.iter().cloned().map(|p| p.map_places(|a| loaded.model.place(a))).collect();
     let Some(answer) = Answer::new(&analysis, &asked) else {

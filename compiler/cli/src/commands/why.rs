@@ -61,7 +61,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     let (words, path) = args.parts();
     let loaded = session::load(&path, ui)?;
     let control = find(&loaded.model, &words)?;
-    let analysis = session::analyse(&loaded.model, as_of);
+    let analysis = session::analyse(&loaded.model, &loaded.data, as_of);
     let rows: Vec<(&Coverage<'_>, &Row<'_>)> =
         analysis.coverages.iter().filter_map(|coverage| Some((coverage, coverage.row(control)?))).collect();
     let name = control.path();

@@ -1,0 +1,327 @@
+//! Evidence and measurement: files that are not there or hold no table, cells that do not convert, evidence that is too
+//! old, that was changed, or that does not show what it is to show.
+
+use annexa_analysis::assurance::fresh_until;
+use annexa_analysis::data::{Bad, Outcome, Shown};
+use annexa_analysis::eval::scalar::Scalar;
+use annexa_analysis::eval::{MAX_STEPS, Truth, Why};
+use annexa_core::condition::Reads;
+use annexa_core::model::{Anchor, Decl, View};
+use annexa_core::prelude::{Evidence, field};
+use annexa_core::problems::{RULE_TOO_COSTLY, UNKNOWN_FIELD};
+use annexa_core::source::{PackageId, Place};
+use annexa_core::{edit, suggest};
+use annexa_diagnostics::{Problem, Safety};
+use annexa_formats::data::{DataFile, Rows};
+use annexa_syntax::tree::Prep;
+
+use crate::Cx;
+use crate::problems;
+use crate::words::{count, list, some};
+
+/// So many rows, or cells, are named.
+const NAMED: usize = 5;
+
+/// Finds them all.
+pub(crate) fn check(cx: &mut Cx<'_, '_>) {
+    let analysis = cx.analysis;
+    for shown in &analysis.data.shown {
+        file(cx, shown);
+        for outcome in &shown.formulas {
+            columns(cx, shown, outcome);
+            for bad in &outcome.bad {
+                cells(cx, shown, bad);
+            }
+            expectation(cx, shown, outcome);
+        }
+    }
+    for evidence in cx.model.all::<Evidence>().filter(|e| e.decl().package() == PackageId::MAIN) {
+        stale(cx, evidence);
+    }
+}
+
+/// A file that is not there, holds no table where one is asked for, or is another than it was.
+fn file(cx: &mut Cx<'_, '_>, shown: &Shown<'_>) {
+    let (decl, path) = (shown.decl, &shown.path);
+    let asks = [field::EVIDENCE_EXPECT, field::MEASURE_VALUE, field::ACKNOWLEDGEMENT_VALUE]
+        .into_iter()
+        .find_map(|f| decl.values(f).next());
+    let digest = decl.values(field::EVIDENCE_DIGEST).next();
+    let why = match &*shown.file {
+        DataFile::Missing => {
+            cx.out.push(
+                Problem::new(
+                    &problems::MISSING_EVIDENCE_FILE,
+                    shown.names.anchor(),
+                    format!("there is no file `{path}` in the package"),
+                    "not there",
+                )
+                .note("a path begins at the folder of `annexa.toml`")
+                .help("put the file there, or correct the path; what is kept elsewhere says `held:` instead"),
+            );
+            return;
+        }
+        DataFile::Unread(why) => Some(why).filter(|_| asks.is_some() || digest.is_some()),
+        DataFile::Read { rows: Err(why), .. } => Some(why).filter(|_| asks.is_some()),
+        DataFile::Read { rows: Ok(_), .. } => None,
+    };
+    if let Some(why) = why {
+        let problem = Problem::new(
+            &problems::UNREADABLE_EVIDENCE,
+            shown.names.anchor(),
+            format!("`{path}` {why}"),
+            "cannot be read",
+        );
+        let problem = match asks {
+            Some(asks) => problem.related(asks.anchor(), "asks for its rows"),
+            None => problem,
+        };
+        cx.out.push(
+            problem.help("save the table as CSV in UTF-8, with the names of the columns in the first line"),
+        );
+    }
+    if let (Some(recorded), DataFile::Read { digest, .. }) = (digest, &*shown.file)
+        && let Some(text) = recorded.text()
+    {
+        let text = text.trim().to_ascii_lowercase();
+        let text = text.strip_prefix("sha256:").unwrap_or(&text).trim();
+        if text != digest {
+            let collected = decl.values(field::EVIDENCE_COLLECTED).next();
+            let mut problem = Problem::new(
+                &problems::CHANGED_EVIDENCE,
+                recorded.anchor(),
+                format!("`{path}` is not the file whose digest was recorded"),
+                "is the digest of another file",
+            )
+            .note(format!("the SHA-256 of `{path}` is {digest}"));
+            if let Some(collected) = collected {
+                problem = problem.related(collected.anchor(), "gathered then");
+            }
+            let problem = problem.help(
+                "put the file back as it was gathered; if it was gathered anew, record its day and its digest",
+            );
+            cx.out.push(edit::replace(problem, recorded.anchor(), &format!("\"{digest}\""), Safety::Review));
+        }
+    }
+}
+
+/// Columns that the file does not have.
+fn columns(cx: &mut Cx<'_, '_>, shown: &Shown<'_>, outcome: &Outcome<'_>) {
+    let DataFile::Read { rows: Ok(rows), .. } = &*shown.file else { return };
+    let names: Vec<&str> = rows.columns.iter().map(|c| c.name.as_str()).filter(|n| !n.is_empty()).collect();
+    for (name, place) in &outcome.missing {
+        let anchor = Anchor::Place(column_place(cx, *place, name));
+        let mut problem = Problem::new(
+            &UNKNOWN_FIELD,
+            anchor,
+            format!("`{}` has no column `{name}`", shown.path),
+            "not a column",
+        )
+        .related(shown.names.anchor(), "this file");
+        problem = match suggest::by_spelling(name, names.iter().copied()) {
+            Some(near) => edit::did_you_mean(problem, anchor, Some(near), Safety::Safe),
+            None => {
+                let all: Vec<String> = names.iter().map(|n| format!("`{n}`")).collect();
+                problem.note(format!("its columns are {}", list(&all)))
+            }
+        };
+        cx.out.push(problem);
+    }
+    if outcome.too_costly {
+        cx.out.push(
+            Problem::new(
+                &RULE_TOO_COSTLY,
+                outcome.formula.anchor(),
+                format!("this formula takes more than {MAX_STEPS} steps"),
+                "was not worked out",
+            )
+            .help("ask less of each row, or keep fewer rows in the file"),
+        );
+    }
+}
+
+/// The word of the column within what reads it: `rows.days-open`, `r.days-open`.
+fn column_place(cx: &Cx<'_, '_>, place: Place, name: &str) -> Place {
+    let text = cx.model.files.slice(place);
+    match text.rfind(name) {
+        Some(at) => {
+            let start = place.span.start + at as u32;
+            Place { span: annexa_core::source::Span::new(start, start + name.len() as u32), ..place }
+        }
+        None => place,
+    }
+}
+
+/// Cells that do not convert.
+fn cells(cx: &mut Cx<'_, '_>, shown: &Shown<'_>, bad: &Bad) {
+    let counted = counted_by(shown);
+    let says = match bad.reads {
+        Reads::Bool => "a yes or no",
+        other => other.says(),
+    };
+    let message = match (bad.cells.as_slice(), bad.count) {
+        ([(number, cell)], 1) => {
+            format!(
+                "`{}` in {counted} {number} of `{}` is “{}”, and not {says}",
+                bad.column,
+                shown.path,
+                short(cell)
+            )
+        }
+        _ => format!("{} cells of `{}` in `{}` are not {says}", bad.count, bad.column, shown.path),
+    };
+    let mut problem =
+        Problem::new(&problems::BAD_CELL, Anchor::Place(bad.place), message, format!("is read as {says}"))
+            .related(shown.names.anchor(), "of this file");
+    if bad.count > 1 {
+        let named: Vec<String> = bad
+            .cells
+            .iter()
+            .take(NAMED)
+            .map(|(number, cell)| format!("{counted} {number}: “{}”", short(cell)))
+            .collect();
+        let more = bad.count.saturating_sub(NAMED);
+        let more = if more > 0 { format!(", and {more} more") } else { String::new() };
+        problem = problem.note(format!("{}{more}", named.join(", ")));
+    }
+    cx.out.push(problem.help(taken(bad.reads)));
+}
+
+/// Which cells are taken.
+fn taken(reads: Reads) -> &'static str {
+    match reads {
+        Reads::Bool => {
+            "write `yes`, `y`, `true` or `1`, or `no`, `n`, `false` or `0`; an empty cell is none of them"
+        }
+        Reads::Number => {
+            "write a number with at most one decimal mark, without a unit and without marks between thousands"
+        }
+        Reads::Percent => "write a number and its sign, such as `98%`",
+        Reads::Date => "write the date as year-month-day, such as `2026-03-01`",
+        Reads::Duration => "write a number and a unit, such as `14 days`",
+        Reads::Look => "write numbers in both columns, or dates such as `2026-03-01`",
+        Reads::Text | Reads::Money => "write it as the other cells of the column",
+    }
+}
+
+/// What is expected of the rows, and is not so.
+fn expectation(cx: &mut Cx<'_, '_>, shown: &Shown<'_>, outcome: &Outcome<'_>) {
+    let evidence = Evidence::of(shown.decl).is_some();
+    let broken = matches!(outcome.truth, Truth::No | Truth::Undecided(Why::Absent(_) | Why::Unlike(_)));
+    if !evidence || !broken || !outcome.bad.is_empty() || !outcome.missing.is_empty() || outcome.too_costly {
+        return;
+    }
+    let name = shown.decl.path();
+    let message = match &outcome.gives {
+        None if outcome.rows == 0 => {
+            format!("`{}` has no rows, so nothing can be told from `{name}`", shown.path)
+        }
+        None => format!("`{name}` does not show what is expected of it, for there is nothing to go by"),
+        Some((Scalar::Bool(_), _)) => format!("what is expected of `{name}` is not so"),
+        Some((Scalar::Share(n, of), place)) => {
+            let words = cx.model.files.slice(*place);
+            format!("`{words}` of `{name}` is {}, {n} of {of} rows", percent(*n, *of))
+        }
+        Some((value, place)) => {
+            let words = cx.model.files.slice(*place);
+            format!("`{words}` of `{name}` is {}", value.shown(cx.model))
+        }
+    };
+    let mut problem =
+        Problem::new(&problems::FAILED_EXPECTATION, outcome.formula.anchor(), message, "is expected")
+            .related(shown.names.anchor(), "by this file");
+    if outcome.fault_count > 0 {
+        let numbers = outcome.at_fault.iter().map(|r| r.number.to_string());
+        let counted = counted_by(shown);
+        let s = if outcome.fault_count == 1 { "" } else { "s" };
+        let mut named: Vec<String> = numbers.take(NAMED).collect();
+        let more = outcome.fault_count.saturating_sub(NAMED);
+        if more > 0 {
+            named.push(format!("{more} more"));
+        }
+        problem = problem.note(format!(
+            "{} at fault: {counted}{s} {}",
+            count(outcome.fault_count, "row"),
+            list(&named)
+        ));
+        if let Some(first) = outcome.at_fault.first() {
+            problem = problem.note(format!("{counted} {}: {}", first.number, row_text(shown, first)));
+        }
+    }
+    cx.out.push(
+        problem
+            .help("see to the rows at fault and gather the evidence again; until then it counts as failing"),
+    );
+}
+
+/// `94%`; with one decimal where it does not come out even, so that nothing that failed looks as if it had not.
+fn percent(n: u64, of: u64) -> String {
+    let tenths = u128::from(n) * 1000 / u128::from(of.max(1));
+    let exact = tenths * u128::from(of) == u128::from(n) * 1000;
+    match (tenths % 10, exact) {
+        (0, true) => format!("{}%", tenths / 10),
+        (rest, true) => format!("{}.{rest}%", tenths / 10),
+        (rest, false) => format!("about {}.{rest}%", tenths / 10),
+    }
+}
+
+/// The cells of a row with their columns.
+fn row_text(shown: &Shown<'_>, row: &annexa_formats::data::Row) -> String {
+    let DataFile::Read { rows: Ok(Rows { columns, .. }), .. } = &*shown.file else { return String::new() };
+    let cells: Vec<String> = columns
+        .iter()
+        .zip(&row.cells)
+        .take(NAMED)
+        .map(|(column, cell)| match cell.trim() {
+            "" => format!("no {}", short(&column.title)),
+            cell => format!("{} “{}”", short(&column.title), short(cell)),
+        })
+        .collect();
+    some(&cells, NAMED)
+}
+
+/// A cell as it stands in a sentence.
+fn short(cell: &str) -> String {
+    const LONGEST: usize = 40;
+    let line: String = cell.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    match line.chars().count() > LONGEST {
+        true => format!("{}…", line.chars().take(LONGEST - 1).collect::<String>()),
+        false => line,
+    }
+}
+
+fn counted_by(shown: &Shown<'_>) -> &'static str {
+    match &*shown.file {
+        DataFile::Read { rows: Ok(rows), .. } => rows.counted_by,
+        _ => "line",
+    }
+}
+
+/// Evidence that is older than it may be.
+fn stale(cx: &mut Cx<'_, '_>, evidence: Evidence<'_>) {
+    let decl: Decl<'_> = evidence.decl();
+    let Some((last, Some(until))) = fresh_until(evidence, cx.day) else { return };
+    if cx.day <= until || cx.doubt.unread_in(decl) {
+        return;
+    }
+    let Some(valid) = decl.phrases(field::EVIDENCE_VALID).next() else { return };
+    let length = valid.part(Prep::For).find_map(|v| v.duration());
+    let held = decl.values(field::EVIDENCE_FILE).next().is_none();
+    let (was, again) = match held {
+        true => ("was last seen", "look at it again, and say so: `seen:` with the day"),
+        false => ("was gathered", "gather it again, and say when: `collected:` with the day"),
+    };
+    cx.out.push(
+        Problem::new(
+            &problems::STALE_EVIDENCE,
+            valid.anchor(),
+            format!(
+                "`{}` {was} on {last}, and counts for {}, until {until}",
+                decl.path(),
+                length.map_or_else(String::new, |l| l.to_string())
+            ),
+            "has passed",
+        )
+        .help(again),
+    );
+}

@@ -431,8 +431,7 @@ impl Checker<'_, '_> {
             ExprKind::Binary(op, l, r) if operation(op).is_some() => {
                 let op = operation(op).unwrap_or(Operation::Plus);
                 let (a, b) = (self.guess(l), self.guess(r));
-                let (left, right) = match (op, reads.or_else(|| self.guess(id)).unwrap_or(Reads::Number))
-                {
+                let (left, right) = match (op, reads.or_else(|| self.guess(id)).unwrap_or(Reads::Number)) {
                     (Operation::Plus | Operation::Minus, Reads::Date) => (Reads::Date, Reads::Duration),
                     (Operation::Minus, Reads::Duration)
                         if a != Some(Reads::Duration) && b != Some(Reads::Duration) =>

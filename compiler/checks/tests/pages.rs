@@ -58,7 +58,13 @@ fn examples(page: &str, title: &str) -> Vec<Example> {
             "toml" => manifest = Some(text),
             "annexa" => {
                 let (manifest, packages) = (manifest.take(), std::mem::take(&mut packages));
-                examples.push(Example { manifest, lock: std::mem::take(&mut lock), text, packages, data: std::mem::take(&mut data) });
+                examples.push(Example {
+                    manifest,
+                    lock: std::mem::take(&mut lock),
+                    text,
+                    packages,
+                    data: std::mem::take(&mut data),
+                });
             }
             "console" => {
                 let before = input("", &examples.pop().expect("an example before the commands"));

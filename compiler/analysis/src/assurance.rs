@@ -1,24 +1,21 @@
 //! Whether what is declared is evidenced and effective, as far as the date and the declarations tell: evidence by its age,
 //! suppliers' certificates, measures by their readings, audits by their findings.
 
-use std::cmp::Ordering;
-
 use annexa_core::model::{Decl, DeclId, Model, ValueRef, View};
 use annexa_core::prelude::{
     Audit, Certificate, Control, CoverageState, Evidence, EvidenceState, Finding, FindingGrade, Measure,
     MeasureResult, Scope, field,
 };
 use annexa_core::time::Date;
-use annexa_core::value::Value;
 use annexa_formats::data::DataFile;
-use annexa_syntax::tree::{BinaryOp, Prep};
+use annexa_syntax::tree::Prep;
 use rustc_hash::FxHashMap;
 
 use crate::Context;
 use crate::coverage::{Part, SubjectState, Work};
 use crate::data::Data;
 use crate::eval;
-use crate::eval::scalar::Scalar;
+use crate::eval::scalar::{self, Scalar};
 use crate::scope::Scopes;
 use crate::status;
 
@@ -99,15 +96,7 @@ pub fn measure_result(measure: Measure<'_>, day: Date, data: &Data<'_>) -> Optio
     let target = decl.values(field::MEASURE_TARGET).next()?;
     if decl.values(field::MEASURE_VALUE).next().is_some() {
         let (value, _) = data.of(decl)?.formulas.first()?.gives.as_ref()?;
-        let order = match target.value() {
-            Value::Condition(_, file, side) => {
-                let source = decl.model.files.get(*file);
-                let wanted = annexa_core::literal_value(&source.tree, &source.text, *side)?;
-                scalar_order(value, &wanted, decl.model)?
-            }
-            _ => return None,
-        };
-        return met(target, order);
+        return met(value, target);
     }
     let reading = decl
         .phrases(field::MEASURE_READING)
@@ -115,48 +104,12 @@ pub fn measure_result(measure: Measure<'_>, day: Date, data: &Data<'_>) -> Optio
         .filter(|(on, _)| *on <= day)
         .max_by_key(|(on, _)| *on)?
         .1;
-    let Value::Condition(_, file, side) = target.value() else { return None };
-    let source = decl.model.files.get(*file);
-    let wanted = annexa_core::literal_value(&source.tree, &source.text, *side)?;
-    met(target, order(reading.value(), &wanted)?)
+    met(&Scalar::new(decl.model, reading.value(), None)?, target)
 }
 
-/// Whether a value that compares so with the other side of a target meets it.
-fn met(target: ValueRef<'_>, order: Ordering) -> Option<MeasureResult> {
-    let Value::Condition(op, ..) = target.value() else { return None };
-    let met = match op {
-        BinaryOp::Equal => order.is_eq(),
-        BinaryOp::NotEqual => order.is_ne(),
-        BinaryOp::Less => order.is_lt(),
-        BinaryOp::AtMost => order.is_le(),
-        BinaryOp::Greater => order.is_gt(),
-        BinaryOp::AtLeast => order.is_ge(),
-        _ => return None,
-    };
+fn met(value: &Scalar<'_>, target: ValueRef<'_>) -> Option<MeasureResult> {
+    let met = scalar::meets(value, target)?;
     Some(if met { MeasureResult::Met } else { MeasureResult::Missed })
-}
-
-/// How a value that was worked out compares with what is wanted.
-fn scalar_order(value: &Scalar<'_>, wanted: &Value, model: &Model) -> Option<Ordering> {
-    let wanted = match wanted {
-        Value::Number(n) => Scalar::Number(*n),
-        Value::Percent(n) => Scalar::Percent(*n),
-        Value::Duration(length) => Scalar::Length { length: *length, negative: false },
-        Value::Date(date) => Scalar::Date(*date),
-        _ => return None,
-    };
-    value.clone().order(&wanted, model)
-}
-
-/// How two values of one type compare; `None` where they are of different types.
-fn order(a: &Value, b: &Value) -> Option<Ordering> {
-    match (a, b) {
-        (Value::Number(a), Value::Number(b)) | (Value::Percent(a), Value::Percent(b)) => Some(a.cmp(b)),
-        (Value::Duration(a), Value::Duration(b)) => {
-            Some(a.approximate_seconds().cmp(&b.approximate_seconds()))
-        }
-        _ => None,
-    }
 }
 
 /// The audits, findings and measures of a scope, by control.
@@ -229,12 +182,7 @@ impl<'m, 'd> Sources<'m, 'd> {
         let id = control.decl().id;
         let mut assurance = Assurance::default();
         for part in parts {
-            for evidence in work.workers[part.worker]
-                .item
-                .decl()
-                .values(field::IMPLEMENTS_EVIDENCE)
-                .filter_map(|v| v.view::<Evidence>())
-            {
+            for evidence in work.workers[part.worker].evidence() {
                 if !assurance.evidence.iter().any(|(e, _)| *e == evidence) {
                     assurance.evidence.push((evidence, evidence_state(evidence, self.day, self.data)));
                 }
@@ -257,10 +205,7 @@ impl<'m, 'd> Sources<'m, 'd> {
             && makers.iter().all(|w| {
                 let worker = &work.workers[*w];
                 let fresh = worker
-                    .item
-                    .decl()
-                    .values(field::IMPLEMENTS_EVIDENCE)
-                    .filter_map(|v| v.view::<Evidence>())
+                    .evidence()
                     .any(|e| evidence_state(e, self.day, self.data) == Some(EvidenceState::Fresh));
                 let certified = worker.supplier_only()
                     && worker.suppliers.iter().all(|s| status::certificate_in_force(*s, self.day).is_some());

@@ -6,9 +6,10 @@
 
 use annexa_core::model::{Anchor, Decl, DeclId, Model, Phrase, ValueRef, View};
 use annexa_core::prelude::{
-    Basis, Concern, Control, CoverageState, Exception, Implements, Obligation, Progress, Risk, Role, Scope,
+    Basis, Concern, Control, CoverageState, Evidence, Implements, Obligation, Progress, Risk, Role, Scope,
     Soa, Supplier, field, kind,
 };
+use annexa_core::source::PackageId;
 use annexa_core::time::Date;
 use annexa_core::value::Value;
 use annexa_syntax::tree::Prep;
@@ -17,7 +18,9 @@ use rustc_hash::FxHashMap;
 use crate::Context;
 use crate::assurance::{self, Assurance};
 use crate::data::Data;
+use crate::document::{self, Resolved};
 use crate::eval;
+use crate::exception::Line;
 use crate::scope::{ScopeContent, Scopes, Tie, wholes};
 use crate::status::{self, Effective, Lapse, Status};
 
@@ -165,8 +168,10 @@ pub enum Bearing {
 /// A statement, procedure or declaration of one's own that implements something.
 #[derive(Debug)]
 pub struct Worker<'m> {
-    /// It.
+    /// It; where it is inherited as it stands, the one that is inherited.
     pub item: Implements<'m>,
+    /// It with what it extends, for the document that it stands in.
+    pub resolved: Resolved<'m>,
     /// The statuses that it says.
     pub statuses: Vec<Status<'m>>,
     /// Suppliers that carry it out.
@@ -184,30 +189,61 @@ pub struct Worker<'m> {
 }
 
 impl<'m> Worker<'m> {
-    fn new(item: Implements<'m>, context: Context) -> Self {
-        let decl = item.decl();
-        let carriers = eval::members_of(decl.values(field::IMPLEMENTS_CARRIED_OUT_BY));
+    fn new(item: Implements<'m>, resolved: Resolved<'m>, context: Context) -> Self {
+        let carriers = eval::members_of(resolved.values(field::IMPLEMENTS_CARRIED_OUT_BY).into_iter());
         let suppliers: Vec<Supplier<'m>> = carriers.iter().filter_map(|d| Supplier::of(*d)).collect();
         let own = carriers.into_iter().filter(|d| d.kind() != kind::SUPPLIER).collect();
         let lapses = suppliers.iter().filter_map(|s| Some((*s, status::lapse(*s, context.as_of)?))).collect();
-        let applies = || decl.phrases(field::IMPLEMENTS_APPLIES_TO);
+        let applies = resolved.phrases(field::IMPLEMENTS_APPLIES_TO);
         let spoiled =
             [field::IMPLEMENTS_STATUS, field::IMPLEMENTS_APPLIES_TO, field::IMPLEMENTS_CARRIED_OUT_BY]
                 .iter()
-                .any(|f| decl.phrases(*f).any(|p| p.is_spoiled()));
+                .any(|f| resolved.phrases(*f).iter().any(|p| p.is_spoiled()));
+        let (mut named, mut except) = (Vec::new(), Vec::new());
+        for (at, phrase) in applies.iter().enumerate() {
+            named.extend(eval::members_of(phrase.lead()));
+            // What a nearer layer names is covered, whatever a farther one leaves out.
+            let nearer = applies[at..].iter().filter(|p| p.decl() != phrase.decl());
+            let named_nearer = eval::members_of(nearer.flat_map(|p| p.lead()));
+            let out = eval::members_of(phrase.part(Prep::Except)).into_iter();
+            except.extend(out.filter(|d| !named_nearer.contains(d)));
+        }
         Worker {
             item,
-            statuses: Status::all(decl),
+            statuses: resolved.own().map(Status::all).unwrap_or_default(),
             suppliers,
             own,
             lapses,
-            applies_to: applies()
-                .next()
-                .is_some()
-                .then(|| eval::members_of(applies().flat_map(|p| p.lead()))),
-            applies_except: eval::members_of(applies().flat_map(|p| p.part(Prep::Except))),
+            applies_to: (!applies.is_empty()).then_some(named),
+            applies_except: except,
             spoiled,
+            resolved,
         }
+    }
+
+    /// Whether it is inherited as it stands: nothing is said about it in the document itself.
+    pub fn is_inherited(&self) -> bool {
+        self.resolved.own().is_none()
+    }
+
+    /// How one refers to it: of what is inherited, behind the document that inherits it.
+    pub fn path(&self) -> String {
+        match (self.resolved.own(), self.resolved.within) {
+            (None, Some(document)) => format!("{}.{}", document.path(), self.item.decl().name()),
+            _ => self.item.decl().path(),
+        }
+    }
+
+    /// Where something about it would be mended: `anchor` if that lies in the document itself, else what inherits it.
+    pub fn spot(&self, anchor: Anchor) -> Anchor {
+        let own = self.resolved.own();
+        let here = own.is_some_and(|own| own.model.enclosing(anchor).is_some_and(|d| d.within(own)));
+        if here { anchor } else { self.resolved.home().anchor() }
+    }
+
+    /// What is named as its evidence.
+    pub fn evidence(&self) -> impl Iterator<Item = Evidence<'m>> {
+        self.resolved.values(field::IMPLEMENTS_EVIDENCE).into_iter().filter_map(|v| v.view::<Evidence>())
     }
 
     /// Whether only suppliers carry it out.
@@ -292,34 +328,15 @@ pub struct Work<'m> {
 #[derive(Debug)]
 pub struct Waiver<'m> {
     /// The line.
-    pub phrase: Phrase<'m>,
-    /// The controls, statements, policies and procedures that it waives.
-    pub waived: Vec<Decl<'m>>,
-    /// The subjects that it names; `None` for all.
-    pub on: Option<Vec<Decl<'m>>>,
+    pub line: Line<'m>,
     scopes: Vec<(Scope<'m>, Tie)>,
 }
 
 impl<'m> Waiver<'m> {
     /// The lines of exceptions that are in force on the day.
     fn in_force(model: &'m Model, day: Date, scopes: &Scopes<'m>) -> Vec<Self> {
-        let exceptions = model.all::<Exception>().map(View::decl);
-        let lines = exceptions.flat_map(|d| d.phrases(field::EXCEPTION_WAIVES).map(move |p| (d, p)));
-        lines
-            .filter(|(_, phrase)| {
-                let date = |prep| phrase.part(prep).find_map(|v| v.date());
-                let holds =
-                    date(Prep::Since).is_none_or(|s| s <= day) && date(Prep::Until).is_none_or(|u| day <= u);
-                // What it waives, or until when, may be what could not be read.
-                holds && !phrase.is_spoiled()
-            })
-            .map(|(decl, phrase)| Waiver {
-                phrase,
-                waived: eval::members_of(phrase.lead()),
-                on: phrase.says(Prep::On).then(|| eval::members_of(phrase.part(Prep::On))),
-                scopes: scopes.ties(decl),
-            })
-            .collect()
+        let lines = Line::all(model).into_iter().filter(|line| line.holds(day));
+        lines.map(|line| Waiver { scopes: scopes.ties(line.exception.decl()), line }).collect()
     }
 
     /// Whether it waives what `item` does for `control` and `subject` in `scope`.
@@ -327,16 +344,12 @@ impl<'m> Waiver<'m> {
         &self,
         scope: Option<Scope<'m>>,
         control: Control<'m>,
-        item: Decl<'m>,
+        item: &Resolved<'m>,
         subject: Option<Decl<'m>>,
     ) -> bool {
         let here = scope.is_none_or(|scope| self.scopes.iter().any(|(s, _)| *s == scope));
-        let about = match (&self.on, subject) {
-            (None, _) => true,
-            (Some(on), Some(subject)) => wholes(subject).any(|w| on.contains(&w)),
-            (Some(_), None) => false,
-        };
-        here && about && self.waived.iter().any(|w| *w == control.decl() || item.within(*w))
+        let waived = |w: &Decl<'m>| *w == control.decl() || item.is_within(*w);
+        here && self.line.is_about(subject) && self.line.waived.iter().any(waived)
     }
 }
 
@@ -346,13 +359,20 @@ impl<'m> Work<'m> {
         let mut workers = Vec::new();
         let mut ties = Vec::new();
         let mut by_control: FxHashMap<DeclId, Vec<(usize, Bearing, Anchor)>> = FxHashMap::default();
-        for item in model.all::<Implements>() {
+        let mut items: Vec<(Implements<'m>, Resolved<'m>)> =
+            model.all::<Implements>().map(|item| (item, Resolved::of(item.decl()))).collect();
+        // What a document inherits as it stands.
+        let own = model.extending().filter(|d| d.package() == PackageId::MAIN && d.parent().is_none());
+        for document in own {
+            items.extend(document::inherited::<Implements<'m>>(&Resolved::of(document)));
+        }
+        for (item, resolved) in items {
             let index = workers.len();
             for (field, bearing) in [
                 (field::IMPLEMENTS_IMPLEMENTS, Bearing::Implements),
                 (field::IMPLEMENTS_CONTRIBUTES_TO, Bearing::ContributesTo),
             ] {
-                for value in item.decl().values(field) {
+                for value in resolved.values(field) {
                     for control in value.decls() {
                         let uses = by_control.entry(control.id).or_default();
                         // What it carries out in full it need not help with.
@@ -362,8 +382,8 @@ impl<'m> Work<'m> {
                     }
                 }
             }
-            ties.push(scopes.ties(item.decl()));
-            workers.push(Worker::new(item, context));
+            ties.push(scopes.ties(resolved.home()));
+            workers.push(Worker::new(item, resolved, context));
         }
         let waivers = Waiver::in_force(model, context.as_of, scopes);
         Work { day: context.as_of, workers, waivers, by_control, ties }
@@ -878,9 +898,9 @@ fn subject_state<'m>(
         let Some((progress, phrase)) = worker.progress(subject, part.bearing, day) else {
             continue;
         };
-        let waiver = work.waivers.iter().find(|w| w.holds(scope, control, worker.item.decl(), subject));
+        let waiver = work.waivers.iter().find(|w| w.holds(scope, control, &worker.resolved, subject));
         if let Some(waiver) = waiver {
-            waived.get_or_insert(waiver.phrase);
+            waived.get_or_insert(waiver.line.phrase);
             continue;
         }
         if best.is_none_or(|b| progress > b) {

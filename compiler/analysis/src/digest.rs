@@ -15,7 +15,9 @@
 use std::collections::BTreeMap;
 
 use annexa_core::lock::hex;
-use annexa_core::model::{Anchor, Decl, Item, LetId, Model, Phrase, TextTarget, ValueRef, View};
+use annexa_core::model::{
+    Anchor, Decl, Item, LetId, Model, Phrase, TextReference, TextTarget, ValueRef, View,
+};
 use annexa_core::names::nfc;
 use annexa_core::prelude::{Risk, Soa, field, kind};
 use annexa_core::schema::{Alternative, EnumId, FieldId};
@@ -29,6 +31,7 @@ use comrak::nodes::{ListType, NodeValue};
 use sha2::{Digest as _, Sha256};
 
 use crate::coverage::{Coverage, Row};
+use crate::document;
 use crate::prose::{self, Markdown};
 use crate::risk;
 
@@ -584,12 +587,12 @@ impl<'m> Scribe<'m> {
     }
 
     /// What a reference shows.
-    fn shown(&mut self, target: TextTarget, depth: usize) -> String {
+    fn shown(&mut self, reference: TextReference, depth: usize) -> String {
         if depth >= DEPTH || self.left == 0 {
             return "…".into();
         }
         self.left -= 1;
-        match target {
+        match reference.target {
             TextTarget::Decl(id) => {
                 let decl = self.model.decl(id);
                 if decl.kind() != kind::PARAM {
@@ -602,7 +605,8 @@ impl<'m> Scribe<'m> {
                 if !self.follow {
                     return "{}".into();
                 }
-                let shown = self.plain_all(decl.values(field::PARAM_DEFAULT), depth + 1);
+                let value = document::shown(reference, decl, Some(self.document));
+                let shown = self.plain_all(value.values.into_iter(), depth + 1);
                 self.uses(decl.path(), decl.anchor(), Some(decl), &shown);
                 shown
             }

@@ -24,12 +24,11 @@ use rust_decimal::Decimal;
 use rustc_hash::FxHashSet;
 
 use crate::Analysis;
+use crate::document::{Param, Resolved};
 use scalar::{Scalar, Source};
 
 /// How many steps a condition of a field, or a rule, may take.
 pub const MAX_STEPS: u64 = 10_000_000;
-/// How many documents may extend each other in a row.
-const MAX_EXTENDS: usize = 64;
 
 /// The declarations that `values` stand for, in model order, each once.
 pub fn members_of<'m>(values: impl Iterator<Item = ValueRef<'m>>) -> Vec<Decl<'m>> {
@@ -576,7 +575,7 @@ impl<'m, 'a> Evaluator<'m, 'a> {
     /// What one step leads to from `decl`.
     fn follow(&mut self, decl: Decl<'m>, step: &'m Step, last: bool, found: &mut Found<'m>) {
         if let Some(name) = step.child
-            && let Some(child) = extended(decl).find_map(|d| d.child(name))
+            && let Some(child) = decl.layers().find_map(|d| d.child(name))
         {
             match child.kind() == kind::PARAM && last {
                 true => self.param(Some(decl), child, found),
@@ -594,6 +593,10 @@ impl<'m, 'a> Evaluator<'m, 'a> {
                 }
                 continue;
             }
+            if decl.base().is_some() {
+                said |= self.inherited(decl, *field, step.part, found);
+                continue;
+            }
             for phrase in decl.phrases(*field) {
                 said = true;
                 match step.part {
@@ -608,11 +611,30 @@ impl<'m, 'a> Evaluator<'m, 'a> {
             }
         }
         if let Some(kind) = step.kind {
-            for child in decl.children().filter(|c| c.kind() == kind) {
+            let children: Vec<Decl<'m>> = match decl.base() {
+                Some(_) => Resolved::of(decl).children().iter().map(Resolved::decl).collect(),
+                None => decl.children().collect(),
+            };
+            for child in children.into_iter().filter(|c| c.kind() == kind) {
                 self.step();
                 found.values.push(Scalar::Decl(child));
             }
         }
+    }
+
+    /// What a declaration that extends another says of a field, itself or by what it inherits.
+    fn inherited(&mut self, decl: Decl<'m>, of: FieldId, part: Option<Prep>, found: &mut Found<'m>) -> bool {
+        let resolved = Resolved::of(decl);
+        let phrases = resolved.phrases(of);
+        for phrase in &phrases {
+            let values: Vec<ValueRef<'m>> = match part {
+                Some(prep) => phrase.part(prep).collect(),
+                None => phrase.lead().collect(),
+            };
+            let values = values.into_iter().flat_map(|v| resolved.effective(v));
+            self.add_all(found, *phrase, values, part);
+        }
+        !phrases.is_empty()
     }
 
     fn add_all(
@@ -652,18 +674,11 @@ impl<'m, 'a> Evaluator<'m, 'a> {
 
     /// The value of a parameter, as seen from `owner`: what it, or a document that it extends, sets, else the default.
     fn param(&mut self, owner: Option<Decl<'m>>, param: Decl<'m>, found: &mut Found<'m>) {
-        for decl in owner.into_iter().flat_map(extended) {
-            for set in [field::POLICY_SET, field::PROCEDURE_SET] {
-                for phrase in decl.phrases(set) {
-                    if phrase.lead().any(|v| v.decl() == Some(param)) {
-                        self.add_all(found, phrase, phrase.part(Prep::To), Some(Prep::To));
-                        return;
-                    }
-                }
-            }
-        }
-        for phrase in param.phrases(field::PARAM_DEFAULT) {
-            self.add_all(found, phrase, phrase.lead(), None);
+        let value = Param::of(param, owner.or(param.parent()).unwrap_or(param));
+        match (value.set, param.phrases(field::PARAM_DEFAULT).next()) {
+            (Some(phrase), _) => self.add_all(found, phrase, value.values.into_iter(), Some(Prep::To)),
+            (None, Some(phrase)) => self.add_all(found, phrase, value.values.into_iter(), None),
+            (None, None) => {}
         }
     }
 
@@ -737,12 +752,6 @@ impl<'m, 'a> Evaluator<'m, 'a> {
             },
         }
     }
-}
-
-/// The declaration itself, and those that it extends, from the nearest.
-fn extended<'m>(decl: Decl<'m>) -> impl Iterator<Item = Decl<'m>> {
-    let next = |d: &Decl<'m>| d.head(Prep::Extends).find_map(|v| v.decl());
-    std::iter::successors(Some(decl), next).take(MAX_EXTENDS)
 }
 
 fn is_of(decl: Decl<'_>, of: SetOf) -> bool {

@@ -1,6 +1,6 @@
 //! The Markdown of prose, with its references kept apart, so that what a reference shows is never read as Markdown.
 
-use annexa_core::model::{Model, TextTarget};
+use annexa_core::model::{Model, TextReference};
 use annexa_core::source::Place;
 use annexa_syntax::literal::{self, PieceKind};
 
@@ -17,7 +17,7 @@ pub struct Markdown {
     /// The Markdown.
     pub text: String,
     /// What the references name, by number.
-    pub targets: Vec<TextTarget>,
+    pub targets: Vec<TextReference>,
 }
 
 impl Markdown {
@@ -49,12 +49,12 @@ impl Markdown {
     }
 
     /// What a link of the Markdown names, where it stands for a reference.
-    pub fn linked(&self, address: &str) -> Option<TextTarget> {
+    pub fn linked(&self, address: &str) -> Option<TextReference> {
         self.targets.get(address.strip_prefix(LINK)?.parse::<usize>().ok()?).copied()
     }
 
     /// Cuts words of the Markdown at its references. Each piece is words and the reference behind them, if there is one.
-    pub fn cut<'t>(&self, words: &'t str) -> Vec<(&'t str, Option<TextTarget>)> {
+    pub fn cut<'t>(&self, words: &'t str) -> Vec<(&'t str, Option<TextReference>)> {
         let mut pieces = Vec::new();
         let mut rest = words;
         let mut from = 0;
@@ -78,9 +78,8 @@ impl Markdown {
 }
 
 /// What the reference whose path stands at `place` names.
-pub fn target(model: &Model, place: Place) -> Option<TextTarget> {
-    let found = model.text_references(place);
-    found.first().filter(|r| r.place == place).map(|r| r.target)
+pub fn target(model: &Model, place: Place) -> Option<TextReference> {
+    model.text_references(place).first().filter(|r| r.place == place).copied()
 }
 
 /// The Markdown that Annexa reads.

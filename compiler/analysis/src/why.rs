@@ -127,7 +127,11 @@ pub fn lines<'m>(coverage: &Coverage<'m>, row: &Row<'m>, work: &Work<'m>) -> Vec
             Bearing::Implements => "implements it",
             Bearing::ContributesTo => "contributes to it: at most partly",
         };
-        say(part.anchor, format!("{how}: {}", worker.item.decl().title()));
+        let inherited = match (worker.is_inherited(), worker.resolved.within) {
+            (true, Some(document)) => format!(", inherited by `{}`", document.path()),
+            _ => String::new(),
+        };
+        say(part.anchor, format!("{how}: {}{inherited}", worker.item.decl().title()));
         for (supplier, why) in &worker.lapses {
             let (text, anchor, _) = lapse(*supplier, why, work.day);
             say(anchor, text);

@@ -6,6 +6,7 @@
 
 mod allow;
 mod coverage;
+mod documents;
 mod doubt;
 mod evidence;
 pub mod explain;
@@ -54,6 +55,7 @@ pub fn check(analysis: &Analysis<'_>, found: Vec<Problem<Anchor>>, options: Opti
     };
     language::check(&mut cx);
     coverage::check(&mut cx);
+    documents::check(&mut cx);
     evidence::check(&mut cx);
     rules::check(&mut cx);
     let mut all = found;

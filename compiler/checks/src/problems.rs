@@ -69,6 +69,14 @@ section! {
 }
 
 section! {
+    DOCUMENTS Documents "The section \"Documents\", in the order of the index.";
+    WEAKER_THAN_PARENT "weaker-than-parent" Error Rule ""
+        "a document is weaker than the one that it extends, and no exception lets it be";
+    EXPIRED_EXCEPTION "expired-exception" Error Rule ""
+        "an exception has ended, and nothing says what came of it";
+}
+
+section! {
     EVIDENCE Evidence "The section \"Evidence and measurement\", in the order of the index.";
     MISSING_EVIDENCE_FILE "missing-evidence-file" Error Language ""
         "a file that a declaration names is not in the package";
@@ -87,7 +95,7 @@ section! {
 /// Every kind of problem that this compiler can report, in the order of the index: what `annexa explain`, `allow:` and
 /// `[levels]` know.
 pub fn all() -> Vec<&'static ProblemKind> {
-    let sections = [language::ALL, COVERAGE, EVIDENCE];
+    let sections = [language::ALL, COVERAGE, DOCUMENTS, EVIDENCE];
     sections.into_iter().flatten().copied().collect()
 }
 
@@ -146,8 +154,6 @@ const RESERVED: &[(&str, Basis)] = &[
     ("self-approval", Basis::Advice),
     ("review-overdue", Basis::Rule),
     ("secret-in-public", Basis::Rule),
-    ("weaker-than-parent", Basis::Rule),
-    ("expired-exception", Basis::Rule),
     ("stale-translation", Basis::Advice),
     ("no-retention", Basis::Requirement),
     ("unacknowledged-policy", Basis::Requirement),

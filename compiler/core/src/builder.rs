@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use annexa_diagnostics::Problem;
-use annexa_syntax::tree::{self, Entry, Prep};
+use annexa_syntax::tree::{self, Elem, Entry, Prep};
 use annexa_syntax::{Tree, literal};
 use rustc_hash::FxHashMap;
 
@@ -38,6 +38,10 @@ pub(crate) struct Builder<'l> {
     pub lets: Vec<LetData>,
     pub by_kind: Vec<Vec<DeclId>>,
     pub scope: FxHashMap<(Scope, Name), Item>,
+    /// What a declaration extends.
+    pub bases: FxHashMap<DeclId, DeclId>,
+    /// The values that documents set for the parameters of those that they extend.
+    pub sets: FxHashMap<(DeclId, DeclId), (FileId, Elem)>,
     pub decl_catalog: Vec<Option<DeclId>>,
     pub catalog_entries: FxHashMap<DeclId, FxHashMap<Name, DeclId>>,
     pub local_names: FxHashMap<(DeclId, FieldId), Vec<Name>>,
@@ -111,6 +115,8 @@ impl<'l> Builder<'l> {
             lets: Vec::new(),
             by_kind: Vec::new(),
             scope: FxHashMap::default(),
+            bases: FxHashMap::default(),
+            sets: FxHashMap::default(),
             decl_catalog: Vec::new(),
             catalog_entries: FxHashMap::default(),
             local_names: FxHashMap::default(),
@@ -199,8 +205,8 @@ impl<'l> Builder<'l> {
         if let Some(name) = self.names.get(first) {
             let mut scope = from;
             while let Some(id) = scope {
-                if let Some(item) = self.scope.get(&(Scope::Decl(id), name)) {
-                    found = Some(*item);
+                found = self.within(id, name);
+                if found.is_some() {
                     break;
                 }
                 scope = self.decls[id.0 as usize].parent;
@@ -236,9 +242,8 @@ impl<'l> Builder<'l> {
             let Item::Decl(id) = item else {
                 return unknown(index, Within::Nothing);
             };
-            let next = self.names.get(segment).and_then(|name| self.scope.get(&(Scope::Decl(id), name)));
-            match next {
-                Some(next) => item = *next,
+            match self.names.get(segment).and_then(|name| self.within(id, name)) {
+                Some(next) => item = next,
                 None => {
                     // A catalog of a package's own is declared like anything else, and its entries are named by id.
                     let catalog = self.catalogs.iter().find(|c| c.decl == id);

@@ -15,7 +15,7 @@ use crate::prelude;
 use crate::problems;
 use crate::schema::{
     Alternative, Aspect, AspectId, Builtin, Enum, EnumId, EnumValue, Field, FieldId, Kind, KindId, PartType,
-    SchemaItem, Type,
+    SchemaItem, Tightens, Type,
 };
 use crate::source::{FileId, PackageId, Place, Span};
 use crate::suggest;
@@ -325,6 +325,7 @@ impl Builder<'_> {
                 occurs: node.occurs,
                 derived: node.derived,
                 lead: node.lead.map(|ty| self.ty(tree, text, file, ty)),
+                tightens: node.lead.and_then(|ty| tightens(tree, text, ty)),
                 parts: self.part_types(tree, text, file, node.parts),
                 value: node.value.map(|expr| (file, expr)),
                 place: self.place(file, node.name),
@@ -344,7 +345,12 @@ impl Builder<'_> {
     ) -> Vec<PartType> {
         tree.seq(parts)
             .iter()
-            .map(|p| PartType { prep: p.prep, optional: p.optional, ty: self.ty(tree, text, file, p.ty) })
+            .map(|p| PartType {
+                prep: p.prep,
+                optional: p.optional,
+                ty: self.ty(tree, text, file, p.ty),
+                tightens: tightens(tree, text, p.ty),
+            })
             .collect()
     }
 
@@ -869,6 +875,18 @@ impl Builder<'_> {
     pub(crate) fn kind_text(&self, kind: KindId) -> String {
         self.schema.kind(kind).map_or_else(String::new, |k| self.names.text(k.name).to_string())
     }
+}
+
+/// Which way values of a type may move in a declaration that extends another, as the type says.
+fn tightens(tree: &Tree, text: &str, ty: tree::TypeId) -> Option<Tightens> {
+    tree.seq(tree.ty(ty).alternatives).iter().find_map(|atom| match atom.kind {
+        TypeAtomKind::Name { name, .. } => match name.of(text) {
+            "at-most" => Some(Tightens::AtMost),
+            "at-least" => Some(Tightens::AtLeast),
+            _ => None,
+        },
+        TypeAtomKind::Group(inner) => tightens(tree, text, inner),
+    })
 }
 
 fn schema_word(item: SchemaItem) -> &'static str {

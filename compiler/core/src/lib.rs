@@ -11,6 +11,7 @@ pub mod condition;
 mod cycles;
 mod declare;
 pub mod edit;
+mod extends;
 mod group;
 pub mod lock;
 mod lower;
@@ -219,6 +220,7 @@ pub fn ask(mut input: Input, library: Library<'_>, questions: &[Question]) -> (B
     }
     builder.find_shadowed_packages();
     builder.declare_catalogs(&standards);
+    builder.gather_extended();
     builder.gather_local_names();
     builder.lower_all();
     builder.check_conditions();
@@ -240,6 +242,7 @@ pub fn ask(mut input: Input, library: Library<'_>, questions: &[Question]) -> (B
         values,
         lets,
         by_kind,
+        bases,
         scope,
         conditions,
         rules,
@@ -269,6 +272,7 @@ pub fn ask(mut input: Input, library: Library<'_>, questions: &[Question]) -> (B
         values,
         lets,
         by_kind,
+        bases,
         scope,
         conditions,
         rules,

@@ -706,6 +706,21 @@ impl Builder<'_> {
             }
             Item::Decl(id) => {
                 let data = &self.decls[id.0 as usize];
+                if let Some((document, file, value)) = self.set_value(cx.decl, id) {
+                    let source = self.files.get(file);
+                    let inner = Cx {
+                        file,
+                        tree: source.tree.clone(),
+                        text: source.text.clone(),
+                        decl: document,
+                        via: Some((place, data.name)),
+                        depth: cx.depth + 1,
+                        ..cx.clone()
+                    };
+                    if inner.depth <= SUBSTITUTIONS {
+                        return self.lower_elem(&inner, entry, value, place.span, ty, optional);
+                    }
+                }
                 let default = self.entry_of(id, prelude::field::PARAM_DEFAULT);
                 let lead = default.as_ref().map(|f| f.phrase.lead);
                 (data.file, lead, Seq::EMPTY, data.parent.unwrap_or(id), data.name)

@@ -92,7 +92,7 @@ pub(crate) struct ValueData {
 }
 
 /// A reference in a text or prose: `{clinic-cloud}`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TextReference {
     /// The path between the braces.
     pub place: Place,
@@ -147,6 +147,8 @@ pub struct Model {
     pub(crate) values: Vec<ValueData>,
     pub(crate) lets: Vec<LetData>,
     pub(crate) by_kind: Vec<Vec<DeclId>>,
+    /// What a declaration extends.
+    pub(crate) bases: FxHashMap<DeclId, DeclId>,
     /// Declarations of one parent (or of a package's top level) by name.
     pub(crate) scope: FxHashMap<(Scope, Name), Item>,
     /// The conditions of sets: `asset where category == system`.
@@ -219,6 +221,13 @@ impl Model {
         };
         ids.sort_unstable();
         ids.into_iter().filter_map(move |id| V::of(self.decl(id)))
+    }
+
+    /// The declarations that extend another, of all packages, in order.
+    pub fn extending(&self) -> impl Iterator<Item = Decl<'_>> {
+        let mut ids: Vec<DeclId> = self.bases.keys().copied().collect();
+        ids.sort_unstable();
+        ids.into_iter().map(|id| self.decl(id))
     }
 
     /// What `path` (dotted) names at the top level of the main package, of a package that it names, or of a catalog.
@@ -571,6 +580,16 @@ impl<'m> Decl<'m> {
             Some(Item::Decl(id)) => Some(self.model.decl(*id)),
             _ => None,
         }
+    }
+
+    /// What it extends: what its header names, or what stands under its name in what the declaration around it extends.
+    pub fn base(self) -> Option<Decl<'m>> {
+        self.model.bases.get(&self.id).map(|id| self.model.decl(*id))
+    }
+
+    /// It, and those that it extends, from the nearest.
+    pub fn layers(self) -> impl Iterator<Item = Decl<'m>> {
+        std::iter::successors(Some(self), |d| d.base())
     }
 
     /// The declarations directly within it that the view shows.

@@ -24,7 +24,7 @@ use crate::schema::{AspectId, EnumId, FieldId, KindId};
 use crate::time::{Date, Duration};
 
 /// How many kinds, aspects, enums and fields the prelude has.
-pub const COUNTS: (usize, usize, usize, usize) = (49, 8, 29, 370);
+pub const COUNTS: (usize, usize, usize, usize) = (49, 8, 29, 371);
 
 /// Kinds.
 pub mod kind {
@@ -462,504 +462,506 @@ pub mod field {
     pub const PARAM_ALLOWS: FieldId = FieldId(119);
     /// `waives` of `exception`.
     pub const EXCEPTION_WAIVES: FieldId = FieldId(120);
+    /// `closed` of `exception`.
+    pub const EXCEPTION_CLOSED: FieldId = FieldId(121);
     /// `instead` of `exception`.
-    pub const EXCEPTION_INSTEAD: FieldId = FieldId(121);
+    pub const EXCEPTION_INSTEAD: FieldId = FieldId(122);
     /// `risks` of `exception`.
-    pub const EXCEPTION_RISKS: FieldId = FieldId(122);
+    pub const EXCEPTION_RISKS: FieldId = FieldId(123);
     /// `body` of `exception`.
-    pub const EXCEPTION_BODY: FieldId = FieldId(123);
+    pub const EXCEPTION_BODY: FieldId = FieldId(124);
     /// `issuer` of `external-document`.
-    pub const EXTERNAL_DOCUMENT_ISSUER: FieldId = FieldId(124);
+    pub const EXTERNAL_DOCUMENT_ISSUER: FieldId = FieldId(125);
     /// `edition` of `external-document`.
-    pub const EXTERNAL_DOCUMENT_EDITION: FieldId = FieldId(125);
+    pub const EXTERNAL_DOCUMENT_EDITION: FieldId = FieldId(126);
     /// `held` of `external-document`.
-    pub const EXTERNAL_DOCUMENT_HELD: FieldId = FieldId(126);
+    pub const EXTERNAL_DOCUMENT_HELD: FieldId = FieldId(127);
     /// `seen` of `external-document`.
-    pub const EXTERNAL_DOCUMENT_SEEN: FieldId = FieldId(127);
+    pub const EXTERNAL_DOCUMENT_SEEN: FieldId = FieldId(128);
     /// `body` of `external-document`.
-    pub const EXTERNAL_DOCUMENT_BODY: FieldId = FieldId(128);
+    pub const EXTERNAL_DOCUMENT_BODY: FieldId = FieldId(129);
     /// `translator` of `translation`.
-    pub const TRANSLATION_TRANSLATOR: FieldId = FieldId(129);
+    pub const TRANSLATION_TRANSLATOR: FieldId = FieldId(130);
     /// `translated` of `translation`.
-    pub const TRANSLATION_TRANSLATED: FieldId = FieldId(130);
+    pub const TRANSLATION_TRANSLATED: FieldId = FieldId(131);
     /// `heading` of `translation`.
-    pub const TRANSLATION_HEADING: FieldId = FieldId(131);
+    pub const TRANSLATION_HEADING: FieldId = FieldId(132);
     /// `headings` of `translation`.
-    pub const TRANSLATION_HEADINGS: FieldId = FieldId(132);
+    pub const TRANSLATION_HEADINGS: FieldId = FieldId(133);
     /// `translates` of `translation`.
-    pub const TRANSLATION_TRANSLATES: FieldId = FieldId(133);
+    pub const TRANSLATION_TRANSLATES: FieldId = FieldId(134);
     /// `body` of `translation`.
-    pub const TRANSLATION_BODY: FieldId = FieldId(134);
+    pub const TRANSLATION_BODY: FieldId = FieldId(135);
     /// `version` of `acknowledgement`.
-    pub const ACKNOWLEDGEMENT_VERSION: FieldId = FieldId(135);
+    pub const ACKNOWLEDGEMENT_VERSION: FieldId = FieldId(136);
     /// `audience` of `acknowledgement`.
-    pub const ACKNOWLEDGEMENT_AUDIENCE: FieldId = FieldId(136);
+    pub const ACKNOWLEDGEMENT_AUDIENCE: FieldId = FieldId(137);
     /// `acknowledged` of `acknowledgement`.
-    pub const ACKNOWLEDGEMENT_ACKNOWLEDGED: FieldId = FieldId(137);
+    pub const ACKNOWLEDGEMENT_ACKNOWLEDGED: FieldId = FieldId(138);
     /// `data` of `acknowledgement`.
-    pub const ACKNOWLEDGEMENT_DATA: FieldId = FieldId(138);
+    pub const ACKNOWLEDGEMENT_DATA: FieldId = FieldId(139);
     /// `value` of `acknowledgement`.
-    pub const ACKNOWLEDGEMENT_VALUE: FieldId = FieldId(139);
+    pub const ACKNOWLEDGEMENT_VALUE: FieldId = FieldId(140);
     /// `target` of `acknowledgement`.
-    pub const ACKNOWLEDGEMENT_TARGET: FieldId = FieldId(140);
+    pub const ACKNOWLEDGEMENT_TARGET: FieldId = FieldId(141);
     /// `evidence` of `acknowledgement`.
-    pub const ACKNOWLEDGEMENT_EVIDENCE: FieldId = FieldId(141);
+    pub const ACKNOWLEDGEMENT_EVIDENCE: FieldId = FieldId(142);
     /// `synonyms` of `term`.
-    pub const TERM_SYNONYMS: FieldId = FieldId(142);
+    pub const TERM_SYNONYMS: FieldId = FieldId(143);
     /// `source` of `term`.
-    pub const TERM_SOURCE: FieldId = FieldId(143);
+    pub const TERM_SOURCE: FieldId = FieldId(144);
     /// `see-also` of `term`.
-    pub const TERM_SEE_ALSO: FieldId = FieldId(144);
+    pub const TERM_SEE_ALSO: FieldId = FieldId(145);
     /// `body` of `term`.
-    pub const TERM_BODY: FieldId = FieldId(145);
+    pub const TERM_BODY: FieldId = FieldId(146);
     /// `likelihood` of `risk-method`.
-    pub const RISK_METHOD_LIKELIHOOD: FieldId = FieldId(146);
+    pub const RISK_METHOD_LIKELIHOOD: FieldId = FieldId(147);
     /// `consequence` of `risk-method`.
-    pub const RISK_METHOD_CONSEQUENCE: FieldId = FieldId(147);
+    pub const RISK_METHOD_CONSEQUENCE: FieldId = FieldId(148);
     /// `likelihood-guide` of `risk-method`.
-    pub const RISK_METHOD_LIKELIHOOD_GUIDE: FieldId = FieldId(148);
+    pub const RISK_METHOD_LIKELIHOOD_GUIDE: FieldId = FieldId(149);
     /// `consequence-guide` of `risk-method`.
-    pub const RISK_METHOD_CONSEQUENCE_GUIDE: FieldId = FieldId(149);
+    pub const RISK_METHOD_CONSEQUENCE_GUIDE: FieldId = FieldId(150);
     /// `combine` of `risk-method`.
-    pub const RISK_METHOD_COMBINE: FieldId = FieldId(150);
+    pub const RISK_METHOD_COMBINE: FieldId = FieldId(151);
     /// `level` of `risk-method`.
-    pub const RISK_METHOD_LEVEL: FieldId = FieldId(151);
+    pub const RISK_METHOD_LEVEL: FieldId = FieldId(152);
     /// `matrix` of `risk-method`.
-    pub const RISK_METHOD_MATRIX: FieldId = FieldId(152);
+    pub const RISK_METHOD_MATRIX: FieldId = FieldId(153);
     /// `acceptable` of `risk-method`.
-    pub const RISK_METHOD_ACCEPTABLE: FieldId = FieldId(153);
+    pub const RISK_METHOD_ACCEPTABLE: FieldId = FieldId(154);
     /// `accept` of `risk-method`.
-    pub const RISK_METHOD_ACCEPT: FieldId = FieldId(154);
+    pub const RISK_METHOD_ACCEPT: FieldId = FieldId(155);
     /// `asset-based` of `risk-method`.
-    pub const RISK_METHOD_ASSET_BASED: FieldId = FieldId(155);
+    pub const RISK_METHOD_ASSET_BASED: FieldId = FieldId(156);
     /// `repeats` of `risk-method`.
-    pub const RISK_METHOD_REPEATS: FieldId = FieldId(156);
+    pub const RISK_METHOD_REPEATS: FieldId = FieldId(157);
     /// `body` of `risk-method`.
-    pub const RISK_METHOD_BODY: FieldId = FieldId(157);
+    pub const RISK_METHOD_BODY: FieldId = FieldId(158);
     /// `method` of `risk`.
-    pub const RISK_METHOD: FieldId = FieldId(158);
+    pub const RISK_METHOD: FieldId = FieldId(159);
     /// `assets` of `risk`.
-    pub const RISK_ASSETS: FieldId = FieldId(159);
+    pub const RISK_ASSETS: FieldId = FieldId(160);
     /// `affects` of `risk`.
-    pub const RISK_AFFECTS: FieldId = FieldId(160);
+    pub const RISK_AFFECTS: FieldId = FieldId(161);
     /// `threat` of `risk`.
-    pub const RISK_THREAT: FieldId = FieldId(161);
+    pub const RISK_THREAT: FieldId = FieldId(162);
     /// `vulnerability` of `risk`.
-    pub const RISK_VULNERABILITY: FieldId = FieldId(162);
+    pub const RISK_VULNERABILITY: FieldId = FieldId(163);
     /// `consequences` of `risk`.
-    pub const RISK_CONSEQUENCES: FieldId = FieldId(163);
+    pub const RISK_CONSEQUENCES: FieldId = FieldId(164);
     /// `identified` of `risk`.
-    pub const RISK_IDENTIFIED: FieldId = FieldId(164);
+    pub const RISK_IDENTIFIED: FieldId = FieldId(165);
     /// `inherent` of `risk`.
-    pub const RISK_INHERENT: FieldId = FieldId(165);
+    pub const RISK_INHERENT: FieldId = FieldId(166);
     /// `current` of `risk`.
-    pub const RISK_CURRENT: FieldId = FieldId(166);
+    pub const RISK_CURRENT: FieldId = FieldId(167);
     /// `residual` of `risk`.
-    pub const RISK_RESIDUAL: FieldId = FieldId(167);
+    pub const RISK_RESIDUAL: FieldId = FieldId(168);
     /// `treat` of `risk`.
-    pub const RISK_TREAT: FieldId = FieldId(168);
+    pub const RISK_TREAT: FieldId = FieldId(169);
     /// `accepted-until` of `risk`.
-    pub const RISK_ACCEPTED_UNTIL: FieldId = FieldId(169);
+    pub const RISK_ACCEPTED_UNTIL: FieldId = FieldId(170);
     /// `inherent-level` of `risk`.
-    pub const RISK_INHERENT_LEVEL: FieldId = FieldId(170);
+    pub const RISK_INHERENT_LEVEL: FieldId = FieldId(171);
     /// `level` of `risk`.
-    pub const RISK_LEVEL: FieldId = FieldId(171);
+    pub const RISK_LEVEL: FieldId = FieldId(172);
     /// `residual-level` of `risk`.
-    pub const RISK_RESIDUAL_LEVEL: FieldId = FieldId(172);
+    pub const RISK_RESIDUAL_LEVEL: FieldId = FieldId(173);
     /// `body` of `risk`.
-    pub const RISK_BODY: FieldId = FieldId(173);
+    pub const RISK_BODY: FieldId = FieldId(174);
     /// `actions` of `opportunity`.
-    pub const OPPORTUNITY_ACTIONS: FieldId = FieldId(174);
+    pub const OPPORTUNITY_ACTIONS: FieldId = FieldId(175);
     /// `evaluation` of `opportunity`.
-    pub const OPPORTUNITY_EVALUATION: FieldId = FieldId(175);
+    pub const OPPORTUNITY_EVALUATION: FieldId = FieldId(176);
     /// `body` of `opportunity`.
-    pub const OPPORTUNITY_BODY: FieldId = FieldId(176);
+    pub const OPPORTUNITY_BODY: FieldId = FieldId(177);
     /// `include` of `soa`.
-    pub const SOA_INCLUDE: FieldId = FieldId(177);
+    pub const SOA_INCLUDE: FieldId = FieldId(178);
     /// `exclude` of `soa`.
-    pub const SOA_EXCLUDE: FieldId = FieldId(178);
+    pub const SOA_EXCLUDE: FieldId = FieldId(179);
     /// `not-applicable` of `soa`.
-    pub const SOA_NOT_APPLICABLE: FieldId = FieldId(179);
+    pub const SOA_NOT_APPLICABLE: FieldId = FieldId(180);
     /// `not-yet` of `soa`.
-    pub const SOA_NOT_YET: FieldId = FieldId(180);
+    pub const SOA_NOT_YET: FieldId = FieldId(181);
     /// `body` of `soa`.
-    pub const SOA_BODY: FieldId = FieldId(181);
+    pub const SOA_BODY: FieldId = FieldId(182);
     /// `confirms` of `confirmation`.
-    pub const CONFIRMATION_CONFIRMS: FieldId = FieldId(182);
+    pub const CONFIRMATION_CONFIRMS: FieldId = FieldId(183);
     /// `serves` of `objective`.
-    pub const OBJECTIVE_SERVES: FieldId = FieldId(183);
+    pub const OBJECTIVE_SERVES: FieldId = FieldId(184);
     /// `measured-by` of `objective`.
-    pub const OBJECTIVE_MEASURED_BY: FieldId = FieldId(184);
+    pub const OBJECTIVE_MEASURED_BY: FieldId = FieldId(185);
     /// `not-measurable` of `objective`.
-    pub const OBJECTIVE_NOT_MEASURABLE: FieldId = FieldId(185);
+    pub const OBJECTIVE_NOT_MEASURABLE: FieldId = FieldId(186);
     /// `deadline` of `objective`.
-    pub const OBJECTIVE_DEADLINE: FieldId = FieldId(186);
+    pub const OBJECTIVE_DEADLINE: FieldId = FieldId(187);
     /// `reached` of `objective`.
-    pub const OBJECTIVE_REACHED: FieldId = FieldId(187);
+    pub const OBJECTIVE_REACHED: FieldId = FieldId(188);
     /// `resources` of `objective`.
-    pub const OBJECTIVE_RESOURCES: FieldId = FieldId(188);
+    pub const OBJECTIVE_RESOURCES: FieldId = FieldId(189);
     /// `actions` of `objective`.
-    pub const OBJECTIVE_ACTIONS: FieldId = FieldId(189);
+    pub const OBJECTIVE_ACTIONS: FieldId = FieldId(190);
     /// `evaluation` of `objective`.
-    pub const OBJECTIVE_EVALUATION: FieldId = FieldId(190);
+    pub const OBJECTIVE_EVALUATION: FieldId = FieldId(191);
     /// `body` of `objective`.
-    pub const OBJECTIVE_BODY: FieldId = FieldId(191);
+    pub const OBJECTIVE_BODY: FieldId = FieldId(192);
     /// `measures` of `measure`.
-    pub const MEASURE_MEASURES: FieldId = FieldId(192);
+    pub const MEASURE_MEASURES: FieldId = FieldId(193);
     /// `data` of `measure`.
-    pub const MEASURE_DATA: FieldId = FieldId(193);
+    pub const MEASURE_DATA: FieldId = FieldId(194);
     /// `value` of `measure`.
-    pub const MEASURE_VALUE: FieldId = FieldId(194);
+    pub const MEASURE_VALUE: FieldId = FieldId(195);
     /// `reading` of `measure`.
-    pub const MEASURE_READING: FieldId = FieldId(195);
+    pub const MEASURE_READING: FieldId = FieldId(196);
     /// `target` of `measure`.
-    pub const MEASURE_TARGET: FieldId = FieldId(196);
+    pub const MEASURE_TARGET: FieldId = FieldId(197);
     /// `period` of `measure`.
-    pub const MEASURE_PERIOD: FieldId = FieldId(197);
+    pub const MEASURE_PERIOD: FieldId = FieldId(198);
     /// `collected-by` of `measure`.
-    pub const MEASURE_COLLECTED_BY: FieldId = FieldId(198);
+    pub const MEASURE_COLLECTED_BY: FieldId = FieldId(199);
     /// `result` of `measure`.
-    pub const MEASURE_RESULT: FieldId = FieldId(199);
+    pub const MEASURE_RESULT: FieldId = FieldId(200);
     /// `body` of `measure`.
-    pub const MEASURE_BODY: FieldId = FieldId(200);
+    pub const MEASURE_BODY: FieldId = FieldId(201);
     /// `changes` of `change`.
-    pub const CHANGE_CHANGES: FieldId = FieldId(201);
+    pub const CHANGE_CHANGES: FieldId = FieldId(202);
     /// `purpose` of `change`.
-    pub const CHANGE_PURPOSE: FieldId = FieldId(202);
+    pub const CHANGE_PURPOSE: FieldId = FieldId(203);
     /// `plan` of `change`.
-    pub const CHANGE_PLAN: FieldId = FieldId(203);
+    pub const CHANGE_PLAN: FieldId = FieldId(204);
     /// `deadline` of `change`.
-    pub const CHANGE_DEADLINE: FieldId = FieldId(204);
+    pub const CHANGE_DEADLINE: FieldId = FieldId(205);
     /// `completed` of `change`.
-    pub const CHANGE_COMPLETED: FieldId = FieldId(205);
+    pub const CHANGE_COMPLETED: FieldId = FieldId(206);
     /// `risks` of `change`.
-    pub const CHANGE_RISKS: FieldId = FieldId(206);
+    pub const CHANGE_RISKS: FieldId = FieldId(207);
     /// `actions` of `change`.
-    pub const CHANGE_ACTIONS: FieldId = FieldId(207);
+    pub const CHANGE_ACTIONS: FieldId = FieldId(208);
     /// `body` of `change`.
-    pub const CHANGE_BODY: FieldId = FieldId(208);
+    pub const CHANGE_BODY: FieldId = FieldId(209);
     /// `kind` of `training`.
-    pub const TRAINING_KIND: FieldId = FieldId(209);
+    pub const TRAINING_KIND: FieldId = FieldId(210);
     /// `audience` of `training`.
-    pub const TRAINING_AUDIENCE: FieldId = FieldId(210);
+    pub const TRAINING_AUDIENCE: FieldId = FieldId(211);
     /// `covers` of `training`.
-    pub const TRAINING_COVERS: FieldId = FieldId(211);
+    pub const TRAINING_COVERS: FieldId = FieldId(212);
     /// `teaches` of `training`.
-    pub const TRAINING_TEACHES: FieldId = FieldId(212);
+    pub const TRAINING_TEACHES: FieldId = FieldId(213);
     /// `repeats` of `training`.
-    pub const TRAINING_REPEATS: FieldId = FieldId(213);
+    pub const TRAINING_REPEATS: FieldId = FieldId(214);
     /// `given` of `training`.
-    pub const TRAINING_GIVEN: FieldId = FieldId(214);
+    pub const TRAINING_GIVEN: FieldId = FieldId(215);
     /// `body` of `training`.
-    pub const TRAINING_BODY: FieldId = FieldId(215);
+    pub const TRAINING_BODY: FieldId = FieldId(216);
     /// `about` of `communication`.
-    pub const COMMUNICATION_ABOUT: FieldId = FieldId(216);
+    pub const COMMUNICATION_ABOUT: FieldId = FieldId(217);
     /// `communicates` of `communication`.
-    pub const COMMUNICATION_COMMUNICATES: FieldId = FieldId(217);
+    pub const COMMUNICATION_COMMUNICATES: FieldId = FieldId(218);
     /// `audience` of `communication`.
-    pub const COMMUNICATION_AUDIENCE: FieldId = FieldId(218);
+    pub const COMMUNICATION_AUDIENCE: FieldId = FieldId(219);
     /// `channel` of `communication`.
-    pub const COMMUNICATION_CHANNEL: FieldId = FieldId(219);
+    pub const COMMUNICATION_CHANNEL: FieldId = FieldId(220);
     /// `repeats` of `communication`.
-    pub const COMMUNICATION_REPEATS: FieldId = FieldId(220);
+    pub const COMMUNICATION_REPEATS: FieldId = FieldId(221);
     /// `occasion` of `communication`.
-    pub const COMMUNICATION_OCCASION: FieldId = FieldId(221);
+    pub const COMMUNICATION_OCCASION: FieldId = FieldId(222);
     /// `sent` of `communication`.
-    pub const COMMUNICATION_SENT: FieldId = FieldId(222);
+    pub const COMMUNICATION_SENT: FieldId = FieldId(223);
     /// `body` of `communication`.
-    pub const COMMUNICATION_BODY: FieldId = FieldId(223);
+    pub const COMMUNICATION_BODY: FieldId = FieldId(224);
     /// `file` of `evidence`.
-    pub const EVIDENCE_FILE: FieldId = FieldId(224);
+    pub const EVIDENCE_FILE: FieldId = FieldId(225);
     /// `held` of `evidence`.
-    pub const EVIDENCE_HELD: FieldId = FieldId(225);
+    pub const EVIDENCE_HELD: FieldId = FieldId(226);
     /// `seen` of `evidence`.
-    pub const EVIDENCE_SEEN: FieldId = FieldId(226);
+    pub const EVIDENCE_SEEN: FieldId = FieldId(227);
     /// `source` of `evidence`.
-    pub const EVIDENCE_SOURCE: FieldId = FieldId(227);
+    pub const EVIDENCE_SOURCE: FieldId = FieldId(228);
     /// `covers` of `evidence`.
-    pub const EVIDENCE_COVERS: FieldId = FieldId(228);
+    pub const EVIDENCE_COVERS: FieldId = FieldId(229);
     /// `collected` of `evidence`.
-    pub const EVIDENCE_COLLECTED: FieldId = FieldId(229);
+    pub const EVIDENCE_COLLECTED: FieldId = FieldId(230);
     /// `valid` of `evidence`.
-    pub const EVIDENCE_VALID: FieldId = FieldId(230);
+    pub const EVIDENCE_VALID: FieldId = FieldId(231);
     /// `expect` of `evidence`.
-    pub const EVIDENCE_EXPECT: FieldId = FieldId(231);
+    pub const EVIDENCE_EXPECT: FieldId = FieldId(232);
     /// `population` of `evidence`.
-    pub const EVIDENCE_POPULATION: FieldId = FieldId(232);
+    pub const EVIDENCE_POPULATION: FieldId = FieldId(233);
     /// `sample` of `evidence`.
-    pub const EVIDENCE_SAMPLE: FieldId = FieldId(233);
+    pub const EVIDENCE_SAMPLE: FieldId = FieldId(234);
     /// `digest` of `evidence`.
-    pub const EVIDENCE_DIGEST: FieldId = FieldId(234);
+    pub const EVIDENCE_DIGEST: FieldId = FieldId(235);
     /// `personal-data` of `evidence`.
-    pub const EVIDENCE_PERSONAL_DATA: FieldId = FieldId(235);
+    pub const EVIDENCE_PERSONAL_DATA: FieldId = FieldId(236);
     /// `retention` of `evidence`.
-    pub const EVIDENCE_RETENTION: FieldId = FieldId(236);
+    pub const EVIDENCE_RETENTION: FieldId = FieldId(237);
     /// `state` of `evidence`.
-    pub const EVIDENCE_STATE: FieldId = FieldId(237);
+    pub const EVIDENCE_STATE: FieldId = FieldId(238);
     /// `body` of `evidence`.
-    pub const EVIDENCE_BODY: FieldId = FieldId(238);
+    pub const EVIDENCE_BODY: FieldId = FieldId(239);
     /// `cycle` of `audit-programme`.
-    pub const AUDIT_PROGRAMME_CYCLE: FieldId = FieldId(239);
+    pub const AUDIT_PROGRAMME_CYCLE: FieldId = FieldId(240);
     /// `repeats` of `audit-programme`.
-    pub const AUDIT_PROGRAMME_REPEATS: FieldId = FieldId(240);
+    pub const AUDIT_PROGRAMME_REPEATS: FieldId = FieldId(241);
     /// `respond-within` of `audit-programme`.
-    pub const AUDIT_PROGRAMME_RESPOND_WITHIN: FieldId = FieldId(241);
+    pub const AUDIT_PROGRAMME_RESPOND_WITHIN: FieldId = FieldId(242);
     /// `focus` of `audit-programme`.
-    pub const AUDIT_PROGRAMME_FOCUS: FieldId = FieldId(242);
+    pub const AUDIT_PROGRAMME_FOCUS: FieldId = FieldId(243);
     /// `method` of `audit-programme`.
-    pub const AUDIT_PROGRAMME_METHOD: FieldId = FieldId(243);
+    pub const AUDIT_PROGRAMME_METHOD: FieldId = FieldId(244);
     /// `body` of `audit-programme`.
-    pub const AUDIT_PROGRAMME_BODY: FieldId = FieldId(244);
+    pub const AUDIT_PROGRAMME_BODY: FieldId = FieldId(245);
     /// `kind` of `audit`.
-    pub const AUDIT_KIND: FieldId = FieldId(245);
+    pub const AUDIT_KIND: FieldId = FieldId(246);
     /// `programme` of `audit`.
-    pub const AUDIT_PROGRAMME: FieldId = FieldId(246);
+    pub const AUDIT_PROGRAMME: FieldId = FieldId(247);
     /// `purpose` of `audit`.
-    pub const AUDIT_PURPOSE: FieldId = FieldId(247);
+    pub const AUDIT_PURPOSE: FieldId = FieldId(248);
     /// `covers` of `audit`.
-    pub const AUDIT_COVERS: FieldId = FieldId(248);
+    pub const AUDIT_COVERS: FieldId = FieldId(249);
     /// `criteria` of `audit`.
-    pub const AUDIT_CRITERIA: FieldId = FieldId(249);
+    pub const AUDIT_CRITERIA: FieldId = FieldId(250);
     /// `led-by` of `audit`.
-    pub const AUDIT_LED_BY: FieldId = FieldId(250);
+    pub const AUDIT_LED_BY: FieldId = FieldId(251);
     /// `auditors` of `audit`.
-    pub const AUDIT_AUDITORS: FieldId = FieldId(251);
+    pub const AUDIT_AUDITORS: FieldId = FieldId(252);
     /// `interviews` of `audit`.
-    pub const AUDIT_INTERVIEWS: FieldId = FieldId(252);
+    pub const AUDIT_INTERVIEWS: FieldId = FieldId(253);
     /// `planned` of `audit`.
-    pub const AUDIT_PLANNED: FieldId = FieldId(253);
+    pub const AUDIT_PLANNED: FieldId = FieldId(254);
     /// `performed` of `audit`.
-    pub const AUDIT_PERFORMED: FieldId = FieldId(254);
+    pub const AUDIT_PERFORMED: FieldId = FieldId(255);
     /// `method` of `audit`.
-    pub const AUDIT_METHOD: FieldId = FieldId(255);
+    pub const AUDIT_METHOD: FieldId = FieldId(256);
     /// `reported` of `audit`.
-    pub const AUDIT_REPORTED: FieldId = FieldId(256);
+    pub const AUDIT_REPORTED: FieldId = FieldId(257);
     /// `evidence` of `audit`.
-    pub const AUDIT_EVIDENCE: FieldId = FieldId(257);
+    pub const AUDIT_EVIDENCE: FieldId = FieldId(258);
     /// `conclusion` of `audit`.
-    pub const AUDIT_CONCLUSION: FieldId = FieldId(258);
+    pub const AUDIT_CONCLUSION: FieldId = FieldId(259);
     /// `body` of `audit`.
-    pub const AUDIT_BODY: FieldId = FieldId(259);
+    pub const AUDIT_BODY: FieldId = FieldId(260);
     /// `grade` of `finding`.
-    pub const FINDING_GRADE: FieldId = FieldId(260);
+    pub const FINDING_GRADE: FieldId = FieldId(261);
     /// `breaches` of `finding`.
-    pub const FINDING_BREACHES: FieldId = FieldId(261);
+    pub const FINDING_BREACHES: FieldId = FieldId(262);
     /// `seen-at` of `finding`.
-    pub const FINDING_SEEN_AT: FieldId = FieldId(262);
+    pub const FINDING_SEEN_AT: FieldId = FieldId(263);
     /// `found` of `finding`.
-    pub const FINDING_FOUND: FieldId = FieldId(263);
+    pub const FINDING_FOUND: FieldId = FieldId(264);
     /// `evidence` of `finding`.
-    pub const FINDING_EVIDENCE: FieldId = FieldId(264);
+    pub const FINDING_EVIDENCE: FieldId = FieldId(265);
     /// `correction` of `finding`.
-    pub const FINDING_CORRECTION: FieldId = FieldId(265);
+    pub const FINDING_CORRECTION: FieldId = FieldId(266);
     /// `cause` of `finding`.
-    pub const FINDING_CAUSE: FieldId = FieldId(266);
+    pub const FINDING_CAUSE: FieldId = FieldId(267);
     /// `similar` of `finding`.
-    pub const FINDING_SIMILAR: FieldId = FieldId(267);
+    pub const FINDING_SIMILAR: FieldId = FieldId(268);
     /// `corrective-action` of `finding`.
-    pub const FINDING_CORRECTIVE_ACTION: FieldId = FieldId(268);
+    pub const FINDING_CORRECTIVE_ACTION: FieldId = FieldId(269);
     /// `recurs` of `finding`.
-    pub const FINDING_RECURS: FieldId = FieldId(269);
+    pub const FINDING_RECURS: FieldId = FieldId(270);
     /// `closed` of `finding`.
-    pub const FINDING_CLOSED: FieldId = FieldId(270);
+    pub const FINDING_CLOSED: FieldId = FieldId(271);
     /// `body` of `finding`.
-    pub const FINDING_BODY: FieldId = FieldId(271);
+    pub const FINDING_BODY: FieldId = FieldId(272);
     /// `planned` of `management-review`.
-    pub const MANAGEMENT_REVIEW_PLANNED: FieldId = FieldId(272);
+    pub const MANAGEMENT_REVIEW_PLANNED: FieldId = FieldId(273);
     /// `performed` of `management-review`.
-    pub const MANAGEMENT_REVIEW_PERFORMED: FieldId = FieldId(273);
+    pub const MANAGEMENT_REVIEW_PERFORMED: FieldId = FieldId(274);
     /// `repeats` of `management-review`.
-    pub const MANAGEMENT_REVIEW_REPEATS: FieldId = FieldId(274);
+    pub const MANAGEMENT_REVIEW_REPEATS: FieldId = FieldId(275);
     /// `chaired-by` of `management-review`.
-    pub const MANAGEMENT_REVIEW_CHAIRED_BY: FieldId = FieldId(275);
+    pub const MANAGEMENT_REVIEW_CHAIRED_BY: FieldId = FieldId(276);
     /// `attended-by` of `management-review`.
-    pub const MANAGEMENT_REVIEW_ATTENDED_BY: FieldId = FieldId(276);
+    pub const MANAGEMENT_REVIEW_ATTENDED_BY: FieldId = FieldId(277);
     /// `previous-actions` of `management-review`.
-    pub const MANAGEMENT_REVIEW_PREVIOUS_ACTIONS: FieldId = FieldId(277);
+    pub const MANAGEMENT_REVIEW_PREVIOUS_ACTIONS: FieldId = FieldId(278);
     /// `changed-issues` of `management-review`.
-    pub const MANAGEMENT_REVIEW_CHANGED_ISSUES: FieldId = FieldId(278);
+    pub const MANAGEMENT_REVIEW_CHANGED_ISSUES: FieldId = FieldId(279);
     /// `changed-needs` of `management-review`.
-    pub const MANAGEMENT_REVIEW_CHANGED_NEEDS: FieldId = FieldId(279);
+    pub const MANAGEMENT_REVIEW_CHANGED_NEEDS: FieldId = FieldId(280);
     /// `nonconformities` of `management-review`.
-    pub const MANAGEMENT_REVIEW_NONCONFORMITIES: FieldId = FieldId(280);
+    pub const MANAGEMENT_REVIEW_NONCONFORMITIES: FieldId = FieldId(281);
     /// `measurements` of `management-review`.
-    pub const MANAGEMENT_REVIEW_MEASUREMENTS: FieldId = FieldId(281);
+    pub const MANAGEMENT_REVIEW_MEASUREMENTS: FieldId = FieldId(282);
     /// `audit-results` of `management-review`.
-    pub const MANAGEMENT_REVIEW_AUDIT_RESULTS: FieldId = FieldId(282);
+    pub const MANAGEMENT_REVIEW_AUDIT_RESULTS: FieldId = FieldId(283);
     /// `objectives` of `management-review`.
-    pub const MANAGEMENT_REVIEW_OBJECTIVES: FieldId = FieldId(283);
+    pub const MANAGEMENT_REVIEW_OBJECTIVES: FieldId = FieldId(284);
     /// `party-feedback` of `management-review`.
-    pub const MANAGEMENT_REVIEW_PARTY_FEEDBACK: FieldId = FieldId(284);
+    pub const MANAGEMENT_REVIEW_PARTY_FEEDBACK: FieldId = FieldId(285);
     /// `risk-and-plan` of `management-review`.
-    pub const MANAGEMENT_REVIEW_RISK_AND_PLAN: FieldId = FieldId(285);
+    pub const MANAGEMENT_REVIEW_RISK_AND_PLAN: FieldId = FieldId(286);
     /// `improvements` of `management-review`.
-    pub const MANAGEMENT_REVIEW_IMPROVEMENTS: FieldId = FieldId(286);
+    pub const MANAGEMENT_REVIEW_IMPROVEMENTS: FieldId = FieldId(287);
     /// `decisions` of `management-review`.
-    pub const MANAGEMENT_REVIEW_DECISIONS: FieldId = FieldId(287);
+    pub const MANAGEMENT_REVIEW_DECISIONS: FieldId = FieldId(288);
     /// `actions` of `management-review`.
-    pub const MANAGEMENT_REVIEW_ACTIONS: FieldId = FieldId(288);
+    pub const MANAGEMENT_REVIEW_ACTIONS: FieldId = FieldId(289);
     /// `changes` of `management-review`.
-    pub const MANAGEMENT_REVIEW_CHANGES: FieldId = FieldId(289);
+    pub const MANAGEMENT_REVIEW_CHANGES: FieldId = FieldId(290);
     /// `body` of `management-review`.
-    pub const MANAGEMENT_REVIEW_BODY: FieldId = FieldId(290);
+    pub const MANAGEMENT_REVIEW_BODY: FieldId = FieldId(291);
     /// `severity` of `incident`.
-    pub const INCIDENT_SEVERITY: FieldId = FieldId(291);
+    pub const INCIDENT_SEVERITY: FieldId = FieldId(292);
     /// `assessed` of `incident`.
-    pub const INCIDENT_ASSESSED: FieldId = FieldId(292);
+    pub const INCIDENT_ASSESSED: FieldId = FieldId(293);
     /// `occurred` of `incident`.
-    pub const INCIDENT_OCCURRED: FieldId = FieldId(293);
+    pub const INCIDENT_OCCURRED: FieldId = FieldId(294);
     /// `detected` of `incident`.
-    pub const INCIDENT_DETECTED: FieldId = FieldId(294);
+    pub const INCIDENT_DETECTED: FieldId = FieldId(295);
     /// `contained` of `incident`.
-    pub const INCIDENT_CONTAINED: FieldId = FieldId(295);
+    pub const INCIDENT_CONTAINED: FieldId = FieldId(296);
     /// `recovered` of `incident`.
-    pub const INCIDENT_RECOVERED: FieldId = FieldId(296);
+    pub const INCIDENT_RECOVERED: FieldId = FieldId(297);
     /// `closed` of `incident`.
-    pub const INCIDENT_CLOSED: FieldId = FieldId(297);
+    pub const INCIDENT_CLOSED: FieldId = FieldId(298);
     /// `hit` of `incident`.
-    pub const INCIDENT_HIT: FieldId = FieldId(298);
+    pub const INCIDENT_HIT: FieldId = FieldId(299);
     /// `affects` of `incident`.
-    pub const INCIDENT_AFFECTS: FieldId = FieldId(299);
+    pub const INCIDENT_AFFECTS: FieldId = FieldId(300);
     /// `personal-data` of `incident`.
-    pub const INCIDENT_PERSONAL_DATA: FieldId = FieldId(300);
+    pub const INCIDENT_PERSONAL_DATA: FieldId = FieldId(301);
     /// `notifiable` of `incident`.
-    pub const INCIDENT_NOTIFIABLE: FieldId = FieldId(301);
+    pub const INCIDENT_NOTIFIABLE: FieldId = FieldId(302);
     /// `notified` of `incident`.
-    pub const INCIDENT_NOTIFIED: FieldId = FieldId(302);
+    pub const INCIDENT_NOTIFIED: FieldId = FieldId(303);
     /// `cause` of `incident`.
-    pub const INCIDENT_CAUSE: FieldId = FieldId(303);
+    pub const INCIDENT_CAUSE: FieldId = FieldId(304);
     /// `lessons` of `incident`.
-    pub const INCIDENT_LESSONS: FieldId = FieldId(304);
+    pub const INCIDENT_LESSONS: FieldId = FieldId(305);
     /// `actions` of `incident`.
-    pub const INCIDENT_ACTIONS: FieldId = FieldId(305);
+    pub const INCIDENT_ACTIONS: FieldId = FieldId(306);
     /// `risks` of `incident`.
-    pub const INCIDENT_RISKS: FieldId = FieldId(306);
+    pub const INCIDENT_RISKS: FieldId = FieldId(307);
     /// `evidence` of `incident`.
-    pub const INCIDENT_EVIDENCE: FieldId = FieldId(307);
+    pub const INCIDENT_EVIDENCE: FieldId = FieldId(308);
     /// `cost` of `incident`.
-    pub const INCIDENT_COST: FieldId = FieldId(308);
+    pub const INCIDENT_COST: FieldId = FieldId(309);
     /// `body` of `incident`.
-    pub const INCIDENT_BODY: FieldId = FieldId(309);
+    pub const INCIDENT_BODY: FieldId = FieldId(310);
     /// `answers` of `action`.
-    pub const ACTION_ANSWERS: FieldId = FieldId(310);
+    pub const ACTION_ANSWERS: FieldId = FieldId(311);
     /// `deadline` of `action`.
-    pub const ACTION_DEADLINE: FieldId = FieldId(311);
+    pub const ACTION_DEADLINE: FieldId = FieldId(312);
     /// `status` of `action`.
-    pub const ACTION_STATUS: FieldId = FieldId(312);
+    pub const ACTION_STATUS: FieldId = FieldId(313);
     /// `completed` of `action`.
-    pub const ACTION_COMPLETED: FieldId = FieldId(313);
+    pub const ACTION_COMPLETED: FieldId = FieldId(314);
     /// `resources` of `action`.
-    pub const ACTION_RESOURCES: FieldId = FieldId(314);
+    pub const ACTION_RESOURCES: FieldId = FieldId(315);
     /// `cost` of `action`.
-    pub const ACTION_COST: FieldId = FieldId(315);
+    pub const ACTION_COST: FieldId = FieldId(316);
     /// `verified` of `action`.
-    pub const ACTION_VERIFIED: FieldId = FieldId(316);
+    pub const ACTION_VERIFIED: FieldId = FieldId(317);
     /// `effective` of `action`.
-    pub const ACTION_EFFECTIVE: FieldId = FieldId(317);
+    pub const ACTION_EFFECTIVE: FieldId = FieldId(318);
     /// `body` of `action`.
-    pub const ACTION_BODY: FieldId = FieldId(318);
+    pub const ACTION_BODY: FieldId = FieldId(319);
     /// `body` of `certification`.
-    pub const CERTIFICATION_BODY: FieldId = FieldId(319);
+    pub const CERTIFICATION_BODY: FieldId = FieldId(320);
     /// `accredited-by` of `certification`.
-    pub const CERTIFICATION_ACCREDITED_BY: FieldId = FieldId(320);
+    pub const CERTIFICATION_ACCREDITED_BY: FieldId = FieldId(321);
     /// `applied` of `certification`.
-    pub const CERTIFICATION_APPLIED: FieldId = FieldId(321);
+    pub const CERTIFICATION_APPLIED: FieldId = FieldId(322);
     /// `pre-audit` of `certification`.
-    pub const CERTIFICATION_PRE_AUDIT: FieldId = FieldId(322);
+    pub const CERTIFICATION_PRE_AUDIT: FieldId = FieldId(323);
     /// `stage-1` of `certification`.
-    pub const CERTIFICATION_STAGE_1: FieldId = FieldId(323);
+    pub const CERTIFICATION_STAGE_1: FieldId = FieldId(324);
     /// `stage-2` of `certification`.
-    pub const CERTIFICATION_STAGE_2: FieldId = FieldId(324);
+    pub const CERTIFICATION_STAGE_2: FieldId = FieldId(325);
     /// `surveillance` of `certification`.
-    pub const CERTIFICATION_SURVEILLANCE: FieldId = FieldId(325);
+    pub const CERTIFICATION_SURVEILLANCE: FieldId = FieldId(326);
     /// `recertification` of `certification`.
-    pub const CERTIFICATION_RECERTIFICATION: FieldId = FieldId(326);
+    pub const CERTIFICATION_RECERTIFICATION: FieldId = FieldId(327);
     /// `time-adjustment` of `certification`.
-    pub const CERTIFICATION_TIME_ADJUSTMENT: FieldId = FieldId(327);
+    pub const CERTIFICATION_TIME_ADJUSTMENT: FieldId = FieldId(328);
     /// `audit-days` of `certification`.
-    pub const CERTIFICATION_AUDIT_DAYS: FieldId = FieldId(328);
+    pub const CERTIFICATION_AUDIT_DAYS: FieldId = FieldId(329);
     /// `notes` of `certification`.
-    pub const CERTIFICATION_NOTES: FieldId = FieldId(329);
+    pub const CERTIFICATION_NOTES: FieldId = FieldId(330);
     /// `edition` of `catalog`.
-    pub const CATALOG_EDITION: FieldId = FieldId(330);
+    pub const CATALOG_EDITION: FieldId = FieldId(331);
     /// `source` of `catalog`.
-    pub const CATALOG_SOURCE: FieldId = FieldId(331);
+    pub const CATALOG_SOURCE: FieldId = FieldId(332);
     /// `label` of `catalog`.
-    pub const CATALOG_LABEL: FieldId = FieldId(332);
+    pub const CATALOG_LABEL: FieldId = FieldId(333);
     /// `note` of `catalog`.
-    pub const CATALOG_NOTE: FieldId = FieldId(333);
+    pub const CATALOG_NOTE: FieldId = FieldId(334);
     /// `amendments` of `catalog`.
-    pub const CATALOG_AMENDMENTS: FieldId = FieldId(334);
+    pub const CATALOG_AMENDMENTS: FieldId = FieldId(335);
     /// `label` of `group`.
-    pub const GROUP_LABEL: FieldId = FieldId(335);
+    pub const GROUP_LABEL: FieldId = FieldId(336);
     /// `purpose` of `group`.
-    pub const GROUP_PURPOSE: FieldId = FieldId(336);
+    pub const GROUP_PURPOSE: FieldId = FieldId(337);
     /// `label` of `control`.
-    pub const CONTROL_LABEL: FieldId = FieldId(337);
+    pub const CONTROL_LABEL: FieldId = FieldId(338);
     /// `purpose` of `control`.
-    pub const CONTROL_PURPOSE: FieldId = FieldId(338);
+    pub const CONTROL_PURPOSE: FieldId = FieldId(339);
     /// `about` of `control`.
-    pub const CONTROL_ABOUT: FieldId = FieldId(339);
+    pub const CONTROL_ABOUT: FieldId = FieldId(340);
     /// `presumes` of `control`.
-    pub const CONTROL_PRESUMES: FieldId = FieldId(340);
+    pub const CONTROL_PRESUMES: FieldId = FieldId(341);
     /// `document` of `control`.
-    pub const CONTROL_DOCUMENT: FieldId = FieldId(341);
+    pub const CONTROL_DOCUMENT: FieldId = FieldId(342);
     /// `control-type` of `control`.
-    pub const CONTROL_CONTROL_TYPE: FieldId = FieldId(342);
+    pub const CONTROL_CONTROL_TYPE: FieldId = FieldId(343);
     /// `properties` of `control`.
-    pub const CONTROL_PROPERTIES: FieldId = FieldId(343);
+    pub const CONTROL_PROPERTIES: FieldId = FieldId(344);
     /// `concepts` of `control`.
-    pub const CONTROL_CONCEPTS: FieldId = FieldId(344);
+    pub const CONTROL_CONCEPTS: FieldId = FieldId(345);
     /// `capabilities` of `control`.
-    pub const CONTROL_CAPABILITIES: FieldId = FieldId(345);
+    pub const CONTROL_CAPABILITIES: FieldId = FieldId(346);
     /// `domains` of `control`.
-    pub const CONTROL_DOMAINS: FieldId = FieldId(346);
+    pub const CONTROL_DOMAINS: FieldId = FieldId(347);
     /// `new` of `control`.
-    pub const CONTROL_NEW: FieldId = FieldId(347);
+    pub const CONTROL_NEW: FieldId = FieldId(348);
     /// `state` of `control`.
-    pub const CONTROL_STATE: FieldId = FieldId(348);
+    pub const CONTROL_STATE: FieldId = FieldId(349);
     /// `label` of `requirement`.
-    pub const REQUIREMENT_LABEL: FieldId = FieldId(349);
+    pub const REQUIREMENT_LABEL: FieldId = FieldId(350);
     /// `purpose` of `requirement`.
-    pub const REQUIREMENT_PURPOSE: FieldId = FieldId(350);
+    pub const REQUIREMENT_PURPOSE: FieldId = FieldId(351);
     /// `document` of `requirement`.
-    pub const REQUIREMENT_DOCUMENT: FieldId = FieldId(351);
+    pub const REQUIREMENT_DOCUMENT: FieldId = FieldId(352);
     /// `document-need` of `requirement`.
-    pub const REQUIREMENT_DOCUMENT_NEED: FieldId = FieldId(352);
+    pub const REQUIREMENT_DOCUMENT_NEED: FieldId = FieldId(353);
     /// `amended-by` of `requirement`.
-    pub const REQUIREMENT_AMENDED_BY: FieldId = FieldId(353);
+    pub const REQUIREMENT_AMENDED_BY: FieldId = FieldId(354);
     /// `new` of `requirement`.
-    pub const REQUIREMENT_NEW: FieldId = FieldId(354);
+    pub const REQUIREMENT_NEW: FieldId = FieldId(355);
     /// `equal` of `crosswalk`.
-    pub const CROSSWALK_EQUAL: FieldId = FieldId(355);
+    pub const CROSSWALK_EQUAL: FieldId = FieldId(356);
     /// `subset` of `crosswalk`.
-    pub const CROSSWALK_SUBSET: FieldId = FieldId(356);
+    pub const CROSSWALK_SUBSET: FieldId = FieldId(357);
     /// `superset` of `crosswalk`.
-    pub const CROSSWALK_SUPERSET: FieldId = FieldId(357);
+    pub const CROSSWALK_SUPERSET: FieldId = FieldId(358);
     /// `intersects` of `crosswalk`.
-    pub const CROSSWALK_INTERSECTS: FieldId = FieldId(358);
+    pub const CROSSWALK_INTERSECTS: FieldId = FieldId(359);
     /// `source` of `crosswalk`.
-    pub const CROSSWALK_SOURCE: FieldId = FieldId(359);
+    pub const CROSSWALK_SOURCE: FieldId = FieldId(360);
     /// `licence` of `crosswalk`.
-    pub const CROSSWALK_LICENCE: FieldId = FieldId(360);
+    pub const CROSSWALK_LICENCE: FieldId = FieldId(361);
     /// `note` of `crosswalk`.
-    pub const CROSSWALK_NOTE: FieldId = FieldId(361);
+    pub const CROSSWALK_NOTE: FieldId = FieldId(362);
     /// `each` of `rule`.
-    pub const RULE_EACH: FieldId = FieldId(362);
+    pub const RULE_EACH: FieldId = FieldId(363);
     /// `where` of `rule`.
-    pub const RULE_WHERE: FieldId = FieldId(363);
+    pub const RULE_WHERE: FieldId = FieldId(364);
     /// `require` of `rule`.
-    pub const RULE_REQUIRE: FieldId = FieldId(364);
+    pub const RULE_REQUIRE: FieldId = FieldId(365);
     /// `level` of `rule`.
-    pub const RULE_LEVEL: FieldId = FieldId(365);
+    pub const RULE_LEVEL: FieldId = FieldId(366);
     /// `message` of `rule`.
-    pub const RULE_MESSAGE: FieldId = FieldId(366);
+    pub const RULE_MESSAGE: FieldId = FieldId(367);
     /// `basis` of `rule`.
-    pub const RULE_BASIS: FieldId = FieldId(367);
+    pub const RULE_BASIS: FieldId = FieldId(368);
     /// `clause` of `rule`.
-    pub const RULE_CLAUSE: FieldId = FieldId(368);
+    pub const RULE_CLAUSE: FieldId = FieldId(369);
     /// `body` of `rule`.
-    pub const RULE_BODY: FieldId = FieldId(369);
+    pub const RULE_BODY: FieldId = FieldId(370);
 }
 
 macro_rules! view {
@@ -3323,6 +3325,12 @@ impl<'m> Exception<'m> {
         self.0.phrases(field::EXCEPTION_WAIVES).map(ExceptionWaives)
     }
 
+    /// The day on which the rule was followed again, who made sure of that, and how it came about. From then on the
+    /// exception is over, whatever its last day.
+    pub fn closed(self) -> Option<ExceptionClosed<'m>> {
+        self.0.phrases(field::EXCEPTION_CLOSED).next().map(ExceptionClosed)
+    }
+
     /// What is done instead.
     pub fn instead(self) -> Option<ValueRef<'m>> {
         self.0.values(field::EXCEPTION_INSTEAD).find(|v| v.is_known())
@@ -3420,6 +3428,32 @@ impl<'m> ExceptionWaives<'m> {
     }
 
     /// `because prose`.
+    pub fn because(self) -> Option<ValueRef<'m>> {
+        self.0.part(Prep::Because).find(|v| v.is_known())
+    }
+}
+
+/// In a `exception`: `closed?: date by? role because? prose`.
+#[derive(Clone, Copy)]
+pub struct ExceptionClosed<'m>(Phrase<'m>);
+
+impl<'m> ExceptionClosed<'m> {
+    /// The phrase itself.
+    pub fn phrase(self) -> Phrase<'m> {
+        self.0
+    }
+
+    /// What stands before the first preposition.
+    pub fn value(self) -> Option<Date> {
+        self.0.lead().find_map(ValueRef::date)
+    }
+
+    /// `by? role`.
+    pub fn by(self) -> Option<Role<'m>> {
+        self.0.part(Prep::By).find_map(ValueRef::view)
+    }
+
+    /// `because? prose`.
     pub fn because(self) -> Option<ValueRef<'m>> {
         self.0.part(Prep::Because).find(|v| v.is_known())
     }

@@ -128,6 +128,8 @@ pub struct Field {
     pub derived: bool,
     /// The type of the value before the first preposition.
     pub lead: Option<Type>,
+    /// Which way that value may move in a declaration that extends another.
+    pub tightens: Option<Tightens>,
     /// The prepositional parts.
     pub parts: Vec<PartType>,
     /// The default value or formula.
@@ -145,6 +147,17 @@ pub struct PartType {
     pub optional: bool,
     /// The type of its values.
     pub ty: Type,
+    /// Which way its value may move in a declaration that extends another.
+    pub tightens: Option<Tightens>,
+}
+
+/// What makes a value stricter.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Tightens {
+    /// `at-most(duration)`: it may only become less.
+    AtMost,
+    /// `at-least(classification)`: it may only become more.
+    AtLeast,
 }
 
 /// A type: alternatives, and whether a comma list of them may stand.

@@ -5,11 +5,11 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use annexa_analysis::Analysis;
 use annexa_analysis::eval::derived;
 use annexa_analysis::eval::scalar::Scalar;
 use annexa_analysis::prose::{self, CLOSE, Markdown, OPEN};
-use annexa_core::model::{Anchor, Decl, LetId, Model, Phrase, TextTarget, ValueRef};
+use annexa_analysis::{Analysis, document};
+use annexa_core::model::{Anchor, Decl, LetId, Model, Phrase, TextReference, TextTarget, ValueRef};
 use annexa_core::prelude::{Organization, field, kind};
 use annexa_core::source::{FileId, Place};
 use annexa_core::time::Date;
@@ -189,21 +189,21 @@ impl<'m, 'a> Texts<'m, 'a> {
         reader.blocks(root, 0)
     }
 
-    fn target(&self, place: Place) -> Option<TextTarget> {
+    fn target(&self, place: Place) -> Option<TextReference> {
         prose::target(self.model, place)
     }
 
     /// What a reference shows.
-    fn shown(&self, target: TextTarget, depth: usize) -> Vec<Inline> {
+    fn shown(&self, reference: TextReference, depth: usize) -> Vec<Inline> {
         if depth >= DEPTH || self.left.get() == 0 {
             return vec![Inline::text("…")];
         }
         self.left.set(self.left.get() - 1);
-        match target {
+        match reference.target {
             TextTarget::Decl(id) => {
                 let decl = self.model.decl(id);
                 if decl.kind() == kind::PARAM {
-                    let values = decl.values(field::PARAM_DEFAULT);
+                    let values = document::shown(reference, decl, None).values.into_iter();
                     return self.joined(values.map(|v| self.inlines_at(v, depth + 1)));
                 }
                 self.reference(decl)
@@ -233,8 +233,8 @@ impl<'m, 'a> Texts<'m, 'a> {
         }
     }
 
-    fn worded(&self, target: TextTarget, words: Vec<Inline>) -> Inline {
-        let to = match target {
+    fn worded(&self, reference: TextReference, words: Vec<Inline>) -> Inline {
+        let to = match reference.target {
             TextTarget::Decl(id) => self.model.decl(id).path(),
             TextTarget::Field(id, field) => {
                 let field = self.model.schema.field(field);

@@ -4,13 +4,13 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use annexa_core::condition::{before, days_between};
-use annexa_core::model::{Decl, Model};
+use annexa_core::model::{Decl, Model, ValueRef};
 use annexa_core::names::{Name, nfc};
 use annexa_core::schema::{Alternative, EnumId, FieldId, KindId};
 use annexa_core::time::{Date, Duration};
 use annexa_core::value::Value;
 use annexa_syntax::literal;
-use annexa_syntax::tree::Prep;
+use annexa_syntax::tree::{BinaryOp, Prep};
 use rust_decimal::Decimal;
 
 /// A single value.
@@ -286,6 +286,30 @@ impl<'m> Scalar<'m> {
 fn share_order(n: u64, of: u64, percent: Decimal) -> Option<Ordering> {
     let left = Decimal::from(n).checked_mul(Decimal::ONE_HUNDRED)?;
     Some(left.cmp(&percent.checked_mul(Decimal::from(of))?))
+}
+
+/// Whether a value meets a condition such as `>= 95%`; `None` where the two cannot be compared.
+pub fn meets(value: &Scalar<'_>, condition: ValueRef<'_>) -> Option<bool> {
+    let model = condition.model;
+    let Value::Condition(op, file, side) = condition.value() else { return None };
+    let source = model.files.get(*file);
+    let wanted = match annexa_core::literal_value(&source.tree, &source.text, *side)? {
+        Value::Number(n) => Scalar::Number(n),
+        Value::Percent(n) => Scalar::Percent(n),
+        Value::Duration(length) => Scalar::Length { length, negative: false },
+        Value::Date(date) => Scalar::Date(date),
+        _ => return None,
+    };
+    let order = value.clone().order(&wanted, model)?;
+    Some(match op {
+        BinaryOp::Equal => order.is_eq(),
+        BinaryOp::NotEqual => order.is_ne(),
+        BinaryOp::Less => order.is_lt(),
+        BinaryOp::AtMost => order.is_le(),
+        BinaryOp::Greater => order.is_gt(),
+        BinaryOp::AtLeast => order.is_ge(),
+        _ => return None,
+    })
 }
 
 fn seconds(length: Duration, negative: bool) -> i128 {

@@ -160,9 +160,10 @@ pub(super) fn needed<'m>(cx: &mut Cx<'_, 'm>, coverage: &Coverage<'m>) -> FxHash
         let mut all: Vec<Need<'m>> = needs.get(&control.id).cloned().unwrap_or_default();
         let is_firm = !all.is_empty();
         let workers = row.parts.iter().filter(|p| p.tie == Tie::Named && p.bearing == Bearing::Implements);
-        all.extend(
-            workers.map(|p| Need { decl: cx.analysis.work.workers[p.worker].item.decl(), anchor: p.anchor }),
-        );
+        let workers = workers.map(|p| (&cx.analysis.work.workers[p.worker], p.anchor));
+        // What others have written speaks also of what this scope does not hold.
+        let workers = workers.filter(|(w, _)| !w.is_inherited());
+        all.extend(workers.map(|(w, anchor)| Need { decl: w.item.decl(), anchor: w.spot(anchor) }));
         if all.is_empty() {
             continue;
         }

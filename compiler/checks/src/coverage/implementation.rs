@@ -60,8 +60,9 @@ fn unknown(cx: &Cx<'_, '_>, row: &Row<'_>, content: &ScopeContent<'_>) -> bool {
             || fields.iter().any(|f| decl.phrases(*f).any(|p| p.is_spoiled()))
             || certificates.into_iter().any(|c| c.entries().any(|p| p.is_spoiled()))
     };
-    let spoiled =
-        |w: &Worker<'_>| w.spoiled || cx.doubt.unread_in(w.item.decl()) || w.suppliers.iter().any(supplier);
+    let spoiled = |w: &Worker<'_>| {
+        w.spoiled || cx.doubt.unread_in(w.resolved.home()) || w.suppliers.iter().any(supplier)
+    };
     let control = row.control.decl();
     // Of a scope whose parts are not known, nobody can tell that it has none that the control is about.
     let alone = row.subjects.iter().all(|s| s.subject.is_none())
@@ -77,8 +78,8 @@ fn unknown(cx: &Cx<'_, '_>, row: &Row<'_>, content: &ScopeContent<'_>) -> bool {
 
 fn says_status(cx: &Cx<'_, '_>, row: &Row<'_>) -> bool {
     row.parts.iter().any(|p| {
-        let decl = cx.analysis.work.workers[p.worker].item.decl();
-        decl.phrases(field::IMPLEMENTS_STATUS).next().is_some()
+        let worker = &cx.analysis.work.workers[p.worker];
+        !worker.resolved.phrases(field::IMPLEMENTS_STATUS).is_empty()
     })
 }
 
@@ -119,15 +120,24 @@ fn no_status<'m>(cx: &mut Cx<'_, 'm>, coverage: &Coverage<'m>, open: &[&Row<'m>]
         problem = problem.note(format!("by theme: {themes}"));
     }
     // A statement that names some of them and forgot its status is the shortest way out.
-    let mut silent: Vec<Decl<'m>> = Vec::new();
+    let mut silent: Vec<(Decl<'m>, String)> = Vec::new();
     for part in open.iter().flat_map(|r| &r.parts) {
-        let item = cx.analysis.work.workers[part.worker].item.decl();
-        if !silent.contains(&item) {
-            silent.push(item);
+        let worker = &cx.analysis.work.workers[part.worker];
+        let home = worker.resolved.home();
+        if silent.iter().any(|(d, _)| *d == home) {
+            continue;
         }
+        let says = match worker.is_inherited() {
+            false => "names one, and has no `status:`".to_string(),
+            true => format!(
+                "inherits `{}`, which names one, and gives it no `status:`",
+                worker.item.decl().name()
+            ),
+        };
+        silent.push((home, says));
     }
-    for item in silent.iter().filter(|d| d.package() == PackageId::MAIN).take(3) {
-        problem = problem.related(item.anchor(), "names one, and has no `status:`");
+    for (item, says) in silent.iter().filter(|(d, _)| d.package() == PackageId::MAIN).take(3) {
+        problem = problem.related(item.anchor(), says.clone());
     }
     let lines: Vec<String> = words::themes(&named)
         .iter()
@@ -189,7 +199,7 @@ impl<'m> Lapsed<'m> {
             let Some(cause) = waived.or_else(|| cause(worker, content, cx.day)) else {
                 continue;
             };
-            let named = (row.control.decl(), part.anchor);
+            let named = (row.control.decl(), worker.spot(part.anchor));
             match self.groups.iter_mut().find(|m| m.worker == part.worker && m.cause == cause) {
                 Some(group) => group.controls.push(named),
                 None => self.groups.push(Missing { worker: part.worker, cause, controls: vec![named] }),
@@ -200,7 +210,7 @@ impl<'m> Lapsed<'m> {
 
     fn tell(self, cx: &mut Cx<'_, 'm>) {
         for Missing { worker, cause, controls: group } in self.groups {
-            let decl = cx.analysis.work.workers[worker].item.decl();
+            let decl = cx.analysis.work.workers[worker].resolved.home();
             let named: Vec<Decl<'m>> = group.iter().map(|(c, _)| *c).collect();
             let n = named.len();
             let (why, related) = cause_text(&cause, decl, n, cx);
@@ -597,7 +607,7 @@ impl<'m> Partly<'m> {
                         Some((_, gap)) => gap.left.extend(state.subject),
                         None => {
                             let mut gap = Gap::new(row.control.decl());
-                            gap.anchor = Some(anchor);
+                            gap.anchor = Some(workers[worker].spot(anchor));
                             gap.left.extend(state.subject);
                             gap.cause = Some(cause);
                             caused.push((worker, gap));
@@ -626,7 +636,7 @@ impl<'m> Partly<'m> {
             }
         }
         for (worker, gap) in caused {
-            let main = workers[worker].item.decl().package() == PackageId::MAIN;
+            let main = !workers[worker].is_inherited();
             let spot = match &row.decision {
                 Decision::Included(patterns) if !main => match patterns.first() {
                     Some(pattern) => Spot::Pattern(*pattern),
@@ -640,8 +650,8 @@ impl<'m> Partly<'m> {
             return;
         }
         let spot = match (row.parts.as_slice(), &row.decision) {
-            ([only], _) if workers[only.worker].item.decl().package() == PackageId::MAIN => {
-                gap.anchor = Some(only.anchor);
+            ([only], _) if !workers[only.worker].is_inherited() => {
+                gap.anchor = Some(workers[only.worker].spot(only.anchor));
                 Spot::Worker(only.worker)
             }
             (_, Decision::Included(patterns)) => match patterns.first() {

@@ -1,6 +1,7 @@
 //! Statements and procedures by themselves: who carries them out, why they are not done yet, what they serve.
 
 use annexa_analysis::coverage::Worker;
+use annexa_analysis::document::Resolved;
 use annexa_analysis::status::Status;
 use annexa_core::model::{Anchor, Decl, DeclId, Phrase, ValueRef, View};
 use annexa_core::prelude::{Implements, Progress, field};
@@ -27,13 +28,13 @@ pub(super) fn check(cx: &mut Cx<'_, '_>) {
     let mut unmapped = Vec::new();
     for worker in &analysis.work.workers {
         let decl = worker.item.decl();
-        if decl.package() != PackageId::MAIN || cx.doubt.unread_in(decl) {
+        if worker.is_inherited() || decl.package() != PackageId::MAIN || cx.doubt.unread_in(decl) {
             continue;
         }
         if lacks_doer(cx, worker) {
             without_doer.push(decl);
         }
-        if serves_nothing(decl, &needs) {
+        if serves_nothing(&worker.resolved, &needs) {
             unmapped.push(decl);
         }
         plans_without_reason(cx, worker);
@@ -108,13 +109,14 @@ fn lacks_doer(cx: &Cx<'_, '_>, worker: &Worker<'_>) -> bool {
     done
 }
 
-fn serves_nothing(decl: Decl<'_>, needs: &FxHashSet<DeclId>) -> bool {
-    let mapped = |d: Decl<'_>| {
+fn serves_nothing(resolved: &Resolved<'_>, needs: &FxHashSet<DeclId>) -> bool {
+    let mapped = |r: &Resolved<'_>| {
         let fields =
             [field::IMPLEMENTS_IMPLEMENTS, field::IMPLEMENTS_CONTRIBUTES_TO, field::IMPLEMENTS_FULFILS];
-        fields.iter().any(|f| d.phrases(*f).next().is_some()) || needs.contains(&d.id)
+        fields.iter().any(|f| !r.phrases(*f).is_empty()) || r.layers.iter().any(|d| needs.contains(&d.id))
     };
-    !mapped(decl) && !decl.children_of::<Implements>().any(|s| mapped(s.decl()))
+    let parts = resolved.children().into_iter().filter(|c| Implements::of(c.decl()).is_some());
+    !mapped(resolved) && !parts.into_iter().any(|c| mapped(&c))
 }
 
 /// Whether another status of the same standing has taken the place of `status` by now.

@@ -147,7 +147,17 @@ impl Checker<'_, '_> {
             }
         }
         match self.b.resolve(word, self.from, self.package) {
-            Resolution::Item(Item::Decl(id)) => return First::Decl(id, word.split('.').count()),
+            Resolution::Item(Item::Decl(id)) => {
+                let used = word.split('.').count();
+                // A parameter is read in the document that the path leads through, which may set it.
+                if self.b.decls[id.0 as usize].kind == prelude::kind::PARAM
+                    && let Some((outer, _)) = word.rsplit_once('.')
+                    && let Some(Item::Decl(document)) = self.b.lookup(outer, self.from, self.package)
+                {
+                    return First::Decl(document, used - 1);
+                }
+                return First::Decl(id, used);
+            }
             Resolution::Item(Item::Let(id)) => return First::Let(id),
             Resolution::Unknown { segment, within: Within::Decl(id) } => return First::Decl(id, segment),
             Resolution::Unread => return First::Unread,

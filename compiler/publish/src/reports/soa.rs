@@ -621,7 +621,7 @@ impl<'m> Builder<'_, 'm> {
         let mut found: Vec<Decl<'m>> = Vec::new();
         for (worker, ..) in self.workers(covered) {
             let decl = worker.item.decl();
-            match decl.parent() {
+            match worker.resolved.within {
                 Some(parent) => found.push(parent),
                 None if decl.kind() == kind::PROCEDURE => found.push(decl),
                 None => {}
@@ -646,7 +646,7 @@ impl<'m> Builder<'_, 'm> {
     fn owner(&self, covered: &Covered<'m>) -> Cell {
         let mut found: Vec<Decl<'m>> = Vec::new();
         for (worker, ..) in self.workers(covered) {
-            let mut at = Some(worker.item.decl());
+            let mut at = Some(worker.resolved.home());
             while let Some(decl) = at {
                 if let Some(owner) = decl.values(field::OWNED_OWNER).find_map(|v| v.decl()) {
                     found.push(owner);

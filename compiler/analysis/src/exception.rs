@@ -9,7 +9,7 @@ use annexa_core::prelude::{Exception, field};
 use annexa_core::time::Date;
 use annexa_syntax::tree::Prep;
 
-use crate::Analysis;
+use crate::approval;
 use crate::eval;
 use crate::scope::wholes;
 
@@ -76,10 +76,9 @@ impl<'m> Line<'m> {
         }
     }
 
-    /// Whether what it waives may be weaker on the day of `analysis`: it is in force, and was approved.
-    pub fn permits(&self, analysis: &Analysis<'m>) -> bool {
-        // Approvals are not recorded so far: an exception in force counts as approved. This is the one place to ask.
-        self.holds(analysis.context.as_of)
+    /// Whether what it waives may be weaker on `day`: it is in force, and all who are asked have approved it as it stands.
+    pub fn permits(&self, day: Date) -> bool {
+        self.holds(day) && approval::is_approved(self.exception.decl(), day)
     }
 
     /// Whether `later` has taken its place: it lasts longer, and waives all that this one does.

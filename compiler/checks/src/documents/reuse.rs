@@ -68,11 +68,37 @@ fn expired_exceptions(cx: &mut Cx<'_, '_>, lines: &[Line<'_>]) {
     }
 }
 
-/// Whether a line that is in force and approved waives one of `named` for all subjects.
-fn permitted<'m>(cx: &Cx<'_, 'm>, lines: &[Line<'m>], named: impl Fn(Decl<'m>) -> bool) -> bool {
-    let permits =
-        |l: &Line<'m>| l.on.is_none() && l.waived.iter().any(|w| named(*w)) && l.permits(cx.analysis);
-    lines.iter().any(permits)
+/// Whether something may be weaker, by the lines that are in force and meant.
+enum Leave<'m> {
+    /// One permits it.
+    Given,
+    /// One would, were it approved.
+    NotApproved(Decl<'m>),
+    /// None speaks of it.
+    None,
+}
+
+impl<'m> Leave<'m> {
+    /// By the lines that waive one of `named` for all subjects.
+    fn of(cx: &Cx<'_, 'm>, lines: &[Line<'m>], named: impl Fn(Decl<'m>) -> bool) -> Self {
+        let meant = |l: &&Line<'m>| l.on.is_none() && l.waived.iter().any(|w| named(*w)) && l.holds(cx.day);
+        let meant: Vec<&Line<'m>> = lines.iter().filter(meant).collect();
+        match meant.first() {
+            _ if meant.iter().any(|l| l.permits(cx.day)) => Leave::Given,
+            Some(first) => Leave::NotApproved(first.exception.decl()),
+            None => Leave::None,
+        }
+    }
+
+    /// Says why an exception that is there does not help.
+    fn told(&self, problem: Problem<Anchor>) -> Problem<Anchor> {
+        match self {
+            Leave::NotApproved(exception) => {
+                problem.related(exception.anchor(), "would permit it, and is not approved as it stands")
+            }
+            Leave::Given | Leave::None => problem,
+        }
+    }
 }
 
 // ---- Values that may only become stricter --------------------------------------------------------------------------
@@ -123,9 +149,11 @@ fn tightening<'m>(cx: &mut Cx<'_, 'm>, document: Decl<'m>, base: Decl<'m>, lines
                 Tightens::AtLeast => Ordering::Less,
             };
             for (said, asked) in mine.iter().flat_map(|m| theirs.iter().map(move |t| (m, t))) {
-                if said.scalar.order(&asked.scalar, model) != Some(wrong)
-                    || permitted(cx, lines, |w| document.layers().any(|l| l == w))
-                {
+                if said.scalar.order(&asked.scalar, model) != Some(wrong) {
+                    continue;
+                }
+                let leave = Leave::of(cx, lines, |w| document.layers().any(|l| l == w));
+                if matches!(leave, Leave::Given) {
                     continue;
                 }
                 let word = model.names.text(data.name);
@@ -147,7 +175,7 @@ fn tightening<'m>(cx: &mut Cx<'_, 'm>, document: Decl<'m>, base: Decl<'m>, lines
                 )
                 .related(asked.value.anchor(), "asked for here")
                 .help(format!(
-                    "leave the line out, and what `{}` says holds here too; an exception that waives `{}` can permit it for a time",
+                    "leave the line out, and what `{}` says holds here too; an approved exception that waives `{}` can permit it for a time",
                     base.path(),
                     document.path()
                 ));
@@ -159,7 +187,7 @@ fn tightening<'m>(cx: &mut Cx<'_, 'm>, document: Decl<'m>, base: Decl<'m>, lines
                         vec![Edit { place: said.anchor, text }],
                     );
                 }
-                cx.out.push(problem);
+                cx.out.push(leave.told(problem));
             }
         }
     }
@@ -266,10 +294,14 @@ fn setting<'m>(
     }
     let Some(allows) = param.values(field::PARAM_ALLOWS).next() else { return };
     let named = |w: Decl<'m>| w == param || document.layers().any(|l| l == w);
-    if meets(value, allows) != Some(false) || permitted(cx, lines, named) {
+    if meets(value, allows) != Some(false) {
         return;
     }
-    cx.out.push(
+    let leave = Leave::of(cx, lines, named);
+    if matches!(leave, Leave::Given) {
+        return;
+    }
+    cx.out.push(leave.told(
         Problem::new(
             &problems::WEAKER_THAN_PARENT,
             value.anchor(),
@@ -285,11 +317,11 @@ fn setting<'m>(
         )
         .related(allows.anchor(), "allowed here")
         .help(format!(
-            "set a value that is allowed; an exception that waives `{}.{}` can permit it for a time",
+            "set a value that is allowed; an approved exception that waives `{}.{}` can permit it for a time",
             document.path(),
             param.name()
         )),
-    );
+    ));
 }
 
 /// What sort of value it is, for people.
@@ -340,8 +372,10 @@ fn narrowing<'m>(cx: &mut Cx<'_, 'm>, document: Decl<'m>, part: Decl<'m>, lines:
     left.sort_unstable();
     left.dedup();
     let resolved = Resolved::of(part);
-    let waives = |l: &Line<'m>| l.waived.iter().any(|w| resolved.is_within(*w)) && l.permits(cx.analysis);
-    left.retain(|d| !lines.iter().any(|l| l.is_about(Some(*d)) && waives(l)));
+    let waives = |l: &&Line<'m>| l.waived.iter().any(|w| resolved.is_within(*w));
+    let meant: Vec<&Line<'m>> = lines.iter().filter(waives).filter(|l| l.holds(cx.day)).collect();
+    let (given, wanting): (Vec<&Line<'m>>, Vec<&Line<'m>>) = meant.iter().partition(|l| l.permits(cx.day));
+    left.retain(|d| !given.iter().any(|l| l.is_about(Some(*d))));
     if left.is_empty() {
         return;
     }
@@ -350,7 +384,9 @@ fn narrowing<'m>(cx: &mut Cx<'_, 'm>, document: Decl<'m>, part: Decl<'m>, lines:
         true => first.anchor(),
         false => own.iter().find_map(|p| p.part(Prep::Except).next()).map_or(first.anchor(), |v| v.anchor()),
     };
-    cx.out.push(
+    let wanting = wanting.iter().find(|l| left.iter().any(|d| l.is_about(Some(*d))));
+    let leave = wanting.map_or(Leave::None, |l| Leave::NotApproved(l.exception.decl()));
+    cx.out.push(leave.told(
         Problem::new(
             &problems::WEAKER_THAN_PARENT,
             place,
@@ -364,8 +400,8 @@ fn narrowing<'m>(cx: &mut Cx<'_, 'm>, document: Decl<'m>, part: Decl<'m>, lines:
         )
         .related(base.anchor(), "applies to it")
         .help(format!(
-            "leave the line out; an exception that waives `{}` on what cannot follow it can permit it for a time",
+            "leave the line out; an approved exception that waives `{}` on what cannot follow it can permit it for a time",
             part.path()
         )),
-    );
+    ));
 }

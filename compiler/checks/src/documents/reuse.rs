@@ -294,7 +294,7 @@ fn setting<'m>(
     }
     let Some(allows) = param.values(field::PARAM_ALLOWS).next() else { return };
     let named = |w: Decl<'m>| w == param || document.layers().any(|l| l == w);
-    if meets(value, allows) != Some(false) {
+    if meets(&new, allows) != Some(false) {
         return;
     }
     let leave = Leave::of(cx, lines, named);

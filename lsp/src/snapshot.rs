@@ -141,14 +141,7 @@ fn states(analysis: &Analysis<'_>) -> FxHashMap<DeclId, Vec<(DeclId, CoverageSta
     let mut states: FxHashMap<DeclId, Vec<(DeclId, CoverageState)>> = FxHashMap::default();
     for coverage in &analysis.coverages {
         let Some(scope) = coverage.scope else { continue };
-        // A nearer layer of the same scope says it all.
-        let nearer = |c: &annexa_analysis::Coverage<'_>| {
-            c.scope == Some(scope) && c.soa.head_extends() == Some(coverage.soa)
-        };
-        if analysis.coverages.iter().any(nearer) {
-            continue;
-        }
-        for row in &coverage.rows {
+        for row in coverage.last_word() {
             states.entry(row.control.decl().id).or_default().push((scope.decl().id, row.word));
         }
     }

@@ -19,7 +19,7 @@ fn day(month: u32) -> String {
     format!("{:04}-{:02}-15", month / 12, month % 12 + 1)
 }
 
-/// How many groups the catalog has, and how many controls each.
+/// How many groups the catalogs have, and how many controls each; the last is a catalog of its own.
 pub const GROUPS: usize = 3;
 /// Controls of a group.
 pub const EACH: usize = 3;
@@ -91,6 +91,20 @@ pub struct Scope {
     pub depends_on: BTreeSet<usize>,
 }
 
+/// A catalog.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Catalog {
+    /// `k`: all groups but the last.
+    K,
+    /// `l`: the last group.
+    L,
+}
+
+/// The catalog of a control.
+pub fn catalog(control: usize) -> Catalog {
+    if control / EACH + 1 < GROUPS { Catalog::K } else { Catalog::L }
+}
+
 /// An element of a list of controls.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Element {
@@ -98,8 +112,8 @@ pub enum Element {
     One(usize),
     /// The controls of a group.
     Group(usize),
-    /// All controls.
-    All,
+    /// All controls of a catalog.
+    All(Catalog),
     /// Two controls of a group, and those between.
     Range(usize, usize),
 }
@@ -124,6 +138,8 @@ pub struct NotYet {
     pub elements: Vec<Element>,
     /// The subjects of `on`.
     pub on: BTreeSet<usize>,
+    /// The day.
+    pub due: u32,
 }
 
 /// A statement of applicability.
@@ -131,6 +147,8 @@ pub struct NotYet {
 pub struct Soa {
     /// Its scope.
     pub scope: usize,
+    /// The catalogs that it is against, as they are written: one may stand twice.
+    pub against: Vec<Catalog>,
     /// The one that it extends.
     pub extends: Option<usize>,
     /// Its decisions.
@@ -222,13 +240,18 @@ pub struct Risk {
     pub treat: Vec<Element>,
 }
 
-/// An audit of the programme that began this year.
+/// The first day of the audit programme's cycle of three years.
+pub const CYCLE: u32 = TODAY - 10;
+
+/// An audit of the programme.
 #[derive(Clone, Debug)]
 pub struct Audit {
     /// The scopes that it names.
     pub scopes: BTreeSet<usize>,
-    /// Whether it took place in this cycle; else it took place years before.
-    pub in_cycle: bool,
+    /// The day on which it began.
+    pub performed: u32,
+    /// The day on which it ended, where that is another.
+    pub until: Option<u32>,
     /// What it covers.
     pub covers: Vec<Element>,
     /// The controls that its nonconformities breach, and whether each is closed.
@@ -248,6 +271,8 @@ pub struct World {
     pub obligations: Vec<Obligation>,
     pub risks: Vec<Risk>,
     pub audits: Vec<Audit>,
+    /// Whether what is absent is written as `FIELD: none`.
+    pub nones: bool,
 }
 
 // ---------------------------------------------------------------------------------------------------------------
@@ -284,10 +309,14 @@ pub struct Row {
     pub reasons: BTreeSet<&'static str>,
     /// How far it is for each relevant subject; for an included control only.
     pub subjects: BTreeMap<Asked, Option<Progress>>,
+    /// The day of the plan that counts for each of them.
+    pub due: BTreeMap<Asked, u32>,
     /// How far it is in all; for an included control only.
     pub progress: Option<Progress>,
     /// The word that is printed.
     pub word: &'static str,
+    /// Whether the statement of applicability has the last word on the control.
+    pub last_word: bool,
 }
 
 /// The controls of an element.
@@ -295,7 +324,7 @@ pub fn controls(element: &Element) -> BTreeSet<usize> {
     match element {
         Element::One(c) => [*c].into(),
         Element::Group(g) => (g * EACH..(g + 1) * EACH).collect(),
-        Element::All => (0..CONTROLS).collect(),
+        Element::All(which) => (0..CONTROLS).filter(|c| catalog(*c) == *which).collect(),
         Element::Range(a, b) => (*a..=*b).collect(),
     }
 }
@@ -464,11 +493,16 @@ impl World {
         relevant
     }
 
-    fn covers(&self, statement: &Statement, control: usize, asked: Asked) -> bool {
-        // "organization, remote-work, development: the scope itself: any statement of the scope covers it"
+    fn covers(&self, scope: usize, statement: &Statement, control: usize, asked: Asked) -> bool {
+        // "organization, remote-work, development: the scope itself: any statement of the scope covers it"; one that
+        // applies to nothing in the scope is not of the scope.
         let everywhere = [About::Organization, About::RemoteWork, About::Development];
         if asked == Asked::Scope && everywhere.contains(&self.about[control]) {
-            return true;
+            return statement.applies_to.is_none()
+                || self
+                    .members(scope)
+                    .iter()
+                    .any(|m| self.covers(scope, statement, control, Asked::Subject(*m)));
         }
         match (&statement.applies_to, asked) {
             (Some((named, except)), Asked::Subject(subject)) => {
@@ -502,9 +536,52 @@ impl World {
         candidates.iter().filter(|s| s.since.unwrap_or(0) == latest).map(|s| s.progress).min()
     }
 
-    fn progress(&self, statement: &Statement, control: usize, asked: Asked) -> Option<Progress> {
+    /// "As with decisions the nearest layer counts, and there the smallest set": of equal sets one that names the subject, and
+    /// of what is left the latest day.
+    fn due(&self, layers: &[usize], control: usize, asked: Asked) -> Option<u32> {
+        for layer in layers {
+            let mut plans: Vec<(BTreeSet<usize>, bool, u32)> = Vec::new();
+            for plan in &self.soas[*layer].not_yet {
+                let about = plan.on.is_empty()
+                    || matches!(asked, Asked::Subject(s) if self.wholes(s).iter().any(|w| plan.on.contains(w)));
+                for element in &plan.elements {
+                    if about && controls(element).contains(&control) {
+                        plans.push((controls(element), !plan.on.is_empty(), plan.due));
+                    }
+                }
+            }
+            let smallest = |set: &BTreeSet<usize>| !plans.iter().any(|(p, ..)| p != set && p.is_subset(set));
+            let left: Vec<_> = plans.iter().filter(|(set, ..)| smallest(set)).collect();
+            let naming: Vec<_> = left.iter().filter(|(_, names, _)| *names).collect();
+            let latest = match naming.is_empty() {
+                true => left.iter().map(|(.., due)| *due).max(),
+                false => naming.iter().map(|(.., due)| *due).max(),
+            };
+            if latest.is_some() {
+                return latest;
+            }
+        }
+        None
+    }
+
+    /// "Where it does not repeat a catalog, the one that it extends has the last word."
+    fn last_word(&self, soa: usize, control: usize) -> bool {
+        !(0..self.soas.len()).any(|other| {
+            other != soa
+                && self.layers(other).contains(&soa)
+                && self.soas[other].against.contains(&catalog(control))
+        })
+    }
+
+    fn progress(
+        &self,
+        scope: usize,
+        statement: &Statement,
+        control: usize,
+        asked: Asked,
+    ) -> Option<Progress> {
         let fully = self.bears(statement, control)?;
-        if !self.covers(statement, control, asked) {
+        if !self.covers(scope, statement, control, asked) {
             return None;
         }
         let mut progress = self.status(statement, asked)?;
@@ -541,7 +618,9 @@ impl World {
             decision,
             reasons: BTreeSet::new(),
             subjects: BTreeMap::new(),
+            due: BTreeMap::new(),
             progress: None,
+            last_word: self.last_word(soa, control),
             word: match decision {
                 Decision::Excluded => "excluded",
                 _ => "undecided",
@@ -576,20 +655,15 @@ impl World {
                 if !self.speaks_for(&statement.scopes, scope) {
                     continue;
                 }
-                let progress = self.progress(statement, control, asked);
+                let progress = self.progress(scope, statement, control, asked);
                 if progress == Some(Progress::Implemented) {
                     makers.push(statement);
                 }
                 best = best.max(progress);
             }
-            for layer in &layers[..=nearest] {
-                for plan in &self.soas[*layer].not_yet {
-                    let on = plan.on.is_empty()
-                        || matches!(asked, Asked::Subject(s) if self.wholes(s).iter().any(|w| plan.on.contains(w)));
-                    if on && union(&plan.elements).contains(&control) {
-                        best = best.max(Some(Progress::Planned));
-                    }
-                }
+            if let Some(due) = self.due(&layers[..=nearest], control, asked) {
+                best = best.max(Some(Progress::Planned));
+                row.due.insert(asked, due);
             }
             row.subjects.insert(asked, best);
         }
@@ -620,7 +694,8 @@ impl World {
                 let audits = || self.audits.iter().filter(|a| self.speaks_for(&a.scopes, scope));
                 // "an audit performed within the cycle covers it and has no finding that breaches it"
                 let in_order = audits().any(|a| {
-                    a.in_cycle
+                    // It ended in the cycle that holds the day, and not after the day.
+                    (CYCLE..=TODAY).contains(&a.until.unwrap_or(a.performed))
                         && union(&a.covers).contains(&control)
                         && !a.findings.iter().any(|(c, _)| *c == control)
                 });
@@ -636,9 +711,10 @@ impl World {
     }
 }
 
-/// The rows of a statement of applicability, control by control.
-pub fn rows(world: &World, soa: usize) -> Vec<Row> {
-    (0..CONTROLS).map(|c| world.row(soa, c)).collect()
+/// The rows of a statement of applicability, by control.
+pub fn rows(world: &World, soa: usize) -> BTreeMap<usize, Row> {
+    let against = &world.soas[soa].against;
+    (0..CONTROLS).filter(|c| against.contains(&catalog(*c))).map(|c| (c, world.row(soa, c))).collect()
 }
 
 /// Whether two statuses of a statement tie and differ, for which the text names no winner.
@@ -656,7 +732,14 @@ pub fn has_ties(world: &World) -> bool {
 
 /// The name of a control.
 pub fn control_name(control: usize) -> String {
-    format!("G.{}.{}", control / EACH + 1, control % EACH + 1)
+    format!("{}.{}", group_name(control / EACH), control % EACH + 1)
+}
+
+fn group_name(group: usize) -> String {
+    match catalog(group * EACH) {
+        Catalog::K => format!("k.G.{}", group + 1),
+        Catalog::L => format!("l.L.{}", group + 1),
+    }
 }
 
 /// The name of what coverage is asked for; empty for the scope itself.
@@ -670,10 +753,11 @@ pub fn asked_name(asked: Asked) -> String {
 
 fn element(e: &Element) -> String {
     match e {
-        Element::One(c) => format!("k.{}", control_name(*c)),
-        Element::Group(g) => format!("k.G.{}.*", g + 1),
-        Element::All => "k.*".to_owned(),
-        Element::Range(a, b) => format!("k.{} .. k.{}", control_name(*a), control_name(*b)),
+        Element::One(c) => control_name(*c),
+        Element::Group(g) => format!("{}.*", group_name(*g)),
+        Element::All(Catalog::K) => "k.*".to_owned(),
+        Element::All(Catalog::L) => "l.*".to_owned(),
+        Element::Range(a, b) => format!("{} .. {}", control_name(*a), control_name(*b)),
     }
 }
 
@@ -703,27 +787,34 @@ fn period(since: Option<u32>, until: Option<u32>) -> String {
 
 /// Writes a world as Annexa.
 pub fn source(world: &World) -> String {
-    let mut out = String::from("catalog k \"K\" {\n    edition: \"1\"\n    group G \"All\" {\n");
-    for group in 0..GROUPS {
-        let _ = writeln!(out, "        group G.{} \"Group\" {{", group + 1);
-        for control in group * EACH..(group + 1) * EACH {
-            let about = match world.about[control] {
-                About::Nothing => "",
-                About::Organization => "about: organization",
-                About::RemoteWork => "about: remote-work",
-                About::Development => "about: development",
-                About::Information => "about: information",
-                About::System => "about: system",
-                About::Equipment => "about: equipment",
-                About::People => "about: people",
-                About::Site => "about: site",
-                About::Supplier => "about: supplier",
-            };
-            let _ = writeln!(out, "            control {} \"Control\" {{ {about} }}", control_name(control));
+    let mut out = String::new();
+    for which in [Catalog::K, Catalog::L] {
+        let (name, top) = if which == Catalog::K { ("k", "G") } else { ("l", "L") };
+        let _ = writeln!(out, "catalog {name} \"{top}\" {{\n    edition: \"1\"\n    group {top} \"All\" {{");
+        for group in (0..GROUPS).filter(|g| catalog(g * EACH) == which) {
+            let _ = writeln!(out, "        group {} \"Group\" {{", &group_name(group)[2..]);
+            for control in group * EACH..(group + 1) * EACH {
+                let about = match world.about[control] {
+                    About::Nothing => "",
+                    About::Organization => "about: organization",
+                    About::RemoteWork => "about: remote-work",
+                    About::Development => "about: development",
+                    About::Information => "about: information",
+                    About::System => "about: system",
+                    About::Equipment => "about: equipment",
+                    About::People => "about: people",
+                    About::Site => "about: site",
+                    About::Supplier => "about: supplier",
+                };
+                let id = &control_name(control)[2..];
+                let _ = writeln!(out, "            control {id} \"Control\" {{ {about} }}");
+            }
+            out.push_str("        }\n");
         }
-        out.push_str("        }\n");
+        out.push_str("    }\n}\n");
     }
-    out.push_str("    }\n}\nteam own \"Our team\"\n");
+    out.push_str("team own \"Our team\"\n");
+    let none = |field: &str| if world.nones { format!("  {field}: none\n") } else { String::new() };
     for (i, subject) in world.subjects.iter().enumerate() {
         let (kind, category) = match subject.what {
             What::Information => ("asset", "category: information"),
@@ -742,6 +833,7 @@ pub fn source(world: &World) -> String {
         if !subject.depends_on.is_empty() {
             let _ = write!(out, "  depends-on: {}", names("supplier", &subject.depends_on));
         }
+        out.push_str(&if subject.depends_on.is_empty() { none("depends-on") } else { String::new() });
         out.push_str(" }\n");
     }
     for (i, supplier) in world.suppliers.iter().enumerate() {
@@ -751,6 +843,12 @@ pub fn source(world: &World) -> String {
         }
         for (n, (since, until)) in supplier.certificates.iter().enumerate() {
             let _ = writeln!(out, "    certificate c-{n} \"No {n}\"{}", period(*since, *until));
+        }
+        if supplier.agreements.is_empty() {
+            out.push_str(&none("agreement"));
+        }
+        if supplier.assessed.is_empty() {
+            out.push_str(&none("assessed"));
         }
         for month in &supplier.assessed {
             let _ = writeln!(out, "    assessed: {}", day(*month));
@@ -768,11 +866,15 @@ pub fn source(world: &World) -> String {
         }
         if !scope.depends_on.is_empty() {
             let _ = writeln!(out, "    depends-on: {}", names("supplier", &scope.depends_on));
+        } else {
+            out.push_str(&none("depends-on"));
         }
         out.push_str("}\n");
     }
     for (i, soa) in world.soas.iter().enumerate() {
-        let _ = write!(out, "soa soa-{i} \"Table {i}\" for scope-{} against k", soa.scope);
+        let against = soa.against.iter().map(|c| if *c == Catalog::K { "k" } else { "l" });
+        let against = against.collect::<Vec<_>>().join(", ");
+        let _ = write!(out, "soa soa-{i} \"Table {i}\" for scope-{} against {against}", soa.scope);
         if let Some(base) = soa.extends {
             let _ = write!(out, " extends soa-{base}");
         }
@@ -788,17 +890,20 @@ pub fn source(world: &World) -> String {
             }
             out.push('\n');
         }
+        if soa.not_yet.is_empty() {
+            out.push_str(&none("not-yet"));
+        }
         for plan in &soa.not_yet {
             let _ = write!(out, "    not-yet: {}", elements(&plan.elements));
             if !plan.on.is_empty() {
                 let _ = write!(out, " on {}", names("subject", &plan.on));
             }
-            let _ = writeln!(out, " due {} because \"It takes time\"", day(TODAY + 6));
+            let _ = writeln!(out, " due {} because \"It takes time\"", day(plan.due));
         }
         out.push_str("}\n");
     }
     for (i, statement) in world.statements.iter().enumerate() {
-        write_statement(&mut out, i, statement);
+        write_statement(&mut out, i, statement, world.nones);
     }
     for (i, obligation) in world.obligations.iter().enumerate() {
         let basis = match obligation.basis {
@@ -825,20 +930,21 @@ pub fn source(world: &World) -> String {
         }
         let _ = writeln!(out, "residual: rare with small  treat: modify with {} }}", elements(&risk.treat));
     }
-    let _ = writeln!(
-        out,
-        "audit-programme programme \"Programme\" {{ cycle: 36 months since {} }}",
-        day(TODAY - 10)
-    );
+    let _ =
+        writeln!(out, "audit-programme programme \"Programme\" {{ cycle: 36 months since {} }}", day(CYCLE));
     for (i, audit) in world.audits.iter().enumerate() {
-        let performed = if audit.in_cycle { TODAY - 2 } else { TODAY - 60 };
         let _ = writeln!(out, "audit audit-{i} \"Audit {i}\"{} {{", headed(&audit.scopes));
-        let _ = writeln!(out, "    programme: programme\n    performed: {}", day(performed));
+        let _ = writeln!(
+            out,
+            "    programme: programme\n    performed: {}{}",
+            day(audit.performed),
+            period(None, audit.until)
+        );
         let _ = writeln!(out, "    covers: {}", elements(&audit.covers));
         for (n, (control, closed)) in audit.findings.iter().enumerate() {
             let _ = write!(
                 out,
-                "    finding finding-{n} \"Finding {n}\" {{ grade: minor  breaches: k.{}",
+                "    finding finding-{n} \"Finding {n}\" {{ grade: minor  breaches: {}",
                 control_name(*control)
             );
             if *closed {
@@ -851,12 +957,24 @@ pub fn source(world: &World) -> String {
     out
 }
 
-fn write_statement(out: &mut String, i: usize, statement: &Statement) {
+fn write_statement(out: &mut String, i: usize, statement: &Statement, nones: bool) {
     let _ = writeln!(
         out,
         "policy policy-{i} \"Policy {i}\"{} {{\n    statement s \"Statement\" {{",
         headed(&statement.scopes)
     );
+    for (field, absent) in [
+        ("implements", statement.implements.is_empty()),
+        ("contributes-to", statement.contributes_to.is_empty()),
+        ("applies-to", statement.applies_to.is_none()),
+        ("carried-out-by", !statement.team && statement.supplier.is_none()),
+        ("status", statement.statuses.is_empty()),
+        ("evidence", statement.evidence.is_none()),
+    ] {
+        if nones && absent {
+            let _ = writeln!(out, "        {field}: none");
+        }
+    }
     if !statement.implements.is_empty() {
         let _ = writeln!(out, "        implements: {}", elements(&statement.implements));
     }

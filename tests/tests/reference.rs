@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use annexa_analysis::coverage::Decision as Decided;
+use annexa_analysis::coverage::{Decision as Decided, SubjectState};
 use annexa_analysis::{Analysis, Context, Coverage};
 use annexa_core::prelude::Progress as How;
 use annexa_core::{Input, View, build};
@@ -25,7 +25,7 @@ fn element() -> impl Strategy<Value = Element> {
     prop_oneof![
         4 => (0..CONTROLS).prop_map(Element::One),
         2 => (0..GROUPS).prop_map(Element::Group),
-        1 => Just(Element::All),
+        1 => prop_oneof![2 => Just(Catalog::K), 1 => Just(Catalog::L)].prop_map(Element::All),
         2 => (0..GROUPS, 0..EACH, 0..EACH)
             .prop_map(|(g, a, b)| Element::Range(g * EACH + a.min(b), g * EACH + a.max(b))),
     ]
@@ -110,12 +110,22 @@ fn world() -> impl Strategy<Value = World> {
             .prop_map(|(includes, excludes, depends_on)| Scope { includes, excludes, depends_on });
         let line = (any::<bool>(), elements(1, 2), elements(0, 1), proptest::bool::weighted(0.7))
             .prop_map(|(include, elements, except, because)| Line { include, elements, except, because });
-        let not_yet = (elements(1, 2), set(subjects, 1)).prop_map(|(elements, on)| NotYet { elements, on });
+        let not_yet = (elements(1, 2), set(subjects, 1), month()).prop_map(|(elements, on, due)| NotYet {
+            elements,
+            on,
+            due,
+        });
+        let against = prop_oneof![
+            3 => Just(vec![Catalog::K, Catalog::L]),
+            1 => Just(vec![Catalog::K]),
+            1 => Just(vec![Catalog::L]),
+            1 => Just(vec![Catalog::L, Catalog::K, Catalog::L]),
+        ];
         let soa = (
             0..scopes,
-            any::<bool>(),
+            against,
             proptest::collection::vec(line, 0..4),
-            proptest::collection::vec(not_yet, 0..2),
+            proptest::collection::vec(not_yet, 0..3),
             proptest::bool::weighted(0.6),
         );
         let status = (progress(), set(subjects, 2), period())
@@ -123,13 +133,13 @@ fn world() -> impl Strategy<Value = World> {
         let supplier_of = if suppliers == 0 {
             Just(None).boxed()
         } else {
-            proptest::option::weighted(0.3, 0..suppliers).boxed()
+            proptest::option::weighted(0.4, 0..suppliers).boxed()
         };
         let statement = (
             (set(scopes, 1), elements(0, 2), elements(0, 1)),
             proptest::option::weighted(0.4, (set(subjects, 2), set(subjects, 1))),
             (proptest::bool::weighted(0.6), supplier_of),
-            proptest::collection::vec(status, 1..4),
+            proptest::collection::vec(status, 0..4),
             prop_oneof![
                 Just(None),
                 Just(Some(Evidence::Fresh)),
@@ -163,13 +173,23 @@ fn world() -> impl Strategy<Value = World> {
             .prop_map(|(scopes, assets, treat)| Risk { scopes, assets, treat });
         let audit = (
             set(scopes, 1),
-            proptest::bool::weighted(0.7),
+            prop_oneof![
+                9 => Just(TODAY - 2),
+                1 => Just(CYCLE),
+                1 => Just(CYCLE - 1),
+                1 => Just(TODAY - 60)
+            ],
+            proptest::option::weighted(
+                0.3,
+                prop_oneof![3 => Just(TODAY), 1 => Just(TODAY + 1), 2 => Just(CYCLE)],
+            ),
             elements(1, 2),
             proptest::collection::vec((0..CONTROLS, any::<bool>()), 0..2),
         )
-            .prop_map(|(scopes, in_cycle, covers, findings)| Audit {
+            .prop_map(|(scopes, performed, until, covers, findings)| Audit {
                 scopes,
-                in_cycle,
+                performed,
+                until: until.filter(|until| performed < *until),
                 covers,
                 findings,
             });
@@ -183,16 +203,26 @@ fn world() -> impl Strategy<Value = World> {
             (
                 proptest::collection::vec(obligation, 0..3),
                 proptest::collection::vec(risk, 0..3),
-                proptest::collection::vec(audit, 0..2),
+                proptest::collection::vec(audit, 0..3),
+                any::<bool>(),
             ),
         )
             .prop_map(
-                |(about, subjects, suppliers, scopes, soas, statements, (obligations, risks, audits))| {
+                |(
+                    about,
+                    subjects,
+                    suppliers,
+                    scopes,
+                    soas,
+                    statements,
+                    (obligations, risks, audits, nones),
+                )| {
                     let soas = soas
                         .into_iter()
                         .enumerate()
-                        .map(|(i, (scope, _, lines, not_yet, extends))| Soa {
+                        .map(|(i, (scope, against, lines, not_yet, extends))| Soa {
                             scope,
+                            against,
                             extends: (extends && i > 0).then(|| i - 1),
                             lines,
                             not_yet,
@@ -208,6 +238,7 @@ fn world() -> impl Strategy<Value = World> {
                         obligations,
                         risks,
                         audits,
+                        nones,
                     })
                 },
             )
@@ -296,7 +327,12 @@ fn asked(path: &str) -> Asked {
     }
 }
 
-fn found(coverage: &Coverage<'_>) -> Vec<Row> {
+/// The month of a day, counted as the reference counts it.
+fn month_of(day: annexa_core::time::Date) -> u32 {
+    u32::try_from(i32::from(day.year()) * 12 + i32::from(day.month()) - 1).expect("a year of our era")
+}
+
+fn found(coverage: &Coverage<'_>) -> BTreeMap<usize, Row> {
     coverage
         .rows
         .iter()
@@ -308,21 +344,26 @@ fn found(coverage: &Coverage<'_>) -> Vec<Row> {
                 Decided::Excluded(_) => Decision::Excluded,
             };
             let included = decision == Decision::Included;
-            let subjects: BTreeMap<Asked, Option<Progress>> = row
+            let path = row.control.decl().path();
+            let control = (0..CONTROLS).find(|c| control_name(*c) == path).expect("a control of the world");
+            let to_asked = |s: &SubjectState<'_>| s.subject.map_or(Asked::Scope, |d| asked(&d.path()));
+            let due: BTreeMap<Asked, u32> = row
                 .subjects
                 .iter()
-                .map(|s| {
-                    let asked = s.subject.map_or(Asked::Scope, |d| asked(&d.path()));
-                    (asked, s.progress.map(how))
-                })
+                .filter_map(|s| Some((to_asked(s), month_of(row.plan_for(s)?.due?))))
                 .collect();
-            Row {
+            let subjects: BTreeMap<Asked, Option<Progress>> =
+                row.subjects.iter().map(|s| (to_asked(s), s.progress.map(how))).collect();
+            let row = Row {
                 decision,
                 reasons: row.reason_kinds().iter().map(|r| r.word()).collect(),
                 subjects: if included { subjects } else { BTreeMap::new() },
                 progress: row.progress.filter(|_| included).map(how),
+                due,
                 word: word(row.word),
-            }
+                last_word: coverage.has_last_word(row.control.decl()),
+            };
+            (control, row)
         })
         .collect()
 }
@@ -352,11 +393,12 @@ fn compare(world: &World) -> Result<(), TestCaseError> {
         let soa: usize = name.trim_start_matches("soa-").parse().expect("the number of a table");
         let (found, wanted) = (found(coverage), rows(world, soa));
         prop_assert_eq!(found.len(), wanted.len());
-        for (control, (found, wanted)) in found.iter().zip(&wanted).enumerate() {
+        for ((control, found), (at, wanted)) in found.iter().zip(&wanted) {
+            prop_assert_eq!(control, at);
             prop_assert!(
                 found == wanted,
                 "{name}, {}:\n   found {found:?}\n  wanted {wanted:?}\n{text}",
-                control_name(control),
+                control_name(*control),
             );
         }
     }
@@ -392,7 +434,7 @@ fn the_worlds_are_varied() {
     for _ in 0..400 {
         let world = world().new_tree(&mut runner).expect("a world").current();
         for soa in 0..world.soas.len() {
-            for row in rows(&world, soa) {
+            for row in rows(&world, soa).into_values() {
                 *seen.entry(row.word.to_owned()).or_default() += 1;
                 *seen.entry(format!("{:?}", row.decision)).or_default() += 1;
                 for reason in row.reasons {

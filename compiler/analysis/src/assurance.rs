@@ -6,7 +6,7 @@ use annexa_core::prelude::{
     Audit, Certificate, Control, CoverageState, Evidence, EvidenceState, Finding, FindingGrade, Measure,
     MeasureResult, Scope, field,
 };
-use annexa_core::time::Date;
+use annexa_core::time::{Date, Duration};
 use annexa_formats::data::DataFile;
 use annexa_syntax::tree::Prep;
 use rustc_hash::FxHashMap;
@@ -20,7 +20,7 @@ use crate::scope::Scopes;
 use crate::status;
 
 /// How often audits come round where no programme says it: the three years of a certificate.
-const CYCLE: annexa_core::time::Duration = annexa_core::time::Duration { months: 36, days: 0, seconds: 0 };
+const CYCLE: Duration = Duration { months: 36, days: 0, seconds: 0 };
 
 /// What is known about whether a control works.
 #[derive(Clone, Debug, Default)]
@@ -145,10 +145,8 @@ impl<'m, 'd> Sources<'m, 'd> {
             }
         }
         for audit in model.all::<Audit>().filter(|a| speaks(a.decl())) {
-            let Some(performed) = audit.decl().values(field::AUDIT_PERFORMED).find_map(|v| v.date()) else {
-                continue;
-            };
-            if performed > day || !within_cycle(audit, performed, day) {
+            // One that still runs has found nothing in order yet.
+            if performed(audit).is_none_or(|ended| ended > day || !within_cycle(audit, ended, day)) {
                 continue;
             }
             let except = eval::members_of(
@@ -214,8 +212,7 @@ impl<'m, 'd> Sources<'m, 'd> {
         let measures = self.measures.get(&id).into_iter().flatten();
         assurance.measures = measures.map(|m| (*m, measure_result(*m, self.day, self.data))).collect();
         let audits = self.audits.get(&id).map_or(&[][..], |a| a);
-        let performed = |a: &Audit<'m>| a.decl().values(field::AUDIT_PERFORMED).find_map(|v| v.date());
-        assurance.audited = audits.iter().copied().max_by_key(|a| performed(a));
+        assurance.audited = audits.iter().copied().max_by_key(|a| performed(*a));
         let breaches = self.breaches.get(&id).map_or(&[][..], |b| b);
         assurance.nonconformities =
             breaches.iter().copied().filter(|f| is_open_nonconformity(*f, self.day)).collect();
@@ -233,10 +230,37 @@ pub fn is_open_nonconformity(finding: Finding<'_>, day: Date) -> bool {
     nonconformity && !closed
 }
 
+/// The day on which an audit ended.
+fn performed(audit: Audit<'_>) -> Option<Date> {
+    let phrase = audit.decl().phrases(field::AUDIT_PERFORMED).next()?;
+    phrase.part(Prep::Until).chain(phrase.lead()).find_map(|v| v.date())
+}
+
+/// Whether an audit that was performed on the day lies in the cycle of its programme that holds `day`: cycles follow each
+/// other from the day on which the first begins. Before that day, and without a programme, so long back from `day`.
 fn within_cycle(audit: Audit<'_>, performed: Date, day: Date) -> bool {
-    let cycle = audit
-        .programme()
-        .and_then(|p| p.decl().values(field::AUDIT_PROGRAMME_CYCLE).find_map(|v| v.duration()))
-        .unwrap_or(CYCLE);
-    day <= cycle.after(performed)
+    let cycle = audit.programme().and_then(|p| p.decl().phrases(field::AUDIT_PROGRAMME_CYCLE).next());
+    let length = cycle.and_then(|c| c.lead().find_map(|v| v.duration())).unwrap_or(CYCLE);
+    match cycle.and_then(|c| c.part(Prep::Since).find_map(|v| v.date())) {
+        Some(first) if first <= day => {
+            first <= performed && cycle_of(first, length, day) == cycle_of(first, length, performed)
+        }
+        _ => day <= length.after(performed),
+    }
+}
+
+/// The number of the cycle that holds `day`, of those of `length` from `first` on.
+fn cycle_of(first: Date, length: Duration, day: Date) -> u32 {
+    let start = |n: u32| {
+        let times = |part: u32| part.saturating_mul(n);
+        let (months, days, seconds) = (times(length.months), times(length.days), times(length.seconds));
+        Duration { months, days, seconds }.after(first)
+    };
+    // No calendar has as many days.
+    let (mut before, mut after) = (0, 4_000_000);
+    while after - before > 1 {
+        let middle = before + (after - before) / 2;
+        if start(middle) <= day { before = middle } else { after = middle }
+    }
+    before
 }

@@ -4,10 +4,12 @@
 //! Decisions are sets of controls; the smallest set wins. Implementation is asked of each relevant subject. A statement of
 //! applicability that extends another is a nearer layer: what it decides wins, and of the rest it inherits.
 
+use std::cmp::{Ordering, Reverse};
+
 use annexa_core::model::{Anchor, Decl, DeclId, Model, Phrase, ValueRef, View};
 use annexa_core::prelude::{
-    Basis, Concern, Control, CoverageState, Evidence, Implements, Obligation, Progress, Risk, Role, Scope,
-    Soa, Supplier, field, kind,
+    Basis, Catalog, Concern, Control, CoverageState, Evidence, Implements, Obligation, Progress, Risk, Role,
+    Scope, Soa, Supplier, field, kind,
 };
 use annexa_core::source::PackageId;
 use annexa_core::time::Date;
@@ -251,6 +253,16 @@ impl<'m> Worker<'m> {
         !self.suppliers.is_empty() && self.own.is_empty()
     }
 
+    /// Whether it is of the scope: it says of no subjects that it applies to them, or applies to one that is in the scope
+    /// or that the scope depends on.
+    pub fn is_of(&self, content: &ScopeContent<'m>) -> bool {
+        let Some(named) = &self.applies_to else { return true };
+        let counts = |d: Decl<'m>| content.counts(d) && self.covers(Some(d));
+        named.iter().any(|d| counts(*d))
+            || named.iter().any(|d| content.holds_part_of(*d))
+                && content.subjects.iter().any(|s| self.covers(Some(s.decl())))
+    }
+
     /// Whether it covers `subject` (`None`: the scope itself).
     pub fn covers(&self, subject: Option<Decl<'m>>) -> bool {
         match (&self.applies_to, subject) {
@@ -428,7 +440,9 @@ pub struct SubjectState<'m> {
     pub progress: Option<Progress>,
     /// The statements that bring it as far as it is, indices into [`Work::workers`], with their status.
     pub by: Vec<(usize, Phrase<'m>)>,
-    /// Whether a `not-yet` raised it to planned.
+    /// The pattern of the `not-yet` that counts for it, an index into [`Coverage::patterns`].
+    pub plan: Option<usize>,
+    /// The same, where it raised the subject to planned.
     pub planned_by: Option<usize>,
     /// The exception's line because of which something that is done does not count.
     pub waived: Option<Phrase<'m>>,
@@ -479,7 +493,7 @@ pub struct Row<'m> {
     pub subjects: Vec<SubjectState<'m>>,
     /// How far it is in all; `None` where nothing is begun.
     pub progress: Option<Progress>,
-    /// What is planned.
+    /// What is planned, less plans that smaller or nearer ones take the place of.
     pub plans: Vec<Plan<'m>>,
     /// What is known about whether it works.
     pub assurance: Assurance<'m>,
@@ -506,9 +520,9 @@ impl<'m> Row<'m> {
         kinds
     }
 
-    /// The plans of the statement of applicability that are about `subject` (`None`: the scope itself).
-    pub fn plans_for(&self, subject: Option<Decl<'m>>) -> impl Iterator<Item = &Plan<'m>> {
-        self.plans.iter().filter(move |p| p.is_about(subject))
+    /// The plan of the statement of applicability that counts for `state`.
+    pub fn plan_for(&self, state: &SubjectState<'m>) -> Option<&Plan<'m>> {
+        self.plans.iter().find(|p| Some(p.pattern) == state.plan)
     }
 
     /// The relevant subjects that it is not implemented for.
@@ -526,6 +540,10 @@ pub struct Coverage<'m> {
     pub scope: Option<Scope<'m>>,
     /// The statement itself, then those that it extends, nearest first.
     pub layers: Vec<Soa<'m>>,
+    /// The catalogs that it is against, each once.
+    pub catalogs: Vec<Catalog<'m>>,
+    /// Those of them that a nearer layer of the same scope is against too, so that it has the last word.
+    pub nearer: Vec<Catalog<'m>>,
     /// One for each control of the catalogs that it is against, in their order.
     pub rows: Vec<Row<'m>>,
     /// Every element of its lists and of those that it extends.
@@ -541,6 +559,29 @@ impl<'m> Coverage<'m> {
         self.index.get(&control.id).map(|i| &self.rows[*i])
     }
 
+    /// The rows in which it has the last word: no nearer layer of the scope decides on their controls too.
+    pub fn last_word(&self) -> impl Iterator<Item = &Row<'m>> {
+        self.rows.iter().filter(|r| self.has_last_word(r.control.decl()))
+    }
+
+    /// Whether no nearer layer of the scope decides on `control` too.
+    pub fn has_last_word(&self, control: Decl<'m>) -> bool {
+        !self.nearer.iter().any(|c| control.within(c.decl()))
+    }
+
+    /// Finds for each of `all` what nearer layers of its scope decide on too.
+    pub(crate) fn note_nearer(all: &mut [Coverage<'m>]) {
+        for i in 0..all.len() {
+            let of = &all[i];
+            let extends =
+                |c: &&Coverage<'m>| c.soa != of.soa && c.scope == of.scope && c.layers.contains(&of.soa);
+            let theirs: Vec<Catalog<'m>> =
+                all.iter().filter(extends).flat_map(|c| c.catalogs.iter().copied()).collect();
+            let nearer = of.catalogs.iter().copied().filter(|c| theirs.contains(c)).collect();
+            all[i].nearer = nearer;
+        }
+    }
+
     /// Works out the coverage of `soa`.
     pub fn new(
         soa: Soa<'m>,
@@ -552,8 +593,8 @@ impl<'m> Coverage<'m> {
         let model = soa.decl().model;
         let scope = soa.head_for();
         let layers = layers(soa);
-        let mut catalogs: Vec<Decl<'m>> = Vec::new();
-        for catalog in soa.head_against().map(View::decl) {
+        let mut catalogs: Vec<Catalog<'m>> = Vec::new();
+        for catalog in soa.head_against() {
             // One that is named twice is still one.
             if !catalogs.contains(&catalog) {
                 catalogs.push(catalog);
@@ -561,7 +602,7 @@ impl<'m> Coverage<'m> {
         }
         let controls: Vec<Control<'m>> = catalogs
             .iter()
-            .flat_map(|catalog| (catalog.id.0..catalog.end().0).map(|i| model.decl(DeclId(i))))
+            .flat_map(|catalog| (catalog.decl().id.0..catalog.decl().end().0).map(|i| model.decl(DeclId(i))))
             .filter_map(Control::of)
             .collect();
         let index: FxHashMap<DeclId, usize> =
@@ -570,8 +611,17 @@ impl<'m> Coverage<'m> {
         for layer in &layers {
             gather_patterns(*layer, &index, &mut patterns);
         }
-        let mut coverage =
-            Coverage { soa, scope, layers, rows: Vec::new(), patterns, conflicts: Vec::new(), index };
+        let mut coverage = Coverage {
+            soa,
+            scope,
+            layers,
+            catalogs,
+            nearer: Vec::new(),
+            rows: Vec::new(),
+            patterns,
+            conflicts: Vec::new(),
+            index,
+        };
         let decisions = coverage.decide(controls.len());
         let content = scope.and_then(|s| scopes.content(s));
         let reasons = reasons(model, scope, scopes);
@@ -702,30 +752,9 @@ impl<'m> Coverage<'m> {
             Decision::Included(_) => {}
         }
         for subject in relevant(control, content, &row.parts, work) {
-            row.subjects.push(subject_state(control, self.scope, subject, &row.parts, work, context.as_of));
+            row.subjects.push(subject_state(control, content, subject, &row.parts, work, context.as_of));
         }
-        let layers = self.layers.clone();
-        let layer_of = |layer: Soa<'m>| layers.iter().position(|l| *l == layer);
-        let deciding_layer = deciding.iter().map(|p| layer_of(self.patterns[*p].layer)).max().flatten();
-        for p in 0..self.patterns.len() {
-            // A plan of a farther layer is inherited with the decision, never past one of a nearer layer.
-            let inherited = layer_of(self.patterns[p].layer) <= deciding_layer;
-            if self.patterns[p].applies.is_none() && inherited && self.patterns[p].set.contains(index) {
-                let plan = plan(p, &self.patterns[p]);
-                let mut effect = false;
-                for state in &mut row.subjects {
-                    if plan.is_about(state.subject)
-                        && (state.progress.is_none() || state.planned_by.is_some())
-                    {
-                        state.progress = Some(Progress::Planned);
-                        state.planned_by.get_or_insert(p);
-                        effect = true;
-                    }
-                }
-                self.patterns[p].effect += usize::from(effect);
-                row.plans.push(plan);
-            }
-        }
+        self.plan(index, &mut row, &deciding);
         row.progress = in_all(&row.subjects);
         row.assurance = evidence.of(control, &row.parts, &row.subjects, work);
         row.word = match row.progress {
@@ -735,6 +764,50 @@ impl<'m> Coverage<'m> {
             Some(Progress::Implemented) => row.assurance.word(),
         };
         row
+    }
+
+    /// What `not-yet:` says of the control at `index`: for each subject one plan counts, and raises it to planned.
+    fn plan(&mut self, index: usize, row: &mut Row<'m>, deciding: &[usize]) {
+        let layer_of = |pattern: &PatternUse<'m>| self.layers.iter().position(|l| *l == pattern.layer);
+        let deciding_layer = deciding.iter().map(|p| layer_of(&self.patterns[*p])).max().flatten();
+        let mut plans: Vec<Plan<'m>> = Vec::new();
+        for (p, pattern) in self.patterns.iter().enumerate() {
+            // A plan of a farther layer is inherited with the decision, never past one of a nearer layer.
+            let inherited = layer_of(pattern) <= deciding_layer;
+            if pattern.applies.is_none() && inherited && pattern.set.contains(index) {
+                plans.push(plan(p, pattern));
+            }
+        }
+        let beats = |a: &Plan<'m>, b: &Plan<'m>| {
+            let (a, b) = (&self.patterns[a.pattern], &self.patterns[b.pattern]);
+            match layer_of(a).cmp(&layer_of(b)) {
+                Ordering::Less => true,
+                Ordering::Equal => a.set.proper_subset_of(&b.set),
+                Ordering::Greater => false,
+            }
+        };
+        let mut used = vec![false; self.patterns.len()];
+        let mut raised = used.clone();
+        for state in &mut row.subjects {
+            let about: Vec<&Plan<'m>> = plans.iter().filter(|p| p.is_about(state.subject)).collect();
+            let unbeaten = about.iter().filter(|p| !about.iter().any(|q| beats(q, p)));
+            // Of what is left one that names the subject comes first, and then the latest day; no day is open.
+            let counts =
+                unbeaten.min_by_key(|p| (p.on.is_none(), p.due.is_some(), Reverse(p.due), p.pattern));
+            let Some(plan) = counts else { continue };
+            state.plan = Some(plan.pattern);
+            used[plan.pattern] = true;
+            if state.progress.is_none() {
+                state.progress = Some(Progress::Planned);
+                state.planned_by = Some(plan.pattern);
+                raised[plan.pattern] = true;
+            }
+        }
+        plans.retain(|p| used[p.pattern] || !row.subjects.iter().any(|s| p.is_about(s.subject)));
+        row.plans = plans;
+        for (pattern, raised) in self.patterns.iter_mut().zip(raised) {
+            pattern.effect += usize::from(raised);
+        }
     }
 }
 
@@ -853,12 +926,11 @@ fn relevant<'m>(
 ) -> Vec<Option<Decl<'m>>> {
     let Some(content) = content else { return vec![None] };
     let mut all: Vec<Decl<'m>> = content.about(control.about()).into_iter().map(|s| s.decl()).collect();
-    let counts = |d: &Decl<'m>| content.holds(*d) || content.depends_on(*d);
     for part in parts {
         let worker = &work.workers[part.worker];
         let named = worker.applies_to.iter().flatten().filter(|d| !worker.applies_except.contains(d));
         let named = named.chain(worker.statuses.iter().filter_map(|s| s.on.as_ref()).flatten());
-        all.extend(named.copied().filter(counts));
+        all.extend(named.copied().filter(|d| content.counts(*d)));
         if worker.applies_to.is_none() && worker.supplier_only() {
             all.extend(worker.suppliers.iter().map(|s| s.decl()));
         }
@@ -874,25 +946,33 @@ fn asks_the_scope(control: Control<'_>) -> bool {
     matches!(control.about(), Some(Concern::Organization | Concern::RemoteWork | Concern::Development))
 }
 
-/// Whether `worker`, which names `control`, is about `subject` (`None`: the scope itself), whether it counts or not.
-pub fn bears_on<'m>(worker: &Worker<'m>, control: Control<'m>, subject: Option<Decl<'m>>) -> bool {
-    worker.covers(subject) || (subject.is_none() && asks_the_scope(control))
+/// Whether `worker`, which names `control`, is about `subject` (`None`: the scope itself, which holds `content`), whether
+/// it counts or not.
+pub fn bears_on<'m>(
+    worker: &Worker<'m>,
+    control: Control<'m>,
+    content: Option<&ScopeContent<'m>>,
+    subject: Option<Decl<'m>>,
+) -> bool {
+    let of_scope = || content.is_none_or(|content| worker.is_of(content));
+    worker.covers(subject) || (subject.is_none() && asks_the_scope(control) && of_scope())
 }
 
 fn subject_state<'m>(
     control: Control<'m>,
-    scope: Option<Scope<'m>>,
+    content: Option<&ScopeContent<'m>>,
     subject: Option<Decl<'m>>,
     parts: &[Part],
     work: &Work<'m>,
     day: Date,
 ) -> SubjectState<'m> {
+    let scope = content.map(|c| c.scope);
     let mut best: Option<Progress> = None;
     let mut by = Vec::new();
     let mut waived = None;
     for part in parts {
         let worker = &work.workers[part.worker];
-        if !bears_on(worker, control, subject) {
+        if !bears_on(worker, control, content, subject) {
             continue;
         }
         let Some((progress, phrase)) = worker.progress(subject, part.bearing, day) else {
@@ -911,7 +991,7 @@ fn subject_state<'m>(
             by.push((part.worker, phrase));
         }
     }
-    SubjectState { subject, progress: best, by, planned_by: None, waived }
+    SubjectState { subject, progress: best, by, plan: None, planned_by: None, waived }
 }
 
 /// Implemented if all subjects are, none if all are none, planned if some are planned and none is more, else partial.

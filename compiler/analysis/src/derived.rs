@@ -59,6 +59,6 @@ impl<'m> Derived<'m> for Analysis<'m> {
     }
 
     fn control_state(&self, of: Control<'m>, scope: Scope<'m>) -> Option<CoverageState> {
-        Some(self.coverage_of(scope)?.row(of.decl())?.word)
+        Some(self.row_of(scope, of.decl())?.1.word)
     }
 }

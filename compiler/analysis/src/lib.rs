@@ -21,6 +21,7 @@ pub mod status;
 pub mod why;
 
 use annexa_core::Model;
+use annexa_core::model::Decl;
 use annexa_core::prelude::{Scope, Soa};
 use annexa_core::time::Date;
 use annexa_formats::data::DataFiles;
@@ -63,15 +64,17 @@ impl<'m> Analysis<'m> {
         let data = data::Data::new(model, context.as_of, files);
         let scopes = scope::Scopes::new(model);
         let work = coverage::Work::new(model, context, &scopes);
-        let coverages: Vec<Coverage<'m>> =
+        let mut coverages: Vec<Coverage<'m>> =
             model.all::<Soa>().map(|soa| Coverage::new(soa, context, &scopes, &work, &data)).collect();
+        Coverage::note_nearer(&mut coverages);
         let approvals = approval::Approvals::new(model, context, &coverages);
         Analysis { model, context, data, scopes, work, coverages, approvals }
     }
 
-    /// The coverage of a scope's statement of applicability: the nearest layer, which no other of the scope extends.
-    pub fn coverage_of(&self, scope: Scope<'m>) -> Option<&Coverage<'m>> {
-        let of_scope = || self.coverages.iter().filter(move |c| c.scope == Some(scope));
-        of_scope().find(|c| !of_scope().any(|o| o.soa.head_extends() == Some(c.soa)))
+    /// The row of `control` that is the last word on it in `scope`, with the coverage that it stands in.
+    pub fn row_of(&self, scope: Scope<'m>, control: Decl<'m>) -> Option<(&Coverage<'m>, &Row<'m>)> {
+        let of_scope = self.coverages.iter().filter(|c| c.scope == Some(scope));
+        let mut rows = of_scope.filter_map(|c| Some((c, c.row(control)?)));
+        rows.find(|(coverage, _)| coverage.has_last_word(control))
     }
 }

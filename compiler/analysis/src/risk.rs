@@ -76,8 +76,8 @@ impl<'m> Analysis<'m> {
                 any = true;
                 let in_force = if decl.kind() == kind::CONTROL {
                     scopes.iter().all(|(scope, _)| {
-                        let row = self.coverage_of(*scope).and_then(|c| c.row(decl));
-                        row.is_some_and(|r| r.included() && r.progress == Some(Progress::Implemented))
+                        let row = self.row_of(*scope, decl);
+                        row.is_some_and(|(_, r)| r.included() && r.progress == Some(Progress::Implemented))
                     })
                 } else {
                     annexa_core::prelude::Supplier::of(decl)

@@ -26,6 +26,8 @@ pub struct ScopeContent<'m> {
     /// What the scope, or a subject in it, depends on and that is not in it.
     pub outside: Vec<Decl<'m>>,
     members: FxHashSet<DeclId>,
+    /// What the members are part of, near and far.
+    wholes: FxHashSet<DeclId>,
 }
 
 impl<'m> ScopeContent<'m> {
@@ -37,6 +39,16 @@ impl<'m> ScopeContent<'m> {
     /// Whether the scope, or a subject in it, depends on `decl`.
     pub fn depends_on(&self, decl: Decl<'m>) -> bool {
         self.outside.contains(&decl) || (self.holds(decl) && decl.kind() == kind::SUPPLIER)
+    }
+
+    /// Whether coverage may be asked for `decl` here: it is in the scope, or the scope depends on it.
+    pub fn counts(&self, decl: Decl<'m>) -> bool {
+        self.holds(decl) || self.depends_on(decl)
+    }
+
+    /// Whether a part of `decl` is in the scope.
+    pub fn holds_part_of(&self, decl: Decl<'m>) -> bool {
+        self.wholes.contains(&decl.id)
     }
 
     /// Whether the scope holds what a control presumes.
@@ -218,6 +230,15 @@ fn content<'m>(scope: Scope<'m>, subjects: &[Subject<'m>]) -> ScopeContent<'m> {
     };
     let subjects: Vec<Subject<'m>> = subjects.iter().copied().filter(|s| inside(s.decl())).collect();
     let members: FxHashSet<DeclId> = subjects.iter().map(|s| s.decl().id).collect();
+    let mut all_wholes: FxHashSet<DeclId> = FxHashSet::default();
+    for subject in &subjects {
+        // Where one is known, those around it are.
+        for whole in wholes(subject.decl()).skip(1) {
+            if !all_wholes.insert(whole.id) {
+                break;
+            }
+        }
+    }
     let mut outside: Vec<Decl<'m>> = eval::members_of(scope.decl().values(field::SCOPE_DEPENDS_ON));
     for subject in &subjects {
         outside.extend(eval::members_of(subject.decl().values(field::SUBJECT_DEPENDS_ON)));
@@ -225,5 +246,5 @@ fn content<'m>(scope: Scope<'m>, subjects: &[Subject<'m>]) -> ScopeContent<'m> {
     outside.retain(|d| !members.contains(&d.id));
     outside.sort_unstable();
     outside.dedup();
-    ScopeContent { scope, subjects, outside, members }
+    ScopeContent { scope, subjects, outside, members, wholes: all_wholes }
 }

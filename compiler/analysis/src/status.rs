@@ -2,7 +2,7 @@
 //!
 //! Periods hold on their first and last day; no `since` is always, no `until` is open.
 
-use annexa_core::model::{Anchor, Decl, Phrase};
+use annexa_core::model::{Anchor, Decl, Phrase, View};
 use annexa_core::prelude::{Certificate, Progress, Supplier, field};
 use annexa_core::time::{Date, Duration};
 use annexa_syntax::tree::Prep;
@@ -52,7 +52,7 @@ impl<'m> Status<'m> {
 
     /// Whether it holds on `day`.
     pub fn holds(&self, day: Date) -> bool {
-        self.since.is_none_or(|s| s <= day) && self.until.is_none_or(|u| day <= u)
+        in_force((self.since, self.until), day)
     }
 }
 
@@ -100,33 +100,44 @@ pub fn effective<'a, 'm>(
 pub enum Lapse {
     /// There never was an agreement.
     NoAgreement,
-    /// The last agreement ended on the day; or the first has not begun.
-    AgreementEnded(Option<Date>, Anchor),
-    /// No certificate is in force, and there was never an assessment.
+    /// The last agreement ended on the day.
+    AgreementEnded(Date, Anchor),
+    /// The first agreement begins on the day.
+    AgreementNotBegun(Date, Anchor),
+    /// There is no certificate, and there was never an assessment.
     NeverAssessed,
     /// No certificate is in force, and the last assessment is older than the interval.
     AssessmentOld(Date, Anchor),
-    /// A certificate was there and has run out, and there is no fresh assessment.
+    /// The last certificate ended on the day, and there was never an assessment.
     CertificateEnded(Date, Anchor),
+    /// The certificate is suspended, until the day if one is given, and there was never an assessment.
+    CertificateSuspended(Option<Date>, Anchor),
+    /// The certificate holds from the day on, and there was never an assessment.
+    CertificateNotBegun(Date, Anchor),
+}
+
+/// The first and last day that a phrase gives.
+fn days(phrase: Phrase<'_>) -> (Option<Date>, Option<Date>) {
+    let date = |prep| phrase.part(prep).find_map(|v| v.date());
+    (date(Prep::Since), date(Prep::Until))
+}
+
+/// Whether a period with these first and last days holds on `day`.
+fn in_force((since, until): (Option<Date>, Option<Date>), day: Date) -> bool {
+    since.is_none_or(|s| s <= day) && until.is_none_or(|u| day <= u)
 }
 
 /// Why what `supplier` carries out does not count on `day`; `None` where it counts: an agreement is in force, and a
 /// certificate is too or an assessment is fresh.
 pub fn lapse(supplier: Supplier<'_>, day: Date) -> Option<Lapse> {
-    let decl = {
-        use annexa_core::model::View;
-        supplier.decl()
-    };
-    let agreements: Vec<_> = decl.phrases(field::SUPPLIER_AGREEMENT).collect();
-    let date = |p: &Phrase<'_>, prep| p.part(prep).find_map(|v| v.date());
-    let in_force = |p: &Phrase<'_>| {
-        date(p, Prep::Since).is_none_or(|s| s <= day) && date(p, Prep::Until).is_none_or(|u| day <= u)
-    };
-    if !agreements.iter().any(in_force) {
-        let last = agreements.iter().max_by_key(|p| date(p, Prep::Until));
-        return Some(
-            last.map_or(Lapse::NoAgreement, |p| Lapse::AgreementEnded(date(p, Prep::Until), p.anchor())),
-        );
+    let decl = supplier.decl();
+    let agreements: Vec<Phrase<'_>> = decl.phrases(field::SUPPLIER_AGREEMENT).collect();
+    if !agreements.iter().any(|p| in_force(days(*p), day)) {
+        let ended = agreements.iter().filter_map(|p| Some((days(*p).1.filter(|u| *u < day)?, p.anchor())));
+        let begins = agreements.iter().filter_map(|p| Some((days(*p).0.filter(|s| *s > day)?, p.anchor())));
+        let ended = ended.max_by_key(|(d, _)| *d).map(|(d, a)| Lapse::AgreementEnded(d, a));
+        let begins = || begins.min_by_key(|(d, _)| *d).map(|(d, a)| Lapse::AgreementNotBegun(d, a));
+        return Some(ended.or_else(begins).unwrap_or(Lapse::NoAgreement));
     }
     if certificate_in_force(supplier, day).is_some() {
         return None;
@@ -141,27 +152,40 @@ pub fn lapse(supplier: Supplier<'_>, day: Date) -> Option<Lapse> {
     match assessed {
         Some((on, _)) if day <= interval.unwrap_or(ASSESSMENT).after(on) => None,
         Some((on, anchor)) => Some(Lapse::AssessmentOld(on, anchor)),
-        None => {
-            let ended = decl
-                .children_of::<Certificate>()
-                .filter_map(|c| {
-                    use annexa_core::model::View;
-                    Some((c.head_until()?, c.decl().anchor()))
-                })
-                .max_by_key(|(d, _)| *d);
-            Some(ended.map_or(Lapse::NeverAssessed, |(d, a)| Lapse::CertificateEnded(d, a)))
-        }
+        None => Some(certificate_lapse(supplier, day).unwrap_or(Lapse::NeverAssessed)),
     }
+}
+
+/// Why none of the certificates of `supplier` is in force on `day`: one that is suspended, else the last that ended, else the
+/// next that begins; `None` where it has none.
+fn certificate_lapse(supplier: Supplier<'_>, day: Date) -> Option<Lapse> {
+    let all = || supplier.decl().children_of::<Certificate>().map(|c| (c, (c.head_since(), c.head_until())));
+    let suspended = all().filter(|(_, days)| in_force(*days, day)).find_map(|(c, _)| {
+        let phrase = suspension(c, day)?;
+        Some(Lapse::CertificateSuspended(days(phrase).1, phrase.anchor()))
+    });
+    let ended = || {
+        let ended =
+            all().filter_map(|(c, (_, until))| Some((until.filter(|u| *u < day)?, c.decl().anchor())));
+        ended.max_by_key(|(d, _)| *d).map(|(d, a)| Lapse::CertificateEnded(d, a))
+    };
+    let begins = || {
+        let begins =
+            all().filter_map(|(c, (since, _))| Some((since.filter(|s| *s > day)?, c.decl().anchor())));
+        begins.min_by_key(|(d, _)| *d).map(|(d, a)| Lapse::CertificateNotBegun(d, a))
+    };
+    suspended.or_else(ended).or_else(begins)
+}
+
+/// Where it is said that `certificate` is suspended on `day`.
+fn suspension(certificate: Certificate<'_>, day: Date) -> Option<Phrase<'_>> {
+    certificate.decl().phrases(field::CERTIFICATE_SUSPENDED).find(|p| in_force(days(*p), day))
 }
 
 /// A certificate of `supplier` that is in force on `day`.
 pub fn certificate_in_force<'m>(supplier: Supplier<'m>, day: Date) -> Option<Certificate<'m>> {
-    use annexa_core::model::View;
-    supplier.decl().children_of::<Certificate>().find(|c| {
-        let suspended = c.decl().phrases(field::CERTIFICATE_SUSPENDED).any(|p| {
-            let date = |prep| p.part(prep).find_map(|v| v.date());
-            date(Prep::Since).is_none_or(|s| s <= day) && date(Prep::Until).is_none_or(|u| day <= u)
-        });
-        c.head_since().is_none_or(|s| s <= day) && c.head_until().is_none_or(|u| day <= u) && !suspended
-    })
+    supplier
+        .decl()
+        .children_of::<Certificate>()
+        .find(|c| in_force((c.head_since(), c.head_until()), day) && suspension(*c, day).is_none())
 }

@@ -2,7 +2,6 @@
 
 use annexa_core::model::{Anchor, Phrase, View};
 use annexa_core::prelude::{Progress, Supplier};
-use annexa_core::time::Date;
 use annexa_syntax::tree::Prep;
 
 use crate::coverage::Work;
@@ -18,19 +17,19 @@ pub struct Line {
     pub text: String,
 }
 
-/// Why what `supplier` carries out does not count on `day`, in words, and the line that makes it so with what it is.
-pub fn lapse(supplier: Supplier<'_>, lapse: &Lapse, day: Date) -> (String, Anchor, &'static str) {
+/// Why what `supplier` carries out does not count, in words, and the line that makes it so with what it is.
+pub fn lapse(supplier: Supplier<'_>, lapse: &Lapse) -> (String, Anchor, &'static str) {
     let path = supplier.decl().path();
     let own = supplier.decl().anchor();
     match lapse {
         Lapse::NoAgreement => {
             (format!("`{path}` carries it out, and has no agreement"), own, "has no `agreement:`")
         }
-        Lapse::AgreementEnded(Some(on), anchor) if *on < day => {
+        Lapse::AgreementEnded(on, anchor) => {
             (format!("the agreement of `{path}` ended on {on}"), *anchor, "the last agreement")
         }
-        Lapse::AgreementEnded(_, anchor) => {
-            (format!("the agreement of `{path}` has not begun"), *anchor, "the agreement")
+        Lapse::AgreementNotBegun(on, anchor) => {
+            (format!("the agreement of `{path}` begins on {on}"), *anchor, "the agreement")
         }
         Lapse::NeverAssessed => (
             format!("`{path}` shows no certificate, and was never assessed"),
@@ -42,13 +41,21 @@ pub fn lapse(supplier: Supplier<'_>, lapse: &Lapse, day: Date) -> (String, Ancho
             *anchor,
             "the last assessment",
         ),
-        Lapse::CertificateEnded(on, anchor) if *on < day => (
-            format!("the certificate of `{path}` ended on {on}, and there is no fresh assessment"),
+        Lapse::CertificateEnded(on, anchor) => (
+            format!("the certificate of `{path}` ended on {on}, and it was never assessed"),
             *anchor,
             "the certificate",
         ),
-        Lapse::CertificateEnded(_, anchor) => (
-            format!("the certificate of `{path}` is not in force, and there is no fresh assessment"),
+        Lapse::CertificateSuspended(until, anchor) => {
+            let until = until.map_or_else(String::new, |d| format!(" until {d}"));
+            (
+                format!("the certificate of `{path}` is suspended{until}, and it was never assessed"),
+                *anchor,
+                "suspended here",
+            )
+        }
+        Lapse::CertificateNotBegun(on, anchor) => (
+            format!("the certificate of `{path}` begins on {on}, and it was never assessed"),
             *anchor,
             "the certificate",
         ),
@@ -133,7 +140,7 @@ pub fn lines<'m>(coverage: &Coverage<'m>, row: &Row<'m>, work: &Work<'m>) -> Vec
         };
         say(part.anchor, format!("{how}: {}{inherited}", worker.item.decl().title()));
         for (supplier, why) in &worker.lapses {
-            let (text, anchor, _) = lapse(*supplier, why, work.day);
+            let (text, anchor, _) = lapse(*supplier, why);
             say(anchor, text);
         }
     }

@@ -2,7 +2,7 @@
 //! mistake gives one problem.
 
 use annexa_core::model::{Anchor, Decl, DeclId, Model, Phrase, View};
-use annexa_core::prelude::{Implements, kind};
+use annexa_core::prelude::{Implements, field, kind};
 use annexa_core::problems;
 use annexa_core::schema::KindId;
 use annexa_core::source::{FileId, PackageId, Place, Span};
@@ -26,6 +26,8 @@ pub(crate) struct Doubt {
     slips: Vec<String>,
     /// Whether texts of risks, obligations or of what has no known kind could not be read.
     unread: Vec<(KindId, FileId, Span)>,
+    /// Those texts that were perhaps to name controls which nobody can make out.
+    vague: Vec<(KindId, FileId, Span)>,
 }
 
 impl Doubt {
@@ -37,6 +39,7 @@ impl Doubt {
             words: FxHashSet::default(),
             slips: Vec::new(),
             unread: Vec::new(),
+            vague: Vec::new(),
         };
         for problem in found {
             if problem.section != Section::Language || problem.level != Level::Error {
@@ -44,7 +47,7 @@ impl Doubt {
             }
             let mut meant = false;
             for edit in problem.fixes.iter().flat_map(|f| &f.edits) {
-                meant |= doubt.mentions(model, &edit.text);
+                meant |= doubt.mentions(model, &in_its_range(model, model.place(edit.place), &edit.text));
             }
             let word = model.files.slice(model.place(problem.primary.place));
             if word.len() <= LONGEST_SLIP && !word.contains(char::is_whitespace) {
@@ -115,16 +118,19 @@ impl Doubt {
 
     fn unread(&mut self, model: &Model, kind: KindId, file: FileId, span: Span) {
         self.unread.push((kind, file, span));
-        self.mentions(model, model.files.slice(Place { file, span }));
+        let text = model.files.slice(Place { file, span });
+        let any = self.mentions(model, text);
+        if unclear(model, text) || !any && names_controls(model, text) {
+            self.vague.push((kind, file, span));
+        }
     }
 
     /// Takes note of every control and name in `text`. Gives whether there was a control.
     fn mentions(&mut self, model: &Model, text: &str) -> bool {
         let mut any = false;
-        let words = text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '-' | '(' | ')' | '*')));
         let mut range: Option<Decl<'_>> = None;
         let mut before: Option<Decl<'_>> = None;
-        for word in words.filter(|w| !w.is_empty()) {
+        for word in words(text) {
             if word == ".." {
                 range = before;
                 continue;
@@ -191,6 +197,18 @@ impl Doubt {
             .any(|(_, file, s)| *file == decl.file() && s.start < span.end && span.start < s.end)
     }
 
+    /// Whether part of the text of `decl` was not read, and perhaps named controls that nobody can make out.
+    pub(crate) fn vague_in(&self, decl: Decl<'_>) -> bool {
+        let span = decl.node().span;
+        let within = |s: &Span| s.start < span.end && span.start < s.end;
+        self.vague.iter().any(|(_, file, s)| *file == decl.file() && within(s))
+    }
+
+    /// The same of anything that is no statement of applicability.
+    pub(crate) fn vague_elsewhere(&self) -> bool {
+        self.vague.iter().any(|(k, ..)| *k != kind::SOA)
+    }
+
     /// Whether part of the text of `phrase` was not read.
     pub(crate) fn unread_at(&self, phrase: Phrase<'_>) -> bool {
         let place = phrase.model.place(phrase.anchor());
@@ -198,4 +216,49 @@ impl Doubt {
             .iter()
             .any(|(_, file, s)| *file == place.file && s.start < place.span.end && place.span.start < s.end)
     }
+}
+
+/// What a fix writes at `place`, with the other end of the range where it is one end.
+fn in_its_range(model: &Model, place: Place, meant: &str) -> String {
+    let text = &model.files.get(place.file).text;
+    let before = text.get(..place.span.start as usize).unwrap_or("").trim_end();
+    let after = text.get(place.span.end as usize..).unwrap_or("").trim_start();
+    let from =
+        before.strip_suffix("..").and_then(|b| b.trim_end().rsplit([' ', '\t', '\n', ',', ':']).next());
+    let to = after.strip_prefix("..").and_then(|a| words(a).next());
+    match (from, to) {
+        (Some(from), _) => format!("{from} .. {meant}"),
+        (None, Some(to)) => format!("{meant} .. {to}"),
+        (None, None) => meant.to_string(),
+    }
+}
+
+/// The words of a text, with dots and stars.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let within = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '(' | ')' | '*');
+    text.split(move |c| !within(c)).filter(|w| !w.is_empty())
+}
+
+/// Whether `text` has something that is written like the id of a control and is none.
+fn unclear(model: &Model, text: &str) -> bool {
+    let like_an_id = |w: &&str| {
+        let mut steps = w.trim_end_matches(".*").split('.');
+        steps.next().is_some_and(|s| s.chars().next().is_some_and(char::is_alphabetic))
+            && steps.clone().count() > 0
+            && steps.all(|s| !s.is_empty() && s.chars().all(|c| c.is_ascii_digit()))
+    };
+    words(text).filter(like_an_id).any(|w| model.find_entry(w.trim_end_matches(".*")).is_none())
+}
+
+/// Whether `text` says a field whose values are controls that are decided on or carried out.
+fn names_controls(model: &Model, text: &str) -> bool {
+    let fields = [
+        field::SOA_INCLUDE,
+        field::SOA_EXCLUDE,
+        field::SOA_NOT_YET,
+        field::IMPLEMENTS_IMPLEMENTS,
+        field::IMPLEMENTS_CONTRIBUTES_TO,
+    ];
+    let names = fields.map(|f| model.schema.field(f).map(|f| model.names.text(f.name)));
+    words(text).any(|w| names.contains(&Some(w)))
 }

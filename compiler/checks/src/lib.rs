@@ -19,6 +19,7 @@ mod words;
 use annexa_analysis::{Analysis, Coverage};
 use annexa_core::model::{Anchor, Model, View};
 use annexa_core::prelude::field;
+use annexa_core::schema::FieldId;
 use annexa_core::source::PackageId;
 use annexa_core::time::Date;
 use annexa_diagnostics::Problem;
@@ -79,13 +80,22 @@ impl<'a, 'm> Cx<'a, 'm> {
         self.analysis.coverages.iter().filter(own)
     }
 
-    /// Whether a decision may stand where the compiler could not read it.
-    fn patterns_hidden(&self, coverage: &Coverage<'m>) -> bool {
-        let layers = || coverage.layers.iter().map(|l| l.decl());
-        let fields = [field::SOA_INCLUDE, field::SOA_EXCLUDE];
-        let lists = layers().flat_map(|d| fields.iter().flat_map(move |f| d.phrases(*f)));
-        lists.into_iter().any(|p| self.doubt.hides(p))
-            || layers().any(|d| d.head(Prep::Extends).any(|v| !v.is_known()))
+    /// Whether a decision of one of `fields` may stand where the compiler could not read it.
+    fn decisions_hidden(&self, coverage: &Coverage<'m>, fields: &[FieldId]) -> bool {
+        coverage.layers.iter().map(|l| l.decl()).any(|d| {
+            fields.iter().flat_map(|f| d.phrases(*f)).any(|p| self.doubt.hides(p))
+                || self.doubt.vague_in(d)
+                || d.head(Prep::Extends).any(|v| !v.is_known())
+        })
+    }
+
+    /// Whether what a statement implements could not be read, and nobody can tell what was meant.
+    fn work_hidden(&self) -> bool {
+        let named = self.analysis.work.workers.iter().flat_map(|w| {
+            let decl = w.item.decl();
+            decl.phrases(field::IMPLEMENTS_IMPLEMENTS).chain(decl.phrases(field::IMPLEMENTS_CONTRIBUTES_TO))
+        });
+        named.into_iter().any(|p| self.doubt.hides(p)) || self.doubt.vague_elsewhere()
     }
 
     /// Whether something that bears on how far a control is could not be read: a decision, a plan, what a statement
@@ -101,5 +111,6 @@ impl<'a, 'm> Cx<'a, 'm> {
         });
         decided.chain(named).any(|p| p.is_spoiled() || self.doubt.unread_at(p))
             || coverage.layers.iter().any(|l| self.doubt.unread_in(l.decl()))
+            || self.doubt.vague_elsewhere()
     }
 }

@@ -22,7 +22,7 @@ use crate::declare::{article, or_list};
 use crate::edit;
 use crate::lower::joints::Beside;
 use crate::lower::mismatch::*;
-use crate::model::{Anchor, DeclId, EntryData, EntryId, Item, PartData, ValueData};
+use crate::model::{Anchor, DeclId, EntryData, EntryId, Item, PartData, ValueData, says_none};
 use crate::names::Name;
 use crate::prelude;
 use crate::problems;
@@ -200,7 +200,11 @@ impl Builder<'_> {
                 }
             };
             let parts = (part_start, self.parts.len() as u32 - part_start);
-            self.entries.push(EntryData { decl: id, field: field_id, span, parts });
+            let lead = self.parts[part_start as usize..].iter().find(|p| p.prep.is_none());
+            let absent = lead.is_some_and(|p| {
+                says_none(&self.values[p.values.0 as usize..(p.values.0 + p.values.1) as usize])
+            });
+            self.entries.push(EntryData { decl: id, field: field_id, span, parts, absent });
         }
         self.decls[id.0 as usize].entries = (first_entry, self.entries.len() as u32 - first_entry);
         let _ = text;

@@ -76,6 +76,8 @@ pub(crate) struct EntryData {
     pub field: FieldId,
     pub span: Span,
     pub parts: (u32, u32),
+    /// Whether it says `none` and nothing else, which is as if it were not there.
+    pub absent: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -89,6 +91,11 @@ pub(crate) struct ValueData {
     pub value: Value,
     pub entry: EntryId,
     pub span: Span,
+}
+
+/// Whether the values are the word `none` and nothing else.
+pub(crate) fn says_none(values: &[ValueData]) -> bool {
+    !values.is_empty() && values.iter().all(|v| v.value == Value::None)
 }
 
 /// A reference in a text or prose: `{clinic-cloud}`.
@@ -623,14 +630,16 @@ impl<'m> Decl<'m> {
         (start..start + len).map(move |i| Phrase { model: self.model, id: EntryId(i) })
     }
 
-    /// The entries that say `field`.
+    /// The entries that say `field`. `field: none` says nothing: [`Decl::entries`] has it, where `none because …` is an
+    /// answer.
     pub fn phrases(self, field: FieldId) -> impl Iterator<Item = Phrase<'m>> + Clone {
         let (start, len) = self.data().entries;
         let run = &self.model.entries[start as usize..(start + len) as usize];
         let from = run.partition_point(|e| e.field < field);
         let to = run.partition_point(|e| e.field <= field);
         let model = self.model;
-        (start + from as u32..start + to as u32).map(move |i| Phrase { model, id: EntryId(i) })
+        let said = move |i: &u32| !model.entries[*i as usize].absent;
+        (start + from as u32..start + to as u32).filter(said).map(move |i| Phrase { model, id: EntryId(i) })
     }
 
     /// The values before the first preposition, of all entries that say `field`.
@@ -692,15 +701,19 @@ impl<'m> Phrase<'m> {
         self.run(None)
     }
 
-    /// The values behind `prep`.
+    /// The values behind `prep`; `none` is no value.
     pub fn part(self, prep: Prep) -> impl Iterator<Item = ValueRef<'m>> + Clone {
-        self.run(Some(prep))
+        self.run(Some(prep)).filter(|v| *v.value() != Value::None)
     }
 
     /// Whether the phrase says `prep` at all, even with a value that is unknown.
     pub fn says(self, prep: Prep) -> bool {
         let (start, len) = self.data().parts;
-        self.model.parts[start as usize..(start + len) as usize].iter().any(|p| p.prep == Some(prep))
+        let values =
+            |p: &PartData| &self.model.values[p.values.0 as usize..(p.values.0 + p.values.1) as usize];
+        self.model.parts[start as usize..(start + len) as usize]
+            .iter()
+            .any(|p| p.prep == Some(prep) && !says_none(values(p)))
     }
 
     /// Whether one of its values is unknown: a problem has said so.

@@ -17,12 +17,11 @@ use crate::words::{self, TO_FILL, controls, count, is, list, some};
 
 /// Controls that no pattern reaches.
 pub(super) fn undecided(cx: &mut Cx<'_, '_>, coverage: &Coverage<'_>) {
-    if cx.patterns_hidden(coverage) {
+    if cx.decisions_hidden(coverage, &[field::SOA_INCLUDE, field::SOA_EXCLUDE]) {
         return;
     }
     let open: Vec<Decl<'_>> = coverage
-        .rows
-        .iter()
+        .last_word()
         .filter(|r| r.decision == Decision::Undecided)
         .map(|r| r.control.decl())
         .filter(|c| !cx.doubt.names(*c))
@@ -32,7 +31,7 @@ pub(super) fn undecided(cx: &mut Cx<'_, '_>, coverage: &Coverage<'_>) {
     }
     let decl = coverage.soa.decl();
     let n = open.len();
-    let message = if n == coverage.rows.len() {
+    let message = if n == coverage.last_word().count() {
         format!("`{}` decides on none of its {n} controls", decl.path())
     } else {
         format!("`{}` does not decide on {}", decl.path(), controls(&open))
@@ -144,19 +143,24 @@ struct Need<'m> {
 pub(super) fn needed<'m>(cx: &mut Cx<'_, 'm>, coverage: &Coverage<'m>) -> FxHashSet<DeclId> {
     let mut firm = FxHashSet::default();
     let Some(scope) = coverage.scope else { return firm };
-    if !coverage.rows.iter().any(|r| r.excluded()) {
+    // A control may be included where that could not be read.
+    let known = !cx.decisions_hidden(coverage, &[field::SOA_INCLUDE]);
+    if !known || !coverage.last_word().any(|r| r.excluded()) {
         return firm;
     }
     let needs = needs(cx, scope);
     // By excluding pattern: the controls, what needs each, and whether that is more than a statement.
     type Group<'m> = Vec<(Decl<'m>, Vec<Need<'m>>)>;
     let mut groups: Vec<((usize, bool), Group<'m>)> = Vec::new();
-    for row in &coverage.rows {
+    for row in coverage.last_word() {
         let Decision::Excluded(patterns) = &row.decision else {
             continue;
         };
         let Some(pattern) = patterns.first() else { continue };
         let control = row.control.decl();
+        if cx.doubt.names(control) {
+            continue;
+        }
         let mut all: Vec<Need<'m>> = needs.get(&control.id).cloned().unwrap_or_default();
         let is_firm = !all.is_empty();
         let workers = row.parts.iter().filter(|p| p.tie == Tie::Named && p.bearing == Bearing::Implements);
@@ -355,15 +359,18 @@ pub(super) fn against_scope<'m>(
     let Some(content) = coverage.scope.and_then(|s| cx.analysis.scopes.content(s)) else {
         return;
     };
+    if cx.decisions_hidden(coverage, &[field::SOA_INCLUDE]) {
+        return;
+    }
     let mut groups: Vec<(usize, Vec<(Control<'m>, Circumstance)>)> = Vec::new();
-    for row in &coverage.rows {
+    for row in coverage.last_word() {
         let Decision::Excluded(patterns) = &row.decision else {
             continue;
         };
         let (Some(pattern), control) = (patterns.first(), row.control) else {
             continue;
         };
-        if needed.contains(&control.decl().id) {
+        if needed.contains(&control.decl().id) || cx.doubt.names(control.decl()) {
             continue;
         }
         let told = |c: &Circumstance| {

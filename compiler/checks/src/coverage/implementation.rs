@@ -24,11 +24,15 @@ pub(super) fn check<'m>(cx: &mut Cx<'_, 'm>, coverage: &Coverage<'m>) {
     let Some(content) = coverage.scope.and_then(|s| cx.analysis.scopes.content(s)) else {
         return;
     };
+    // A control may be excluded, or planned, or carried out, where that could not be read.
+    if cx.decisions_hidden(coverage, &[field::SOA_EXCLUDE, field::SOA_NOT_YET]) || cx.work_hidden() {
+        return;
+    }
     let mut open = Vec::new();
     let mut lapsed = Lapsed::default();
     let mut overdue = Overdue::default();
     let mut partly = Partly::default();
-    for row in coverage.rows.iter().filter(|r| r.included()) {
+    for row in coverage.last_word().filter(|r| r.included()) {
         if unknown(cx, row, content) {
             continue;
         }
@@ -40,7 +44,7 @@ pub(super) fn check<'m>(cx: &mut Cx<'_, 'm>, coverage: &Coverage<'m>) {
         if row.progress.is_none() {
             lapsed.add(cx, row, content);
         } else if row.progress == Some(Progress::Partial) {
-            partly.add(cx, row, &late);
+            partly.add(cx, content, row, &late);
         }
     }
     no_status(cx, coverage, &open);
@@ -92,7 +96,7 @@ fn no_status<'m>(cx: &mut Cx<'_, 'm>, coverage: &Coverage<'m>, open: &[&Row<'m>]
     let decl = coverage.soa.decl();
     let named: Vec<Decl<'m>> = open.iter().map(|r| r.control.decl()).collect();
     let n = named.len();
-    let included = coverage.rows.iter().filter(|r| r.included()).count();
+    let included = coverage.last_word().filter(|r| r.included()).count();
     let of = if n > 2 && n == included {
         format!("any of the {n} included controls")
     } else if n > 2 {
@@ -216,7 +220,13 @@ impl<'m> Lapsed<'m> {
             let (why, related) = cause_text(&cause, decl, n, cx);
             let no_longer = match &cause {
                 Cause::Ended(..) => true,
-                Cause::Lapse(_, lapse) => !matches!(lapse, Lapse::NoAgreement | Lapse::NeverAssessed),
+                Cause::Lapse(_, lapse) => matches!(
+                    lapse,
+                    Lapse::AgreementEnded(..)
+                        | Lapse::AssessmentOld(..)
+                        | Lapse::CertificateEnded(..)
+                        | Lapse::CertificateSuspended(..)
+                ),
                 _ => false,
             };
             let not = if no_longer { "no longer" } else { "not" };
@@ -244,7 +254,7 @@ impl<'m> Lapsed<'m> {
 fn cause_help(cause: &Cause<'_>) -> String {
     match cause {
         Cause::Lapse(supplier, lapse) => match lapse {
-            Lapse::NoAgreement | Lapse::AgreementEnded(..) => format!(
+            Lapse::NoAgreement | Lapse::AgreementEnded(..) | Lapse::AgreementNotBegun(..) => format!(
                 "write the agreement that holds into `{}`, or plan with `not-yet:` what takes its place",
                 supplier.decl().path()
             ),
@@ -267,6 +277,7 @@ fn cause_help(cause: &Cause<'_>) -> String {
 /// control, and the cause.
 fn subject_cause<'m>(
     cx: &Cx<'_, 'm>,
+    content: &ScopeContent<'m>,
     row: &Row<'m>,
     state: &SubjectState<'m>,
 ) -> Option<(usize, Anchor, Cause<'m>)> {
@@ -274,7 +285,7 @@ fn subject_cause<'m>(
         row.parts
             .iter()
             .map(|p| (p, &cx.analysis.work.workers[p.worker]))
-            .filter(|(_, w)| bears_on(w, row.control, state.subject))
+            .filter(|(_, w)| bears_on(w, row.control, Some(content), state.subject))
     };
     if let Some(waived) = state.waived {
         let counts = |(p, w): &(&Part, &Worker<'m>)| w.progress(state.subject, p.bearing, cx.day).is_some();
@@ -310,7 +321,7 @@ fn cause<'m>(worker: &Worker<'m>, content: &ScopeContent<'m>, day: Date) -> Opti
         return None;
     }
     if worker.statuses.iter().any(|s| s.holds(day)) {
-        let counts = |d: &Decl<'m>| content.holds(*d) || content.depends_on(*d);
+        let counts = |d: &Decl<'m>| content.counts(*d) || content.holds_part_of(*d);
         let named = worker
             .applies_to
             .iter()
@@ -352,7 +363,7 @@ fn cause_text(
     cx: &Cx<'_, '_>,
 ) -> (String, Option<(Anchor, String)>) {
     match cause {
-        Cause::Lapse(supplier, lapse) => lapse_text(*supplier, lapse, cx.day),
+        Cause::Lapse(supplier, lapse) => lapse_text(*supplier, lapse),
         Cause::Ended(on, anchor) => {
             (format!("the status of `{}` ended on {on}", decl.path()), Some((*anchor, "its last day".into())))
         }
@@ -377,8 +388,8 @@ fn until(phrase: Phrase<'_>) -> String {
     phrase.part(Prep::Until).find_map(|v| v.date()).map_or_else(String::new, |d| format!(" until {d}"))
 }
 
-fn lapse_text(supplier: Supplier<'_>, lapse: &Lapse, day: Date) -> (String, Option<(Anchor, String)>) {
-    let (why, anchor, what) = annexa_analysis::why::lapse(supplier, lapse, day);
+fn lapse_text(supplier: Supplier<'_>, lapse: &Lapse) -> (String, Option<(Anchor, String)>) {
+    let (why, anchor, what) = annexa_analysis::why::lapse(supplier, lapse);
     (why, Some((anchor, what.to_string())))
 }
 
@@ -403,12 +414,11 @@ impl<'m> Overdue<'m> {
     /// Takes note of what is late in `row`, and gives the subjects (`None`: the scope itself).
     fn add(&mut self, cx: &Cx<'_, 'm>, coverage: &Coverage<'m>, row: &Row<'m>) -> Vec<Option<Decl<'m>>> {
         let mut late = Vec::new();
-        // A line of the statement of applicability that gives a later day moves the plan.
-        let moved = row.plans.iter().any(|p| p.due.is_some_and(|d| d >= cx.day));
-        if moved {
-            return late;
-        }
         for state in row.subjects.iter().filter(|s| s.progress == Some(Progress::Planned)) {
+            // A line of the statement of applicability that gives a later day moves the plan.
+            if row.plan_for(state).and_then(|p| p.due).is_some_and(|d| d >= cx.day) {
+                continue;
+            }
             let Some((phrase, by)) = self.planned_in(cx, coverage, state) else {
                 continue;
             };
@@ -570,10 +580,7 @@ fn has_plan(state: &SubjectState<'_>, row: &Row<'_>, day: Date) -> bool {
     let by_status = state.progress == Some(Progress::Planned)
         && state.planned_by.is_none()
         && state.by.iter().any(|(_, p)| plan(*p) || bare(*p));
-    let by_soa = row.plans_for(state.subject).any(|p| {
-        let in_time = p.due.is_some_and(|d| day <= d);
-        in_time && p.because.is_some()
-    });
+    let by_soa = row.plan_for(state).is_some_and(|p| p.due.is_some_and(|d| day <= d) && p.because.is_some());
     by_status || by_soa
 }
 
@@ -583,7 +590,7 @@ struct Partly<'m> {
 }
 
 impl<'m> Partly<'m> {
-    fn add(&mut self, cx: &Cx<'_, 'm>, row: &Row<'m>, late: &[Option<Decl<'m>>]) {
+    fn add(&mut self, cx: &Cx<'_, 'm>, content: &ScopeContent<'m>, row: &Row<'m>, late: &[Option<Decl<'m>>]) {
         let workers = &cx.analysis.work.workers;
         let mut gap = Gap::new(row.control.decl());
         let mut alone = false;
@@ -593,7 +600,8 @@ impl<'m> Partly<'m> {
             match state.progress {
                 Some(Progress::Implemented) => {}
                 None | Some(Progress::Planned) => {
-                    let cause = if state.progress.is_none() { subject_cause(cx, row, state) } else { None };
+                    let cause =
+                        if state.progress.is_none() { subject_cause(cx, content, row, state) } else { None };
                     let Some((worker, anchor, cause)) = cause else {
                         match state.subject {
                             Some(subject) => gap.left.push(subject),
@@ -707,7 +715,7 @@ impl<'m> Partly<'m> {
             for (supplier, lapse) in gaps.iter().filter_map(|g| g.lapse.as_ref()) {
                 if !told.contains(supplier) {
                     told.push(*supplier);
-                    let (why, related) = lapse_text(*supplier, lapse, cx.day);
+                    let (why, related) = lapse_text(*supplier, lapse);
                     problem = problem.note(why);
                     if let Some((anchor, text)) = related {
                         problem = problem.related(anchor, text);

@@ -10,7 +10,7 @@ mod statements;
 use annexa_analysis::Coverage;
 use annexa_analysis::coverage::PatternUse;
 use annexa_core::model::{Anchor, Decl, View};
-use annexa_core::prelude::{Soa, kind};
+use annexa_core::prelude::{Catalog, Soa, kind};
 use annexa_core::source::PackageId;
 use annexa_diagnostics::Problem;
 
@@ -25,11 +25,8 @@ pub(crate) fn check(cx: &mut Cx<'_, '_>) {
         decisions::conflicts(cx, coverage);
         decisions::clauses(cx, coverage.soa);
         let outsourced = reasons::patterns(cx, coverage);
-        // A statement of applicability that another of its scope extends is judged as part of that one.
-        if extended(cx, coverage.soa) || duplicates.later.contains(&coverage.soa) {
-            continue;
-        }
-        if coverage.rows.is_empty() {
+        // What another of its scope decides on as well is judged there.
+        if duplicates.later.contains(&coverage.soa) || coverage.last_word().next().is_none() {
             continue;
         }
         if !duplicates.first.contains(&coverage.soa) {
@@ -49,14 +46,6 @@ pub(crate) fn is_clause(decl: Decl<'_>) -> bool {
     decl.kind() == kind::REQUIREMENT && decl.catalog().is_some_and(|c| c.standard == "iso27001")
 }
 
-/// Whether another statement of applicability of the same scope extends `soa`.
-fn extended<'m>(cx: &Cx<'_, 'm>, soa: Soa<'m>) -> bool {
-    cx.analysis
-        .coverages
-        .iter()
-        .any(|c| c.soa.head_extends() == Some(soa) && c.scope == soa.head_for() && c.soa != soa)
-}
-
 /// Statements of applicability of one scope and catalog.
 struct Duplicates<'m> {
     /// The first of each.
@@ -71,7 +60,7 @@ fn duplicate_soa<'m>(cx: &mut Cx<'_, 'm>) -> Duplicates<'m> {
     let heads: Vec<&Coverage<'m>> = analysis
         .coverages
         .iter()
-        .filter(|c| c.scope.is_some() && !extended(cx, c.soa))
+        .filter(|c| c.scope.is_some())
         // What it extends did not resolve: it may be the other one.
         .filter(|c| !c.soa.decl().head(annexa_syntax::tree::Prep::Extends).any(|v| !v.is_known()))
         .collect();
@@ -80,9 +69,10 @@ fn duplicate_soa<'m>(cx: &mut Cx<'_, 'm>) -> Duplicates<'m> {
             continue;
         }
         let shared = |other: &Coverage<'m>| -> Vec<String> {
-            one.soa
-                .head_against()
-                .filter(|c| other.soa.head_against().any(|o| o == *c))
+            let last = |of: &Coverage<'m>, c: &Catalog<'m>| of.catalogs.contains(c) && !of.nearer.contains(c);
+            one.catalogs
+                .iter()
+                .filter(|c| last(one, c) && last(other, c))
                 .map(|c| c.decl().title().into_owned())
                 .collect()
         };

@@ -305,11 +305,11 @@ fn emptiness(words: &str, text: &str, phrase: Phrase<'_>) -> Option<(String, &'s
 
 /// Included controls that no risk, no obligation and no words give a reason for.
 pub(super) fn inclusions<'m>(cx: &mut Cx<'_, 'm>, coverage: &Coverage<'m>) {
-    if reasons_hidden(cx) {
+    if reasons_hidden(cx) || cx.decisions_hidden(coverage, &[field::SOA_EXCLUDE]) {
         return;
     }
     let mut groups: Vec<(EntryId, &PatternUse<'m>, Vec<Decl<'m>>)> = Vec::new();
-    for row in &coverage.rows {
+    for row in coverage.last_word() {
         let Decision::Included(patterns) = &row.decision else {
             continue;
         };

@@ -576,7 +576,7 @@ impl<'m> Builder<'_, 'm> {
             own.extend(worker.own.iter().copied());
             suppliers.extend(worker.suppliers.iter().map(|s| {
                 let lapse = worker.lapses.iter().find(|(l, _)| l == s);
-                (s.decl(), lapse.map(|(s, l)| why::lapse(*s, l, self.texts.day).0.replace('`', "")))
+                (s.decl(), lapse.map(|(s, l)| why::lapse(*s, l).0.replace('`', "")))
             }));
         }
         own.sort_unstable();
@@ -685,7 +685,7 @@ impl<'m> Builder<'_, 'm> {
         }
         for (worker, ..) in self.workers(covered) {
             for (supplier, lapse) in &worker.lapses {
-                let (why, anchor, _) = why::lapse(*supplier, lapse, day);
+                let (why, anchor, _) = why::lapse(*supplier, lapse);
                 let why = why.replace('`', "");
                 miss("supplier-lapsed", format!("{why}: "), Some(supplier.decl()), anchor);
             }

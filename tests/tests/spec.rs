@@ -38,6 +38,7 @@ chapters! {
     reuse "16-reuse",
     evidence "19-evidence",
     rules_and_queries "20-rules-and-queries",
+    library_rules "21-rules-of-the-library",
     tour "tour",
 }
 

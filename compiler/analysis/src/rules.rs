@@ -25,6 +25,10 @@ pub struct RuleBreach<'m> {
     pub bound: Vec<Decl<'m>>,
     /// What the rule says, filled in.
     pub message: String,
+    /// What it says at the place; empty where its author does not say.
+    pub label: String,
+    /// What to do about it; empty where its author does not say.
+    pub help: String,
     /// Where it would be mended: the name of the innermost bound declaration that is the package's own, else the rule.
     pub anchor: Anchor,
     /// What is required and is not so.
@@ -133,11 +137,6 @@ impl<'m> Run<'m, '_> {
             if self.evaluator.too_costly() {
                 return;
             }
-            if self.breaches.len() >= MAX_BREACHES {
-                self.more += 1;
-                return;
-            }
-            let message = self.message();
             let bound: Vec<Decl<'m>> = self
                 .evaluator
                 .bound
@@ -148,11 +147,23 @@ impl<'m> Run<'m, '_> {
                 })
                 .collect();
             let own = bound.iter().rev().find(|d| d.package() == PackageId::MAIN);
+            // What the library demands is said where it can be mended.
+            if own.is_none() && self.rule.decl().package() == PackageId::LIBRARY {
+                return;
+            }
+            if self.breaches.len() >= MAX_BREACHES {
+                self.more += 1;
+                return;
+            }
+            let [message, label, help] =
+                [&checked.message, &checked.label, &checked.help].map(|pieces| self.text(pieces));
             self.breaches.push(RuleBreach {
                 rule: self.rule,
                 anchor: own.map_or(self.rule.decl().anchor(), |d| d.anchor()),
                 bound,
                 message,
+                label,
+                help,
                 require: checked.code.place(*require),
                 lack,
             });
@@ -160,11 +171,11 @@ impl<'m> Run<'m, '_> {
         }
     }
 
-    /// What the rule says of what is bound at present.
-    fn message(&mut self) -> String {
+    /// A text of the rule, of what is bound at present.
+    fn text(&mut self, pieces: &'m [MessagePiece]) -> String {
         let model = self.rule.decl().model;
         let mut text = String::new();
-        for piece in &self.checked.message {
+        for piece in pieces {
             match piece {
                 MessagePiece::Text(words) => text += words,
                 MessagePiece::Value(node) => {

@@ -3,7 +3,7 @@
 
 use annexa_analysis::Analysis;
 use annexa_core::model::{Anchor, Decl, Model, ValueRef};
-use annexa_core::prelude::{field, kind};
+use annexa_core::prelude::field;
 use annexa_core::problems::{EXPIRED_ALLOW, NOT_ALLOWABLE, TOO_MANY, UNKNOWN_PROBLEM, UNUSED_ALLOW};
 use annexa_core::source::{FileId, PackageId, Place, Span};
 use annexa_core::time::Date;
@@ -13,6 +13,7 @@ use annexa_syntax::tree::Prep;
 use rustc_hash::FxHashMap;
 
 use crate::problems;
+use crate::rules;
 use crate::{Checked, Options};
 
 /// So many problems are told at most.
@@ -93,16 +94,16 @@ fn known(model: &Model, name: &str) -> Known {
     if let Some(basis) = problems::reserved(name) {
         return firm(basis, Level::Error);
     }
-    if model.of_kind(kind::RULE).any(|r| r.name() == name) {
-        return Known::Free;
+    match rules::named(model, name) {
+        Some(rule) => firm(rules::basis(rule), rules::level(rule)),
+        None => Known::Unknown,
     }
-    Known::Unknown
 }
 
 /// The names that may stand in an `allow:` or in `[levels]`.
 fn names(model: &Model) -> Vec<String> {
     let mut names: Vec<String> = problems::all().iter().map(|k| k.name.to_string()).collect();
-    names.extend(model.of_kind(kind::RULE).map(|r| r.name().to_string()));
+    names.extend(model.rules().iter().map(|r| model.decl(r.decl).name().to_string()));
     names
 }
 
@@ -204,7 +205,7 @@ fn idle(allowance: &Allowance<'_>, day: Date) -> Option<Problem<Anchor>> {
         });
     }
     // Whether a problem that is still to come would be there, nobody can tell.
-    if allowance.used > 0 || problems::kind(name).is_none() {
+    if allowance.used > 0 || problems::reserved(name).is_some() {
         return None;
     }
     Some(
@@ -227,7 +228,7 @@ fn levels(model: &Model, about: &mut Vec<Problem<Anchor>>) -> FxHashMap<String, 
         let anchor = Anchor::Place(*place);
         match known(model, name) {
             Known::Unknown => about.push(unknown(model, name, anchor)),
-            Known::Firm(why) if lowers(name, *level) => about.push(
+            Known::Firm(why) if lowers(model, name, *level) => about.push(
                 Problem::new(
                     &NOT_ALLOWABLE,
                     anchor,
@@ -249,8 +250,9 @@ fn levels(model: &Model, about: &mut Vec<Problem<Anchor>>) -> FxHashMap<String, 
 }
 
 /// Whether `level` is lower than what the problem has by itself.
-fn lowers(name: &str, level: Option<Level>) -> bool {
-    let own = problems::kind(name).map_or(Level::Error, |k| k.level);
+fn lowers(model: &Model, name: &str, level: Option<Level>) -> bool {
+    let rule = || rules::named(model, name).map_or(Level::Error, rules::level);
+    let own = problems::kind(name).map_or_else(rule, |k| k.level);
     level.is_none_or(|l| l < own)
 }
 

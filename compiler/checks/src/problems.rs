@@ -1,7 +1,12 @@
 //! The kinds of problems that the checks find, and the list of all that the compiler knows.
 
+use annexa_core::model::{Model, View};
+use annexa_core::prelude::Rule;
 use annexa_core::problems as language;
+use annexa_core::source::PackageId;
 use annexa_diagnostics::{Basis, Level, ProblemKind, Section};
+
+use crate::rules;
 
 macro_rules! release {
     () => {
@@ -99,6 +104,45 @@ pub fn all() -> Vec<&'static ProblemKind> {
     sections.into_iter().flatten().copied().collect()
 }
 
+/// A line of the problem index.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// The name.
+    pub name: String,
+    /// The level.
+    pub level: Level,
+    /// What it rests on.
+    pub basis: Basis,
+    /// The clause, as printed; empty where there is none.
+    pub clause: String,
+    /// The section.
+    pub section: Section,
+    /// One line.
+    pub summary: String,
+}
+
+/// The problem index: the kinds that the compiler finds, and the rules of the standard library that `model` was built with.
+pub fn index(model: &Model) -> Vec<Entry> {
+    let found = all().into_iter().map(|kind| Entry {
+        name: kind.name.to_string(),
+        level: kind.level,
+        basis: kind.basis,
+        clause: kind.clause.to_string(),
+        section: kind.section,
+        summary: kind.summary.to_string(),
+    });
+    let rules = model.all::<Rule>().filter(|r| r.decl().package() == PackageId::LIBRARY);
+    let ruled = rules.map(|rule| Entry {
+        name: rule.decl().name().to_string(),
+        level: rules::level(rule),
+        basis: rules::basis(rule),
+        clause: rules::clause(rule).map_or_else(String::new, |c| c.into_owned()),
+        section: rules::section(rule),
+        summary: rule.decl().doc(),
+    });
+    found.chain(ruled).collect()
+}
+
 /// The kind that has `name`.
 pub fn kind(name: &str) -> Option<&'static ProblemKind> {
     all().into_iter().find(|k| k.name == name)
@@ -134,10 +178,6 @@ const RESERVED: &[(&str, Basis)] = &[
     ("isms-duty-unassigned", Basis::Requirement),
     ("policy-not-communicated", Basis::Requirement),
     ("awareness-gap", Basis::Requirement),
-    ("communication-unplanned", Basis::Requirement),
-    ("opportunity-unplanned", Basis::Requirement),
-    ("objective-not-planned", Basis::Requirement),
-    ("unplanned-change", Basis::Requirement),
     ("competence-gap", Basis::Requirement),
     ("uncontrolled-external", Basis::Requirement),
     ("certificate-lapsed", Basis::Requirement),
@@ -160,7 +200,6 @@ const RESERVED: &[(&str, Basis)] = &[
     ("evidence-expires-soon", Basis::Rule),
     ("implemented-without-evidence", Basis::Advice),
     ("missed-target-without-action", Basis::Requirement),
-    ("unmeasured-objective", Basis::Requirement),
     ("personal-data-in-evidence", Basis::Advice),
     ("audit-overdue", Basis::Requirement),
     ("management-review-overdue", Basis::Requirement),
@@ -172,8 +211,6 @@ const RESERVED: &[(&str, Basis)] = &[
     ("overdue-action", Basis::Requirement),
     ("missing-review-input", Basis::Requirement),
     ("late-notification", Basis::Requirement),
-    ("incident-without-lessons", Basis::Requirement),
-    ("incident-unclassified", Basis::Requirement),
     ("certificate-expires", Basis::Guidance),
     ("surveillance-due", Basis::Guidance),
     ("soa-newer-than-certificate", Basis::Guidance),

@@ -1,12 +1,13 @@
-//! The package's own rules: each breach is a problem with the rule's name, level and words.
+//! Rules, the library's and the package's own: each breach is a problem with the rule's name, level and words.
 
 use std::borrow::Cow;
 
 use annexa_analysis::eval;
 use annexa_analysis::rules::{Broken, Lack, RuleBreach};
-use annexa_core::model::{Anchor, View};
-use annexa_core::prelude::{ProblemBasis, ProblemLevel, Rule};
+use annexa_core::model::{Anchor, Model, View};
+use annexa_core::prelude::{ProblemBasis, ProblemLevel, Rule, field};
 use annexa_core::problems::RULE_TOO_COSTLY;
+use annexa_core::source::PackageId;
 use annexa_diagnostics::{Basis, Label, Level, Problem, Section};
 
 use crate::Cx;
@@ -18,6 +19,10 @@ const CLAUSES: usize = 3;
 pub(crate) fn check(cx: &mut Cx<'_, '_>) {
     let broken = Broken::new(cx.analysis);
     for breach in &broken.breaches {
+        // What could not be read may be what the rule asks for.
+        if breach.bound.iter().any(|d| cx.doubt.unread_in(*d)) {
+            continue;
+        }
         let mut problem = told(cx, breach);
         // Where not all are listed, the last one that is says so.
         let more = broken.more.iter().find(|(rule, _)| *rule == breach.rule);
@@ -56,16 +61,18 @@ pub(crate) fn check(cx: &mut Cx<'_, '_>) {
 /// One breach as a problem.
 fn told(cx: &Cx<'_, '_>, breach: &RuleBreach<'_>) -> Problem<Anchor> {
     let rule = breach.rule.decl();
-    let label = match breach.anchor == rule.anchor() {
-        true => "this rule is broken",
-        false => "breaks the rule",
+    let library = rule.package() == PackageId::LIBRARY;
+    let label = match (breach.label.as_str(), breach.anchor == rule.anchor()) {
+        ("", true) => "this rule is broken",
+        ("", false) => "breaks the rule",
+        (label, _) => label,
     };
     let mut problem = Problem {
         name: Cow::Owned(rule.name().to_string()),
         level: level(breach.rule),
         basis: basis(breach.rule),
         clause: clause(breach.rule),
-        section: Section::Rules,
+        section: section(breach.rule),
         message: breach.message.clone(),
         primary: Label { place: breach.anchor, text: label.to_string() },
         related: Vec::new(),
@@ -77,16 +84,23 @@ fn told(cx: &Cx<'_, '_>, breach: &RuleBreach<'_>) -> Problem<Anchor> {
     for decl in breach.bound.iter().filter(|d| d.anchor() != breach.anchor) {
         problem = problem.related(decl.anchor(), "with this one");
     }
-    if breach.anchor != rule.anchor() {
+    if breach.anchor != rule.anchor() && !library {
         problem = problem.related(rule.anchor(), "the rule");
     }
     let subject = breach.bound.last().map_or_else(|| rule.path(), |d| d.path());
+    if !breach.help.is_empty() {
+        problem = problem.help(breach.help.clone());
+    }
+    if library {
+        return problem;
+    }
     match breach.lack {
         Some(Lack::Absent(place)) => {
             let what = cx.model.files.slice(place);
-            problem = problem
-                .note(format!("`{what}` is not given for `{subject}`, so nobody can tell"))
-                .help("say it, or take what has none out of the rule with `where:`");
+            problem = problem.note(format!("`{what}` is not given for `{subject}`, so nobody can tell"));
+            if breach.help.is_empty() {
+                problem = problem.help("say it, or take what has none out of the rule with `where:`");
+            }
         }
         Some(Lack::Unlike(place)) => {
             let what = cx.model.files.slice(place);
@@ -99,7 +113,23 @@ fn told(cx: &Cx<'_, '_>, breach: &RuleBreach<'_>) -> Problem<Anchor> {
     problem
 }
 
-fn level(rule: Rule<'_>) -> Level {
+/// The section of the index that a rule belongs to: of the library's, the one that its file is named after.
+pub(crate) fn section(rule: Rule<'_>) -> Section {
+    let decl = rule.decl();
+    if decl.package() != PackageId::LIBRARY {
+        return Section::Rules;
+    }
+    let path = &decl.model.files.get(decl.file()).path;
+    let name = path.rsplit('/').next().and_then(|n| n.strip_suffix(".isms")).unwrap_or("");
+    Section::ALL.into_iter().find(|s| s.word() == name).unwrap_or(Section::Rules)
+}
+
+/// The rule of this name that is run in the package.
+pub(crate) fn named<'m>(model: &'m Model, name: &str) -> Option<Rule<'m>> {
+    model.rules().iter().filter_map(|r| Rule::of(model.decl(r.decl))).find(|r| r.decl().name() == name)
+}
+
+pub(crate) fn level(rule: Rule<'_>) -> Level {
     match rule.level() {
         Some(ProblemLevel::Hint) => Level::Hint,
         Some(ProblemLevel::Warning) => Level::Warning,
@@ -107,7 +137,7 @@ fn level(rule: Rule<'_>) -> Level {
     }
 }
 
-fn basis(rule: Rule<'_>) -> Basis {
+pub(crate) fn basis(rule: Rule<'_>) -> Basis {
     match rule.basis() {
         Some(ProblemBasis::Requirement) => Basis::Requirement,
         Some(ProblemBasis::Guidance) => Basis::Guidance,
@@ -116,8 +146,14 @@ fn basis(rule: Rule<'_>) -> Basis {
     }
 }
 
-fn clause(rule: Rule<'_>) -> Option<Cow<'static, str>> {
-    let names: Vec<String> =
-        rule.clause().flat_map(|v| v.decls()).take(CLAUSES).map(|d| d.name().to_string()).collect();
+pub(crate) fn clause(rule: Rule<'_>) -> Option<Cow<'static, str>> {
+    let names: Vec<String> = rule
+        .decl()
+        .values(field::RULE_CLAUSE)
+        .flat_map(|v| {
+            v.text().map(|t| t.into_owned()).into_iter().chain(v.decls().map(|d| d.name().to_string()))
+        })
+        .take(CLAUSES)
+        .collect();
     (!names.is_empty()).then(|| Cow::Owned(names.join(", ")))
 }

@@ -324,6 +324,10 @@ pub struct CheckedRule {
     pub require: Vec<NodeId>,
     /// What it says when it is broken.
     pub message: Vec<MessagePiece>,
+    /// What it says at the place; empty where its author does not say.
+    pub label: Vec<MessagePiece>,
+    /// What to do about it; empty where its author does not say.
+    pub help: Vec<MessagePiece>,
     /// Whether nothing is wrong with its own text, so that it can be run.
     pub sound: bool,
 }

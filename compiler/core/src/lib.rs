@@ -48,6 +48,9 @@ pub type Library<'l> = &'l [(&'static str, &'static str)];
 /// The path of the prelude in the library.
 pub const PRELUDE: &str = "prelude.isms";
 
+/// The folder of the library's rules. They are run in every package.
+pub const RULES: &str = "rules/";
+
 /// How many files a package may have.
 pub const MAX_FILES: usize = 20_000;
 
@@ -174,6 +177,9 @@ pub fn ask(mut input: Input, library: Library<'_>, questions: &[Question]) -> (B
         if sources.iter().all(|(p, ..)| *p != path) {
             sources.push((path, standard.text.into(), PackageId::LIBRARY));
         }
+    }
+    for (path, text) in library.iter().filter(|(path, _)| path.starts_with(RULES)) {
+        sources.push((format!("std/{path}"), (*text).into(), PackageId::LIBRARY));
     }
     let first_own = sources.len();
     for (id, files) in given {

@@ -24,7 +24,7 @@ use crate::schema::{AspectId, EnumId, FieldId, KindId};
 use crate::time::{Date, Duration};
 
 /// How many kinds, aspects, enums and fields the prelude has.
-pub const COUNTS: (usize, usize, usize, usize) = (49, 8, 29, 371);
+pub const COUNTS: (usize, usize, usize, usize) = (49, 8, 29, 373);
 
 /// Kinds.
 pub mod kind {
@@ -956,12 +956,16 @@ pub mod field {
     pub const RULE_LEVEL: FieldId = FieldId(366);
     /// `message` of `rule`.
     pub const RULE_MESSAGE: FieldId = FieldId(367);
+    /// `label` of `rule`.
+    pub const RULE_LABEL: FieldId = FieldId(368);
+    /// `remedy` of `rule`.
+    pub const RULE_REMEDY: FieldId = FieldId(369);
     /// `basis` of `rule`.
-    pub const RULE_BASIS: FieldId = FieldId(368);
+    pub const RULE_BASIS: FieldId = FieldId(370);
     /// `clause` of `rule`.
-    pub const RULE_CLAUSE: FieldId = FieldId(369);
+    pub const RULE_CLAUSE: FieldId = FieldId(371);
     /// `body` of `rule`.
-    pub const RULE_BODY: FieldId = FieldId(370);
+    pub const RULE_BODY: FieldId = FieldId(372);
 }
 
 macro_rules! view {
@@ -6859,12 +6863,22 @@ impl<'m> Rule<'m> {
         self.0.values(field::RULE_MESSAGE).find(|v| v.is_known())
     }
 
+    /// A few words that stand at the place, beside the message. Names in braces are filled in.
+    pub fn label(self) -> Option<ValueRef<'m>> {
+        self.0.values(field::RULE_LABEL).find(|v| v.is_known())
+    }
+
+    /// What to do about it. Names in braces are filled in.
+    pub fn remedy(self) -> Option<ValueRef<'m>> {
+        self.0.values(field::RULE_REMEDY).find(|v| v.is_known())
+    }
+
     /// What the rule rests on. Without it, it is your own rule.
     pub fn basis(self) -> Option<ProblemBasis> {
         self.0.values(field::RULE_BASIS).find_map(ProblemBasis::from_value)
     }
 
-    /// The clauses and controls behind it.
+    /// The clauses and controls behind it; in quotes where a part of one is meant, such as "6.2 b)".
     pub fn clause(self) -> impl Iterator<Item = ValueRef<'m>> {
         self.0.values(field::RULE_CLAUSE).filter(|v| v.is_known())
     }

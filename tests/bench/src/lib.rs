@@ -144,6 +144,20 @@ pub fn generate(declarations: usize) -> Package {
         flush(&mut text, &mut in_file, "risks", false);
     }
     flush(&mut text, &mut in_file, "risks", true);
+    // What the rules of the standard library look at.
+    for o in 0..rest / 50 {
+        let role = dice.roll(roles);
+        let _ = write!(
+            text,
+            "objective objective-{o} \"Objective {o}\" {{ owner: role-{role}  deadline: 2027-06-30  resources: \"Two days\"  evaluation: \"By the end of the year\"  not-measurable: because \"It is a decision\" }}\n\
+             incident incident-{o} \"Incident {o}\" {{ detected: 2026-03-01  closed: 2026-04-01  severity: minor  lessons: \"Nothing new\" }}\n\
+             change change-{o} \"Change {o}\" {{ owner: role-{role}  plan: \"In two steps\" }}\n",
+        );
+        in_file += 3;
+        made += 3;
+        flush(&mut text, &mut in_file, "improvement", false);
+    }
+    flush(&mut text, &mut in_file, "improvement", true);
     let mut policy = 0;
     while made < declarations {
         let statements = (4 + dice.roll(8)).min(declarations - made);

@@ -59,7 +59,9 @@ fn main() -> std::io::Result<()> {
         );
         return Ok(());
     }
-    println!("declarations      bytes   lex+parse    MB/s      check   ratio   ns/declaration");
+    println!(
+        "declarations      bytes   lex+parse    MB/s      check   ratio   ns/declaration      rules   of check"
+    );
     let mut size = 1_000;
     while size <= args.declarations {
         let package = generate(size);
@@ -72,8 +74,9 @@ fn main() -> std::io::Result<()> {
         let whole = best(rounds, || {
             std::hint::black_box(check(&package));
         });
+        let rules = rules(&package, rounds);
         println!(
-            "{:>12} {:>10} {:>8.2} ms {:>7.1} {:>7.2} ms {:>7.2} {:>16.0}",
+            "{:>12} {:>10} {:>8.2} ms {:>7.1} {:>7.2} ms {:>7.2} {:>16.0} {:>7.2} ms {:>8.1} %",
             package.declarations,
             package.bytes(),
             parse.as_secs_f64() * 1e3,
@@ -81,6 +84,8 @@ fn main() -> std::io::Result<()> {
             whole.as_secs_f64() * 1e3,
             whole.as_secs_f64() / parse.as_secs_f64(),
             whole.as_nanos() as f64 / package.declarations as f64,
+            rules.as_secs_f64() * 1e3,
+            rules.as_secs_f64() / whole.as_secs_f64() * 100.0,
         );
         size *= 10;
     }
@@ -97,6 +102,18 @@ fn check(package: &Package) -> (usize, usize) {
     let analysis = Analysis::new(&built.model, Context { as_of });
     let checked = annexa_checks::check(&analysis, built.problems, annexa_checks::Options::default());
     (checked.problems.len(), analysis.coverages.iter().map(|c| c.rows.len()).sum())
+}
+
+/// How long the rules of the standard library take.
+fn rules(package: &Package, rounds: usize) -> Duration {
+    let input =
+        Input { manifest: Some(package.manifest.clone()), files: package.files.clone(), ..Input::default() };
+    let built = annexa_core::build(input, &annexa_stdlib::files());
+    let as_of = parse_date("2026-11-01").unwrap_or_default();
+    let analysis = Analysis::new(&built.model, Context { as_of });
+    best(rounds, || {
+        std::hint::black_box(annexa_analysis::rules::Broken::new(&analysis));
+    })
 }
 
 /// The shortest of `rounds` runs: what the machine can do when nothing else disturbs it.

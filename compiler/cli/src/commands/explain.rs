@@ -1,8 +1,9 @@
 //! `annexa explain`: what a problem means, with an example that is wrong and one that is mended; and, in a package, what
 //! its rules demand and what a kind holds.
 
+use annexa_checks::problems::{self, Entry};
 use annexa_core::suggest;
-use annexa_diagnostics::{Basis, ProblemKind, Section};
+use annexa_diagnostics::{Basis, Section};
 
 use crate::args::Where;
 use crate::commands::Exit;
@@ -59,10 +60,11 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
                 return Ok(Exit::Clean);
             }
             let failure = Failure::new(format!("there is no problem, rule or kind called `{name}`"));
-            let names = || kinds().map(|k| k.name);
-            let near = suggest::by_spelling(&bare, names())
-                .or_else(|| suggest::by_title(&bare, kinds().map(|k| (k.name, k.name))))
-                .or_else(|| suggest::by_title(&bare, kinds().map(|k| (k.name, k.summary))));
+            let all = kinds();
+            let pairs = |f: fn(&Entry) -> &str| all.iter().map(move |k| (k.name.as_str(), f(k)));
+            let near = suggest::by_spelling(&bare, all.iter().map(|k| k.name.as_str()))
+                .or_else(|| suggest::by_title(&bare, pairs(|k| &k.name)))
+                .or_else(|| suggest::by_title(&bare, pairs(|k| &k.summary)));
             Err(match near {
                 Some(near) => failure.help(format!("did you mean `annexa explain {near}`?")),
                 None => failure.help("`annexa explain` lists all problems"),
@@ -71,15 +73,18 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     }
 }
 
-fn kinds() -> impl Iterator<Item = &'static ProblemKind> {
-    annexa_checks::problems::all().into_iter()
+/// The problem index, with the rules of the standard library.
+fn kinds() -> Vec<Entry> {
+    let model = annexa_core::build(annexa_core::Input::default(), &annexa_stdlib::files()).model;
+    problems::index(&model)
 }
 
 /// All problems by section.
 fn index(ui: &mut Ui) {
-    let wide = kinds().map(|k| columns(k.name)).max().unwrap_or(0);
+    let all = kinds();
+    let wide = all.iter().map(|k| columns(&k.name)).max().unwrap_or(0);
     for section in Section::ALL {
-        let of_section: Vec<&ProblemKind> = kinds().filter(|k| k.section == section).collect();
+        let of_section: Vec<&Entry> = all.iter().filter(|k| k.section == section).collect();
         if of_section.is_empty() {
             continue;
         }
@@ -104,7 +109,7 @@ fn index(ui: &mut Ui) {
                     0 => ui.line(&format!(
                         "  {}  {} {line}",
                         ui.paint(style, &level),
-                        ui.paint(Style::Bold, &padded(kind.name, wide))
+                        ui.paint(Style::Bold, &padded(&kind.name, wide))
                     )),
                     _ => ui.line(&format!("{}{line}", " ".repeat(indent))),
                 }

@@ -58,7 +58,8 @@ impl Builder<'_> {
         let each = self.said(decl, field::RULE_EACH);
         let filter = self.said(decl, field::RULE_WHERE);
         let require = self.said(decl, field::RULE_REQUIRE);
-        let message = self.said_value(decl, field::RULE_MESSAGE);
+        let texts =
+            [field::RULE_MESSAGE, field::RULE_LABEL, field::RULE_REMEDY].map(|f| self.said_value(decl, f));
         let data = &self.decls[decl.0 as usize];
         let at = Site { file: data.file, decl, from: Some(decl), package: data.package, rule: true };
         let tree = self.files.get(at.file).tree.clone();
@@ -127,12 +128,12 @@ impl Builder<'_> {
         };
         let filter = truths(&filter).first().copied();
         let require = truths(&require);
-        let message = match message {
+        let [message, label, help] = texts.map(|text| match text {
             Some(Value::Text(place)) => Self::message(&mut checker, place),
             _ => Vec::new(),
-        };
+        });
         let sound = checker.sound && !bindings.is_empty();
-        CheckedRule { decl, code: checker.code, each: bindings, filter, require, message, sound }
+        CheckedRule { decl, code: checker.code, each: bindings, filter, require, message, label, help, sound }
     }
 
     fn message(checker: &mut Checker<'_, '_>, place: Place) -> Vec<MessagePiece> {

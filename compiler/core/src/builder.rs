@@ -12,6 +12,7 @@ use crate::Library;
 use crate::catalog::Catalog;
 use crate::condition::{CheckedRule, Condition, Formula, Pending, RowFormula};
 use crate::earlier::{Earlier, Run};
+use crate::lower::Advice;
 use crate::model::{
     Anchor, DeclData, DeclId, EntryData, Item, LetData, PartData, Scope, TextReference, ValueData, ValueId,
 };
@@ -63,6 +64,8 @@ pub(crate) struct Builder<'l> {
     pub schema_is_settled: bool,
     pub problems: Vec<Problem<Anchor>>,
     pub suggestions: u32,
+    /// What was advised where nothing has a name: seen from a package, the word, and what the place takes.
+    pub advice: FxHashMap<(PackageId, String, String, bool), Advice>,
     /// The packages whose judgements without a scale have been told.
     pub told_no_scale: Vec<PackageId>,
 }
@@ -141,6 +144,7 @@ impl<'l> Builder<'l> {
             schema_is_settled: false,
             problems,
             suggestions: 0,
+            advice: FxHashMap::default(),
             told_no_scale: Vec::new(),
         }
     }

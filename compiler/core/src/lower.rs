@@ -12,6 +12,7 @@ mod unknown;
 mod values;
 
 pub(crate) use mismatch::expr_text;
+pub(crate) use unknown::Advice;
 
 use annexa_diagnostics::{Problem, Safety};
 use annexa_syntax::tree::{self, Elem, Entry, ExprId, ExprKind, Occurs, Prep, Seq};

@@ -54,6 +54,17 @@ const TANGLE: &[(&str, &str)] = &[
          gadget spoon \"Spoon\" { owner: head  weight: 4  tint: red  about: crm }\n\
          rule light \"Gadgets are light\" {\n    each: g in gadget\n    require: g.weight < 10\n    level: warning\n    message: \"{g} is heavy\"\n}\n",
     ),
+    (
+        "g.isms",
+        "policy base \"Base\" for all {\n    owner: head\n    param cycle \"Cycle\" { default: 6 months  allows: <= 12 months }\n    review: every cycle\n    \
+         statement keys \"Keys\" {\n        \"\"\"Keys are counted.\"\"\"\n        implements: A.7.2\n        status: planned since 2025-01-01\n    }\n}\n",
+    ),
+    ("h.isms", "policy middle \"Middle\" extends base {\n    set: cycle to 3 months\n}\n"),
+    (
+        "i.isms",
+        "policy nearest \"Nearest\" extends middle {\n    review: every cycle\n    \
+         statement more \"More\" {\n        \"\"\"As {keys} and {nearest.keys} say, every {cycle}.\"\"\"\n        implements: A.7.3\n        status: planned since 2025-01-01\n    }\n}\n",
+    ),
     ("f.isms", "gadget fork \"Fork\" { owner: ciso  weight: 12  about: crm-data, crm }\n"),
 ];
 
@@ -424,6 +435,20 @@ const REACHING: &[(&str, &str, &str)] = &[
     ("d.isms", "statement mfa \"Also", "statement other \"Also"),
     ("d.isms", "    review: every seldom\n", ""),
     ("d.isms", "statement crm", "statement crm-2"),
+    ("g.isms", "default: 6 months", "default: 5 months"),
+    ("g.isms", "param cycle", "param circle"),
+    ("g.isms", "statement keys", "statement locks"),
+    ("g.isms", "policy base", "policy basis"),
+    ("h.isms", "to 3 months", "to 4 months"),
+    ("h.isms", "    set: cycle to 3 months\n", ""),
+    ("h.isms", "extends base", ""),
+    ("h.isms", "extends base", "extends access"),
+    (
+        "h.isms",
+        "policy middle \"Middle\" extends base {\n",
+        "policy middle \"Middle\" extends base {\n    review: every cycle\n",
+    ),
+    ("i.isms", "extends middle", "extends base"),
     ("e.isms", "kind gadget", "kind gadgets"),
     ("e.isms", "weight: number", "weight: text"),
     ("e.isms", "{ red, green }", "{ green, blue }"),

@@ -22,7 +22,7 @@ use crate::prelude;
 use crate::schema::{FieldId, KindId, Schema};
 use crate::source::{FileId, SourceFile};
 use crate::value::{Pattern, Value};
-use annexa_syntax::tree;
+use annexa_syntax::tree::{self, Elem};
 
 /// What a file put into the tables of a model, and what that rests on.
 #[derive(Clone, Debug)]
@@ -216,7 +216,25 @@ impl<'l> Builder<'l> {
                 }
             }
         }
-        self.earlier = Some(earlier);
+        // What extends what, and who sets which parameter, reaches far.
+        if self.extends_the_same(&earlier) {
+            self.earlier = Some(earlier);
+        }
+    }
+
+    fn extends_the_same(&self, earlier: &Earlier<'_>) -> bool {
+        let model = earlier.model;
+        let now = |id: &DeclId| earlier.decls[id.0 as usize];
+        let base = |(id, base): (&DeclId, &DeclId)| {
+            now(id).is_some_and(|id| now(base).is_some_and(|base| self.bases.get(&id) == Some(&base)))
+        };
+        let set = |((id, param), (file, _)): (&(DeclId, DeclId), &(FileId, Elem))| {
+            now(id).zip(now(param)).and_then(|key| self.sets.get(&key)).is_some_and(|(f, _)| f == file)
+        };
+        model.bases.len() == self.bases.len()
+            && model.sets.len() == self.sets.len()
+            && model.bases.iter().all(base)
+            && model.sets.iter().all(set)
     }
 
     /// Takes note that what the file at hand says rests on what `name` stands for.
@@ -236,6 +254,13 @@ impl<'l> Builder<'l> {
         for segment in path.split('.') {
             let name = self.names.intern(segment);
             self.look_up(name);
+        }
+    }
+
+    /// Takes note that what the file at hand says rests on values of `file`.
+    pub(crate) fn take_from(&mut self, file: FileId) {
+        if file != self.run.file && !self.run.files.contains(&file) {
+            self.run.files.push(file);
         }
     }
 

@@ -716,15 +716,16 @@ impl Builder<'_> {
                 (data.file, Some(phrase.lead), phrase.parts, cx.decl, data.name)
             }
             Item::Decl(id) => {
-                let data = &self.decls[id.0 as usize];
                 if let Some((document, file, value)) = self.set_value(cx.decl, id) {
+                    self.take_from(file);
+                    let name = self.decls[id.0 as usize].name;
                     let source = self.files.get(file);
                     let inner = Cx {
                         file,
                         tree: source.tree.clone(),
                         text: source.text.clone(),
                         decl: document,
-                        via: Some((place, data.name)),
+                        via: Some((place, name)),
                         depth: cx.depth + 1,
                         ..cx.clone()
                     };
@@ -732,14 +733,13 @@ impl Builder<'_> {
                         return self.lower_elem(&inner, entry, value, place.span, ty, optional);
                     }
                 }
+                let data = &self.decls[id.0 as usize];
                 let default = self.entry_of(id, prelude::field::PARAM_DEFAULT);
                 let lead = default.as_ref().map(|f| f.phrase.lead);
                 (data.file, lead, Seq::EMPTY, data.parent.unwrap_or(id), data.name)
             }
         };
-        if file != self.run.file && !self.run.files.contains(&file) {
-            self.run.files.push(file);
-        }
+        self.take_from(file);
         let source = self.files.get(file);
         let inner = Cx {
             file,

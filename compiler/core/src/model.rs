@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use annexa_syntax::tree::{self, Prep};
+use annexa_syntax::tree::{self, Elem, Prep};
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 
@@ -150,6 +150,8 @@ pub struct Model {
     pub(crate) by_kind: Vec<Vec<DeclId>>,
     /// What a declaration extends.
     pub(crate) bases: FxHashMap<DeclId, DeclId>,
+    /// The parameters that documents set, with the value.
+    pub(crate) sets: FxHashMap<(DeclId, DeclId), (FileId, Elem)>,
     /// Declarations of one parent (or of a package's top level) by name.
     pub(crate) scope: FxHashMap<(Scope, Name), Item>,
     /// The conditions of sets: `asset where category == system`.

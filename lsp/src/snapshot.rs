@@ -57,9 +57,13 @@ struct Results {
 }
 
 impl Snapshot {
-    /// Makes the model of `input`.
-    pub fn new(input: Input, as_of: Date) -> Self {
-        let Built { model, problems } = annexa_core::build(input, &annexa_stdlib::files());
+    /// Makes the model of `input`, after that of the snapshot before it.
+    pub fn new(input: Input, as_of: Date, earlier: Option<&Snapshot>) -> Self {
+        let library = annexa_stdlib::files();
+        let Built { model, problems } = match earlier {
+            Some(earlier) => annexa_core::rebuild(&earlier.model, input, &library),
+            None => annexa_core::build(input, &library),
+        };
         Snapshot {
             root: PathBuf::new(),
             revision: 0,

@@ -236,7 +236,10 @@ impl Core {
         {
             return Ok(Some(last.clone()));
         }
-        let snapshot = Arc::new(self.apart("reading the package", move || job.run(day)).await?);
+        // Taken out, so that after a fault the next one is made from nothing.
+        let earlier = snapshots.remove(home);
+        let made = self.apart("reading the package", move || job.run(day, earlier.as_deref())).await?;
+        let snapshot = Arc::new(made);
         snapshots.insert(home.clone(), snapshot.clone());
         Ok(Some(snapshot))
     }

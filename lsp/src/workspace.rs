@@ -180,8 +180,9 @@ impl Workspace {
 }
 
 impl Job {
-    /// Makes the snapshot. Reads the disk where nobody did since it last changed.
-    pub fn run(self, as_of: Date) -> Snapshot {
+    /// Makes the snapshot, with what the one before it has that did not change. Reads the disk where nobody did since it
+    /// last changed.
+    pub fn run(self, as_of: Date, earlier: Option<&Snapshot>) -> Snapshot {
         let mut notices = Vec::new();
         let input = match &self.home {
             Home::Package(root) => {
@@ -204,7 +205,7 @@ impl Job {
                 input
             }
         };
-        let mut snapshot = Snapshot::new(input, as_of);
+        let mut snapshot = Snapshot::new(input, as_of, earlier);
         if let Home::Package(root) = &self.home {
             let paths = annexa_analysis::data::paths(&snapshot.model);
             let mut known = self.data.lock().unwrap_or_else(PoisonError::into_inner);
@@ -275,7 +276,7 @@ mod tests {
 
     fn snapshot(workspace: &Workspace, path: &Path) -> Snapshot {
         let home = workspace.home(path).unwrap();
-        workspace.job(home).unwrap().run(Date::constant(2026, 11, 1))
+        workspace.job(home).unwrap().run(Date::constant(2026, 11, 1), None)
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 pub mod coverage;
 pub mod lock;
+pub mod names;
 pub mod package;
 pub mod reference;
 pub mod spec;

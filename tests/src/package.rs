@@ -7,7 +7,7 @@ use annexa_analysis::query::Answer;
 use annexa_analysis::{Analysis, Context};
 use annexa_core::condition::query::Question;
 use annexa_core::time::Date;
-use annexa_core::{Input, Model, PackageInput, ask, build};
+use annexa_core::{Built, Input, Model, PackageInput, ask, build, rebuild};
 use annexa_diagnostics::render::{Options, rich};
 use annexa_diagnostics::{Fix, Place, Problem, Sources, apply, index::Index};
 use annexa_formats::data::{DataFile, DataFiles};
@@ -107,7 +107,15 @@ impl Package {
 
     /// From text to problems.
     pub fn check(&self) -> Checked {
-        let built = build(self.input(), &annexa_stdlib::files());
+        self.checked(build(self.input(), &annexa_stdlib::files()))
+    }
+
+    /// From text to problems, with what an earlier check made of nearly the same text.
+    pub fn check_again(&self, earlier: &Checked) -> Checked {
+        self.checked(rebuild(&earlier.model, self.input(), &annexa_stdlib::files()))
+    }
+
+    fn checked(&self, built: Built) -> Checked {
         let found = {
             let analysis = self.analysis(&built.model);
             annexa_checks::check(&analysis, built.problems, annexa_checks::Options { release: self.release })

@@ -11,6 +11,8 @@ use rustc_hash::FxHashMap;
 use crate::Library;
 use crate::catalog::Catalog;
 use crate::condition::{CheckedRule, Condition, Formula, Pending, RowFormula};
+use crate::earlier::{Earlier, Run};
+use crate::lower::Advice;
 use crate::model::{
     Anchor, DeclData, DeclId, EntryData, Item, LetData, PartData, Scope, TextReference, ValueData, ValueId,
 };
@@ -53,10 +55,17 @@ pub(crate) struct Builder<'l> {
     pub row_formulas: BTreeMap<ValueId, RowFormula>,
     pub text_literals: Vec<(Place, DeclId)>,
     pub text_references: Vec<TextReference>,
-    pub decl_used: Vec<bool>,
-    pub let_used: Vec<bool>,
+    pub uses: Vec<Item>,
+    /// What the files that are read so far put into the tables, and what the file at hand does.
+    pub runs: Vec<Run>,
+    pub run: Run,
+    pub seen: Vec<FileId>,
+    pub earlier: Option<Earlier<'l>>,
+    pub schema_is_settled: bool,
     pub problems: Vec<Problem<Anchor>>,
     pub suggestions: u32,
+    /// What was advised where nothing has a name: seen from a package, the word, and what the place takes.
+    pub advice: FxHashMap<(PackageId, String, String, bool), Advice>,
     /// The packages whose judgements without a scale have been told.
     pub told_no_scale: Vec<PackageId>,
 }
@@ -127,10 +136,15 @@ impl<'l> Builder<'l> {
             row_formulas: BTreeMap::new(),
             text_literals: Vec::new(),
             text_references: Vec::new(),
-            decl_used: Vec::new(),
-            let_used: Vec::new(),
+            uses: Vec::new(),
+            runs: Vec::new(),
+            run: Run::default(),
+            seen: Vec::new(),
+            earlier: None,
+            schema_is_settled: false,
             problems,
             suggestions: 0,
+            advice: FxHashMap::default(),
             told_no_scale: Vec::new(),
         }
     }
@@ -258,6 +272,12 @@ impl<'l> Builder<'l> {
         Resolution::Item(item)
     }
 
+    /// What `path` means where a value stands. What the value is rests on its names.
+    pub(crate) fn resolve_at(&mut self, cx: &Cx, path: &str) -> Resolution {
+        self.look_up_all(path);
+        self.resolve(path, Some(cx.decl), self.decls[cx.decl.0 as usize].package)
+    }
+
     /// What `path` names, seen from `from`.
     pub(crate) fn lookup(&self, path: &str, from: Option<DeclId>, package: PackageId) -> Option<Item> {
         match self.resolve(path, from, package) {
@@ -290,10 +310,7 @@ impl<'l> Builder<'l> {
     }
 
     pub(crate) fn mark_used(&mut self, item: Item) {
-        match item {
-            Item::Decl(id) => self.decl_used[id.0 as usize] = true,
-            Item::Let(id) => self.let_used[id.0 as usize] = true,
-        }
+        self.uses.push(item);
     }
 
     /// The tree's node of the first entry of `decl` that says `field`.

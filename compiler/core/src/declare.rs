@@ -8,6 +8,7 @@ use annexa_syntax::tree::{self, Entry, ExprKind, KindWord, Seq, TypeAtomKind};
 use rust_decimal::Decimal;
 
 use crate::builder::Builder;
+use crate::earlier::Run;
 use crate::edit;
 use crate::model::{Anchor, DeclData, DeclId, Item, LetData, LetId, Scope};
 use crate::names::Name;
@@ -647,6 +648,8 @@ impl Builder<'_> {
     pub(crate) fn declare_items(&mut self, file: FileId, package: PackageId) {
         let source = self.files.get(file).clone();
         let (tree, text) = (&source.tree, &*source.text);
+        let (decls, lets) = (self.decls.len() as u32, self.lets.len() as u32);
+        self.runs.push(Run { file, decls: decls..decls, lets: lets..lets, ..Run::default() });
         for item in &tree.items {
             match *item {
                 tree::Item::Decl(id) => {
@@ -662,6 +665,9 @@ impl Builder<'_> {
                 _ => {}
             }
         }
+        let run = &mut self.runs[file.0 as usize];
+        run.decls.end = self.decls.len() as u32;
+        run.lets.end = self.lets.len() as u32;
     }
 
     fn declare(
@@ -675,11 +681,13 @@ impl Builder<'_> {
     ) {
         let node = tree.decl(node_id);
         let id = DeclId(self.decls.len() as u32);
-        let kind = match self.names.get(node.kind.of(text)).and_then(|n| self.schema_item(n, package)) {
-            Some(SchemaItem::Kind(kind)) => kind,
-            _ => KindId::UNKNOWN,
-        };
-        let name = self.names.intern(node.name.of(text));
+        let (kind, name) = self.earlier_decl(file).unwrap_or_else(|| {
+            let kind = match self.names.get(node.kind.of(text)).and_then(|n| self.schema_item(n, package)) {
+                Some(SchemaItem::Kind(kind)) => kind,
+                _ => KindId::UNKNOWN,
+            };
+            (kind, self.names.intern(node.name.of(text)))
+        });
         self.decls.push(DeclData {
             kind,
             package,

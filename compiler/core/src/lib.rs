@@ -2,7 +2,8 @@
 //!
 //! [`build`] is the way in. It reads the manifest, loads the standards that it names from the standard library, declares
 //! what the files declare ([`declare`]), reads every value by the type that its place expects ([`lower`]) and resolves the
-//! references in texts ([`text`]). It always gives a model, however broken the files are, and the problems it met. No
+//! references in texts ([`text`]). [`rebuild`] does the same after an edit, and takes over from the earlier model what the
+//! edit does not touch ([`earlier`]). Each always gives a model, however broken the files are, and the problems it met. No
 //! I/O happens here: texts come in, and the standard library is handed over as a table.
 
 mod builder;
@@ -10,6 +11,7 @@ mod catalog;
 pub mod condition;
 mod cycles;
 mod declare;
+mod earlier;
 pub mod edit;
 mod extends;
 mod group;
@@ -28,8 +30,6 @@ mod text;
 pub mod time;
 pub mod value;
 
-use std::sync::Arc;
-
 use annexa_diagnostics::{Edit, Problem, Safety};
 use annexa_syntax::SyntaxError;
 use rayon::prelude::*;
@@ -38,6 +38,8 @@ use builder::Builder;
 pub use catalog::{Catalog, OtherEdition, StandardName, Written, editions, other_edition, respelled};
 pub use condition::query::{Asks, CheckedQuery, Column, Question};
 pub use declare::{article, literal_value, or_list};
+use earlier::Run;
+use model::Item;
 pub use model::{Anchor, Decl, DeclId, Model, Phrase, ValueRef, View};
 use source::{FileId, PackageId, Place, SourceFile, Span};
 pub use value::Value;
@@ -91,11 +93,25 @@ pub struct Built {
 
 /// Builds the model of a package. The order of `input.files` makes no difference.
 pub fn build(input: Input, library: Library<'_>) -> Built {
-    ask(input, library, &[]).0
+    make(input, library, &[], None).0
+}
+
+/// Builds the model of a package of which there is an earlier one: the same as [`build`] gives, sooner.
+pub fn rebuild(earlier: &Model, input: Input, library: Library<'_>) -> Built {
+    make(input, library, &[], Some(earlier)).0
 }
 
 /// Builds the model of a package, and checks questions that are put to it.
-pub fn ask(mut input: Input, library: Library<'_>, questions: &[Question]) -> (Built, Vec<CheckedQuery>) {
+pub fn ask(input: Input, library: Library<'_>, questions: &[Question]) -> (Built, Vec<CheckedQuery>) {
+    make(input, library, questions, None)
+}
+
+fn make<'l>(
+    mut input: Input,
+    library: Library<'l>,
+    questions: &[Question],
+    earlier: Option<&'l Model>,
+) -> (Built, Vec<CheckedQuery>) {
     let mut found = Vec::new();
     // The manifest comes first, so that its places have a file; library files follow, then the package's.
     let manifest_file = FileId(0);
@@ -122,18 +138,11 @@ pub fn ask(mut input: Input, library: Library<'_>, questions: &[Question]) -> (B
         "" => String::new(),
         folder => format!("{folder}/"),
     };
-    let plain = |path: String, text: &str, package| SourceFile {
-        path,
-        text: text.into(),
-        tree: Arc::default(),
-        faults: Arc::default(),
-        package,
-    };
-    builder.files.push(plain(manifest::FILE_NAME.into(), &manifest_text, PackageId::MAIN));
+    builder.files.push(SourceFile::foreign(manifest::FILE_NAME, &manifest_text, PackageId::MAIN));
     for other in &others {
         let path = format!("{}{}", folder(&builder, other.id), manifest::FILE_NAME);
         let text = other.input.manifest.as_deref().unwrap_or_default();
-        builder.files.push(plain(path, text, other.id));
+        builder.files.push(SourceFile::foreign(&path, text, other.id));
     }
     let mut standards = Vec::new();
     for id in builder.packages.all() {
@@ -169,55 +178,58 @@ pub fn ask(mut input: Input, library: Library<'_>, questions: &[Question]) -> (B
         }
     }
 
-    let mut sources: Vec<(String, Arc<str>, PackageId)> = Vec::new();
+    let mut sources: Vec<(String, &str, PackageId)> = Vec::new();
     let prelude_text = library.iter().find(|(path, _)| *path == PRELUDE).map_or("", |(_, text)| text);
-    sources.push((format!("std/{PRELUDE}"), prelude_text.into(), PackageId::LIBRARY));
+    sources.push((format!("std/{PRELUDE}"), prelude_text, PackageId::LIBRARY));
     for standard in &standards {
         let path = format!("std/{}", standard.path);
         if sources.iter().all(|(p, ..)| *p != path) {
-            sources.push((path, standard.text.into(), PackageId::LIBRARY));
+            sources.push((path, standard.text, PackageId::LIBRARY));
         }
     }
     for (path, text) in library.iter().filter(|(path, _)| path.starts_with(RULES)) {
         sources.push((format!("std/{path}"), (*text).into(), PackageId::LIBRARY));
     }
     let first_own = sources.len();
-    for (id, files) in given {
-        let folder = folder(&builder, id);
-        sources.extend(files.into_iter().map(|(path, text)| (format!("{folder}{path}"), text.into(), id)));
+    for (id, files) in &given {
+        let folder = folder(&builder, *id);
+        sources.extend(files.iter().map(|(path, text)| (format!("{folder}{path}"), text.as_str(), *id)));
     }
-    let parsed: Vec<annexa_syntax::Parsed> =
-        sources.par_iter().map(|(_, text, _)| annexa_syntax::parse(text)).collect();
+    let read: Vec<SourceFile> = sources
+        .into_par_iter()
+        .map(|(path, text, package)| match earlier.and_then(|e| e.files.at(&path)) {
+            Some(same) if *same.text == *text => SourceFile { path, package, ..same.clone() },
+            _ => SourceFile::parse(path, text.into(), package),
+        })
+        .collect();
     let mut files = Vec::new();
-    for ((path, text, package), parsed) in sources.into_iter().zip(parsed) {
+    for source in read {
         let file = FileId(builder.files.iter().count() as u32);
-        for error in &parsed.errors {
+        for error in source.errors.iter() {
             builder.report(syntax_problem(error, file));
         }
-        builder.files.push(SourceFile {
-            path,
-            text,
-            tree: Arc::new(parsed.tree),
-            faults: parsed
-                .errors
-                .iter()
-                .filter(|e| syntax_kind(e).level == annexa_diagnostics::Level::Error)
-                .map(|e| e.span)
-                .collect(),
-            package,
-        });
+        builder.files.push(source);
         files.push(file);
+    }
+    if let Some(earlier) = earlier {
+        builder.take_over(earlier);
     }
     input.lock.sort();
     let lock = read_lock(&mut builder, input.lock);
 
-    for file in files[..1].iter().chain(&files[first_own..]) {
-        builder.declare_schema(*file);
+    if builder.earlier.is_none() {
+        let before = builder.problems.len();
+        for file in files[..1].iter().chain(&files[first_own..]) {
+            builder.declare_schema(*file);
+        }
+        for file in files[..1].iter().chain(&files[first_own..]) {
+            builder.declare_fields(*file);
+        }
+        builder.close_schema();
+        builder.schema_is_settled = builder.problems.len() == before;
     }
-    for file in files[..1].iter().chain(&files[first_own..]) {
-        builder.declare_fields(*file);
-    }
-    builder.close_schema();
+    // Manifests and the prelude declare nothing.
+    builder.runs.resize(files[0].0 as usize + 1, Run::default());
     for file in &files[1..first_own] {
         builder.declare_items(*file, PackageId::LIBRARY);
     }
@@ -228,6 +240,7 @@ pub fn ask(mut input: Input, library: Library<'_>, questions: &[Question]) -> (B
     builder.declare_catalogs(&standards);
     builder.gather_extended();
     builder.gather_local_names();
+    builder.find_changes();
     builder.lower_all();
     builder.check_conditions();
     builder.check_formulas();
@@ -249,14 +262,18 @@ pub fn ask(mut input: Input, library: Library<'_>, questions: &[Question]) -> (B
         lets,
         by_kind,
         bases,
+        sets,
         scope,
         conditions,
         rules,
         formulas,
         row_formulas,
         text_references,
-        decl_used,
-        let_used,
+        local_names,
+        runs,
+        uses,
+        text_literals,
+        schema_is_settled,
         problems,
         ..
     } = builder;
@@ -264,6 +281,14 @@ pub fn ask(mut input: Input, library: Library<'_>, questions: &[Question]) -> (B
     let of = |id: DeclId| decls[id.0 as usize].package;
     let rules = rules.into_iter().filter(|rule| of(rule.decl) <= PackageId::MAIN).collect();
     let (catalogs, other_catalogs) = catalogs.into_iter().partition(|c| c.package == PackageId::MAIN);
+    let mut decl_used = vec![false; decls.len()];
+    let mut let_used = vec![false; lets.len()];
+    for item in &uses {
+        match item {
+            Item::Decl(id) => decl_used[id.0 as usize] = true,
+            Item::Let(id) => let_used[id.0 as usize] = true,
+        }
+    }
     let mut model = Model {
         manifest: packages.get(PackageId::MAIN).manifest.clone(),
         packages,
@@ -279,6 +304,7 @@ pub fn ask(mut input: Input, library: Library<'_>, questions: &[Question]) -> (B
         lets,
         by_kind,
         bases,
+        sets,
         scope,
         conditions,
         rules,
@@ -288,6 +314,11 @@ pub fn ask(mut input: Input, library: Library<'_>, questions: &[Question]) -> (B
         decl_used,
         let_used,
         lock,
+        local_names,
+        runs,
+        uses,
+        text_literals,
+        schema_is_settled,
     };
     let mut problems = problems;
     cycles::find(&model, &mut problems);
@@ -305,14 +336,7 @@ pub fn ask(mut input: Input, library: Library<'_>, questions: &[Question]) -> (B
 fn read_lock(builder: &mut Builder<'_>, files: Vec<(String, String)>) -> lock::Lock {
     let mut lock = lock::Lock::default();
     for (path, text) in files.into_iter().take(MAX_FILES) {
-        let text: Arc<str> = text.into();
-        let file = builder.files.push(SourceFile {
-            path: path.clone(),
-            text: text.clone(),
-            tree: Arc::default(),
-            faults: Arc::default(),
-            package: PackageId::MAIN,
-        });
+        let file = builder.files.push(SourceFile::foreign(&path, &text, PackageId::MAIN));
         lock.files.push(lock::read(file, &path, &text, &mut builder.problems));
     }
     lock::find_doubled(&lock, &builder.files, &mut builder.problems);

@@ -12,6 +12,7 @@ mod unknown;
 mod values;
 
 pub(crate) use mismatch::expr_text;
+pub(crate) use unknown::Advice;
 
 use annexa_diagnostics::{Problem, Safety};
 use annexa_syntax::tree::{self, Elem, Entry, ExprId, ExprKind, Occurs, Prep, Seq};
@@ -19,6 +20,7 @@ use rustc_hash::FxHashMap;
 
 use crate::builder::{Builder, Cx, Resolution, takes};
 use crate::declare::{article, or_list};
+use crate::earlier::Run;
 use crate::edit;
 use crate::lower::joints::Beside;
 use crate::lower::mismatch::*;
@@ -27,7 +29,7 @@ use crate::names::Name;
 use crate::prelude;
 use crate::problems;
 use crate::schema::{Alternative, Builtin, FieldId, KindId, PartType, Type};
-use crate::source::{Place, Span};
+use crate::source::{FileId, Place, Span};
 use crate::suggest;
 use crate::value::Value;
 
@@ -87,34 +89,43 @@ impl Builder<'_> {
         }
     }
 
-    /// Reads the values of all declarations.
+    /// Reads the values of all declarations, file by file.
     pub(crate) fn lower_all(&mut self) {
-        self.decl_used = vec![false; self.decls.len()];
-        self.let_used = vec![false; self.lets.len()];
-        let mut current: Option<Cx> = None;
-        for index in 0..self.decls.len() {
-            let id = DeclId(index as u32);
-            let (file, kind) = (self.decls[index].file, self.decls[index].kind);
-            if current.as_ref().is_none_or(|cx| cx.file != file) {
-                let source = self.files.get(file);
-                current = Some(Cx {
-                    file,
-                    tree: source.tree.clone(),
-                    text: source.text.clone(),
-                    decl: id,
-                    field: FieldId::HEAD,
-                    prep: None,
-                    via: None,
-                    depth: 0,
-                });
-            }
-            if let Some(cx) = &mut current
-                && kind != KindId::UNKNOWN
-            {
-                cx.decl = id;
-                self.lower_decl(cx, kind);
+        for index in 0..self.runs.len() {
+            let file = FileId(index as u32);
+            if !self.take_run(file) {
+                self.lower_file(file);
             }
         }
+    }
+
+    fn lower_file(&mut self, file: FileId) {
+        let source = self.files.get(file);
+        let mut cx = Cx {
+            file,
+            tree: source.tree.clone(),
+            text: source.text.clone(),
+            decl: DeclId(0),
+            field: FieldId::HEAD,
+            prep: None,
+            via: None,
+            depth: 0,
+        };
+        let before = self.problems.len();
+        self.run = Run { file, settled: source.faults.is_empty(), ..Run::default() };
+        self.start_run(file);
+        for id in self.runs[file.0 as usize].decls.clone() {
+            let kind = self.decls[id as usize].kind;
+            if kind != KindId::UNKNOWN {
+                cx.decl = DeclId(id);
+                self.lower_decl(&mut cx, kind);
+            }
+        }
+        self.end_run(file);
+        let Run { names, files, settled, .. } = std::mem::take(&mut self.run);
+        let run = &mut self.runs[file.0 as usize];
+        (run.names, run.files) = (names, files);
+        run.settled = settled && self.problems.len() == before;
     }
 
     pub(crate) fn lower_decl(&mut self, cx: &mut Cx, kind: KindId) {
@@ -664,14 +675,14 @@ impl Builder<'_> {
                 {
                     return self.push(entry, use_span, value);
                 }
-                let package = self.decls[cx.decl.0 as usize].package;
-                if let Resolution::Item(item) = self.resolve(word, Some(cx.decl), package) {
+                let resolution = self.resolve_at(cx, word);
+                if let Resolution::Item(item) = resolution
+                    && self.stands_for_a_value(item, ty)
+                {
                     self.mark_used(item);
-                    if self.stands_for_a_value(item, ty) {
-                        return self.substitute(cx, entry, item, expr.span, ty, optional);
-                    }
+                    return self.substitute(cx, entry, item, expr.span, ty, optional);
                 }
-                let value = self.path(cx, expr.span, ty);
+                let value = self.path_to(cx, expr.span, resolution, ty);
                 self.push(entry, use_span, value);
             }
             _ => {
@@ -709,15 +720,16 @@ impl Builder<'_> {
                 (data.file, Some(phrase.lead), phrase.parts, cx.decl, data.name)
             }
             Item::Decl(id) => {
-                let data = &self.decls[id.0 as usize];
                 if let Some((document, file, value)) = self.set_value(cx.decl, id) {
+                    self.take_from(file);
+                    let name = self.decls[id.0 as usize].name;
                     let source = self.files.get(file);
                     let inner = Cx {
                         file,
                         tree: source.tree.clone(),
                         text: source.text.clone(),
                         decl: document,
-                        via: Some((place, data.name)),
+                        via: Some((place, name)),
                         depth: cx.depth + 1,
                         ..cx.clone()
                     };
@@ -725,11 +737,13 @@ impl Builder<'_> {
                         return self.lower_elem(&inner, entry, value, place.span, ty, optional);
                     }
                 }
+                let data = &self.decls[id.0 as usize];
                 let default = self.entry_of(id, prelude::field::PARAM_DEFAULT);
                 let lead = default.as_ref().map(|f| f.phrase.lead);
                 (data.file, lead, Seq::EMPTY, data.parent.unwrap_or(id), data.name)
             }
         };
+        self.take_from(file);
         let source = self.files.get(file);
         let inner = Cx {
             file,

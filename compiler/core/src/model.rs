@@ -7,12 +7,13 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use annexa_syntax::tree::{self, Prep};
+use annexa_syntax::tree::{self, Elem, Prep};
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 
 use crate::catalog::Catalog;
 use crate::condition::{CheckedRule, Condition, ConditionId, Formula, RowFormula};
+use crate::earlier::Run;
 use crate::lock::Lock;
 use crate::manifest::Manifest;
 use crate::names::{Name, Names};
@@ -156,6 +157,8 @@ pub struct Model {
     pub(crate) by_kind: Vec<Vec<DeclId>>,
     /// What a declaration extends.
     pub(crate) bases: FxHashMap<DeclId, DeclId>,
+    /// The parameters that documents set, with the value.
+    pub(crate) sets: FxHashMap<(DeclId, DeclId), (FileId, Elem)>,
     /// Declarations of one parent (or of a package's top level) by name.
     pub(crate) scope: FxHashMap<(Scope, Name), Item>,
     /// The conditions of sets: `asset where category == system`.
@@ -172,6 +175,16 @@ pub struct Model {
     pub(crate) let_used: Vec<bool>,
     /// What was approved, accepted and translated.
     pub lock: Lock,
+    /// The names that declarations declare locally: the steps of a scale.
+    pub(crate) local_names: FxHashMap<(DeclId, FieldId), Vec<Name>>,
+    /// What each file put into the tables, for a model that is made of this one.
+    pub(crate) runs: Vec<Run>,
+    /// What was referred to, in the order of reading.
+    pub(crate) uses: Vec<Item>,
+    /// Texts with braces in them, and the declaration that says each.
+    pub(crate) text_literals: Vec<(Place, DeclId)>,
+    /// Whether nothing was wrong with kinds, aspects and enums.
+    pub(crate) schema_is_settled: bool,
 }
 
 /// Where a name is looked up.
@@ -412,7 +425,8 @@ impl Model {
 
     /// The entries of `pattern`, in the catalog's order.
     pub fn pattern(&self, pattern: Pattern) -> impl Iterator<Item = Decl<'_>> + Clone {
-        (pattern.start.0..pattern.end.0).map(|i| self.decl(DeclId(i))).filter(move |d| {
+        let end = pattern.end.0.min(self.decls.len() as u32);
+        (pattern.start.0..end).map(|i| self.decl(DeclId(i))).filter(move |d| {
             (pattern.controls && d.kind() == prelude::kind::CONTROL)
                 || (pattern.requirements && d.kind() == prelude::kind::REQUIREMENT)
         })

@@ -1,6 +1,7 @@
 //! Interned names. Two names are the same if their texts are the same in Unicode normal form C.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
@@ -9,11 +10,14 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct Name(pub u32);
 
-/// The table of names of a model.
-#[derive(Default, Debug)]
-pub struct Names {
-    texts: Vec<Box<str>>,
-    ids: FxHashMap<Box<str>, Name>,
+/// The table of names of a model. It only grows, and models that were made of one another share it.
+#[derive(Clone, Default, Debug)]
+pub struct Names(Arc<Table>);
+
+#[derive(Clone, Default, Debug)]
+struct Table {
+    texts: Vec<Arc<str>>,
+    ids: FxHashMap<Arc<str>, Name>,
 }
 
 /// `text` in normal form C.
@@ -29,22 +33,24 @@ impl Names {
     /// The name for `text`, made if it is new.
     pub fn intern(&mut self, text: &str) -> Name {
         let text = nfc(text);
-        if let Some(name) = self.ids.get(text.as_ref()) {
+        if let Some(name) = self.0.ids.get(text.as_ref()) {
             return *name;
         }
-        let name = Name(self.texts.len() as u32);
-        self.texts.push(text.as_ref().into());
-        self.ids.insert(text.into(), name);
+        let table = Arc::make_mut(&mut self.0);
+        let name = Name(table.texts.len() as u32);
+        let text: Arc<str> = text.into();
+        table.texts.push(text.clone());
+        table.ids.insert(text, name);
         name
     }
 
     /// The name for `text`, if anything has it.
     pub fn get(&self, text: &str) -> Option<Name> {
-        self.ids.get(nfc(text).as_ref()).copied()
+        self.0.ids.get(nfc(text).as_ref()).copied()
     }
 
     /// The text of `name`.
     pub fn text(&self, name: Name) -> &str {
-        &self.texts[name.0 as usize]
+        &self.0.texts[name.0 as usize]
     }
 }

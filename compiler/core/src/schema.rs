@@ -235,7 +235,7 @@ builtins! {
 }
 
 /// All kinds, aspects, enums and fields of a package and its prelude.
-#[derive(Default, Debug)]
+#[derive(Clone, Default, Debug)]
 pub struct Schema {
     /// Kinds by id.
     pub kinds: Vec<Kind>,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use annexa_diagnostics::Sources;
 pub use annexa_diagnostics::{FileId, Place};
 pub use annexa_syntax::Span;
-use annexa_syntax::Tree;
+use annexa_syntax::{SyntaxError, Tree};
 
 /// Which package a file belongs to.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -27,10 +27,41 @@ pub struct SourceFile {
     pub text: Arc<str>,
     /// Its tree; empty for a file that is not Annexa.
     pub tree: Arc<Tree>,
+    /// What could not be read in it.
+    pub errors: Arc<[SyntaxError]>,
     /// Where its syntax errors lie: what stands there is unknown, not missing.
     pub faults: Arc<[Span]>,
     /// The package that it belongs to.
     pub package: PackageId,
+}
+
+impl SourceFile {
+    /// Reads `text`.
+    pub(crate) fn parse(path: String, text: Arc<str>, package: PackageId) -> SourceFile {
+        let parsed = annexa_syntax::parse(&text);
+        let is_error = |e: &&SyntaxError| crate::syntax_kind(e).level == annexa_diagnostics::Level::Error;
+        SourceFile {
+            path,
+            text,
+            tree: Arc::new(parsed.tree),
+            faults: parsed.errors.iter().filter(is_error).map(|e| e.span).collect(),
+            errors: parsed.errors.into(),
+            package,
+        }
+    }
+
+    /// A file that is not Annexa.
+    pub(crate) fn foreign(path: &str, text: &str, package: PackageId) -> SourceFile {
+        let (path, text) = (path.into(), text.into());
+        SourceFile {
+            path,
+            text,
+            tree: Arc::default(),
+            errors: Arc::default(),
+            faults: Arc::default(),
+            package,
+        }
+    }
 }
 
 /// All files of a model.
@@ -49,6 +80,11 @@ impl SourceFiles {
     /// The file at `id`.
     pub fn get(&self, id: FileId) -> &SourceFile {
         &self.files[id.0 as usize]
+    }
+
+    /// The file at `path`.
+    pub(crate) fn at(&self, path: &str) -> Option<&SourceFile> {
+        self.files.iter().find(|f| f.path == path)
     }
 
     /// All files with their ids.

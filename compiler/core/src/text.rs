@@ -17,9 +17,9 @@ use crate::suggest;
 impl Builder<'_> {
     /// Resolves the references of all texts. Runs after all values are read.
     pub(crate) fn resolve_texts(&mut self) {
-        let literals = std::mem::take(&mut self.text_literals);
         let mut all_titles: FxHashMap<PackageId, Vec<(String, String)>> = FxHashMap::default();
-        for (place, decl) in literals {
+        for index in 0..self.text_literals.len() {
+            let (place, decl) = self.text_literals[index];
             // The message of a rule speaks of what the rule binds.
             if self.decls[decl.0 as usize].kind == prelude::kind::RULE {
                 continue;
@@ -89,13 +89,12 @@ impl Builder<'_> {
             return;
         }
         if let Resolution::Item(item) = found {
+            self.mark_used(item);
             match item {
                 Item::Decl(id) => {
-                    self.decl_used[id.0 as usize] = true;
                     self.text_references.push(TextReference { place, target: TextTarget::Decl(id) });
                 }
                 Item::Let(id) => {
-                    self.let_used[id.0 as usize] = true;
                     self.text_references.push(TextReference { place, target: TextTarget::Let(id) });
                 }
             }
@@ -108,7 +107,7 @@ impl Builder<'_> {
             if kind == KindId::UNKNOWN {
                 return;
             }
-            self.decl_used[id.0 as usize] = true;
+            self.mark_used(Item::Decl(id));
             if let Some(field) = self.names.get(last).and_then(|n| self.schema.field_of(kind, n)) {
                 let (start, len) = self.decls[id.0 as usize].entries;
                 let says =

@@ -59,7 +59,7 @@ pub enum Value {
 pub struct Pattern {
     /// The first declaration.
     pub start: DeclId,
-    /// The declaration after the last.
+    /// The declaration after the last; past all of them where everything is meant.
     pub end: DeclId,
     /// Whether controls belong to it.
     pub controls: bool,

@@ -29,7 +29,7 @@ pub(crate) mod testing {
             files: vec![("a.isms".into(), text.into())],
             ..Input::default()
         };
-        let snapshot = Snapshot::new(input, Date::constant(2026, 11, 1));
+        let snapshot = Snapshot::new(input, Date::constant(2026, 11, 1), None);
         let file = snapshot.file("a.isms").expect("the file is there");
         (snapshot, file)
     }

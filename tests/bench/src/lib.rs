@@ -1,5 +1,7 @@
 //! A generator of packages of any size: realistic in what they declare, and the same for the same number.
 
+pub mod edits;
+
 use std::fmt::Write;
 
 /// A generated package: the manifest, then files by path.
@@ -21,10 +23,17 @@ impl Package {
 }
 
 /// Numbers that look like chance and are the same in every run.
-struct Dice(u64);
+#[derive(Debug)]
+pub struct Dice(u64);
 
 impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
+    /// Dice that fall as `seed` says.
+    pub fn new(seed: u64) -> Self {
+        Dice(seed)
+    }
+
+    /// A number below `sides`.
+    pub fn roll(&mut self, sides: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         ((self.0 >> 33) as usize) % sides.max(1)
     }

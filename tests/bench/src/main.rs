@@ -7,10 +7,15 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use annexa_analysis::{Analysis, Context};
-use annexa_bench::{Package, generate};
-use annexa_core::Input;
+use annexa_bench::edits::{Change, Edit};
+use annexa_bench::{Dice, Package, generate};
 use annexa_core::time::parse_date;
+use annexa_core::{Anchor, Input, Model};
+use annexa_diagnostics::Problem;
 use clap::Parser;
+
+/// So many declarations are about 100,000 lines.
+const LINES_100_000: usize = 10_000;
 
 /// Measures reading and checking of generated packages.
 #[derive(Parser)]
@@ -24,6 +29,9 @@ struct Args {
     /// Checks one package once and prints the peak of memory; the other figures are left out.
     #[arg(long)]
     memory: bool,
+    /// How many edits are checked; with 0 they are left out.
+    #[arg(long, default_value_t = 2_000)]
+    edits: usize,
 }
 
 fn main() -> std::io::Result<()> {
@@ -89,18 +97,124 @@ fn main() -> std::io::Result<()> {
         );
         size *= 10;
     }
+    if args.edits > 0 {
+        edits(args.edits);
+    }
     Ok(())
+}
+
+/// How long the check after an edit takes, on a package of 100,000 lines: of every kind of edit, and of all.
+fn edits(count: usize) {
+    let package = generate(LINES_100_000);
+    let lines: usize = package.files.iter().map(|(_, text)| text.lines().count()).sum();
+    let parse = best(5, || {
+        for (_, text) in &package.files {
+            std::hint::black_box(annexa_syntax::parse(text));
+        }
+    });
+    println!(
+        "\n{count} edits of a package of {lines} lines ({} declarations; lex+parse {:.2} ms), each checked again:",
+        package.declarations,
+        parse.as_secs_f64() * 1e3
+    );
+    println!("{:<34} {:>6} {:^19} {:^19}", "", "", "ms by the clock", "ms of the processor");
+    println!("{:<34} {:>6} {:>9} {:>9} {:>9} {:>9}", "edit", "times", "p50", "p99", "p50", "p99");
+    let mut session = Session::new(package);
+    let mut dice = Dice::new(7);
+    let mut times: Vec<(Edit, Took)> = Vec::new();
+    while times.len() < count {
+        let edit = Edit::ALL[dice.roll(Edit::ALL.len())];
+        let Some(change) = edit.on(&session.package, &mut dice) else { continue };
+        times.push((edit, session.check(&change)));
+        // What was edited is taken back, which is an edit too.
+        times.push((edit, session.check(&change.undone())));
+    }
+    for edit in Edit::ALL {
+        let of: Vec<Took> = times.iter().filter(|(e, _)| e == edit).map(|(_, t)| *t).collect();
+        percentiles(edit.says(), &of);
+    }
+    let all: Vec<Took> = times.iter().map(|(_, t)| *t).collect();
+    percentiles("all", &all);
+}
+
+/// How long a check took.
+#[derive(Clone, Copy)]
+struct Took {
+    /// By the clock.
+    clock: Duration,
+    /// What all threads had of the processor: the figure to look at where other programs run.
+    processor: Duration,
+}
+
+fn percentiles(name: &str, times: &[Took]) {
+    let at = |share: f64, of: &dyn Fn(&Took) -> Duration| {
+        let mut times: Vec<Duration> = times.iter().map(of).collect();
+        times.sort_unstable();
+        let index = ((times.len() as f64 * share) as usize).min(times.len().saturating_sub(1));
+        times.get(index).map_or(0.0, |t| t.as_secs_f64() * 1e3)
+    };
+    let (clock, processor) = (|t: &Took| t.clock, |t: &Took| t.processor);
+    println!(
+        "{name:<34} {:>6} {:>9.2} {:>9.2} {:>9.2} {:>9.2}",
+        times.len(),
+        at(0.5, &clock),
+        at(0.99, &clock),
+        at(0.5, &processor),
+        at(0.99, &processor)
+    );
+}
+
+/// The time that all threads of this process had of the processor so far; zero where the system does not say.
+fn processor() -> Duration {
+    let threads = std::fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
+    let nanoseconds = threads.filter_map(|thread| {
+        let text = std::fs::read_to_string(thread.path().join("schedstat")).ok()?;
+        text.split_whitespace().next()?.parse::<u64>().ok()
+    });
+    Duration::from_nanos(nanoseconds.sum())
+}
+
+/// A package that is edited, and its model.
+struct Session {
+    package: Package,
+    library: Vec<(&'static str, &'static str)>,
+    model: Model,
+}
+
+impl Session {
+    fn new(package: Package) -> Self {
+        let library = annexa_stdlib::files();
+        let model = annexa_core::build(input(&package), &library).model;
+        Session { package, library, model }
+    }
+
+    /// Makes the change, and measures from the new text to the problems.
+    fn check(&mut self, change: &Change) -> Took {
+        self.package.files[change.file].1 = change.after.clone();
+        let input = input(&self.package);
+        let (start, before) = (Instant::now(), processor());
+        let built = annexa_core::rebuild(&self.model, input, &self.library);
+        std::hint::black_box(problems(&built.model, built.problems));
+        let took = Took { clock: start.elapsed(), processor: processor().saturating_sub(before) };
+        self.model = built.model;
+        took
+    }
+}
+
+fn input(package: &Package) -> Input {
+    Input { manifest: Some(package.manifest.clone()), files: package.files.clone(), ..Input::default() }
 }
 
 /// Everything that `annexa check` does between reading files and printing. Gives the number of problems, and of rows.
 fn check(package: &Package) -> (usize, usize) {
-    let library = annexa_stdlib::files();
-    let input =
-        Input { manifest: Some(package.manifest.clone()), files: package.files.clone(), ..Input::default() };
-    let built = annexa_core::build(input, &library);
+    let built = annexa_core::build(input(package), &annexa_stdlib::files());
+    problems(&built.model, built.problems)
+}
+
+fn problems(model: &Model, found: Vec<Problem<Anchor>>) -> (usize, usize) {
     let as_of = parse_date("2026-11-01").unwrap_or_default();
-    let analysis = Analysis::new(&built.model, Context { as_of });
-    let checked = annexa_checks::check(&analysis, built.problems, annexa_checks::Options::default());
+    let analysis = Analysis::new(model, Context { as_of });
+    let checked = annexa_checks::check(&analysis, found, annexa_checks::Options::default());
     (checked.problems.len(), analysis.coverages.iter().map(|c| c.rows.len()).sum())
 }
 

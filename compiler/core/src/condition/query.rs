@@ -126,6 +126,7 @@ impl Builder<'_> {
             path: path.to_string(),
             text: text.into(),
             tree: std::sync::Arc::new(parsed.tree.clone()),
+            errors: std::sync::Arc::default(),
             faults: std::sync::Arc::default(),
             package: PackageId::MAIN,
         });

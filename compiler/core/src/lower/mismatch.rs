@@ -155,7 +155,6 @@ impl Builder<'_> {
             None => format!("this is {}", expr_text(expr.kind)),
         };
         if expr.kind == ExprKind::Path && enums.is_empty() {
-            let package = self.decls[cx.decl.0 as usize].package;
             if takes(ty, Builtin::Duration)
                 && let Some(meant) = frequency(&word)
             {
@@ -168,7 +167,7 @@ impl Builder<'_> {
                 self.report(edit::did_you_mean(problem, anchor, Some(meant), Safety::Safe));
                 return;
             }
-            let problem = match self.resolve(&word, Some(cx.decl), package) {
+            let problem = match self.resolve_at(cx, &word) {
                 Resolution::Unread => return,
                 Resolution::Item(Item::Decl(id)) => {
                     let kind = self.kind_text(self.decls[id.0 as usize].kind);

@@ -15,10 +15,14 @@ use crate::value::{Pattern, Query, SetOf, Value};
 impl Builder<'_> {
     /// An entry of the catalog that the header's part `prep` names.
     pub(crate) fn header_entry(&mut self, cx: &Cx, word: &str, span: Span, prep: Prep) -> Value {
-        let head = cx.tree.decl(self.decls[cx.decl.0 as usize].node).head;
-        let part = cx.tree.seq(head).iter().find(|p| p.prep == prep);
-        let expr = part.and_then(|p| cx.tree.seq(p.values).first()).map(|e| cx.tree.expr(e.expr));
-        let catalog = expr.and_then(|e| self.catalog_of(e, cx));
+        // The value may come from a `let` of another file; the header does not.
+        let data = &self.decls[cx.decl.0 as usize];
+        let source = self.files.get(data.file);
+        let head = source.tree.decl(data.node).head;
+        let part = source.tree.seq(head).iter().find(|p| p.prep == prep);
+        let expr = part.and_then(|p| source.tree.seq(p.values).first()).map(|e| source.tree.expr(e.expr));
+        let text = source.text.clone();
+        let catalog = expr.and_then(|e| self.catalog_of(e, &text, cx));
         let Some(catalog) = catalog else {
             return Value::Unknown;
         };
@@ -36,19 +40,21 @@ impl Builder<'_> {
         Value::Unknown
     }
 
-    pub(crate) fn catalog_of(&self, expr: tree::Expr, cx: &Cx) -> Option<usize> {
+    pub(crate) fn catalog_of(&mut self, expr: tree::Expr, text: &str, cx: &Cx) -> Option<usize> {
         let package = self.package_of(cx.decl);
         match expr.kind {
             ExprKind::Path => {
-                let word = expr.span.of(&cx.text);
+                let word = expr.span.of(text);
+                self.look_up_all(word);
                 self.catalog_named(word, package).or_else(|| match self.lookup(word, None, package)? {
                     Item::Decl(id) => self.catalogs.iter().position(|c| c.decl == id),
                     Item::Let(_) => None,
                 })
             }
             ExprKind::Edition(name) => {
-                let edition = edition_text(expr.span, name, &cx.text);
-                let name = name.of(&cx.text);
+                let edition = edition_text(expr.span, name, text);
+                let name = name.of(text);
+                self.look_up_all(name);
                 let of_edition = || self.catalogs_of(package).filter(|(_, c)| c.edition == edition);
                 let standard = of_edition().find(|(_, c)| c.standard == name);
                 standard
@@ -117,10 +123,9 @@ impl Builder<'_> {
     }
 
     pub(crate) fn range(&mut self, cx: &Cx, low: tree::Expr, high: tree::Expr, ty: &Type) -> Value {
-        let package = self.decls[cx.decl.0 as usize].package;
         let mut ends = [DeclId(0); 2];
         for (slot, expr) in ends.iter_mut().zip([low, high]) {
-            match self.resolve(expr.span.of(&cx.text), Some(cx.decl), package) {
+            match self.resolve_at(cx, expr.span.of(&cx.text)) {
                 Resolution::Item(Item::Decl(id)) if self.decl_catalog[id.0 as usize].is_some() => *slot = id,
                 Resolution::Unread => return Value::Unknown,
                 _ => {
@@ -166,12 +171,19 @@ impl Builder<'_> {
 
     /// A path where a declaration, or a value that nothing local has, is meant.
     pub(crate) fn path(&mut self, cx: &Cx, span: Span, ty: &Type) -> Value {
-        let text = cx.text.clone();
-        let word = span.of(&text);
+        let resolution = self.resolve_at(cx, span.of(&cx.text));
+        self.path_to(cx, span, resolution, ty)
+    }
+
+    /// A path that leads to `resolution`.
+    pub(crate) fn path_to(&mut self, cx: &Cx, span: Span, resolution: Resolution, ty: &Type) -> Value {
+        if let Resolution::Item(item) = resolution {
+            self.mark_used(item);
+        }
+        let word = span.of(&cx.text);
+        let package = self.package_of(cx.decl);
         let takes_decl =
             ty.alternatives.iter().any(|a| matches!(a, Alternative::Kind(_) | Alternative::Aspect(_)));
-        let package = self.decls[cx.decl.0 as usize].package;
-        let resolution = self.resolve(word, Some(cx.decl), package);
         if matches!(resolution, Resolution::Unread) {
             return Value::Unknown;
         }
@@ -182,7 +194,6 @@ impl Builder<'_> {
         }
         match resolution {
             Resolution::Item(Item::Decl(id)) => {
-                self.mark_used(Item::Decl(id));
                 let kind = self.decls[id.0 as usize].kind;
                 if kind == KindId::UNKNOWN {
                     return Value::Unknown;

@@ -11,10 +11,53 @@ use crate::model::{Anchor, DeclId};
 use crate::prelude;
 use crate::problems;
 use crate::schema::{Alternative, Type};
-use crate::source::{Place, Span};
+use crate::source::{PackageId, Place, Span};
 use crate::suggest;
 
+/// What helps where nothing has a name.
+#[derive(Clone)]
+pub(crate) enum Advice {
+    /// The path and the title of what was meant.
+    Near(String, String),
+    /// Nothing is declared that would fit.
+    NoneYet,
+    /// The few that would fit.
+    Few(String),
+    Nothing,
+}
+
 impl Builder<'_> {
+    /// What helps where nothing is named `word`: once for each word and type, for one rename makes many unknown names.
+    fn advice(&mut self, word: &str, ty: &Type, takes: String, package: PackageId, anywhere: bool) -> Advice {
+        let key = (package, word.to_string(), takes, anywhere);
+        if let Some(known) = self.advice.get(&key) {
+            return known.clone();
+        }
+        if !self.may_suggest() {
+            return Advice::Nothing;
+        }
+        let candidates = self.fitting(ty, package);
+        let names = || candidates.iter().map(|(n, _)| n.as_str());
+        // What stands inside of something else needs its name before it. Of a package that has no such thing, the same
+        // name elsewhere is no way out.
+        let inner = names().find(|n| n.rsplit_once('.').is_some_and(|(_, last)| last == word));
+        let near = inner
+            .filter(|_| anywhere)
+            .or_else(|| suggest::by_spelling(word, names()))
+            .or_else(|| suggest::by_title(word, candidates.iter().map(|(n, t)| (n.as_str(), t.as_str()))));
+        let advice = match near {
+            Some(near) => {
+                let title = candidates.iter().find(|(n, _)| n == near).map(|(_, t)| t.clone());
+                Advice::Near(near.to_string(), title.unwrap_or_default())
+            }
+            None if candidates.is_empty() => Advice::NoneYet,
+            None if candidates.len() <= 8 => Advice::Few(names().collect::<Vec<_>>().join(", ")),
+            None => Advice::Nothing,
+        };
+        self.advice.insert(key, advice.clone());
+        advice
+    }
+
     pub(crate) fn unknown_name(&mut self, cx: &Cx, span: Span, segment: usize, within: Within, ty: &Type) {
         let word = span.of(&cx.text);
         let anchor = self.use_anchor(cx, span);
@@ -64,39 +107,16 @@ impl Builder<'_> {
                     _ => format!("nothing is named `{word}`; {} takes {what}", self.what(cx)),
                 };
                 let mut problem = Problem::new(&problems::UNKNOWN_NAME, anchor, message, "not found");
-                if self.may_suggest() {
-                    let candidates = self.fitting(ty, package);
-                    // What stands inside of something else needs its name before it.
-                    let inner = candidates
-                        .iter()
-                        .find(|(n, _)| n.rsplit_once('.').is_some_and(|(_, last)| last == word))
-                        // Of a package that has no such thing, the same name elsewhere is no way out.
-                        .filter(|_| within == Within::Anywhere);
-                    let near = inner
-                        .map(|(n, _)| n.as_str())
-                        .or_else(|| suggest::by_spelling(word, candidates.iter().map(|(n, _)| n.as_str())))
-                        .or_else(|| {
-                            suggest::by_title(word, candidates.iter().map(|(n, t)| (n.as_str(), t.as_str())))
-                        });
-                    problem = match near {
-                        Some(near) => {
-                            let title = candidates
-                                .iter()
-                                .find(|(n, _)| n == near)
-                                .map(|(_, t)| t.clone())
-                                .unwrap_or_default();
-                            let problem = edit::replace(problem, anchor, near, Safety::Safe);
-                            problem.help(format!("did you mean `{near}` ({title})?"))
-                        }
-                        None if candidates.is_empty() => {
-                            problem.help(format!("the package declares none yet: {what}"))
-                        }
-                        None if candidates.len() <= 8 => {
-                            let all: Vec<&str> = candidates.iter().map(|(n, _)| n.as_str()).collect();
-                            problem.note(format!("there are {}", all.join(", ")))
-                        }
-                        None => problem,
-                    };
+                match self.advice(word, ty, what.clone(), package, within == Within::Anywhere) {
+                    Advice::Near(near, title) => {
+                        problem = edit::replace(problem, anchor, &near, Safety::Safe);
+                        problem = problem.help(format!("did you mean `{near}` ({title})?"));
+                    }
+                    Advice::NoneYet => {
+                        problem = problem.help(format!("the package declares none yet: {what}"));
+                    }
+                    Advice::Few(all) => problem = problem.note(format!("there are {all}")),
+                    Advice::Nothing => {}
                 }
                 problem
             }

@@ -82,10 +82,10 @@ impl Builder<'_> {
             if others {
                 continue;
             }
-            let package = self.decls[cx.decl.0 as usize].package;
-            if matches!(self.resolve(word, Some(cx.decl), package), Resolution::Item(Item::Let(_))) {
+            if matches!(self.resolve_at(cx, word), Resolution::Item(Item::Let(_))) {
                 continue;
             }
+            let steps = self.local_names.get(&(owner, field)).map_or(&[][..], |s| s);
             let steps: Vec<String> = steps.iter().map(|s| self.names.text(*s).to_string()).collect();
             let scale = self.names.text(self.schema.fields[field.0 as usize].name).to_string();
             let anchor = Anchor::Place(Place { file: cx.file, span });
@@ -122,10 +122,11 @@ impl Builder<'_> {
                 let target_field = self.schema.field_of(target_kind, *field)?;
                 let owner = match self.entry_of(cx.decl, through_id) {
                     Some(node) => {
-                        let elem = cx.tree.seq(node.phrase.lead).first().copied()?;
-                        let expr = cx.tree.expr(elem.expr);
-                        let package = self.decls[cx.decl.0 as usize].package;
-                        match self.resolve(expr.span.of(&cx.text), Some(cx.decl), package) {
+                        // The value may come from a `let` of another file; the field does not.
+                        let source = self.files.get(self.decls[cx.decl.0 as usize].file).clone();
+                        let elem = source.tree.seq(node.phrase.lead).first().copied()?;
+                        let expr = source.tree.expr(elem.expr);
+                        match self.resolve_at(cx, expr.span.of(&source.text)) {
                             Resolution::Item(Item::Decl(id))
                                 if self.decls[id.0 as usize].kind == target_kind =>
                             {
@@ -144,12 +145,17 @@ impl Builder<'_> {
 
     /// Where a declaration does not say which, the only one of the kind is meant.
     pub(crate) fn only_one(&mut self, cx: &Cx, kind: KindId, through: Name) -> Option<DeclId> {
+        self.look_up(self.schema.kinds[kind.0 as usize].name);
         let package = self.package_of(cx.decl);
-        let mut all: Vec<DeclId> = self.by_kind.get(kind.0 as usize).cloned().unwrap_or_default();
-        all.retain(|id| self.package_of(*id) == package);
-        if let [only] = all.as_slice() {
-            return Some(*only);
+        let all = self.by_kind.get(kind.0 as usize).into_iter().flatten();
+        let mut all = all.copied().filter(|id| self.package_of(*id) == package);
+        if let (Some(only), None) = (all.next(), all.next()) {
+            return Some(only);
         }
+        let all = self.by_kind.get(kind.0 as usize).into_iter().flatten();
+        let all: Vec<DeclId> = all.copied().filter(|id| self.package_of(*id) == package).collect();
+        // It is told of the first declaration only.
+        self.run.settled = false;
         if self.told_no_scale.contains(&package) {
             return None;
         }
@@ -283,9 +289,8 @@ impl Builder<'_> {
                 }
             }
             ExprKind::Below(group) if takes_entries(ty) => {
-                let package = self.decls[cx.decl.0 as usize].package;
                 let text = group.of(&cx.text);
-                return match self.resolve(text, Some(cx.decl), package) {
+                return match self.resolve_at(cx, text) {
                     Resolution::Item(Item::Decl(id)) if self.decl_catalog[id.0 as usize].is_some() => {
                         self.pattern(DeclId(id.0 + 1), self.decls[id.0 as usize].end, ty)
                     }
@@ -307,7 +312,7 @@ impl Builder<'_> {
             }
             ExprKind::Everything => {
                 if takes_entries(ty) {
-                    return self.pattern(DeclId(0), DeclId(self.decls.len() as u32), ty);
+                    return self.pattern(DeclId(0), DeclId(u32::MAX), ty);
                 }
                 if ty.many
                     && let Some(Alternative::Aspect(of)) =
@@ -317,7 +322,7 @@ impl Builder<'_> {
                 }
             }
             ExprKind::Edition(name) if takes_kind(ty, prelude::kind::CATALOG) => {
-                return match self.catalog_of(expr, cx) {
+                return match self.catalog_of(expr, &cx.text, cx) {
                     Some(index) => {
                         let id = self.catalogs[index].decl;
                         self.mark_used(Item::Decl(id));

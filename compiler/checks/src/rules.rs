@@ -7,7 +7,7 @@ use annexa_analysis::rules::{Broken, Lack, RuleBreach};
 use annexa_core::model::{Anchor, View};
 use annexa_core::prelude::{ProblemBasis, ProblemLevel, Rule};
 use annexa_core::problems::RULE_TOO_COSTLY;
-use annexa_diagnostics::{Basis, Label, Level, Problem, Section};
+use annexa_diagnostics::{Basis, Identity, Label, Level, Problem, Section};
 
 use crate::Cx;
 
@@ -70,6 +70,8 @@ fn told(cx: &Cx<'_, '_>, breach: &RuleBreach<'_>) -> Problem<Anchor> {
         primary: Label { place: breach.anchor, text: label.to_string() },
         related: Vec::new(),
         items: Vec::new(),
+        about: breach.bound.iter().filter(|d| d.anchor() != breach.anchor).map(|d| d.path()).collect(),
+        identity: Identity::default(),
         notes: Vec::new(),
         help: None,
         fixes: Vec::new(),
@@ -99,7 +101,8 @@ fn told(cx: &Cx<'_, '_>, breach: &RuleBreach<'_>) -> Problem<Anchor> {
     problem
 }
 
-fn level(rule: Rule<'_>) -> Level {
+/// The level that a rule gives its problems.
+pub(crate) fn level(rule: Rule<'_>) -> Level {
     match rule.level() {
         Some(ProblemLevel::Hint) => Level::Hint,
         Some(ProblemLevel::Warning) => Level::Warning,
@@ -107,7 +110,8 @@ fn level(rule: Rule<'_>) -> Level {
     }
 }
 
-fn basis(rule: Rule<'_>) -> Basis {
+/// What a rule rests on.
+pub(crate) fn basis(rule: Rule<'_>) -> Basis {
     match rule.basis() {
         Some(ProblemBasis::Requirement) => Basis::Requirement,
         Some(ProblemBasis::Guidance) => Basis::Guidance,
@@ -116,7 +120,8 @@ fn basis(rule: Rule<'_>) -> Basis {
     }
 }
 
-fn clause(rule: Rule<'_>) -> Option<Cow<'static, str>> {
+/// The clauses behind a rule, as they are printed.
+pub(crate) fn clause(rule: Rule<'_>) -> Option<Cow<'static, str>> {
     let names: Vec<String> =
         rule.clause().flat_map(|v| v.decls()).take(CLAUSES).map(|d| d.name().to_string()).collect();
     (!names.is_empty()).then(|| Cow::Owned(names.join(", ")))

@@ -5,6 +5,7 @@
 //! references in texts ([`text`]). It always gives a model, however broken the files are, and the problems it met. No
 //! I/O happens here: texts come in, and the standard library is handed over as a table.
 
+mod anchor;
 mod builder;
 mod catalog;
 pub mod condition;
@@ -35,6 +36,7 @@ use annexa_syntax::SyntaxError;
 use rayon::prelude::*;
 
 use builder::Builder;
+pub use anchor::AnchorName;
 pub use catalog::{Catalog, OtherEdition, StandardName, Written, editions, other_edition, respelled};
 pub use condition::query::{Asks, CheckedQuery, Column, Question};
 pub use declare::{article, literal_value, or_list};

@@ -134,7 +134,8 @@ fn of_short(text: &str) -> Vec<Told> {
         let mut parts = line.splitn(4, ':');
         let path = parts.next().expect("a path").to_owned();
         let number = parts.next().and_then(|n| n.parse().ok()).expect("a line");
-        let (name, level) = parts.nth(1).and_then(|rest| head(rest.trim_start())).expect("a level and a name");
+        let (name, level) =
+            parts.nth(1).and_then(|rest| head(rest.trim_start())).expect("a level and a name");
         (name, level, path, number)
     };
     text.lines().map(line).collect()
@@ -170,8 +171,7 @@ fn of_gitlab(report: &Value) -> Vec<Told> {
 }
 
 fn of_github(out: &str) -> Vec<Told> {
-    let plain =
-        |t: &str| t.replace("%2C", ",").replace("%3A", ":").replace("%0A", "\n").replace("%25", "%");
+    let plain = |t: &str| t.replace("%2C", ",").replace("%3A", ":").replace("%0A", "\n").replace("%25", "%");
     let command = |line: &str| {
         let (word, rest) = line.strip_prefix("::").and_then(|l| l.split_once(' ')).expect("a command");
         let (properties, message) = rest.split_once("::").expect("a message");

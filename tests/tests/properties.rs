@@ -191,7 +191,13 @@ fn inspect(checked: &Checked) -> Result<(), TestCaseError> {
     }
     for format in Format::ALL {
         let mut out = Vec::new();
-        let done = render(format, &Report::of(&checked.problems), &checked.model.files, &Options::default(), &mut out);
+        let done = render(
+            format,
+            &Report::of(&checked.problems),
+            &checked.model.files,
+            &Options::default(),
+            &mut out,
+        );
         prop_assert!(done.is_ok(), "{format}: {done:?}");
         let text = String::from_utf8(out);
         prop_assert!(text.is_ok(), "{format} is not text");

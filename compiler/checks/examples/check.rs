@@ -33,7 +33,13 @@ fn main() -> std::io::Result<()> {
         checked.problems.into_iter().map(|p| p.map_places(|a| built.model.place(a))).collect();
     annexa_diagnostics::sort(&mut problems, &built.model.files);
     let mut out = std::io::stdout().lock();
-    render::render(format, &Report::of(&problems), &built.model.files, &render::Options::default(), &mut out)?;
+    render::render(
+        format,
+        &Report::of(&problems),
+        &built.model.files,
+        &render::Options::default(),
+        &mut out,
+    )?;
     render::summary::render(&problems, &steps, &mut out)?;
     writeln!(out, "set aside: {}", checked.set_aside.len())
 }

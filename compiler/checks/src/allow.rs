@@ -44,7 +44,11 @@ impl Allowance<'_> {
 }
 
 /// Sets aside what is allowed, gives levels, keeps to the limit.
-pub(crate) fn settle(analysis: &Analysis<'_>, mut all: Vec<Problem<Anchor>>, options: Options<'_>) -> Checked {
+pub(crate) fn settle(
+    analysis: &Analysis<'_>,
+    mut all: Vec<Problem<Anchor>>,
+    options: Options<'_>,
+) -> Checked {
     let model = analysis.model;
     let day = analysis.context.as_of;
     // What is set aside is named with the rest, so that setting one aside renames no other.

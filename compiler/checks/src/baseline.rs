@@ -85,7 +85,9 @@ impl Baseline {
         for (i, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
             let bad = |message: String| BadLine { line: i + 1, message };
             if ["<<<<<<<", "=======", ">>>>>>>", "|||||||"].iter().any(|mark| line.starts_with(mark)) {
-                return Err(bad("a conflict of a merge is not solved here; keep the lines of both sides".into()));
+                return Err(bad(
+                    "a conflict of a merge is not solved here; keep the lines of both sides".into()
+                ));
             }
             let entry: Known = serde_json::from_str(line).map_err(|error| {
                 // The place within the line is told by serde as one of a text of one line.
@@ -173,7 +175,12 @@ impl Baseline {
 
 impl Known {
     /// Whether it holds back `problem`, which is about `own`; `left` is what earlier problems left of it.
-    fn covers<P>(&self, problem: &Problem<P>, own: &[String], (left, used): &(BTreeSet<String>, bool)) -> bool {
+    fn covers<P>(
+        &self,
+        problem: &Problem<P>,
+        own: &[String],
+        (left, used): &(BTreeSet<String>, bool),
+    ) -> bool {
         let identity = &problem.identity;
         if own.is_empty() {
             return !used

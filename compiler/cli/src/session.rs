@@ -99,8 +99,7 @@ impl Problems {
 
 /// Checks a package.
 pub fn check(analysis: &Analysis<'_>, found: Vec<Problem<Anchor>>, options: Options<'_>) -> Problems {
-    let Checked { problems, set_aside, held_back, baseline } =
-        annexa_checks::check(analysis, found, options);
+    let Checked { problems, set_aside, held_back, baseline } = annexa_checks::check(analysis, found, options);
     let steps = annexa_checks::next_steps(analysis.model, &problems);
     let model = analysis.model;
     let sorted = |problems: Vec<Problem<Anchor>>| {

@@ -35,8 +35,8 @@ use annexa_diagnostics::{Edit, Problem, Safety};
 use annexa_syntax::SyntaxError;
 use rayon::prelude::*;
 
-use builder::Builder;
 pub use anchor::AnchorName;
+use builder::Builder;
 pub use catalog::{Catalog, OtherEdition, StandardName, Written, editions, other_edition, respelled};
 pub use condition::query::{Asks, CheckedQuery, Column, Question};
 pub use declare::{article, literal_value, or_list};

@@ -75,7 +75,8 @@ fn for_programs() {
     let rules = [Rule {
         name: "wrong-type".to_owned(),
         summary: "a value is of another type than the field takes".to_owned(),
-        page: "# wrong-type\n\nThe field takes something else.\n\n## Wrong\n\n```annexa\nrole x\n```\n".into(),
+        page: "# wrong-type\n\nThe field takes something else.\n\n## Wrong\n\n```annexa\nrole x\n```\n"
+            .into(),
         level: Level::Error,
         basis: Basis::Language,
         clause: None,

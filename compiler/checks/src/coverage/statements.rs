@@ -79,9 +79,7 @@ fn grouped(
     }
     for (outer, all) in groups {
         let problem = match (outer, all.as_slice()) {
-            (_, [only]) => {
-                Problem::new(kind, only.anchor(), one(&only.path()), label).about([only.path()])
-            }
+            (_, [only]) => Problem::new(kind, only.anchor(), one(&only.path()), label).about([only.path()]),
             (Some(outer), many_of_them) => {
                 let what = count(many_of_them.len(), &many_of_them[0].kind_title().to_lowercase());
                 let mut problem = Problem::new(kind, outer.anchor(), many(&outer.path(), what), "holds them");

@@ -123,7 +123,7 @@ impl Found {
             &render::Options::default(),
             &mut out,
         )
-            .unwrap();
+        .unwrap();
         String::from_utf8(out).unwrap()
     }
 }

@@ -83,7 +83,9 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     let options = annexa_checks::Options { release: args.release, baseline };
     let problems = session::check(&analysis, loaded.found, options);
     progress.end();
-    if args.write_baseline && let Some(path) = &args.baseline {
+    if args.write_baseline
+        && let Some(path) = &args.baseline
+    {
         write(path, &problems.baseline)?;
         ui.line(&format!(
             "`{}` holds back {}; from now on a check with `--baseline` fails by new ones only",
@@ -137,8 +139,11 @@ fn known(args: &Args) -> Result<Option<Baseline>, Failure> {
     let Some(path) = &args.baseline else { return Ok(None) };
     let text = match std::fs::read_to_string(path) {
         Ok(_) if args.write_baseline => {
-            return Err(Failure::new(format!("`{}` is there already, and a baseline never grows", path.display()))
-                .help("take out of it what is mended with `--update-baseline`, or delete it to begin anew"));
+            return Err(Failure::new(format!(
+                "`{}` is there already, and a baseline never grows",
+                path.display()
+            ))
+            .help("take out of it what is mended with `--update-baseline`, or delete it to begin anew"));
         }
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {

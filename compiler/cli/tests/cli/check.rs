@@ -134,7 +134,10 @@ fn a_baseline_holds_back_what_it_knows() {
     assert!(written.out.contains("holds back 2 problems"), "{}", written.out);
     let text = place.read("known.jsonl");
     assert_eq!(text.lines().count(), 2);
-    assert!(text.contains(r#"{"problem":"unknown-name","anchor":"scope office/owner","what":"haed","#), "{text}");
+    assert!(
+        text.contains(r#"{"problem":"unknown-name","anchor":"scope office/owner","what":"haed","#),
+        "{text}"
+    );
     let again = check(&["--write-baseline"]).code(2);
     assert!(again.err.contains("never grows"), "{}", again.err);
 
@@ -143,7 +146,11 @@ fn a_baseline_holds_back_what_it_knows() {
     let held = check(&[]).code(0);
     assert!(held.out.contains("no new problems"), "{}", held.out);
     assert!(held.out.contains("2 problems held back by the baseline\n"), "{}", held.out);
-    assert!(held.out.contains("  error[unknown-name] in scope office/owner (the language)\n"), "{}", held.out);
+    assert!(
+        held.out.contains("  error[unknown-name] in scope office/owner (the language)\n"),
+        "{}",
+        held.out
+    );
 
     // A new one beside them fails, and is told alone.
     place.write("more.isms", "asset shed \"Shed\" { category: equipment  owner: nobody }\n");

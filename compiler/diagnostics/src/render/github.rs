@@ -33,7 +33,7 @@ pub fn render(
         write!(
             out,
             "::{command} file={},line={},endLine={},col={}",
-            property(&format!("{}{}", report.folder, file.path())),
+            property(&report.path(file.path())),
             start.line,
             end.line,
             start.column,

@@ -15,11 +15,7 @@ use crate::{Level, Sources};
 ///
 /// # Errors
 /// Those of `out`.
-pub fn render(
-    report: &Report<'_>,
-    sources: &dyn Sources,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+pub fn render(report: &Report<'_>, sources: &dyn Sources, out: &mut dyn Write) -> io::Result<()> {
     let index = Index::new(report.problems, sources);
     let violations: Vec<Violation<'_>> = report
         .problems
@@ -37,7 +33,7 @@ pub fn render(
                     Level::Hint => "info",
                 },
                 location: Location {
-                    path: format!("{}{}", report.folder, file.path()),
+                    path: report.path(file.path()),
                     lines: Lines {
                         begin: file.position(bytes.start).line,
                         end: file.position(bytes.end).line,

@@ -49,7 +49,7 @@ pub fn render(
 fn case(problem: &Problem, report: &Report<'_>, index: &Index<'_>, options: &Options) -> TestCase {
     let file = index.file(problem.primary.place.file);
     let at = file.position(file.clamp(problem.primary.place.span).start);
-    let path = format!("{}{}", report.folder, file.path());
+    let path = report.path(file.path());
     let text = format!("{path}:{}:{}\n{}", at.line, at.column, told(problem, options));
     let status = match problem.level {
         Level::Hint => TestCaseStatus::success(),

@@ -31,6 +31,18 @@ impl<'r> Report<'r> {
     pub fn of(problems: &'r [Problem]) -> Self {
         Report { problems, ..Report::default() }
     }
+
+    /// A path of the package from the root of the repository. Another package's begins with `../`.
+    pub fn path(&self, path: &str) -> String {
+        let mut folders: Vec<&str> = self.folder.split('/').filter(|folder| !folder.is_empty()).collect();
+        let mut rest = path;
+        while let Some(outer) = rest.strip_prefix("../").filter(|_| !folders.is_empty()) {
+            folders.pop();
+            rest = outer;
+        }
+        folders.push(rest);
+        folders.join("/")
+    }
 }
 
 /// Something that can be reported: a kind of problem, or a rule of the package.
@@ -50,4 +62,19 @@ pub struct Rule {
     pub clause: Option<String>,
     /// Where it stands in the index.
     pub section: Section,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_from_the_root_of_the_repository() {
+        let report = Report { folder: "isms/nordic/", ..Report::default() };
+        assert_eq!(report.path("policies/access.isms"), "isms/nordic/policies/access.isms");
+        assert_eq!(report.path("../group/access.isms"), "isms/group/access.isms");
+        assert_eq!(report.path("../../group/access.isms"), "group/access.isms");
+        assert_eq!(report.path("../../../group/access.isms"), "../group/access.isms");
+        assert_eq!(Report::default().path("access.isms"), "access.isms");
+    }
 }

@@ -107,8 +107,7 @@ struct Writer<'r> {
 impl Writer<'_> {
     fn result<'p>(&self, problem: &'p Problem, suppressions: Vec<Suppression>) -> ResultObject<'p> {
         let mut primary = self.location(problem.primary.place);
-        primary.logical_locations =
-            vec![Logical { fully_qualified_name: problem.identity.anchor.clone() }];
+        primary.logical_locations = vec![Logical { fully_qualified_name: problem.identity.anchor.clone() }];
         primary.message = Some(text(&sentence(&problem.primary.text)));
         ResultObject {
             rule_id: &problem.name,
@@ -148,7 +147,7 @@ impl Writer<'_> {
         let path = self.index.file(place.file).path();
         match path.starts_with(LIBRARY_PATH) {
             true => Artifact { uri: uri(path), uri_base_id: LIBRARY },
-            false => Artifact { uri: uri(&format!("{}{path}", self.report.folder)), uri_base_id: ROOT },
+            false => Artifact { uri: uri(&self.report.path(path)), uri_base_id: ROOT },
         }
     }
 
@@ -253,7 +252,9 @@ fn uri(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
     for byte in path.bytes() {
         match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => out.push(byte as char),
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+                out.push(byte as char)
+            }
             _ => out.push_str(&format!("%{byte:02X}")),
         }
     }
@@ -475,10 +476,7 @@ mod tests {
     fn pages_as_plain_text() {
         let page = "# a-b\n\nOne `line`\ngoes on.\n\n## Wrong\n\n```annexa\nrole x \"X\" {\n}\n```\n";
         assert_eq!(first_paragraph(page).as_deref(), Some("One `line` goes on."));
-        assert_eq!(
-            without_marks(page),
-            "a-b\n\nOne `line`\ngoes on.\n\nWrong\n\nrole x \"X\" {\n}"
-        );
+        assert_eq!(without_marks(page), "a-b\n\nOne `line`\ngoes on.\n\nWrong\n\nrole x \"X\" {\n}");
         assert_eq!(pascal("undecided-control"), "UndecidedControl");
     }
 }

@@ -166,6 +166,11 @@ impl Baseline {
         split
     }
 
+    /// Those of `now` that were not among `before`.
+    pub fn new_since<P: Clone>(before: &[Problem<P>], now: &[Problem<P>]) -> Vec<Problem<P>> {
+        Baseline::of(before).split(now.to_vec()).told
+    }
+
     /// How many entries of `self` are not in `needed` as they are: mended, or about fewer controls now.
     pub fn surplus(&self, needed: &Baseline) -> usize {
         let needed: BTreeSet<&Known> = needed.known.iter().collect();

@@ -9,7 +9,7 @@ use annexa_core::condition::query::Question;
 use annexa_core::time::Date;
 use annexa_core::{Built, Input, Model, PackageInput, ask, build, rebuild};
 use annexa_diagnostics::render::{Options, rich};
-use annexa_diagnostics::{Fix, Place, Problem, Sources, apply, index::Index};
+use annexa_diagnostics::{Fix, Place, Problem, SetAside, Sources, apply, index::Index};
 use annexa_formats::data::{DataFile, DataFiles};
 use annexa_publish::terminal::Look;
 use annexa_syntax::{LineColumn, LineIndex};
@@ -56,6 +56,8 @@ pub struct Checked {
     pub model: Model,
     /// The problems in the order in which they are shown.
     pub problems: Vec<Problem>,
+    /// What the package sets aside.
+    pub set_aside: Vec<SetAside>,
 }
 
 impl Package {
@@ -118,12 +120,15 @@ impl Package {
     fn checked(&self, built: Built) -> Checked {
         let found = {
             let analysis = self.analysis(&built.model);
-            annexa_checks::check(&analysis, built.problems, annexa_checks::Options { release: self.release })
+            let options = annexa_checks::Options { release: self.release, ..Default::default() };
+            annexa_checks::check(&analysis, built.problems, options)
         };
         let mut problems: Vec<Problem> =
             found.problems.into_iter().map(|p| p.map_places(|anchor| built.model.place(anchor))).collect();
         annexa_diagnostics::sort(&mut problems, &built.model.files);
-        Checked { model: built.model, problems }
+        let set_aside =
+            found.set_aside.into_iter().map(|aside| aside.map_places(|a| built.model.place(a))).collect();
+        Checked { model: built.model, problems, set_aside }
     }
 
     /// What follows from the model of the package.

@@ -170,6 +170,7 @@ const ALLOWED: &[(&str, &[&str], &str)] = &[
         ],
         "levels, bases, sections and keys of the formats of problems, fixed before any prelude is read",
     ),
+    ("diagnostics", &["critical", "external", "minor"], "words of the formats of others"),
     (
         "analysis",
         &["risk", "legal", "contractual", "planned", "partial", "implemented", "fresh", "failing"],

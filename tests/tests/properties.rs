@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use annexa_core::source::PackageId;
 use annexa_core::{Input, Model, build, editions};
-use annexa_diagnostics::render::{Format, Options, render};
+use annexa_diagnostics::render::{Format, Options, Report, render};
 use annexa_diagnostics::{Fix, Level, Place, Problem, Safety, Sources};
 use annexa_tests::package::{Checked, Package, root};
 use annexa_tests::spec;
@@ -191,7 +191,13 @@ fn inspect(checked: &Checked) -> Result<(), TestCaseError> {
     }
     for format in Format::ALL {
         let mut out = Vec::new();
-        let done = render(format, &checked.problems, &checked.model.files, &Options::default(), &mut out);
+        let done = render(
+            format,
+            &Report::of(&checked.problems),
+            &checked.model.files,
+            &Options::default(),
+            &mut out,
+        );
         prop_assert!(done.is_ok(), "{format}: {done:?}");
         let text = String::from_utf8(out);
         prop_assert!(text.is_ok(), "{format} is not text");

@@ -20,7 +20,7 @@ use crate::scope::Scopes;
 use crate::status;
 
 /// How often audits come round where no programme says it: the three years of a certificate.
-const CYCLE: Duration = Duration { months: 36, days: 0, seconds: 0 };
+pub(crate) const CYCLE: Duration = Duration { months: 36, days: 0, seconds: 0 };
 
 /// What is known about whether a control works.
 #[derive(Clone, Debug, Default)]

@@ -12,6 +12,7 @@ pub mod digest;
 pub mod document;
 pub mod eval;
 pub mod exception;
+pub mod forecast;
 pub mod prose;
 pub mod query;
 pub mod risk;

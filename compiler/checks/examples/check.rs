@@ -7,7 +7,7 @@ use std::path::Path;
 use annexa_analysis::{Analysis, Context};
 use annexa_checks::{Options, check, next_steps};
 use annexa_core::{Input, build, time};
-use annexa_diagnostics::render::{self, Format};
+use annexa_diagnostics::render::{self, Format, Report};
 
 fn main() -> std::io::Result<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -27,13 +27,19 @@ fn main() -> std::io::Result<()> {
     };
     let analysis = Analysis::new(&built.model, Context { as_of });
     let release = args.iter().any(|a| a == "release");
-    let checked = check(&analysis, built.problems, Options { release });
+    let checked = check(&analysis, built.problems, Options { release, ..Options::default() });
     let steps = next_steps(&built.model, &checked.problems);
     let mut problems: Vec<_> =
         checked.problems.into_iter().map(|p| p.map_places(|a| built.model.place(a))).collect();
     annexa_diagnostics::sort(&mut problems, &built.model.files);
     let mut out = std::io::stdout().lock();
-    render::render(format, &problems, &built.model.files, &render::Options::default(), &mut out)?;
+    render::render(
+        format,
+        &Report::of(&problems),
+        &built.model.files,
+        &render::Options::default(),
+        &mut out,
+    )?;
     render::summary::render(&problems, &steps, &mut out)?;
     writeln!(out, "set aside: {}", checked.set_aside.len())
 }

@@ -8,13 +8,12 @@ use annexa_core::problems::{EXPIRED_ALLOW, NOT_ALLOWABLE, TOO_MANY, UNKNOWN_PROB
 use annexa_core::source::{FileId, PackageId, Place, Span};
 use annexa_core::time::Date;
 use annexa_core::{edit, suggest};
-use annexa_diagnostics::{Basis, Level, Problem, Safety};
+use annexa_diagnostics::{Basis, Level, Problem, Safety, SetAside};
 use annexa_syntax::tree::Prep;
 use rustc_hash::FxHashMap;
 
-use crate::problems;
-use crate::rules;
-use crate::{Checked, Options};
+use crate::baseline::{self, Baseline};
+use crate::{Checked, Options, identity, problems, rules};
 
 /// So many problems are told at most.
 pub const MAX_PROBLEMS: usize = 1_000;
@@ -29,10 +28,31 @@ struct Allowance<'m> {
     used: usize,
 }
 
+impl Allowance<'_> {
+    /// What it says about a problem that it sets aside.
+    fn set_aside(&self, problem: Problem<Anchor>) -> SetAside<Anchor> {
+        let phrase = self.value.phrase();
+        let by = phrase.part(Prep::By).find_map(|v| v.decl());
+        SetAside {
+            problem,
+            allow: self.value.anchor(),
+            because: phrase.part(Prep::Because).find_map(|v| v.text()).unwrap_or_default().into_owned(),
+            by: by.map(|role| role.title().into_owned()),
+            until: self.until.map(|(day, _)| day.to_string()),
+        }
+    }
+}
+
 /// Sets aside what is allowed, gives levels, keeps to the limit.
-pub(crate) fn settle(analysis: &Analysis<'_>, mut all: Vec<Problem<Anchor>>, options: Options) -> Checked {
+pub(crate) fn settle(
+    analysis: &Analysis<'_>,
+    mut all: Vec<Problem<Anchor>>,
+    options: Options<'_>,
+) -> Checked {
     let model = analysis.model;
     let day = analysis.context.as_of;
+    // What is set aside is named with the rest, so that setting one aside renames no other.
+    identity::name(model, &mut all);
     let mut about = Vec::new();
     let mut allowances = allowances(model, &mut about);
     let mut checked = Checked::default();
@@ -40,7 +60,7 @@ pub(crate) fn settle(analysis: &Analysis<'_>, mut all: Vec<Problem<Anchor>>, opt
         let mut told = Vec::with_capacity(all.len());
         for problem in all {
             match set_aside_by(&mut allowances, model, &problem, day) {
-                Some(anchor) => checked.set_aside.push((anchor, problem)),
+                Some(at) => checked.set_aside.push(allowances[at].set_aside(problem)),
                 None => told.push(problem),
             }
         }
@@ -50,6 +70,7 @@ pub(crate) fn settle(analysis: &Analysis<'_>, mut all: Vec<Problem<Anchor>>, opt
         about.extend(idle(allowance, day));
     }
     let levels = levels(model, &mut about);
+    identity::name(model, &mut about);
     all.append(&mut about);
     all.retain_mut(|problem| {
         match levels.get(problem.name.as_ref()) {
@@ -63,6 +84,16 @@ pub(crate) fn settle(analysis: &Analysis<'_>, mut all: Vec<Problem<Anchor>>, opt
         }
         true
     });
+    match options.baseline {
+        baseline::Use::Nothing => {}
+        baseline::Use::Make => checked.baseline = Baseline::of(&all),
+        baseline::Use::Hold(known) => {
+            let split = known.split(all);
+            all = split.told;
+            checked.held_back = split.held_back;
+            checked.baseline = split.needed;
+        }
+    }
     limit(model, &mut all);
     checked.problems = all;
     checked
@@ -159,13 +190,13 @@ fn allowances<'m>(model: &'m Model, about: &mut Vec<Problem<Anchor>>) -> Vec<All
     found
 }
 
-/// The allowance in force that speaks of `problem`; the nearest.
+/// The allowance in force that speaks of `problem`, an index into `allowances`; the nearest.
 fn set_aside_by(
     allowances: &mut [Allowance<'_>],
     model: &Model,
     problem: &Problem<Anchor>,
     day: Date,
-) -> Option<Anchor> {
+) -> Option<usize> {
     if !allowances.iter().any(|a| a.name == problem.name) {
         return None;
     }
@@ -184,7 +215,7 @@ fn set_aside_by(
             nearest = Some(i);
         }
     }
-    nearest.map(|i| allowances[i].value.anchor())
+    nearest
 }
 
 /// An allowance that does nothing on the day.
@@ -277,13 +308,13 @@ fn limit(model: &Model, all: &mut Vec<Problem<Anchor>>) {
     let left = all.len() - MAX_PROBLEMS;
     all.truncate(MAX_PROBLEMS);
     let place = Place { file: FileId(0), span: Span::at(0) };
-    all.push(
-        Problem::new(
-            &TOO_MANY,
-            Anchor::Place(place),
-            format!("there are more than {MAX_PROBLEMS} problems; {left} are not shown"),
-            "the package as a whole",
-        )
-        .help("mend the first ones and check again"),
-    );
+    let mut surplus = [Problem::new(
+        &TOO_MANY,
+        Anchor::Place(place),
+        format!("there are more than {MAX_PROBLEMS} problems; {left} are not shown"),
+        "the package as a whole",
+    )
+    .help("mend the first ones and check again")];
+    identity::name(model, &mut surplus);
+    all.extend(surplus);
 }

@@ -1,11 +1,15 @@
 //! The pages of `annexa explain`: `docs/problems/NAME.md`, which stand in the binary.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use annexa_core::model::{Anchor, Model, View};
 use annexa_core::prelude::{Rule, field};
 use annexa_core::schema::{FieldId, SchemaItem};
+use annexa_diagnostics::{Section, render};
 use include_dir::{Dir, include_dir};
+
+use crate::{problems, rules};
 
 static PAGES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../docs/problems");
 
@@ -20,6 +24,30 @@ pub fn names() -> Vec<&'static str> {
         PAGES.files().filter_map(|f| f.path().file_name()?.to_str()?.strip_suffix(".md")).collect();
     names.sort_unstable();
     names
+}
+
+/// All that can be reported about a package, each with its page: the kinds of problems in the order of the index, and the
+/// rules that the package and its standards declare.
+pub fn index(model: &Model) -> Vec<render::Rule> {
+    let kinds = problems::all().into_iter().map(|kind| render::Rule {
+        name: kind.name.to_owned(),
+        summary: kind.summary.to_owned(),
+        page: Cow::Borrowed(page(kind.name).unwrap_or(kind.summary)),
+        level: kind.level,
+        basis: kind.basis,
+        clause: (!kind.clause.is_empty()).then(|| kind.clause.to_owned()),
+        section: kind.section,
+    });
+    let own = model.all::<Rule>().map(|rule| render::Rule {
+        name: rule.decl().name().to_owned(),
+        summary: rule.decl().title().into_owned(),
+        page: Cow::Owned(rule_page(model, rule)),
+        level: rules::level(rule),
+        basis: rules::basis(rule),
+        clause: rules::clause(rule).map(Cow::into_owned),
+        section: Section::Rules,
+    });
+    kinds.chain(own).collect()
 }
 
 /// The page of what a package or the prelude declares under `name`, as Markdown: a rule with what it demands and why, or

@@ -5,11 +5,13 @@
 //! to do first, and [`explain`] holds the page about each problem.
 
 mod allow;
+pub mod baseline;
 mod coverage;
 mod documents;
 mod doubt;
 mod evidence;
 pub mod explain;
+mod identity;
 mod language;
 pub mod problems;
 mod rules;
@@ -22,18 +24,21 @@ use annexa_core::prelude::field;
 use annexa_core::schema::FieldId;
 use annexa_core::source::PackageId;
 use annexa_core::time::Date;
-use annexa_diagnostics::Problem;
+use annexa_diagnostics::{Problem, SetAside};
 use annexa_syntax::tree::Prep;
 
 pub use allow::MAX_PROBLEMS;
+use baseline::Baseline;
 use doubt::Doubt;
 pub use steps::next_steps;
 
 /// The occasion of a check.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Options {
+pub struct Options<'b> {
     /// Whether what is checked is about to be published or shown to an auditor: some warnings become errors.
     pub release: bool,
+    /// The baseline.
+    pub baseline: baseline::Use<'b>,
 }
 
 /// The problems of a package.
@@ -41,12 +46,16 @@ pub struct Options {
 pub struct Checked {
     /// What is told, in no order.
     pub problems: Vec<Problem<Anchor>>,
-    /// What an `allow:` set aside: where the `allow:` stands, and the problem.
-    pub set_aside: Vec<(Anchor, Problem<Anchor>)>,
+    /// What an `allow:` set aside.
+    pub set_aside: Vec<SetAside<Anchor>>,
+    /// What the baseline holds back.
+    pub held_back: Vec<Problem<Anchor>>,
+    /// The baseline that was made, or what of the given one is still needed; empty without one.
+    pub baseline: Baseline,
 }
 
 /// Checks a package. `found` are the problems that making the model found.
-pub fn check(analysis: &Analysis<'_>, found: Vec<Problem<Anchor>>, options: Options) -> Checked {
+pub fn check(analysis: &Analysis<'_>, found: Vec<Problem<Anchor>>, options: Options<'_>) -> Checked {
     let mut cx = Cx {
         analysis,
         model: analysis.model,

@@ -8,7 +8,7 @@ use annexa_core::model::{Anchor, Model, View};
 use annexa_core::prelude::{ProblemBasis, ProblemLevel, Rule, field};
 use annexa_core::problems::RULE_TOO_COSTLY;
 use annexa_core::source::PackageId;
-use annexa_diagnostics::{Basis, Label, Level, Problem, Section};
+use annexa_diagnostics::{Basis, Identity, Label, Level, Problem, Section};
 
 use crate::Cx;
 
@@ -77,6 +77,8 @@ fn told(cx: &Cx<'_, '_>, breach: &RuleBreach<'_>) -> Problem<Anchor> {
         primary: Label { place: breach.anchor, text: label.to_string() },
         related: Vec::new(),
         items: Vec::new(),
+        about: breach.bound.iter().filter(|d| d.anchor() != breach.anchor).map(|d| d.path()).collect(),
+        identity: Identity::default(),
         notes: Vec::new(),
         help: None,
         fixes: Vec::new(),
@@ -129,6 +131,7 @@ pub(crate) fn named<'m>(model: &'m Model, name: &str) -> Option<Rule<'m>> {
     model.rules().iter().filter_map(|r| Rule::of(model.decl(r.decl))).find(|r| r.decl().name() == name)
 }
 
+/// The level that a rule gives its problems.
 pub(crate) fn level(rule: Rule<'_>) -> Level {
     match rule.level() {
         Some(ProblemLevel::Hint) => Level::Hint,
@@ -137,6 +140,7 @@ pub(crate) fn level(rule: Rule<'_>) -> Level {
     }
 }
 
+/// What a rule rests on.
 pub(crate) fn basis(rule: Rule<'_>) -> Basis {
     match rule.basis() {
         Some(ProblemBasis::Requirement) => Basis::Requirement,
@@ -146,6 +150,7 @@ pub(crate) fn basis(rule: Rule<'_>) -> Basis {
     }
 }
 
+/// The clauses behind a rule, as they are printed.
 pub(crate) fn clause(rule: Rule<'_>) -> Option<Cow<'static, str>> {
     let names: Vec<String> = rule
         .decl()

@@ -7,7 +7,7 @@ use annexa_core::time::Date;
 use clap::{Args, ColorChoice, Parser, Subcommand};
 
 use crate::commands::{
-    build, catalog, check, completions, explain, fix, import, lsp, new, query, soa, status, why,
+    build, catalog, check, completions, explain, fix, forecast, import, lsp, new, query, soa, status, why,
 };
 use crate::date;
 use crate::ui::When;
@@ -55,6 +55,7 @@ pub enum Command {
     Build(build::Args),
     Soa(soa::Args),
     Status(status::Args),
+    Forecast(forecast::Args),
     Why(why::Args),
     Query(query::Args),
     Explain(explain::Args),

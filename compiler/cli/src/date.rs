@@ -16,6 +16,14 @@ pub struct AsOf {
     pub is_today: bool,
 }
 
+/// The day on which a package is read: of SOURCE_DATE_EPOCH, else today.
+///
+/// # Errors
+/// Where SOURCE_DATE_EPOCH is no number of seconds.
+pub fn today() -> Result<Date, Failure> {
+    Ok(as_of(None)?.date)
+}
+
 /// The day of `--as-of`, else of SOURCE_DATE_EPOCH, else today.
 ///
 /// # Errors

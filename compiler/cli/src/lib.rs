@@ -53,6 +53,7 @@ fn run(command: &Command, ui: &mut Ui) -> Result<Exit, Failure> {
         Command::Build(args) => commands::build::run(args, ui),
         Command::Soa(args) => commands::soa::run(args, ui),
         Command::Status(args) => commands::status::run(args, ui),
+        Command::Forecast(args) => commands::forecast::run(args, ui),
         Command::Why(args) => commands::why::run(args, ui),
         Command::Query(args) => commands::query::run(args, ui),
         Command::Explain(args) => commands::explain::run(args, ui),

@@ -30,6 +30,17 @@ impl Package {
     }
 }
 
+/// The folder of a package in the repository that it lies in, with `/` at its end; empty where it is the repository's own,
+/// or lies in none. Programs that annotate a repository want their paths from there.
+pub fn folder_in_repository(root: &Path) -> String {
+    // In a linked worktree or a submodule it is a file.
+    let Some(repository) = root.ancestors().find(|folder| folder.join(".git").exists()) else {
+        return String::new();
+    };
+    let between = root.strip_prefix(repository).unwrap_or(Path::new(""));
+    between.components().map(|folder| format!("{}/", folder.as_os_str().to_string_lossy())).collect()
+}
+
 /// The folder of the package that `path` is in.
 ///
 /// # Errors

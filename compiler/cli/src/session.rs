@@ -3,11 +3,12 @@
 use std::path::Path;
 
 use annexa_analysis::{Analysis, Context};
+use annexa_checks::baseline::Baseline;
 use annexa_checks::{Checked, Options};
 use annexa_core::condition::query::{CheckedQuery, Question};
 use annexa_core::source::PackageId;
 use annexa_core::{Anchor, Built, Model};
-use annexa_diagnostics::{Level, Problem, Sources, render};
+use annexa_diagnostics::{Level, Problem, SetAside, Sources, render};
 use annexa_formats::data::DataFiles;
 
 use crate::date::AsOf;
@@ -76,8 +77,12 @@ pub struct Problems {
     pub told: Vec<Problem>,
     /// What to do next, at most three steps.
     pub steps: Vec<String>,
-    /// How many an `allow:` set aside.
-    pub set_aside: usize,
+    /// What an `allow:` set aside.
+    pub set_aside: Vec<SetAside>,
+    /// What the baseline holds back.
+    pub held_back: Vec<Problem>,
+    /// The baseline that was made, or what of the given one is still needed.
+    pub baseline: Baseline,
 }
 
 impl Problems {
@@ -93,13 +98,24 @@ impl Problems {
 }
 
 /// Checks a package.
-pub fn check(analysis: &Analysis<'_>, found: Vec<Problem<Anchor>>, options: Options) -> Problems {
-    let Checked { problems, set_aside } = annexa_checks::check(analysis, found, options);
+pub fn check(analysis: &Analysis<'_>, found: Vec<Problem<Anchor>>, options: Options<'_>) -> Problems {
+    let Checked { problems, set_aside, held_back, baseline } = annexa_checks::check(analysis, found, options);
     let steps = annexa_checks::next_steps(analysis.model, &problems);
-    let mut told: Vec<Problem> =
-        problems.into_iter().map(|p| p.map_places(|anchor| analysis.model.place(anchor))).collect();
-    annexa_diagnostics::sort(&mut told, &analysis.model.files);
-    Problems { told, steps, set_aside: set_aside.len() }
+    let model = analysis.model;
+    let sorted = |problems: Vec<Problem<Anchor>>| {
+        let placed = problems.into_iter().map(|p| p.map_places(|anchor| model.place(anchor)));
+        let mut placed: Vec<Problem> = placed.collect();
+        annexa_diagnostics::sort(&mut placed, &model.files);
+        placed
+    };
+    let (told, held_back) = (sorted(problems), sorted(held_back));
+    let mut set_aside: Vec<SetAside> =
+        set_aside.into_iter().map(|aside| aside.map_places(|anchor| model.place(anchor))).collect();
+    set_aside.sort_by_cached_key(|aside| {
+        let place = aside.problem.primary.place;
+        (model.files.path(place.file).to_owned(), place.span.start, aside.problem.name.clone())
+    });
+    Problems { told, steps, set_aside, held_back, baseline }
 }
 
 /// Says on standard error if the package has errors: what a view shows may rest on text that could not be read.

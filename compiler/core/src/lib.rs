@@ -6,6 +6,7 @@
 //! edit does not touch ([`earlier`]). Each always gives a model, however broken the files are, and the problems it met. No
 //! I/O happens here: texts come in, and the standard library is handed over as a table.
 
+mod anchor;
 mod builder;
 mod catalog;
 pub mod condition;
@@ -34,6 +35,7 @@ use annexa_diagnostics::{Edit, Problem, Safety};
 use annexa_syntax::SyntaxError;
 use rayon::prelude::*;
 
+pub use anchor::AnchorName;
 use builder::Builder;
 pub use catalog::{Catalog, OtherEdition, StandardName, Written, editions, other_edition, respelled};
 pub use condition::query::{Asks, CheckedQuery, Column, Question};

@@ -6,12 +6,14 @@
 //! defines its own [`ProblemKind`]s as constants.
 
 pub mod apply;
+pub mod identity;
 pub mod index;
 pub mod render;
 
 use std::borrow::Cow;
 
 pub use annexa_syntax::Span;
+pub use identity::Identity;
 
 /// Index of a file in the [`Sources`] that problems are shown with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
@@ -241,8 +243,12 @@ pub struct Problem<P = Place> {
     pub primary: Label<P>,
     /// The other places that take part.
     pub related: Vec<Label<P>>,
-    /// What is counted (controls, names); empty where the problem is about one thing.
+    /// What is counted (controls, names), as it is listed; empty where the problem is about one thing or two.
     pub items: Vec<String>,
+    /// The controls, or the other declarations, that it is about, by their paths; empty where the place says it.
+    pub about: Vec<String>,
+    /// Which problem it is, whatever line it stands on; empty before the check has ended.
+    pub identity: Identity,
     /// Context: reasons, documentation lines.
     pub notes: Vec<String>,
     /// What to do; the only part that proposes a change.
@@ -269,6 +275,8 @@ impl<P> Problem<P> {
             primary: Label { place, text: label.into() },
             related: Vec::new(),
             items: Vec::new(),
+            about: Vec::new(),
+            identity: Identity::default(),
             notes: Vec::new(),
             help: None,
             fixes: Vec::new(),
@@ -286,6 +294,13 @@ impl<P> Problem<P> {
     #[must_use]
     pub fn items(mut self, items: impl IntoIterator<Item = String>) -> Self {
         self.items.extend(items);
+        self
+    }
+
+    /// Names the controls, or the other declarations, that it is about.
+    #[must_use]
+    pub fn about(mut self, about: impl IntoIterator<Item = String>) -> Self {
+        self.about.extend(about);
         self
     }
 
@@ -330,6 +345,8 @@ impl<P> Problem<P> {
             primary: label(self.primary),
             related: self.related.into_iter().map(label).collect(),
             items: self.items,
+            about: self.about,
+            identity: self.identity,
             notes: self.notes,
             help: self.help,
             fixes: self
@@ -341,6 +358,34 @@ impl<P> Problem<P> {
                     edits: fix.edits.into_iter().map(|e| Edit { place: f(e.place), text: e.text }).collect(),
                 })
                 .collect(),
+        }
+    }
+}
+
+/// A problem that the package sets aside with `allow:`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetAside<P = Place> {
+    /// The problem.
+    pub problem: Problem<P>,
+    /// Where the `allow:` names it.
+    pub allow: P,
+    /// Why.
+    pub because: String,
+    /// The role that decided it.
+    pub by: Option<String>,
+    /// The last day on which it holds, as it is written.
+    pub until: Option<String>,
+}
+
+impl<P> SetAside<P> {
+    /// The same with its places turned into others.
+    pub fn map_places<Q>(self, mut f: impl FnMut(P) -> Q) -> SetAside<Q> {
+        SetAside {
+            allow: f(self.allow),
+            problem: self.problem.map_places(f),
+            because: self.because,
+            by: self.by,
+            until: self.until,
         }
     }
 }

@@ -2,13 +2,13 @@
 
 mod common;
 
-use annexa_diagnostics::render::{Format, Options, render, summary};
-use annexa_diagnostics::{Problem, Sources};
+use annexa_diagnostics::render::{Format, Options, Report, Rule, render, summary};
+use annexa_diagnostics::{Basis, Identity, Level, Problem, Section, SetAside, Sources};
 use common::{Files, package, problems};
 
 fn shown(format: Format, problems: &[Problem], files: &Files, options: &Options) -> String {
     let mut out = Vec::new();
-    render(format, problems, files, options, &mut out).expect("memory");
+    render(format, &Report::of(problems), files, options, &mut out).expect("memory");
     String::from_utf8(out).expect("UTF-8")
 }
 
@@ -51,6 +51,52 @@ fn json() {
         serde_json::from_str::<serde_json::Value>(line).unwrap();
     }
     insta::assert_snapshot!(out);
+}
+
+/// Every machine format beside JSON, with what is set aside and what is held back.
+#[test]
+fn for_programs() {
+    let files = package();
+    let mut all: Vec<Problem> =
+        problems(&files).into_iter().map(|(_, p)| p).filter(|p| p.items.len() < 20).collect();
+    for problem in &mut all {
+        problem.identity =
+            Identity { anchor: "policy access/statement mfa".to_owned(), what: "done".to_owned(), nth: 1 };
+    }
+    let held_back = all.split_off(all.len() - 1);
+    let aside = all.split_off(all.len() - 1).remove(0);
+    let set_aside = [SetAside {
+        allow: aside.primary.place,
+        problem: aside,
+        because: "we know".to_owned(),
+        by: Some("Head".to_owned()),
+        until: None,
+    }];
+    let rules = [Rule {
+        name: "wrong-type".to_owned(),
+        summary: "a value is of another type than the field takes".to_owned(),
+        page: "# wrong-type\n\nThe field takes something else.\n\n## Wrong\n\n```annexa\nrole x\n```\n"
+            .into(),
+        level: Level::Error,
+        basis: Basis::Language,
+        clause: None,
+        section: Section::Language,
+    }];
+    let report = Report {
+        problems: &all,
+        set_aside: &set_aside,
+        held_back: &held_back,
+        rules: &rules,
+        package: "praxis",
+        folder: "isms/",
+        version: "1.2.3",
+        day: "2026-11-01",
+    };
+    for format in [Format::Sarif, Format::Github, Format::Gitlab, Format::Junit] {
+        let mut out = Vec::new();
+        render(format, &report, &files, &Options::default(), &mut out).expect("memory");
+        insta::assert_snapshot!(format.word(), String::from_utf8(out).expect("UTF-8"));
+    }
 }
 
 #[test]
@@ -103,7 +149,7 @@ fn formats_have_words() {
     }
     assert_eq!(
         "pretty".parse::<Format>().unwrap_err().to_string(),
-        "`pretty` is no message format: it is one of rich, short, plain and json"
+        "`pretty` is no message format; the formats are rich, short, plain, json, sarif, github, gitlab, junit"
     );
 }
 

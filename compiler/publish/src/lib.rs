@@ -9,6 +9,7 @@
 //! effective, and people judge.
 
 pub mod document;
+pub mod forecast;
 pub mod formats;
 pub mod query;
 pub mod reports;

@@ -1,6 +1,7 @@
 //! Tables in plain text for a terminal: `annexa soa` and `annexa status`. Words are wrapped and never cut off; widths are
 //! those that characters have on a screen. Colour only where it is asked for, and never the only sign.
 
+use std::cmp::Ordering;
 use std::fmt::Write as _;
 
 use annexa_analysis::coverage::{Coverage, Decision, Row};
@@ -48,7 +49,7 @@ impl Look {
         self.paint("1", text)
     }
 
-    fn state(self, state: CoverageState, text: &str) -> String {
+    pub(crate) fn state(self, state: CoverageState, text: &str) -> String {
         self.paint(color(state), text)
     }
 }
@@ -208,7 +209,7 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
 }
 
 /// Writes `text` wrapped, its first line after `lead`, the others below where it began.
-fn paragraph(out: &mut String, lead: &str, text: &str, look: Look) {
+pub(crate) fn paragraph(out: &mut String, lead: &str, text: &str, look: Look) {
     let indent = lead.width().min(look.width() / 2);
     let lines = wrap(text, look.width() - indent);
     for (i, line) in lines.iter().enumerate() {
@@ -222,8 +223,9 @@ fn paragraph(out: &mut String, lead: &str, text: &str, look: Look) {
     }
 }
 
-/// How the package stands: coverage by theme, what is missing, and clause by clause.
-pub fn status(analysis: &Analysis<'_>, look: Look) -> String {
+/// How the package stands: coverage by theme, what is missing, and clause by clause. `recorded` is the day on which the
+/// package is read: what it says about another day is what it says today.
+pub fn status(analysis: &Analysis<'_>, recorded: Date, look: Look) -> String {
     let texts = Texts::new(analysis);
     let mut out = String::new();
     if analysis.coverages.is_empty() {
@@ -236,7 +238,7 @@ pub fn status(analysis: &Analysis<'_>, look: Look) -> String {
         if i > 0 {
             out.push('\n');
         }
-        one_status(&mut out, analysis, coverage, &texts, look);
+        one_status(&mut out, analysis, coverage, &texts, recorded, look);
     }
     out
 }
@@ -246,6 +248,7 @@ fn one_status<'m>(
     analysis: &Analysis<'m>,
     coverage: &Coverage<'m>,
     texts: &Texts<'m, '_>,
+    recorded: Date,
     look: Look,
 ) {
     let soa = coverage.soa;
@@ -256,7 +259,15 @@ fn one_status<'m>(
     }
     let standards: Vec<String> = soa.head_against().map(|c| plain(&catalog_item(texts, c).text)).collect();
     paragraph(out, "Against: ", &standards.join("; "), look);
-    let _ = writeln!(out, "State on {}; draft, not approved", texts.day);
+    let _ = match texts.day.cmp(&recorded) {
+        Ordering::Less => {
+            writeln!(out, "As recorded on {recorded} about {}; draft, not approved", texts.day)
+        }
+        Ordering::Equal => writeln!(out, "State on {}; draft, not approved", texts.day),
+        Ordering::Greater => {
+            writeln!(out, "As expected on {recorded} about {}; draft, not approved", texts.day)
+        }
+    };
 
     themes(out, coverage, look);
     open_points(out, coverage, texts, look);

@@ -29,7 +29,7 @@ fn json() {
 fn terminal() {
     let built = from_disk("examples/tour");
     analyse(&built, |analysis| {
-        insta::assert_snapshot!("status", status(analysis, Look::default()));
+        insta::assert_snapshot!("status", status(analysis, analysis.context.as_of, Look::default()));
         let look = Look { width: 72, color: false };
         insta::assert_snapshot!("soa_table", soa_table(&analysis.coverages[0], look));
     });

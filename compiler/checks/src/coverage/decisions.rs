@@ -41,7 +41,8 @@ pub(super) fn undecided(cx: &mut Cx<'_, '_>, coverage: &Coverage<'_>) {
         decl.anchor(),
         message,
         format!("says nothing about {}", if n == 1 { "it".into() } else { count(n, "control") }),
-    );
+    )
+    .about(open.iter().map(|c| c.path()));
     if n > 1 {
         problem = problem.items(open.iter().map(|c| c.path()));
     }
@@ -87,6 +88,7 @@ pub(super) fn conflicts(cx: &mut Cx<'_, '_>, coverage: &Coverage<'_>) {
             format!("{} {} both included and excluded", controls(&about), is(about.len())),
             "excludes here",
         )
+        .about(about.iter().map(|c| c.path()))
         .related(include.value.anchor(), "includes here")
         .note(if include.set == exclude.set {
             "of two patterns the smaller decides, and these two are the same"
@@ -122,7 +124,8 @@ pub(super) fn clause_in(cx: &mut Cx<'_, '_>, phrase: Phrase<'_>) {
             many => format!("{} are left out, and clauses 4 to 10 always apply", count(many.len(), "clause")),
         };
         let mut problem =
-            Problem::new(&problems::CLAUSE_EXCLUDED, value.anchor(), message, "cannot be left out");
+            Problem::new(&problems::CLAUSE_EXCLUDED, value.anchor(), message, "cannot be left out")
+                .about(clauses.iter().map(|c| c.path()));
         if clauses.len() > 1 {
             problem = problem.items(clauses.iter().map(|c| c.name().to_string()));
         }
@@ -211,7 +214,8 @@ fn needed_problem<'m>(
         anchor,
         message,
         if inherited { "inherits the exclusion" } else { "excluded here" },
-    );
+    )
+    .about(named.iter().map(|c| c.path()));
     if !is_firm {
         problem = problem.at_level(Level::Warning);
     }
@@ -412,7 +416,8 @@ pub(super) fn against_scope<'m>(
                 list(&says)
             ),
             if inherited { "inherits the exclusion" } else { "excluded here" },
-        );
+        )
+        .about(named.iter().map(|c| c.path()));
         if inherited {
             problem = problem.related(pattern.value.anchor(), "the exclusion");
         }

@@ -116,7 +116,8 @@ fn no_status<'m>(cx: &mut Cx<'_, 'm>, coverage: &Coverage<'m>, open: &[&Row<'m>]
             _ if n == included => format!("includes {}", count(n, "control")),
             _ => format!("{n} of the {included} that it includes"),
         },
-    );
+    )
+    .about(named.iter().map(|c| c.path()));
     if n > 2 {
         problem = problem.items(named.iter().map(|c| c.path()));
     }
@@ -238,7 +239,8 @@ impl<'m> Lapsed<'m> {
                 anchor,
                 format!("{} {} {not} implemented: {why}", controls(&named), is(n)),
                 format!("does not count on {}", cx.day),
-            );
+            )
+            .about(named.iter().map(|c| c.path()));
             if let Some((anchor, text)) = related {
                 problem = problem.related(anchor, text);
             }
@@ -494,7 +496,8 @@ impl<'m> Overdue<'m> {
                     is(n)
                 ),
                 PASSED,
-            );
+            )
+            .about(named.iter().map(|c| c.path()));
             if let Some(by) = late.by {
                 problem = problem.related(by.anchor(), "the plan");
             }
@@ -709,7 +712,8 @@ impl<'m> Partly<'m> {
                     },
                     "something is left out of each",
                 )
-                .items(gaps.iter().map(Gap::item)),
+                .items(gaps.iter().map(Gap::item))
+                .about(gaps.iter().map(|g| g.control.path())),
             };
             let mut told: Vec<Supplier<'m>> = Vec::new();
             for (supplier, lapse) in gaps.iter().filter_map(|g| g.lapse.as_ref()) {
@@ -792,5 +796,5 @@ fn one_gap(cx: &Cx<'_, '_>, gap: &Gap<'_>, anchor: Anchor) -> Problem<Anchor> {
     } else {
         (format!("{control} is implemented in part"), "in part".to_string())
     };
-    Problem::new(&problems::PARTLY_COVERED_CONTROL, anchor, message, label)
+    Problem::new(&problems::PARTLY_COVERED_CONTROL, anchor, message, label).about([gap.control.path()])
 }

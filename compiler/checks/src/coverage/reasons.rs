@@ -90,7 +90,8 @@ fn without_ground(
         anchor,
         format!("{} {} excluded without a reason", controls(excluded), is(n)),
         "why?",
-    );
+    )
+    .about(excluded.iter().map(|c| c.path()));
     if n > 2 {
         problem = problem.items(excluded.iter().map(|c| c.path()));
     }
@@ -123,6 +124,7 @@ fn supplier<'m>(
         ),
         "rests on a supplier",
     )
+    .about(excluded.iter().map(|c| c.path()))
     .related(supplier.anchor(), "the supplier");
     if n > 2 {
         problem = problem.items(excluded.iter().map(|c| c.path()));
@@ -181,6 +183,7 @@ fn broad(cx: &mut Cx<'_, '_>, reason: ValueRef<'_>, excluded: &[Decl<'_>]) {
         format!("one reason stands for {} exclusions", excluded.len()),
         "the reason of all of them",
     )
+    .about(excluded.iter().map(|c| c.path()))
     .items(excluded.iter().map(|c| c.path()));
     cx.out.push(problem.help("give each control, or each few that are alike, a reason of its own"));
 }
@@ -342,7 +345,8 @@ pub(super) fn inclusions<'m>(cx: &mut Cx<'_, 'm>, coverage: &Coverage<'m>) {
                 1 => "no risk, no obligation, no `because`".to_string(),
                 _ => format!("{} without risk, obligation or `because`", count(n, "control")),
             },
-        );
+        )
+        .about(group.iter().map(|c| c.path()));
         if n > 2 {
             problem = problem.items(group.iter().map(|c| c.path()));
         }

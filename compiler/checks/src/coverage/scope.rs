@@ -68,7 +68,8 @@ fn leak<'m>(cx: &mut Cx<'_, 'm>, scope: Scope<'m>, needed: Decl<'m>, by: &[(Decl
         1 => format!("`{}` is in the scope and depends on `{path}`, {lacks}", first.path()),
         _ => format!("{} are in the scope and depend on `{path}`, {lacks}", words::some(&names, 3)),
     };
-    let mut problem = Problem::new(&problems::SCOPE_LEAK, *anchor, message, "leads out of the scope");
+    let mut problem = Problem::new(&problems::SCOPE_LEAK, *anchor, message, "leads out of the scope")
+        .about([needed.path()]);
     for (_, other) in &by[1..] {
         problem = problem.related(*other, "and here");
     }

@@ -79,14 +79,16 @@ fn grouped(
     }
     for (outer, all) in groups {
         let problem = match (outer, all.as_slice()) {
-            (_, [only]) => Problem::new(kind, only.anchor(), one(&only.path()), label),
+            (_, [only]) => Problem::new(kind, only.anchor(), one(&only.path()), label).about([only.path()]),
             (Some(outer), many_of_them) => {
                 let what = count(many_of_them.len(), &many_of_them[0].kind_title().to_lowercase());
                 let mut problem = Problem::new(kind, outer.anchor(), many(&outer.path(), what), "holds them");
                 for decl in many_of_them {
                     problem = problem.related(decl.anchor(), label);
                 }
-                problem.items(many_of_them.iter().map(|d| d.name().to_string()))
+                problem
+                    .items(many_of_them.iter().map(|d| d.name().to_string()))
+                    .about(many_of_them.iter().map(|d| d.path()))
             }
             (None, _) => continue,
         };

@@ -6,7 +6,7 @@
 use annexa_analysis::{Analysis, Context};
 use annexa_checks::{Options, check, next_steps};
 use annexa_core::{Input, build, time};
-use annexa_diagnostics::render::{self, Format};
+use annexa_diagnostics::render::{self, Format, Report};
 use annexa_diagnostics::{Fix, Level, Problem, Sources, apply};
 use annexa_formats::data::DataFiles;
 
@@ -51,14 +51,14 @@ pub fn checked_with(input: Input, data: &DataFiles, release: bool) -> Found {
     let built = build(input, &library);
     let as_of = time::parse_date(DAY).unwrap();
     let analysis = Analysis::with(&built.model, Context { as_of }, Some(data));
-    let checked = check(&analysis, built.problems, Options { release });
+    let checked = check(&analysis, built.problems, Options { release, ..Options::default() });
     let steps = next_steps(&built.model, &checked.problems);
     let place = |p: Problem<annexa_core::Anchor>| p.map_places(|a| built.model.place(a));
     let mut problems: Vec<Problem> = checked.problems.into_iter().map(place).collect();
     annexa_diagnostics::sort(&mut problems, &built.model.files);
     Found {
         problems,
-        set_aside: checked.set_aside.into_iter().map(|(_, p)| place(p)).collect(),
+        set_aside: checked.set_aside.into_iter().map(|aside| place(aside.problem)).collect(),
         steps,
         sources: built.model.files.clone(),
     }
@@ -116,8 +116,14 @@ impl Found {
     /// All problems as a terminal shows them.
     pub fn shown(&self) -> String {
         let mut out = Vec::new();
-        render::render(Format::Rich, &self.problems, &self.sources, &render::Options::default(), &mut out)
-            .unwrap();
+        render::render(
+            Format::Rich,
+            &Report::of(&self.problems),
+            &self.sources,
+            &render::Options::default(),
+            &mut out,
+        )
+        .unwrap();
         String::from_utf8(out).unwrap()
     }
 }

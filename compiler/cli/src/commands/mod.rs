@@ -6,6 +6,7 @@ pub mod check;
 pub mod completions;
 pub mod explain;
 pub mod fix;
+pub mod forecast;
 pub mod import;
 pub mod lsp;
 pub mod new;

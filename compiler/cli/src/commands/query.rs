@@ -75,8 +75,14 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     let Some(answer) = Answer::new(&analysis, &asked) else {
         let mut text = Vec::new();
         let options = session::options(&loaded.model, ui);
-        render::render(render::Format::Rich, &told, &loaded.model.files, &options, &mut text)
-            .map_err(|e| Failure::new(e.to_string()))?;
+        render::render(
+            render::Format::Rich,
+            &render::Report::of(&told),
+            &loaded.model.files,
+            &options,
+            &mut text,
+        )
+        .map_err(|e| Failure::new(e.to_string()))?;
         ui.aside(String::from_utf8_lossy(&text).trim_end());
         return Err(Failure::new("the query cannot be understood")
             .help("`annexa explain KIND` shows the fields of a kind, such as `annexa explain risk`"));

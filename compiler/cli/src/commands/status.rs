@@ -32,7 +32,8 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     let as_of = date::as_of(args.day.as_of)?;
     let loaded = session::load(&args.place.path, ui)?;
     let analysis = session::analyse(&loaded.model, &loaded.data, as_of);
-    ui.print(&status(&analysis, Look { width: ui.width, color: ui.color }));
+    let look = Look { width: ui.width, color: ui.color };
+    ui.print(&status(&analysis, date::today()?, look));
     session::warn_of_errors(&analysis, loaded.found, ui);
     Ok(Exit::Clean)
 }

@@ -100,3 +100,123 @@ fn a_reader_who_leaves_is_no_trouble() {
     assert_eq!(child.wait().expect("it ends").code(), Some(1), "{errors}");
     assert_eq!(errors, "");
 }
+
+#[test]
+fn machine_formats_name_files_from_the_root_of_the_repository() {
+    let place = Place::new();
+    place.write(".git", "gitdir: elsewhere");
+    place.write("company/isms/annexa.toml", crate::MANIFEST);
+    place.write("company/isms/small.isms", faulty());
+    let check = |format: &str, from: &str| {
+        place.run(&["check", from, "--message-format", format, "--as-of", DAY]).code(1).out
+    };
+    for format in ["sarif", "github", "gitlab", "junit"] {
+        let out = check(format, "company/isms");
+        assert!(out.contains("company/isms/small.isms"), "{format}: {out}");
+        assert!(!out.contains(&place.path().display().to_string()), "{format}: an absolute path");
+        assert_eq!(out, check(format, "company/isms/small.isms"), "{format}: the same in every run");
+    }
+    assert!(check("short", "company/isms").starts_with("small.isms:"), "people are in the package");
+}
+
+#[test]
+fn a_baseline_holds_back_what_it_knows() {
+    let place = Place::package(&[("small.isms", &faulty())]);
+    let check = |more: &[&str]| {
+        let mut arguments = vec!["check", "--message-format", "short", "--as-of", DAY];
+        arguments.extend(["--baseline", "known.jsonl"]);
+        arguments.extend(more);
+        place.run(&arguments)
+    };
+    let missing = check(&[]).code(2);
+    assert!(missing.err.contains("--write-baseline"), "{}", missing.err);
+    let written = check(&["--write-baseline"]).code(0);
+    assert!(written.out.contains("holds back 2 problems"), "{}", written.out);
+    let text = place.read("known.jsonl");
+    assert_eq!(text.lines().count(), 2);
+    assert!(
+        text.contains(r#"{"problem":"unknown-name","anchor":"scope office/owner","what":"haed","#),
+        "{text}"
+    );
+    let again = check(&["--write-baseline"]).code(2);
+    assert!(again.err.contains("never grows"), "{}", again.err);
+
+    // Nothing new, wherever the old ones stand now.
+    place.write("small.isms", format!("// Moved.\n\n{}", faulty()));
+    let held = check(&[]).code(0);
+    assert!(held.out.contains("no new problems"), "{}", held.out);
+    assert!(held.out.contains("2 problems held back by the baseline\n"), "{}", held.out);
+    assert!(
+        held.out.contains("  error[unknown-name] in scope office/owner (the language)\n"),
+        "{}",
+        held.out
+    );
+
+    // A new one beside them fails, and is told alone.
+    place.write("more.isms", "asset shed \"Shed\" { category: equipment  owner: nobody }\n");
+    let new = check(&[]).code(1);
+    assert!(new.out.starts_with("more.isms:1:"), "{}", new.out);
+    assert_eq!(new.out.matches("]: ").count(), 1, "{}", new.out);
+    let log = place.run(&["check", "--message-format", "sarif", "--baseline", "known.jsonl", "--as-of", DAY]);
+    let log: serde_json::Value = serde_json::from_str(&log.code(1).out).expect("JSON");
+    let results = log["runs"][0]["results"].as_array().expect("results");
+    let kinds: Vec<_> = results.iter().map(|r| r["suppressions"][0]["kind"].as_str()).collect();
+    assert_eq!(kinds, [None, Some("external"), Some("external")]);
+
+    // What cannot be read hides problems, so nothing is taken out.
+    place.write("small.isms", faulty().replace("“Notes”", "\"Notes\""));
+    assert!(check(&["--update-baseline"]).code(1).err.contains("is left as it is"));
+    assert_eq!(place.read("known.jsonl"), text);
+
+    // What is mended is taken out, and told again when it comes back.
+    place.write("more.isms", "");
+    place.write("small.isms", faulty().replace("haed", "head"));
+    let gone = check(&[]).code(0);
+    assert!(gone.err.contains("1 entry of `known.jsonl` is mended"), "{}", gone.err);
+    assert_eq!(place.read("known.jsonl"), text, "and nothing is written unasked");
+    check(&["--update-baseline"]).code(0);
+    assert_eq!(place.read("known.jsonl").lines().count(), 1);
+    place.write("small.isms", faulty());
+    check(&["--update-baseline"]).code(1);
+    assert_eq!(place.read("known.jsonl").lines().count(), 1, "nothing is ever added");
+}
+
+#[test]
+fn a_bad_baseline_is_told_by_its_line() {
+    let place = Place::package(&[("small.isms", SOUND)]);
+    let good = r#"{"problem":"unknown-name","anchor":"scope office/owner","message":"x"}"#;
+    for (bad, words) in [
+        ("not json", "line 2: "),
+        ("<<<<<<< ours", "line 2: a conflict of a merge is not solved"),
+        (r#"{"problem":"x","anchor":"y"}"#, "line 2: missing field `message`"),
+        (r#"{"problem":"x","anchor":"y","message":"z","line":3}"#, "line 2: unknown field `line`"),
+    ] {
+        place.write("known.jsonl", format!("{good}\n{bad}\n"));
+        let run = place.run(&["check", "--baseline", "known.jsonl"]).code(2);
+        assert!(run.err.contains("`known.jsonl` is no baseline"), "{}", run.err);
+        assert!(run.err.contains(words), "{words} in {}", run.err);
+    }
+    place.run(&["check", "--write-baseline"]).code(2);
+    place.run(&["check", "--update-baseline"]).code(2);
+}
+
+#[test]
+fn a_baseline_of_many_controls_shrinks_with_them() {
+    let some = |patterns: &str| SOUND.replace("include: A.*", &format!("include: {patterns}"));
+    let place = Place::package(&[("small.isms", &some("A.5.*, A.6.*"))]);
+    let check = |more: &[&str]| {
+        let mut arguments = vec!["check", "--message-format", "short", "--as-of", DAY];
+        arguments.extend(["--baseline", "known.jsonl"]);
+        arguments.extend(more);
+        place.run(&arguments)
+    };
+    check(&["--write-baseline"]).code(0);
+    assert!(place.read("known.jsonl").contains("\"A.8.34\""));
+    // Fewer are the same problem, and one that was decided before is new.
+    place.write("small.isms", some("A.5.*, A.6.*, A.8.*"));
+    check(&["--update-baseline"]).code(0);
+    let text = place.read("known.jsonl");
+    assert!(text.contains("\"A.7.1\"") && !text.contains("\"A.8.34\""), "{text}");
+    place.write("small.isms", some("A.5.*, A.6.*"));
+    assert!(check(&[]).code(1).out.contains("undecided-control"));
+}

@@ -39,6 +39,10 @@ struct Object<'p> {
     help: Option<&'p str>,
     fixes: Vec<Way<'p>>,
     section: &'static str,
+    /// What the problem is known by from run to run.
+    anchor: &'p str,
+    about: &'p [String],
+    fingerprint: String,
 }
 
 /// A place as programs and people count.
@@ -96,6 +100,9 @@ impl<'p> Object<'p> {
             help: problem.help.as_deref(),
             fixes: problem.fixes.iter().map(|fix| Way::new(fix, index)).collect(),
             section: problem.section.word(),
+            anchor: &problem.identity.anchor,
+            about: &problem.about,
+            fingerprint: problem.fingerprint(),
         }
     }
 }

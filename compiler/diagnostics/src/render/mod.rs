@@ -2,21 +2,39 @@
 
 #[cfg(any(feature = "rich", feature = "short"))]
 mod excerpt;
+#[cfg(feature = "github")]
+pub mod github;
+#[cfg(feature = "gitlab")]
+pub mod gitlab;
 #[cfg(feature = "json")]
 pub mod json;
+#[cfg(feature = "junit")]
+pub mod junit;
+mod report;
 #[cfg(feature = "rich")]
 pub mod rich;
+#[cfg(feature = "sarif")]
+pub mod sarif;
 #[cfg(feature = "short")]
 pub mod short;
 pub mod summary;
-#[cfg(any(feature = "rich", feature = "short"))]
+#[cfg(any(
+    feature = "rich",
+    feature = "short",
+    feature = "github",
+    feature = "gitlab",
+    feature = "junit",
+    feature = "sarif"
+))]
 mod text;
 
 use std::fmt;
 use std::io::{self, Write};
 use std::str::FromStr;
 
-use crate::{Problem, Sources};
+pub use report::{Report, Rule};
+
+use crate::Sources;
 
 /// How problems are printed: `--message-format`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
@@ -30,11 +48,28 @@ pub enum Format {
     Plain,
     /// One JSON object a line.
     Json,
+    /// SARIF 2.1.0.
+    Sarif,
+    /// Annotations of GitHub Actions.
+    Github,
+    /// A Code Quality report of GitLab.
+    Gitlab,
+    /// JUnit XML.
+    Junit,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Format; 4] = [Format::Rich, Format::Short, Format::Plain, Format::Json];
+    pub const ALL: [Format; 8] = [
+        Format::Rich,
+        Format::Short,
+        Format::Plain,
+        Format::Json,
+        Format::Sarif,
+        Format::Github,
+        Format::Gitlab,
+        Format::Junit,
+    ];
 
     /// The word by which it is asked for.
     pub const fn word(self) -> &'static str {
@@ -43,12 +78,16 @@ impl Format {
             Format::Short => "short",
             Format::Plain => "plain",
             Format::Json => "json",
+            Format::Sarif => "sarif",
+            Format::Github => "github",
+            Format::Gitlab => "gitlab",
+            Format::Junit => "junit",
         }
     }
 
     /// Whether it is meant for people; these get the closing summary.
     pub const fn is_human(self) -> bool {
-        !matches!(self, Format::Json)
+        matches!(self, Format::Rich | Format::Short | Format::Plain)
     }
 }
 
@@ -64,7 +103,8 @@ pub struct UnknownFormat(pub String);
 
 impl fmt::Display for UnknownFormat {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is no message format: it is one of rich, short, plain and json", self.0)
+        let words = Format::ALL.map(Format::word);
+        write!(f, "`{}` is no message format; the formats are {}", self.0, words.join(", "))
     }
 }
 
@@ -97,17 +137,18 @@ impl Default for Options {
     }
 }
 
-/// Prints `problems`, in the order in which they are given, as `format`.
+/// Prints what a check gave as `format`; problems in the order in which they are given.
 ///
 /// # Errors
 /// Those of `out`, and [`io::ErrorKind::Unsupported`] for a format that was left out of this build.
 pub fn render(
     format: Format,
-    problems: &[Problem],
+    report: &Report<'_>,
     sources: &dyn Sources,
     options: &Options,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    let problems = report.problems;
     let _ = (problems, sources, options, &out);
     match format {
         #[cfg(feature = "rich")]
@@ -118,7 +159,23 @@ pub fn render(
         Format::Plain => short::render_plain(problems, sources, options, out),
         #[cfg(feature = "json")]
         Format::Json => json::render(problems, sources, out),
-        #[cfg(not(all(feature = "rich", feature = "short", feature = "json")))]
+        #[cfg(feature = "sarif")]
+        Format::Sarif => sarif::render(report, sources, options, out),
+        #[cfg(feature = "github")]
+        Format::Github => github::render(report, sources, options, out),
+        #[cfg(feature = "gitlab")]
+        Format::Gitlab => gitlab::render(report, sources, out),
+        #[cfg(feature = "junit")]
+        Format::Junit => junit::render(report, sources, options, out),
+        #[cfg(not(all(
+            feature = "rich",
+            feature = "short",
+            feature = "json",
+            feature = "sarif",
+            feature = "github",
+            feature = "gitlab",
+            feature = "junit"
+        )))]
         other => Err(io::Error::new(
             io::ErrorKind::Unsupported,
             format!("the format {other} is not in this build"),

@@ -181,6 +181,34 @@ pub(super) fn below(problem: &Problem, options: &Options, hidden: usize) -> Vec<
     lines
 }
 
+/// All that is told about a problem, for formats that show the place by themselves: the message, and a line for each of
+/// the rest.
+pub(super) fn told(problem: &Problem, options: &Options) -> String {
+    let mut text = one_line(&problem.message).into_owned();
+    for (kind, line) in below(problem, options, 0) {
+        text.push_str(&format!("\n{}: {}", kind.word(), one_line(&line).replace(NO_BREAK, " ")));
+    }
+    text
+}
+
+/// The message and what to do as sentences, with the reasons between them.
+pub(super) fn sentences(problem: &Problem) -> String {
+    let these = (!problem.items.is_empty()).then(|| format!("these are {}", problem.items.join(", ")));
+    let parts = [&problem.message].into_iter().chain(&these).chain(&problem.notes).chain(&problem.help);
+    parts.map(|part| sentence(part)).collect::<Vec<_>>().join(" ")
+}
+
+/// Words as a sentence: a capital and a full stop.
+pub(super) fn sentence(words: &str) -> String {
+    let words = one_line(words.trim());
+    let mut letters = words.chars();
+    let mut out: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+    if !out.is_empty() && !out.ends_with(['.', '!', '?', '…']) {
+        out.push('.');
+    }
+    out
+}
+
 /// `requirement, ISO/IEC 27001:2022, 6.1.3 d)`
 fn basis(problem: &Problem, options: &Options) -> String {
     let phrase = problem.basis.phrase();

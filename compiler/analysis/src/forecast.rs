@@ -1,0 +1,376 @@
+//! What changes after a day, by the dates that the package itself gives: what ends or begins, grows old or falls due.
+//!
+//! A period holds on its first and last day, so what ends changes on the day after its last, and what is due is overdue on
+//! the day after its deadline. What is planned for a day stands on that day.
+
+use annexa_core::model::{Anchor, Decl, Model, Phrase, View};
+use annexa_core::prelude::{ActionStatus, Certificate, Control, CoverageState, Progress, Soa, field, kind};
+use annexa_core::schema::FieldId;
+use annexa_core::source::PackageId;
+use annexa_core::time::{Date, Duration};
+use annexa_formats::data::DataFiles;
+use annexa_syntax::tree::Prep;
+
+use crate::assurance::CYCLE;
+use crate::status::{ASSESSMENT, Status};
+use crate::{Analysis, Context};
+
+/// How soon management looks at the system again where nothing says it.
+const MANAGEMENT_REVIEW: Duration = Duration { months: 12, days: 0, seconds: 0 };
+/// So many days are looked at.
+pub const MAX_DAYS: usize = 1_000;
+
+/// Something that changes on a day.
+#[derive(Clone, Debug)]
+pub struct Event<'m> {
+    /// The first day on which it is so.
+    pub date: Date,
+    /// What changes.
+    pub what: What,
+    /// The declaration that says it.
+    pub decl: Decl<'m>,
+    /// The line, where it is one of several.
+    pub phrase: Option<Phrase<'m>>,
+    /// The day that is written, or that follows from what is written: a last day, a deadline.
+    pub day: Date,
+}
+
+impl Event<'_> {
+    /// Where it is written.
+    pub fn anchor(&self) -> Anchor {
+        self.phrase.map_or(self.decl.anchor(), Phrase::anchor)
+    }
+}
+
+/// What changes. The order is the order in which events of a day are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum What {
+    /// A certification, an audit or a review is planned for the day.
+    Planned,
+    /// A period begins: of a status, an agreement, a certificate, a holder, an exception, an obligation.
+    Begins,
+    /// A period has ended.
+    Ended,
+    /// Evidence is too old.
+    Stale,
+    /// A supplier's assessment is too old.
+    AssessmentOld,
+    /// An audit is longer ago than the cycle, and tells nothing any more.
+    AuditOld,
+    /// An allowance has run out.
+    AllowanceEnded,
+    /// Something was due and is not done: a status, a plan, a treatment, an action, an objective, a change.
+    Overdue,
+    /// It is to be looked at, held or given again.
+    DueAgain,
+    /// What is written down for the day counts from then on: evidence, a reading, the closing of a finding.
+    Counts,
+}
+
+/// A control whose word changes.
+#[derive(Clone, Debug)]
+pub struct Change<'m> {
+    /// The statement of applicability that prints it.
+    pub soa: Soa<'m>,
+    /// The control.
+    pub control: Control<'m>,
+    /// The word on the day before.
+    pub before: CoverageState,
+    /// The word from the day on.
+    pub after: CoverageState,
+}
+
+/// A day on which something changes.
+#[derive(Clone, Debug)]
+pub struct Day<'m> {
+    /// The day.
+    pub date: Date,
+    /// What changes.
+    pub events: Vec<Event<'m>>,
+    /// What that does to controls.
+    pub changes: Vec<Change<'m>>,
+}
+
+/// The days after `from` and up to `until` on which something changes, and how many more there are. `files` are the data
+/// files as they are today; `look` is given the analysis of `from`, then that of each day.
+pub fn days<'m>(
+    model: &'m Model,
+    files: Option<&DataFiles>,
+    (from, until): (Date, Date),
+    mut look: impl FnMut(&Analysis<'m>),
+) -> (Vec<Day<'m>>, usize) {
+    let mut all: Vec<Day<'m>> = Vec::new();
+    for event in events(model, from, until) {
+        match all.last_mut().filter(|day| day.date == event.date) {
+            Some(day) => day.events.push(event),
+            None => all.push(Day { date: event.date, events: vec![event], changes: Vec::new() }),
+        }
+    }
+    let more = all.len().saturating_sub(MAX_DAYS);
+    all.truncate(MAX_DAYS);
+    let mut before = Analysis::with(model, Context { as_of: from }, files);
+    look(&before);
+    for day in &mut all {
+        let analysis = Analysis::with(model, Context { as_of: day.date }, files);
+        look(&analysis);
+        for (old, new) in before.coverages.iter().zip(&analysis.coverages) {
+            let soa = new.soa;
+            let rows = old.rows.iter().zip(&new.rows).filter(|(old, new)| old.word != new.word);
+            day.changes.extend(rows.map(|(old, new)| Change {
+                soa,
+                control: new.control,
+                before: old.word,
+                after: new.word,
+            }));
+        }
+        day.events.retain(|event| !is_moot(event, &analysis));
+        before = analysis;
+    }
+    all.retain(|day| !day.events.is_empty() || !day.changes.is_empty());
+    (all, more)
+}
+
+/// Whether what was due is done, or given up, by the day.
+fn is_moot(event: &Event<'_>, analysis: &Analysis<'_>) -> bool {
+    let Some(phrase) = event.phrase.filter(|_| event.what == What::Overdue) else { return false };
+    match phrase.field() {
+        field::IMPLEMENTS_STATUS => {
+            let all = Status::all(event.decl);
+            let Some(due) = all.iter().find(|s| s.phrase.id == phrase.id) else { return false };
+            let later = |s: &&Status<'_>| s.holds(event.date) && s.since > due.since && s.on == due.on;
+            due.progress == Progress::Implemented || !due.holds(event.date) || all.iter().any(|s| later(&s))
+        }
+        // A plan that raises nothing any more.
+        field::SOA_NOT_YET => {
+            let patterns = || analysis.coverages.iter().flat_map(|c| &c.patterns);
+            let mut own = patterns().filter(|p| p.phrase.id == phrase.id).peekable();
+            own.peek().is_some() && own.all(|p| p.effect == 0)
+        }
+        _ => false,
+    }
+}
+
+/// Everything that changes after `from` and up to `until`, by day, then in model order.
+pub fn events(model: &Model, from: Date, until: Date) -> Vec<Event<'_>> {
+    let mut found = Found { from, until, events: Vec::new() };
+    for decl in model.decls().filter(|d| d.package() != PackageId::LIBRARY) {
+        found.periods(decl);
+        found.deadlines(decl);
+        found.planned(decl);
+        found.again(decl);
+        found.grows_old(decl);
+    }
+    let mut events = found.events;
+    events.sort_by_key(|e| (e.date, e.what, e.decl.id, e.phrase.map(|p| p.id)));
+    events.dedup_by_key(|e| (e.date, e.what, e.decl.id, e.phrase.map(|p| p.id)));
+    events
+}
+
+struct Found<'m> {
+    from: Date,
+    until: Date,
+    events: Vec<Event<'m>>,
+}
+
+/// The day in a phrase behind `prep`.
+fn date(phrase: Phrase<'_>, prep: Prep) -> Option<Date> {
+    phrase.part(prep).find_map(|v| v.date())
+}
+
+/// The days that a field gives.
+fn dates_of<'m>(decl: Decl<'m>, field: FieldId) -> impl Iterator<Item = (Date, Phrase<'m>)> {
+    decl.phrases(field).flat_map(|p| p.lead().filter_map(move |v| Some((v.date()?, p))))
+}
+
+fn every(decl: Decl<'_>, field: FieldId) -> Option<Duration> {
+    decl.phrases(field).flat_map(|p| p.part(Prep::Every)).find_map(|v| v.duration())
+}
+
+impl<'m> Found<'m> {
+    /// `day` is written; what follows is so from `date`.
+    fn push(&mut self, date: Date, day: Date, what: What, decl: Decl<'m>, phrase: Option<Phrase<'m>>) {
+        if self.from < date && date <= self.until {
+            self.events.push(Event { date, what, decl, phrase, day });
+        }
+    }
+
+    /// On the day after the last.
+    fn after(&mut self, last: Date, what: What, decl: Decl<'m>, phrase: Option<Phrase<'m>>) {
+        // The calendar has a last day, after which nothing comes.
+        if let Ok(next) = last.tomorrow() {
+            self.push(next, last, what, decl, phrase);
+        }
+    }
+
+    fn periods(&mut self, decl: Decl<'m>) {
+        const FIELDS: &[FieldId] = &[
+            field::IMPLEMENTS_STATUS,
+            field::SUPPLIER_AGREEMENT,
+            field::ROLE_HOLDER,
+            field::PERSON_SHOWS,
+            field::EXCEPTION_WAIVES,
+            field::OBLIGATION_IN_FORCE,
+            field::CERTIFICATE_SUSPENDED,
+        ];
+        for phrase in FIELDS.iter().flat_map(|f| decl.phrases(*f)) {
+            if let Some(since) = date(phrase, Prep::Since) {
+                self.push(since, since, What::Begins, decl, Some(phrase));
+            }
+            if let Some(until) = date(phrase, Prep::Until) {
+                self.after(until, What::Ended, decl, Some(phrase));
+            }
+        }
+        if let Some(certificate) = Certificate::of(decl) {
+            if let Some(since) = certificate.head_since() {
+                self.push(since, since, What::Begins, decl, None);
+            }
+            if let Some(until) = certificate.head_until() {
+                self.after(until, What::Ended, decl, None);
+            }
+        }
+        for (left, phrase) in dates_of(decl, field::PERSON_LEFT) {
+            self.after(left, What::Ended, decl, Some(phrase));
+        }
+        for phrase in decl.phrases(field::DECLARATION_ALLOW) {
+            if let Some(until) = date(phrase, Prep::Until) {
+                self.after(until, What::AllowanceEnded, decl, Some(phrase));
+            }
+        }
+        for (until, phrase) in dates_of(decl, field::RISK_ACCEPTED_UNTIL) {
+            self.after(until, What::Ended, decl, Some(phrase));
+        }
+        // What is written down ahead of its day.
+        for field in
+            [field::EVIDENCE_COLLECTED, field::EVIDENCE_SEEN, field::SUPPLIER_ASSESSED, field::FINDING_CLOSED]
+        {
+            for (day, phrase) in dates_of(decl, field) {
+                self.push(day, day, What::Counts, decl, Some(phrase));
+            }
+        }
+        for phrase in decl.phrases(field::MEASURE_READING) {
+            if let Some(on) = date(phrase, Prep::On) {
+                self.push(on, on, What::Counts, decl, Some(phrase));
+            }
+        }
+        for (day, phrase) in dates_of(decl, field::AUDIT_PERFORMED) {
+            self.push(day, day, What::Counts, decl, Some(phrase));
+        }
+    }
+
+    fn deadlines(&mut self, decl: Decl<'m>) {
+        for field in [field::IMPLEMENTS_STATUS, field::SOA_NOT_YET, field::RISK_TREAT] {
+            for phrase in decl.phrases(field) {
+                if let Some(due) = date(phrase, Prep::Due) {
+                    self.after(due, What::Overdue, decl, Some(phrase));
+                }
+            }
+        }
+        let done = |f: FieldId| dates_of(decl, f).next().is_some();
+        let open = match decl.kind() {
+            kind::ACTION => {
+                let status = decl.values(field::ACTION_STATUS).find_map(|v| v.enumeration());
+                let status = status.and_then(|(_, i)| ActionStatus::from_index(i));
+                !done(field::ACTION_COMPLETED)
+                    && !matches!(status, Some(ActionStatus::Done | ActionStatus::Dropped))
+            }
+            kind::OBJECTIVE => !done(field::OBJECTIVE_REACHED),
+            kind::CHANGE => !done(field::CHANGE_COMPLETED),
+            _ => false,
+        };
+        for field in [field::ACTION_DEADLINE, field::OBJECTIVE_DEADLINE, field::CHANGE_DEADLINE] {
+            for (deadline, phrase) in dates_of(decl, field).filter(|_| open) {
+                self.after(deadline, What::Overdue, decl, Some(phrase));
+            }
+        }
+    }
+
+    fn planned(&mut self, decl: Decl<'m>) {
+        const FIELDS: &[FieldId] = &[
+            field::CERTIFICATION_PRE_AUDIT,
+            field::CERTIFICATION_STAGE_1,
+            field::CERTIFICATION_STAGE_2,
+            field::CERTIFICATION_SURVEILLANCE,
+            field::CERTIFICATION_RECERTIFICATION,
+            field::AUDIT_PLANNED,
+            field::MANAGEMENT_REVIEW_PLANNED,
+        ];
+        let held = [field::AUDIT_PERFORMED, field::MANAGEMENT_REVIEW_PERFORMED];
+        if held.iter().any(|f| dates_of(decl, *f).next().is_some()) {
+            return;
+        }
+        for (day, phrase) in FIELDS.iter().flat_map(|f| dates_of(decl, *f)) {
+            self.push(day, day, What::Planned, decl, Some(phrase));
+        }
+    }
+
+    /// What comes round: reviews, trainings, communication, management reviews, audits of a programme.
+    fn again(&mut self, decl: Decl<'m>) {
+        const FIELDS: &[(FieldId, FieldId)] = &[
+            (field::REVIEWED_REVIEW, field::REVIEWED_REVIEWED),
+            (field::TRAINING_REPEATS, field::TRAINING_GIVEN),
+            (field::COMMUNICATION_REPEATS, field::COMMUNICATION_SENT),
+        ];
+        for (interval, held) in FIELDS {
+            let Some(interval) = every(decl, *interval) else { continue };
+            if let Some((last, phrase)) = dates_of(decl, *held).max_by_key(|(day, _)| *day) {
+                self.after(interval.after(last), What::DueAgain, decl, Some(phrase));
+            }
+        }
+        if decl.kind() == kind::MANAGEMENT_REVIEW {
+            // The latest says when the next is due.
+            let performed =
+                |d: Decl<'m>| dates_of(d, field::MANAGEMENT_REVIEW_PERFORMED).map(|(day, _)| day).max();
+            let latest = decl.model.of_kind(kind::MANAGEMENT_REVIEW).filter_map(performed).max();
+            if let Some(last) = performed(decl).filter(|day| Some(*day) == latest) {
+                let interval = every(decl, field::MANAGEMENT_REVIEW_REPEATS).unwrap_or(MANAGEMENT_REVIEW);
+                self.after(interval.after(last), What::DueAgain, decl, None);
+            }
+        }
+        if decl.kind() == kind::AUDIT_PROGRAMME
+            && let Some(interval) = every(decl, field::AUDIT_PROGRAMME_REPEATS)
+        {
+            let own = decl.model.of_kind(kind::AUDIT).filter(|audit| {
+                audit.values(field::AUDIT_PROGRAMME).any(|programme| programme.decl() == Some(decl))
+            });
+            if let Some(last) =
+                own.flat_map(|a| dates_of(a, field::AUDIT_PERFORMED)).map(|(day, _)| day).max()
+            {
+                self.after(interval.after(last), What::DueAgain, decl, None);
+            }
+        }
+    }
+
+    /// What holds for `interval` after each of `dates`, where no later one takes over in time.
+    fn lapses(&mut self, decl: Decl<'m>, mut dates: Vec<(Date, Phrase<'m>)>, interval: Duration, what: What) {
+        dates.sort_by_key(|(day, _)| *day);
+        for (i, (day, phrase)) in dates.iter().enumerate() {
+            let last = interval.after(*day);
+            let taken_over =
+                dates.get(i + 1).is_some_and(|(next, _)| last.tomorrow().is_ok_and(|d| *next <= d));
+            if !taken_over {
+                self.after(last, what, decl, Some(*phrase));
+            }
+        }
+    }
+
+    fn grows_old(&mut self, decl: Decl<'m>) {
+        let valid =
+            decl.phrases(field::EVIDENCE_VALID).flat_map(|p| p.part(Prep::For)).find_map(|v| v.duration());
+        if let Some(valid) = valid {
+            let dates = [field::EVIDENCE_COLLECTED, field::EVIDENCE_SEEN];
+            let dates = dates.into_iter().flat_map(|f| dates_of(decl, f)).collect();
+            self.lapses(decl, dates, valid, What::Stale);
+        }
+        let interval = every(decl, field::REVIEWED_REVIEW).unwrap_or(ASSESSMENT);
+        self.lapses(decl, dates_of(decl, field::SUPPLIER_ASSESSED).collect(), interval, What::AssessmentOld);
+        if decl.kind() == kind::AUDIT
+            && let Some((performed, phrase)) = dates_of(decl, field::AUDIT_PERFORMED).next()
+        {
+            let programme = decl.values(field::AUDIT_PROGRAMME).find_map(|v| v.decl());
+            let cycle = programme
+                .and_then(|p| p.values(field::AUDIT_PROGRAMME_CYCLE).find_map(|v| v.duration()))
+                .unwrap_or(CYCLE);
+            self.after(cycle.after(performed), What::AuditOld, decl, Some(phrase));
+        }
+    }
+}

@@ -1,0 +1,344 @@
+//! `annexa forecast`: what ends, grows old or falls due, by day, and what each day does to controls and problems; as text
+//! for a terminal, as CSV and as JSON.
+
+use std::fmt::Write as _;
+
+use annexa_analysis::Context;
+use annexa_analysis::forecast::{self, Event, What};
+use annexa_checks::baseline::Baseline;
+use annexa_core::Model;
+use annexa_core::model::{Anchor, Decl, View};
+use annexa_core::prelude::{CoverageState, field};
+use annexa_core::schema::FieldId;
+use annexa_core::time::Date;
+use annexa_diagnostics::{Problem, Sources};
+use annexa_formats::data::DataFiles;
+use annexa_syntax::LineIndex;
+use serde::Serialize;
+
+use crate::formats::csv::write_row;
+use crate::reports::printed_id;
+use crate::reports::soa::word;
+use crate::terminal::{Look, paragraph};
+use crate::text::visible;
+
+/// A text that is quoted in a sentence is at most so long.
+const QUOTED: usize = 60;
+
+/// What is to come.
+#[derive(Debug, Serialize)]
+pub struct Forecast {
+    /// The day from which it looks ahead.
+    pub as_of: String,
+    /// The last day that it looks at.
+    pub until: String,
+    /// The days on which something changes.
+    pub days: Vec<Day>,
+    /// How many more such days there are.
+    pub more: usize,
+}
+
+/// A day on which something changes.
+#[derive(Debug, Serialize)]
+pub struct Day {
+    /// The first day on which things are so.
+    pub date: String,
+    /// What changes by itself.
+    pub events: Vec<Line>,
+    /// The controls whose word changes, in the order of their catalogs.
+    pub controls: Vec<Control>,
+    /// Problems that are told from this day on.
+    pub new_problems: Vec<Told>,
+    /// Problems that are not told any more.
+    pub gone_problems: Vec<Told>,
+}
+
+/// Something that changes by itself.
+#[derive(Debug, Serialize)]
+pub struct Line {
+    /// What sort of change it is: `ended`, `overdue`.
+    pub what: &'static str,
+    /// The declaration.
+    pub name: String,
+    /// It in words.
+    pub text: String,
+    /// The day that is written, or that follows from what is written.
+    pub written: String,
+    /// The file.
+    pub path: String,
+    /// The line, from 1.
+    pub line: u32,
+}
+
+/// A control whose word changes.
+#[derive(Debug, Serialize)]
+pub struct Control {
+    /// The statement of applicability.
+    pub soa: String,
+    /// The control.
+    pub id: String,
+    /// The word before.
+    pub before: &'static str,
+    /// The word from then on.
+    pub after: &'static str,
+    #[serde(skip)]
+    state: CoverageState,
+}
+
+/// A problem.
+#[derive(Debug, Serialize)]
+pub struct Told {
+    /// Its name.
+    pub name: String,
+    /// Its level.
+    pub level: &'static str,
+    /// Where it stands.
+    pub anchor: String,
+    /// What it says.
+    pub message: String,
+}
+
+/// Looks ahead from `from` to `until`. `found` are the problems that making the model found.
+pub fn forecast(
+    model: &Model,
+    files: Option<&DataFiles>,
+    found: &[Problem<Anchor>],
+    (from, until): (Date, Date),
+) -> Forecast {
+    // The problems of `from`, and of each day.
+    let mut problems: Vec<(Date, Vec<Problem<Anchor>>)> = Vec::new();
+    let (days, more) = forecast::days(model, files, (from, until), |analysis| {
+        let Context { as_of } = analysis.context;
+        let checked = annexa_checks::check(analysis, found.to_vec(), annexa_checks::Options::default());
+        problems.push((as_of, checked.problems));
+    });
+    let days = days.into_iter().map(|day| {
+        let at = problems.iter().position(|(date, _)| *date == day.date);
+        let pair = at.and_then(|at| Some((&problems.get(at.checked_sub(1)?)?.1, &problems.get(at)?.1)));
+        let since = |before: &[Problem<Anchor>], now: &[Problem<Anchor>]| {
+            let mut told: Vec<Told> = Baseline::new_since(before, now).iter().map(Told::new).collect();
+            told.sort_by(|a, b| (&a.name, &a.anchor, &a.message).cmp(&(&b.name, &b.anchor, &b.message)));
+            told
+        };
+        Day {
+            date: day.date.to_string(),
+            events: day.events.iter().map(|event| Line::new(model, event)).collect(),
+            controls: day
+                .changes
+                .iter()
+                .map(|change| Control {
+                    soa: change.soa.decl().path(),
+                    id: printed_id(change.control.decl()),
+                    before: word(change.before),
+                    after: word(change.after),
+                    state: change.after,
+                })
+                .collect(),
+            new_problems: pair.map_or_else(Vec::new, |(before, now)| since(before, now)),
+            gone_problems: pair.map_or_else(Vec::new, |(before, now)| since(now, before)),
+        }
+    });
+    Forecast { as_of: from.to_string(), until: until.to_string(), days: days.collect(), more }
+}
+
+impl Told {
+    fn new(problem: &Problem<Anchor>) -> Self {
+        Told {
+            name: problem.name.to_string(),
+            level: problem.level.word(),
+            anchor: problem.identity.anchor.clone(),
+            message: problem.message.clone(),
+        }
+    }
+}
+
+impl Line {
+    fn new(model: &Model, event: &Event<'_>) -> Self {
+        let place = model.place(event.anchor());
+        let lines = LineIndex::new(model.files.text(place.file));
+        Line {
+            what: key(event.what),
+            name: event.decl.path(),
+            text: sentence(model, event),
+            written: event.day.to_string(),
+            path: model.files.path(place.file).to_owned(),
+            line: lines.line(place.span.start) + 1,
+        }
+    }
+}
+
+const fn key(what: What) -> &'static str {
+    match what {
+        What::Planned => "on-the-day",
+        What::Begins => "begins",
+        What::Ended => "ended",
+        What::Stale => "too-old",
+        What::AssessmentOld => "assessment-too-old",
+        What::AuditOld => "audit-too-old",
+        What::AllowanceEnded => "allowance-ended",
+        What::Overdue => "overdue",
+        What::DueAgain => "due-again",
+        What::Counts => "counts",
+    }
+}
+
+/// What a field says before its first preposition, on one line.
+fn said(event: &Event<'_>) -> String {
+    let Some(phrase) = event.phrase else { return String::new() };
+    let values: Vec<&str> = phrase.lead().map(|v| v.source()).collect();
+    let text = visible(&values.join(", ")).replace('\n', " ");
+    if text.chars().count() <= QUOTED {
+        return text;
+    }
+    let short: String = text.chars().take(QUOTED - 1).collect();
+    format!("{short}…")
+}
+
+/// `cloud-host` (Fjord Hosting)
+fn named(decl: Decl<'_>) -> String {
+    let title = visible(&decl.title()).replace('\n', " ");
+    match title == decl.name() {
+        true => format!("`{}`", decl.path()),
+        false => format!("`{}` ({title})", decl.path()),
+    }
+}
+
+/// An event in words, without its day.
+fn sentence(model: &Model, event: &Event<'_>) -> String {
+    let who = named(event.decl);
+    let kind = event.decl.kind_title().to_lowercase();
+    let said = said(event);
+    let day = event.day;
+    let field = event.phrase.map_or(FieldId::HEAD, |p| p.field());
+    let field_name = model.schema.field(field).map_or("", |f| model.names.text(f.name));
+    match event.what {
+        What::Planned => format!("{who}: `{field_name}` is on this day"),
+        What::Begins => match field {
+            field::ROLE_HOLDER => format!("{said} holds {who}"),
+            FieldId::HEAD => format!("the {kind} {who} begins"),
+            _ => format!("{who}: `{field_name}` {said} begins").replace("  ", " "),
+        },
+        What::Ended => match field {
+            field::ROLE_HOLDER => {
+                let vacant = if held_on(event) { "" } else { ", and nobody else holds it" };
+                format!("{said} no longer holds {who}{vacant}; the last day is {day}")
+            }
+            field::PERSON_LEFT => format!("{who} has left; the last day is {day}"),
+            FieldId::HEAD => format!("the {kind} {who} has ended; its last day is {day}"),
+            _ if said.is_empty() => format!("{who}: `{field_name}` has ended; the last day is {day}"),
+            _ if said == day.to_string() => {
+                format!("{who}: `{field_name}` has passed; the last day is {day}")
+            }
+            _ => format!("{who}: `{field_name}` {said} has ended; the last day is {day}"),
+        },
+        What::Stale => format!("the {kind} {who} is too old; it was good until {day}"),
+        What::AssessmentOld => format!("the last assessment of {who} is too old; it was good until {day}"),
+        What::AuditOld => format!("{who} is longer ago than a cycle lasts, and tells nothing any more"),
+        What::AllowanceEnded => format!("{who} no longer allows {said}; the last day is {day}"),
+        What::Overdue => match said == day.to_string() {
+            true => format!("the {kind} {who} is overdue unless it is done; it was due on {day}"),
+            false => {
+                format!("{who}: `{field_name}` {said} is overdue unless it is done; it was due on {day}")
+            }
+        },
+        What::DueAgain => format!("{who} is due again; the day for it was {day}"),
+        What::Counts => format!("{who}: `{field_name}` {said} counts from now on").replace("  ", " "),
+    }
+}
+
+/// Whether somebody holds the role on the day of the event.
+fn held_on(event: &Event<'_>) -> bool {
+    use annexa_syntax::tree::Prep;
+    event.decl.phrases(field::ROLE_HOLDER).any(|p| {
+        let date = |prep| p.part(prep).find_map(|v| v.date());
+        date(Prep::Since).is_none_or(|s| s <= event.date) && date(Prep::Until).is_none_or(|u| event.date <= u)
+    })
+}
+
+impl Forecast {
+    /// As text for a terminal.
+    pub fn table(&self, look: Look) -> String {
+        let mut out = String::new();
+        let Forecast { as_of, until, .. } = self;
+        if self.days.is_empty() {
+            let _ = writeln!(out, "Nothing changes by itself after {as_of} and until {until}");
+            return out;
+        }
+        let _ = writeln!(out, "What changes by itself after {as_of} and until {until}, if nothing is done");
+        for day in &self.days {
+            let _ = writeln!(out, "\n{}", look.bold(&day.date));
+            for event in &day.events {
+                let text = format!("{}, {}:{}", event.text, event.path, event.line);
+                paragraph(&mut out, "  ", &text, look);
+            }
+            // Controls that change alike stand together.
+            let mut groups: Vec<(&Control, Vec<&str>)> = Vec::new();
+            for control in &day.controls {
+                let alike = |c: &Control| {
+                    (&c.soa, c.before, c.after) == (&control.soa, control.before, control.after)
+                };
+                match groups.iter_mut().find(|(first, _)| alike(first)) {
+                    Some((_, ids)) => ids.push(&control.id),
+                    None => groups.push((control, vec![&control.id])),
+                }
+            }
+            let several = day.controls.iter().any(|c| c.soa != day.controls[0].soa);
+            for (control, ids) in groups {
+                let of = if several { format!(" in `{}`", control.soa) } else { String::new() };
+                let change = format!("{} → {}", control.before, control.after);
+                let lead = format!("    {}: ", look.state(control.state, &change));
+                let indent = format!("    {change}: ");
+                out.push_str(&wrapped(&lead, &indent, &format!("{}{of}", ids.join(", ")), look));
+            }
+            for (mark, problems) in [("+", &day.new_problems), ("-", &day.gone_problems)] {
+                for problem in problems {
+                    let text = format!("{}[{}]: {}", problem.level, problem.name, problem.message);
+                    paragraph(&mut out, &format!("    {mark} "), &visible(&text), look);
+                }
+            }
+        }
+        if self.days.iter().any(|d| !d.new_problems.is_empty() || !d.gone_problems.is_empty()) {
+            let _ = writeln!(out, "\n+ a problem from that day on, - a problem no more");
+        }
+        if self.more > 0 {
+            let _ = writeln!(out, "\n{} more days are not shown", self.more);
+        }
+        out
+    }
+
+    /// As CSV: a row for each event, for each control that changes, and for each problem that is new or gone.
+    pub fn csv(&self) -> String {
+        let mut out = String::new();
+        write_row(&mut out, ["date", "what", "name", "text", "written", "path", "line"].into_iter());
+        for day in &self.days {
+            for e in &day.events {
+                let line = e.line.to_string();
+                let row = [&*day.date, e.what, &e.name, &e.text, &e.written, &e.path, &line];
+                write_row(&mut out, row.into_iter());
+            }
+            for c in &day.controls {
+                let text = format!("{} → {} in {}", c.before, c.after, c.soa);
+                write_row(&mut out, [&*day.date, "control-changes", &c.id, &text, "", "", ""].into_iter());
+            }
+            for (what, problems) in [("new-problem", &day.new_problems), ("gone-problem", &day.gone_problems)]
+            {
+                for p in problems {
+                    write_row(&mut out, [&*day.date, what, &p.name, &p.message, "", "", ""].into_iter());
+                }
+            }
+        }
+        out
+    }
+
+    /// As one JSON object.
+    pub fn json(&self) -> String {
+        serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
+    }
+}
+
+/// Like a paragraph, with colour in its lead, whose width `indent` has.
+fn wrapped(lead: &str, indent: &str, text: &str, look: Look) -> String {
+    let mut plain = String::new();
+    paragraph(&mut plain, indent, text, look);
+    plain.replacen(indent, lead, 1)
+}

@@ -120,13 +120,9 @@ fn a_lone_carriage_return_is_somebody_elses_line_end() {
 
 #[test]
 fn prose_moves_as_a_block() {
+    // What its lines share is two characters; a blank line that has more keeps the rest, and so do ends of lines.
     let text = "a b {\n\t\"\"\"  \n\t  one  \n \t \n\t\ttwo\n\n\t\"\"\"\n}\n";
-    let result = formatted(text);
-    assert_eq!(
-        result,
-        "a b {\n    \"\"\"\n     one  \n    \n    \ttwo\n\n    \"\"\"\n}\n"
-            .replace("    \n    \t", "    \n    \t")
-    );
+    assert_eq!(formatted(text), "a b {\n    \"\"\"\n     one  \n     \n    two\n\n    \"\"\"\n}\n");
     check(text);
 }
 
@@ -143,7 +139,6 @@ fn more_errors_than_are_kept_leave_the_file() {
 #[test]
 fn quotes_inside_of_curly_quotes() {
     assert_eq!(formatted("site a “‘A’ site”\n"), "site a \"‘A’ site\"\n");
-    assert_eq!(formatted("site a „say \"A\n"), "site a \"say \"A\n".replace("\"A", "\"A"));
 }
 
 #[test]

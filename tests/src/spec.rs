@@ -420,6 +420,11 @@ impl Chapter {
     pub fn packages(&self) -> Vec<Package> {
         self.cases.iter().map(Case::package).collect()
     }
+
+    /// The queries of the chapter.
+    pub fn queries(&self) -> Vec<String> {
+        self.cases.iter().flat_map(|case| &case.asked).map(|asked| asked.path.clone()).collect()
+    }
 }
 
 impl Case {

@@ -205,7 +205,8 @@ impl Errors {
     }
 
     pub fn add(&mut self, error: SyntaxError) {
-        if !self.is_full() && !(self.no_hints && error.kind.is_hint()) {
+        let taken = if error.kind.is_hint() { self.takes_hints() } else { !self.is_full() };
+        if taken {
             self.list.push(error);
         }
     }

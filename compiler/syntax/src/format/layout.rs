@@ -572,11 +572,11 @@ impl Layout<'_> {
             _ => {}
         }
         // A minus and a star are signs between two values where one stands before them.
-        let (value, inside) = (self.value, !word.begins);
-        self.sign = word.kind == Minus && !(value && inside);
+        let behind_value = self.value && !word.begins;
+        self.sign = word.kind == Minus && !behind_value;
         self.value = match word.kind {
-            Star => !(value && inside) || !self.operand_follows(at),
-            Plus => value && !self.operand_follows(at),
+            Star => !(behind_value && self.operand_follows(at)),
+            Plus => behind_value && !self.operand_follows(at),
             kind => kind.ends_value(),
         };
     }

@@ -11,6 +11,7 @@ use std::path::Path;
 
 use annexa_core::PackageInput;
 use annexa_diagnostics::{Fix, Problem, Section};
+use annexa_syntax::format::format;
 
 use crate::coverage;
 use crate::lock;
@@ -65,6 +66,7 @@ pub struct Case {
     options: Settings,
     folder: Option<String>,
     fixed: Vec<Expected>,
+    formatted: Vec<Expected>,
     rendered: Option<Expected>,
     listed: Option<Expected>,
     /// Rows of a statement of applicability; the path is its name, empty for the only one.
@@ -231,6 +233,7 @@ pub fn read(name: &str, text: &str) -> Chapter {
                         options,
                         folder: None,
                         fixed: Vec::new(),
+                        formatted: Vec::new(),
                         rendered: None,
                         listed: None,
                         covered: Vec::new(),
@@ -286,6 +289,7 @@ pub fn read(name: &str, text: &str) -> Chapter {
                     options,
                     folder,
                     fixed: Vec::new(),
+                    formatted: Vec::new(),
                     rendered: None,
                     listed: Some(listed),
                     covered: Vec::new(),
@@ -304,13 +308,13 @@ pub fn read(name: &str, text: &str) -> Chapter {
                 case.asked.push(expected(query));
                 open = false;
             }
-            "fixed" | "rendered" => {
+            "fixed" | "formatted" | "rendered" => {
                 let Some(case) = chapter.cases.last_mut() else { fail("no block stands before this one") };
                 let path = words.next().and_then(|w| w.strip_prefix("file=")).unwrap_or(MAIN);
-                if language == "fixed" {
-                    case.fixed.push(expected(path));
-                } else {
-                    case.rendered = Some(expected(""));
+                match language {
+                    "fixed" => case.fixed.push(expected(path)),
+                    "formatted" => case.formatted.push(expected(path)),
+                    _ => case.rendered = Some(expected("")),
                 }
                 open = false;
             }
@@ -416,6 +420,11 @@ impl Chapter {
     pub fn packages(&self) -> Vec<Package> {
         self.cases.iter().map(Case::package).collect()
     }
+
+    /// The queries of the chapter.
+    pub fn queries(&self) -> Vec<String> {
+        self.cases.iter().flat_map(|case| &case.asked).map(|asked| asked.path.clone()).collect()
+    }
 }
 
 impl Case {
@@ -501,6 +510,13 @@ impl Case {
                 let found = found.map_or("", |(_, text)| text);
                 compare_text("after all fixes", expected, found, &mut outcome);
             }
+        }
+        for expected in &self.formatted {
+            let text = self.blocks.iter().find(|block| block.path == expected.path).map(Block::text);
+            let text = text.unwrap_or_default();
+            let found =
+                format(&text).map_or_else(|fault| fault.to_string(), |formatted| formatted.text(&text));
+            compare_text("as it is laid out", expected, &found, &mut outcome);
         }
         if let Some(expected) = &self.rendered {
             let shown: Vec<String> = checked.problems.iter().map(|p| checked.rich(p)).collect();
@@ -661,6 +677,15 @@ fn difference(old: &[&str], new: &[String]) -> Vec<String> {
 /// The folder of the chapters.
 pub fn folder() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("spec")
+}
+
+/// The names of the chapters: their files' without the ending, sorted.
+pub fn names() -> Vec<String> {
+    let files = std::fs::read_dir(folder()).into_iter().flatten().flatten();
+    let mut names: Vec<String> =
+        files.filter_map(|f| Some(f.file_name().to_str()?.strip_suffix(".md")?.to_owned())).collect();
+    names.sort();
+    names
 }
 
 /// Reads the chapter of a file's name without its ending.

@@ -9,7 +9,7 @@ use annexa_analysis::{Analysis, Context};
 use annexa_core::source::PackageId;
 use annexa_core::value::Value;
 use annexa_core::{Model, View};
-use annexa_diagnostics::render::{Format, Options, render};
+use annexa_diagnostics::render::{Format, Options, Report, render};
 use annexa_tests::coverage::word;
 use annexa_tests::package::{Checked, Package, root};
 use annexa_tests::spec;
@@ -301,7 +301,8 @@ fn apply(package: &mut Package, edit: &Edit) {
 fn told(package: &Package, checked: &Checked) -> String {
     let model = &checked.model;
     let mut out = Vec::new();
-    render(Format::Json, &checked.problems, &model.files, &Options::default(), &mut out).unwrap_or_default();
+    render(Format::Json, &Report::of(&checked.problems), &model.files, &Options::default(), &mut out)
+        .unwrap_or_default();
     let mut text = String::from_utf8(out).unwrap_or_default();
     let _ = write!(text, "{:#?}", checked.problems);
     declared(model, &mut text);

@@ -203,8 +203,8 @@ fn sample(folder: &str, step: usize) -> Vec<Mutation> {
 
 #[test]
 fn a_sample_of_slips() {
-    let mut all = sample("examples/starter", 41);
-    all.extend(sample("examples/tour", 97));
+    let mut all = sample("examples/starter", 47);
+    all.extend(sample("examples/tour", 47));
     let (wrong, _) = run(&all);
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), all.len(), wrong.join("\n"));
 }

@@ -7,7 +7,8 @@ use annexa_core::time::Date;
 use clap::{Args, ColorChoice, Parser, Subcommand};
 
 use crate::commands::{
-    build, catalog, check, completions, explain, fix, forecast, import, lsp, new, query, soa, status, why,
+    build, catalog, check, completions, explain, fix, fmt, forecast, import, lsp, new, query, soa, status,
+    why,
 };
 use crate::date;
 use crate::ui::When;
@@ -31,8 +32,8 @@ Examples:
                                list what is so in the package
   annexa build                 write the Statement of Applicability
 
-Exit codes: 0 without a problem of level error, 1 with one, 2 for a wrong command line or a package that cannot be \
-read, 101 for a fault of annexa itself.",
+Exit codes: 0 without a problem of level error, 1 with one (or where `fmt --check` would change something), 2 for a \
+wrong command line or a package that cannot be read, 101 for a fault of annexa itself.",
     max_term_width = 100
 )]
 pub struct Cli {
@@ -52,6 +53,7 @@ pub enum Command {
     New(new::Args),
     Check(check::Args),
     Fix(fix::Args),
+    Fmt(fmt::Args),
     Build(build::Args),
     Soa(soa::Args),
     Status(status::Args),

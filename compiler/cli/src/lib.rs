@@ -50,6 +50,7 @@ fn run(command: &Command, ui: &mut Ui) -> Result<Exit, Failure> {
         Command::New(args) => commands::new::run(args, ui),
         Command::Check(args) => commands::check::run(args, ui),
         Command::Fix(args) => commands::fix::run(args, ui),
+        Command::Fmt(args) => commands::fmt::run(args, ui),
         Command::Build(args) => commands::build::run(args, ui),
         Command::Soa(args) => commands::soa::run(args, ui),
         Command::Status(args) => commands::status::run(args, ui),

@@ -181,6 +181,20 @@ impl Ui {
     }
 }
 
+/// A unified diff, in colour where there is any.
+pub fn show_diff(ui: &mut Ui, diff: &str) {
+    for line in diff.lines() {
+        let style = match line.as_bytes().first() {
+            Some(b'+') => Some(Style::Good),
+            Some(b'-') => Some(Style::Error),
+            Some(b'@') => Some(Style::Code),
+            _ => None,
+        };
+        let line = style.map_or_else(|| line.into(), |s| ui.paint(s, line)).into_owned();
+        ui.line(&line);
+    }
+}
+
 /// The columns that `text` takes on a terminal.
 pub fn columns(text: &str) -> usize {
     UnicodeWidthStr::width(text)

@@ -146,7 +146,9 @@ fn a_bit_of_everything_on_a_terminal() {
     analyse(&built, |analysis| {
         for width in [50, 60, 80, 120] {
             let look = Look { width, color: false };
-            for text in [status(analysis, analysis.context.as_of, look), soa_table(&analysis.coverages[0], look)] {
+            for text in
+                [status(analysis, analysis.context.as_of, look), soa_table(&analysis.coverages[0], look)]
+            {
                 for line in text.lines() {
                     // The legend and headings are lines of the layout.
                     assert!(line.width() <= width.max(88), "{width}: {line}");
@@ -292,7 +294,10 @@ fn a_name_that_a_system_reserves_is_not_a_file_name() {
 fn an_empty_package_builds_nothing() {
     assert_eq!(files(&from_text("")), Vec::new());
     analyse(&from_text(""), |analysis| {
-        assert!(status(analysis, analysis.context.as_of, Look::default()).contains("no statement of applicability"));
+        assert!(
+            status(analysis, analysis.context.as_of, Look::default())
+                .contains("no statement of applicability")
+        );
     });
 }
 

@@ -176,23 +176,44 @@ impl SyntaxError {
 
 /// The errors of a file, up to [`MAX_ERRORS`].
 #[derive(Debug, Default)]
-pub(crate) struct Errors(pub Vec<SyntaxError>);
+pub(crate) struct Errors {
+    list: Vec<SyntaxError>,
+    /// Whether hints are left out.
+    no_hints: bool,
+}
 
 impl Errors {
+    /// For a reader who asks only what cannot be read.
+    pub fn without_hints() -> Self {
+        Errors { list: Vec::new(), no_hints: true }
+    }
+
     /// Whether no more are kept; what costs time to say need not be said then.
     pub fn is_full(&self) -> bool {
-        self.0.len() >= MAX_ERRORS
+        self.list.len() >= MAX_ERRORS
+    }
+
+    /// Whether hints are kept, or need not be said.
+    pub fn takes_hints(&self) -> bool {
+        !self.no_hints && !self.is_full()
     }
 
     /// What was said about the token at `start` does not mend everything there: its fix is not sure.
     pub fn doubt(&mut self, start: u32) {
-        let here = self.0.iter_mut().filter(|error| error.span.start == start);
+        let here = self.list.iter_mut().filter(|error| error.span.start == start);
         here.filter_map(|error| error.fix.as_mut()).for_each(|fix| fix.safe = false);
     }
 
     pub fn add(&mut self, error: SyntaxError) {
-        if !self.is_full() {
-            self.0.push(error);
+        let taken = if error.kind.is_hint() { self.takes_hints() } else { !self.is_full() };
+        if taken {
+            self.list.push(error);
         }
+    }
+
+    /// All of them, in source order.
+    pub fn in_order(mut self) -> Vec<SyntaxError> {
+        self.list.sort_by_key(|error| (error.span.start, error.span.end));
+        self.list
     }
 }

@@ -13,6 +13,7 @@
 mod brackets;
 mod build;
 pub mod error;
+pub mod format;
 pub mod literal;
 pub mod parse;
 mod repair;

@@ -272,7 +272,7 @@ fn date_in_words(text: &str, first: usize) -> Option<DateLike> {
 // ── texts and prose ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 /// The literal without the quotes it opens and closes with (one, or three for prose), and where that begins.
-fn inner(literal: &str) -> (usize, &str) {
+pub(crate) fn inner(literal: &str) -> (usize, &str) {
     let mut chars = literal.chars();
     let opening = |c: char| token::is_quote(c) || matches!(c, '«' | '»' | '\'' | '‘' | '’' | '‚' | '‛');
     let Some(first) = chars.next().filter(|c| opening(*c)) else {
@@ -340,6 +340,37 @@ pub fn prose_value(literal: &str) -> String {
     dedent(&inner[from..to], indent)
 }
 
+/// Prose of several lines as it is written where its line is indented by `indent` blanks: its quotes and the
+/// indentation that its lines share move there, and [`prose_value`] stays what it is. `None` for prose of one line.
+pub(crate) fn indent_prose(literal: &str, indent: usize, line_end: &str) -> Option<String> {
+    let (open, inner) = inner(literal);
+    let (first, body) = inner.split_once('\n')?;
+    let quotes = literal.get(..open)?;
+    if !first.trim().is_empty() {
+        return None;
+    }
+    let (_, _, shared) = prose_frame(inner);
+    let blanks = " ".repeat(indent);
+    let lines: Vec<&str> = body.split('\n').collect();
+    let written = lines.iter().rposition(|line| !line.trim().is_empty()).map_or(0, |last| last + 1);
+    let mut out = String::with_capacity(literal.len() + lines.len() * indent);
+    out.push_str(quotes);
+    for (at, line) in lines.iter().enumerate() {
+        out.push_str(line_end);
+        let closing = at + 1 == lines.len();
+        let line = if closing { line } else { line.strip_suffix('\r').unwrap_or(line) };
+        let content = without_indent(line, shared);
+        if closing && at >= written {
+            out.push_str(&blanks);
+        } else if at < written && !content.is_empty() {
+            out.push_str(&blanks);
+            out.push_str(content);
+        }
+    }
+    out.push_str(literal.get(open + inner.len()..)?);
+    Some(out)
+}
+
 /// What of the inside of prose is its text, and how many characters of indentation its lines share.
 fn prose_frame(inner: &str) -> (usize, usize, usize) {
     let Some((first, rest)) = inner.split_once('\n') else {
@@ -368,15 +399,7 @@ fn dedent(text: &str, indent: usize) -> String {
 
 fn dedent_into(out: &mut String, text: &str, indent: usize, at_line_start: bool) {
     for (number, line) in text.split_inclusive('\n').enumerate() {
-        let mut rest = line;
-        if number > 0 || at_line_start {
-            for _ in 0..indent {
-                match rest.chars().next() {
-                    Some(c) if c.is_whitespace() && c != '\n' => rest = &rest[c.len_utf8()..],
-                    _ => break,
-                }
-            }
-        }
+        let rest = if number > 0 || at_line_start { without_indent(line, indent) } else { line };
         match rest.strip_suffix("\r\n") {
             Some(line) => {
                 out.push_str(line);
@@ -385,6 +408,18 @@ fn dedent_into(out: &mut String, text: &str, indent: usize, at_line_start: bool)
             None => out.push_str(rest),
         }
     }
+}
+
+/// A line without up to `indent` characters of white space at its start.
+fn without_indent(line: &str, indent: usize) -> &str {
+    let mut rest = line;
+    for _ in 0..indent {
+        match rest.chars().next() {
+            Some(c) if c.is_whitespace() && c != '\n' => rest = &rest[c.len_utf8()..],
+            _ => break,
+        }
+    }
+    rest
 }
 
 /// A piece of a text or of prose.

@@ -5,6 +5,7 @@ use crate::error::{Errors, SyntaxError, SyntaxErrorKind};
 use crate::span::Span;
 use crate::token::{Tokens, tokenize};
 use crate::tree::{Decl, Elem, Tree};
+use crate::view::Tok;
 use crate::{slice, view};
 
 /// The largest file that is read, in bytes.
@@ -43,7 +44,19 @@ pub fn parse(text: &str) -> Parsed {
     let mut errors = Errors::default();
     let toks = view::view(text, &tokens, &mut errors);
     let tree = slice::file(text, toks, &mut errors);
-    Parsed { tree, tokens, errors: in_order(errors) }
+    Parsed { tree, tokens, errors: errors.in_order() }
+}
+
+/// Reads a file without its hints, and gives also the tokens as the parser saw them. `None` where it is too large.
+pub(crate) fn parse_plainly(text: &str) -> Option<(Parsed, Vec<Tok>)> {
+    if too_large(text).is_some() {
+        return None;
+    }
+    let tokens = tokenize(text);
+    let mut errors = Errors::without_hints();
+    let toks = view::view(text, &tokens, &mut errors);
+    let tree = slice::file(text, toks.clone(), &mut errors);
+    Some((Parsed { tree, tokens, errors: errors.in_order() }, toks))
 }
 
 /// Reads one expression, perhaps with a `where`, as `annexa query` takes it: `risk where level >= high`.
@@ -61,7 +74,7 @@ pub fn parse_query(text: &str) -> ParsedQuery {
     let toks = view::view(text, &tokens, &mut errors);
     let mut builder = Builder::new(text);
     let elem = slice::query(&mut builder, toks, &mut errors);
-    ParsedQuery { tree: builder.tree, tokens, elem, errors: in_order(errors) }
+    ParsedQuery { tree: builder.tree, tokens, elem, errors: errors.in_order() }
 }
 
 /// What is to be said where a nested declaration was meant as a field: `owner ciso` for `owner: ciso`.
@@ -117,10 +130,4 @@ fn too_large(text: &str) -> Option<SyntaxError> {
         )
         .help("split it into several files; every `.isms` file of the package is read")
     })
-}
-
-fn in_order(errors: Errors) -> Vec<SyntaxError> {
-    let mut errors = errors.0;
-    errors.sort_by_key(|error| (error.span.start, error.span.end));
-    errors
 }

@@ -245,6 +245,23 @@ impl TokenKind {
         (TokenKind::Let..=TokenKind::Derived).contains(&self)
     }
 
+    /// Whether a value may end with it, as the parser sees it.
+    pub(crate) fn ends_value(self) -> bool {
+        use TokenKind::*;
+        self.is_declaration_word()
+            || matches!(self, Path | Number | Quantity | Date | Id | Edition | Url | Text | Prose)
+            || matches!(self, None | CloseParen | CloseBracket | Star | DotStar)
+    }
+
+    /// Whether a value may begin with it, as the parser sees it (and nothing else may: no sign, no `not`).
+    pub(crate) fn begins_value(self) -> bool {
+        use TokenKind::*;
+        self == Path
+            || self.is_declaration_word()
+            || matches!(self, Number | Quantity | Date | Id | Url | Text | Prose | None)
+            || matches!(self, OpenParen | OpenBracket)
+    }
+
     /// Whether it is a word that is reserved everywhere: a preposition, or one of `and or not in where none`.
     pub fn is_reserved(self) -> bool {
         self == TokenKind::Prep || (TokenKind::And..=TokenKind::None).contains(&self)

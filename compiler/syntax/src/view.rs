@@ -30,20 +30,12 @@ impl Tok {
 
     /// Whether a value may end with it.
     pub fn ends_value(self) -> bool {
-        use TokenKind::*;
-        self.kind.is_declaration_word()
-            || matches!(self.kind, Path | Number | Quantity | Date | Id | Edition | Url | Text | Prose)
-            || matches!(self.kind, None | CloseParen | CloseBracket | Star | DotStar)
+        self.kind.ends_value()
     }
 
     /// Whether a value may begin with it (and nothing else may: no sign, no `not`).
     pub fn begins_value(self) -> bool {
-        use TokenKind::*;
-        self.is_word()
-            || matches!(
-                self.kind,
-                Number | Quantity | Date | Id | Url | Text | Prose | None | OpenParen | OpenBracket
-            )
+        self.kind.begins_value()
     }
 
     /// Whether it is a word that may name something: a path or a declaration word.
@@ -114,15 +106,13 @@ impl View<'_> {
                 (Prep, span.end - 1)
             }
             PathMarked | FieldMarked => {
-                let mended = span_text.replace(token::HYPHENS, "-");
                 let what = format!("`{span_text}` has typographic hyphens");
-                self.typographic(span, what, &format!("`{mended}`"), mended);
+                self.mended(kind, span, what);
                 (if kind == PathMarked { Path } else { Field }, span.end)
             }
             NumberComma | QuantityComma => {
-                let mended = span_text.replacen(',', ".", 1);
                 let what = format!("`{span_text}` has a decimal comma");
-                self.typographic(span, what, &format!("`{mended}`"), mended);
+                self.mended(kind, span, what);
                 (if kind == NumberComma { Number } else { Quantity }, span.end)
             }
             NumberBad | QuantityBad => {
@@ -133,23 +123,15 @@ impl View<'_> {
                 self.bad_date(span);
                 (Date, span.end)
             }
-            TextMarked => {
-                self.typographic(
-                    span,
-                    "this text stands between typographic quotes",
-                    "straight quotes",
-                    straight_quotes(span_text, "\""),
-                );
-                (Text, span.end)
-            }
-            ProseMarked => {
-                self.typographic(
-                    span,
-                    "this prose stands between typographic quotes",
-                    "straight quotes",
-                    straight_quotes(span_text, "\"\"\""),
-                );
-                (Prose, span.end)
+            TextMarked | ProseMarked => {
+                let (what, meant) = match kind {
+                    TextMarked => ("this text stands between typographic quotes", Text),
+                    _ => ("this prose stands between typographic quotes", Prose),
+                };
+                if let Some(mended) = mended(kind, span_text, false) {
+                    self.typographic(span, what, "straight quotes", mended);
+                }
+                (meant, span.end)
             }
             TextSingle => {
                 self.single_quotes(span);
@@ -168,9 +150,9 @@ impl View<'_> {
                 (Prose, span.end)
             }
             RangeMarked => {
-                let dash = !span_text.starts_with(['…', '.']);
-                let range = !dash || self.toks.last().is_some_and(|tok| tok.ends_value());
-                let (what, sign) = if range { ("a range", "..") } else { ("a minus", "-") };
+                let sign = range_sign(span_text, self.toks.last().is_some_and(|tok| tok.ends_value()));
+                let range = sign == "..";
+                let what = if range { "a range" } else { "a minus" };
                 let before = self.text[..span.start as usize].ends_with(char::is_whitespace) || !range;
                 let after = self.text[span.end as usize..].starts_with(char::is_whitespace) || !range;
                 let text = format!("{}{sign}{}", if before { "" } else { " " }, if after { "" } else { " " });
@@ -182,23 +164,14 @@ impl View<'_> {
                 );
                 (if range { Range } else { Minus }, span.end)
             }
-            CompareMarked => {
-                let sign = match span_text {
-                    "≤" => "<=",
-                    "≥" => ">=",
-                    _ => "!=",
+            CompareMarked | MinusMarked => {
+                let sign = mended(kind, span_text, false).unwrap_or_default();
+                let what = match kind {
+                    CompareMarked => format!("`{span_text}` stands for `{sign}`"),
+                    _ => format!("`{span_text}` stands for a minus"),
                 };
-                self.typographic(
-                    span,
-                    format!("`{span_text}` stands for `{sign}`"),
-                    &format!("`{sign}`"),
-                    sign.to_owned(),
-                );
-                (Compare, span.end)
-            }
-            MinusMarked => {
-                self.typographic(span, format!("`{span_text}` stands for a minus"), "`-`", "-".to_owned());
-                (Minus, span.end)
+                self.typographic(span, what, &format!("`{sign}`"), sign);
+                (if kind == CompareMarked { Compare } else { Minus }, span.end)
             }
             AmpAmp | BarBar | Bang => {
                 let (word, kind) = match kind {
@@ -258,8 +231,17 @@ impl View<'_> {
         self.errors.add(dangling_doc(self.text, &docs));
     }
 
+    fn mended(&mut self, kind: TokenKind, span: Span, what: String) {
+        if !self.errors.takes_hints() {
+            return;
+        }
+        if let Some(mended) = mended(kind, span.of(self.text), false) {
+            self.typographic(span, what, &format!("`{mended}`"), mended);
+        }
+    }
+
     fn typographic(&mut self, span: Span, what: impl Into<String>, instead: &str, text: String) {
-        if self.errors.is_full() {
+        if !self.errors.takes_hints() {
             return;
         }
         let error = SyntaxError::new(Problem::TypographicMark, span, what, format!("read as {instead}"))
@@ -611,10 +593,33 @@ pub fn dangling_doc(text: &str, docs: &[Span]) -> SyntaxError {
     .safe_fix("write `//`", edits)
 }
 
+/// A token with the marks of a word processor as it was meant; `None` for every other kind. `after_value` says whether
+/// what stands before it ends a value.
+pub fn mended(kind: TokenKind, text: &str, after_value: bool) -> Option<String> {
+    Some(match kind {
+        TokenKind::PathMarked | TokenKind::FieldMarked => text.replace(token::HYPHENS, "-"),
+        TokenKind::NumberComma | TokenKind::QuantityComma => text.replacen(',', ".", 1),
+        TokenKind::TextMarked => straight_quotes(text, "\""),
+        TokenKind::ProseMarked => straight_quotes(text, "\"\"\""),
+        TokenKind::RangeMarked => range_sign(text, after_value).to_owned(),
+        TokenKind::CompareMarked => match text {
+            "≤" => "<=".to_owned(),
+            "≥" => ">=".to_owned(),
+            _ => "!=".to_owned(),
+        },
+        TokenKind::MinusMarked => "-".to_owned(),
+        _ => return None,
+    })
+}
+
+/// What a dash or an ellipsis stands for: a range, or a dash before a value a minus.
+fn range_sign(text: &str, after_value: bool) -> &'static str {
+    if after_value || text.starts_with(['…', '.']) { ".." } else { "-" }
+}
+
 /// A literal between straight quotes, straight quotes within it escaped.
 fn straight_quotes(literal: &str, quote: &str) -> String {
-    let inside =
-        literal.trim_matches(|c| token::is_quote(c) || matches!(c, '«' | '»' | '\'' | '‘' | '’' | '‚' | '‛'));
+    let (_, inside) = literal::inner(literal);
     if quote.len() > 1 || !inside.contains('"') {
         return format!("{quote}{inside}{quote}");
     }

@@ -68,7 +68,7 @@ fn main() -> std::io::Result<()> {
         return Ok(());
     }
     println!(
-        "declarations      bytes   lex+parse    MB/s      check   ratio   ns/declaration      rules   of check"
+        "declarations      bytes   lex+parse    MB/s      check   ratio   ns/declaration      rules   of check   fmt MB/s   of flat text"
     );
     let mut size = 1_000;
     while size <= args.declarations {
@@ -83,17 +83,34 @@ fn main() -> std::io::Result<()> {
             std::hint::black_box(check(&package));
         });
         let rules = rules(&package, rounds);
+        // Text that is laid out, and the same text with every line moved, so that all of it is written and read again.
+        let flat: Vec<String> = package.files.iter().map(|(_, text)| text.replace("\n    ", "\n")).collect();
+        let format = best(rounds, || {
+            for (_, text) in &package.files {
+                std::hint::black_box(annexa_syntax::format::format(text))
+                    .expect("a layout that reads the same");
+            }
+        });
+        let format_flat = best(rounds, || {
+            for text in &flat {
+                let formatted = annexa_syntax::format::format(text).expect("a layout that reads the same");
+                std::hint::black_box(formatted.text(text));
+            }
+        });
+        let speed = |bytes: usize, time: Duration| bytes as f64 / 1e6 / time.as_secs_f64();
         println!(
-            "{:>12} {:>10} {:>8.2} ms {:>7.1} {:>7.2} ms {:>7.2} {:>16.0} {:>7.2} ms {:>8.1} %",
+            "{:>12} {:>10} {:>8.2} ms {:>7.1} {:>7.2} ms {:>7.2} {:>16.0} {:>7.2} ms {:>8.1} % {:>10.1} {:>14.1}",
             package.declarations,
             package.bytes(),
             parse.as_secs_f64() * 1e3,
-            package.bytes() as f64 / 1e6 / parse.as_secs_f64(),
+            speed(package.bytes(), parse),
             whole.as_secs_f64() * 1e3,
             whole.as_secs_f64() / parse.as_secs_f64(),
             whole.as_nanos() as f64 / package.declarations as f64,
             rules.as_secs_f64() * 1e3,
             rules.as_secs_f64() / whole.as_secs_f64() * 100.0,
+            speed(package.bytes(), format),
+            speed(flat.iter().map(String::len).sum(), format_flat),
         );
         size *= 10;
     }

@@ -15,7 +15,7 @@ use crate::date::{self, AsOf};
 use crate::failure::Failure;
 use crate::package;
 use crate::session::{self, Problems};
-use crate::ui::{Style, Ui, count};
+use crate::ui::{Ui, count, show_diff};
 
 /// How often it checks and mends again: one fix can make room for another.
 const ROUNDS: usize = 10;
@@ -79,7 +79,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     let changed = changed(&before, &now);
     if args.dry_run {
         for (path, old, new) in &changed {
-            show(ui, &diff(path, old, new));
+            show_diff(ui, &diff(path, old, new));
         }
     } else {
         for (path, _, new) in &changed {
@@ -144,20 +144,6 @@ fn changed<'i>(before: &'i Input, now: &'i Input) -> Vec<(&'i str, &'i str, &'i 
         .zip(&now.files)
         .map(|(old, new)| (old.0.as_str(), old.1.as_str(), new.1.as_str()));
     manifest.into_iter().chain(files).filter(|(_, old, new)| old != new).collect()
-}
-
-/// A unified diff, in colour where there is any.
-fn show(ui: &mut Ui, diff: &str) {
-    for line in diff.lines() {
-        let style = match line.as_bytes().first() {
-            Some(b'+') => Some(Style::Good),
-            Some(b'-') => Some(Style::Error),
-            Some(b'@') => Some(Style::Code),
-            _ => None,
-        };
-        let line = style.map_or_else(|| line.into(), |s| ui.paint(s, line)).into_owned();
-        ui.line(&line);
-    }
 }
 
 fn report(

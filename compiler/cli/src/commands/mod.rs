@@ -6,6 +6,7 @@ pub mod check;
 pub mod completions;
 pub mod explain;
 pub mod fix;
+pub mod fmt;
 pub mod forecast;
 pub mod import;
 pub mod lsp;
@@ -17,13 +18,17 @@ pub mod why;
 
 use std::process::ExitCode;
 
+use crate::fault;
+
 /// How a command ended that could do its work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
     /// Without a problem of level error.
     Clean,
-    /// With one.
+    /// With one, or with something to be done where a command was asked whether there is.
     Errors,
+    /// Something of the program itself is at fault; it has been told.
+    Fault,
 }
 
 impl Exit {
@@ -32,11 +37,12 @@ impl Exit {
         if any { Exit::Errors } else { Exit::Clean }
     }
 
-    /// The code of the process: 0 or 1.
+    /// The code of the process.
     pub fn code(self) -> ExitCode {
         match self {
             Exit::Clean => ExitCode::SUCCESS,
             Exit::Errors => ExitCode::FAILURE,
+            Exit::Fault => ExitCode::from(fault::CODE),
         }
     }
 }

@@ -5,6 +5,7 @@
 mod build;
 mod check;
 mod fix;
+mod fmt;
 mod import;
 mod look;
 mod new;
@@ -153,9 +154,10 @@ fn help_and_version() {
     let version = place.run(&["--version"]).code(0);
     assert_eq!(version.out.trim(), format!("annexa {}", env!("CARGO_PKG_VERSION")));
     let help = place.run(&["--help"]).code(0);
-    for command in
-        ["new", "check", "fix", "build", "soa", "status", "why", "query", "explain", "catalog", "import"]
-    {
+    for command in [
+        "new", "check", "fix", "fmt", "build", "soa", "status", "why", "query", "explain", "catalog",
+        "import",
+    ] {
         assert!(help.out.contains(&format!("\n  {command} ")), "{command} in:\n{}", help.out);
         let own = place.run(&[command, "--help"]).code(0);
         assert!(own.out.contains("Usage: annexa"), "{}", own.out);
@@ -200,7 +202,7 @@ fn a_fault_of_the_program_says_so_and_is_101() {
         .output()
         .expect("it runs");
     let err = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(annexa_cli::fault::CODE), "{err}");
+    assert_eq!(output.status.code(), Some(i32::from(annexa_cli::fault::CODE)), "{err}");
     for words in [
         "a fault of annexa, not of your package",
         "the test's own fault",

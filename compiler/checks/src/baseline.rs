@@ -167,8 +167,8 @@ impl Baseline {
     }
 
     /// Those of `now` that were not among `before`.
-    pub fn new_since<P: Clone>(before: &[Problem<P>], now: &[Problem<P>]) -> Vec<Problem<P>> {
-        Baseline::of(before).split(now.to_vec()).told
+    pub fn new_since<P>(before: &[Problem<P>], now: Vec<Problem<P>>) -> Vec<Problem<P>> {
+        Baseline::of(before).split(now).told
     }
 
     /// How many entries of `self` are not in `needed` as they are: mended, or about fewer controls now.

@@ -190,7 +190,7 @@ fn make<'l>(
         }
     }
     for (path, text) in library.iter().filter(|(path, _)| path.starts_with(RULES)) {
-        sources.push((format!("std/{path}"), (*text).into(), PackageId::LIBRARY));
+        sources.push((format!("std/{path}"), *text, PackageId::LIBRARY));
     }
     let first_own = sources.len();
     for (id, files) in &given {

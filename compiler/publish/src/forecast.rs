@@ -116,7 +116,8 @@ pub fn forecast(
         let at = problems.iter().position(|(date, _)| *date == day.date);
         let pair = at.and_then(|at| Some((&problems.get(at.checked_sub(1)?)?.1, &problems.get(at)?.1)));
         let since = |before: &[Problem<Anchor>], now: &[Problem<Anchor>]| {
-            let mut told: Vec<Told> = Baseline::new_since(before, now).iter().map(Told::new).collect();
+            let mut told: Vec<Told> =
+                Baseline::new_since(before, now.to_vec()).iter().map(Told::new).collect();
             told.sort_by(|a, b| (&a.name, &a.anchor, &a.message).cmp(&(&b.name, &b.anchor, &b.message)));
             told
         };

@@ -1,6 +1,7 @@
 //! What the tests of the whole share: packages in memory, the specification's harness, the slow reference of coverage.
 
 pub mod coverage;
+pub mod fuzz;
 pub mod lock;
 pub mod names;
 pub mod package;

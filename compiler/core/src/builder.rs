@@ -6,7 +6,7 @@ use std::sync::Arc;
 use annexa_diagnostics::Problem;
 use annexa_syntax::tree::{self, Elem, Entry, Prep};
 use annexa_syntax::{Tree, literal};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::Library;
 use crate::catalog::Catalog;
@@ -56,6 +56,8 @@ pub(crate) struct Builder<'l> {
     pub decl_used: Vec<bool>,
     pub let_used: Vec<bool>,
     pub problems: Vec<Problem<Anchor>>,
+    /// Where the grammar took two values side by side for a list; the kind may know better.
+    pub beside: FxHashSet<Place>,
     pub suggestions: u32,
     /// The packages whose judgements without a scale have been told.
     pub told_no_scale: Vec<PackageId>,
@@ -130,6 +132,7 @@ impl<'l> Builder<'l> {
             decl_used: Vec::new(),
             let_used: Vec::new(),
             problems,
+            beside: FxHashSet::default(),
             suggestions: 0,
             told_no_scale: Vec::new(),
         }

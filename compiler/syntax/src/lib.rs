@@ -15,6 +15,7 @@ mod build;
 pub mod error;
 pub mod literal;
 pub mod parse;
+mod quotes;
 mod repair;
 mod run;
 mod slice;

@@ -35,6 +35,8 @@ chapters! {
     allow_and_levels "13-allow-and-levels",
     broken_files "14-broken-files",
     first_hour "15-first-hour",
+    slips "16-slips",
+    poor_messages "poor-messages",
     reuse "16-reuse",
     evidence "19-evidence",
     rules_and_queries "20-rules-and-queries",

@@ -77,6 +77,12 @@ impl SourceFiles {
         FileId(self.files.len() as u32 - 1)
     }
 
+    /// Adds a place of `id` where what stands is unknown, not missing.
+    pub fn add_fault(&mut self, id: FileId, fault: Span) {
+        let Some(file) = self.files.get_mut(id.0 as usize) else { return };
+        file.faults = file.faults.iter().copied().chain([fault]).collect();
+    }
+
     /// The file at `id`.
     pub fn get(&self, id: FileId) -> &SourceFile {
         &self.files[id.0 as usize]

@@ -7,7 +7,7 @@ use annexa_core::time::Date;
 use clap::{Args, ColorChoice, Parser, Subcommand};
 
 use crate::commands::{
-    build, catalog, check, completions, explain, fix, import, lsp, new, query, soa, status, why,
+    approve, build, catalog, check, completions, explain, fix, import, lsp, new, query, soa, status, why,
 };
 use crate::date;
 use crate::ui::When;
@@ -53,6 +53,8 @@ pub enum Command {
     Check(check::Args),
     Fix(fix::Args),
     Build(build::Args),
+    Approve(approve::Args),
+    Accept(approve::AcceptArgs),
     Soa(soa::Args),
     Status(status::Args),
     Why(why::Args),

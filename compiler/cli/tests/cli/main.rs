@@ -2,6 +2,7 @@
 
 #![allow(missing_docs, reason = "tests")]
 
+mod approve;
 mod build;
 mod check;
 mod fix;
@@ -153,9 +154,10 @@ fn help_and_version() {
     let version = place.run(&["--version"]).code(0);
     assert_eq!(version.out.trim(), format!("annexa {}", env!("CARGO_PKG_VERSION")));
     let help = place.run(&["--help"]).code(0);
-    for command in
-        ["new", "check", "fix", "build", "soa", "status", "why", "query", "explain", "catalog", "import"]
-    {
+    for command in [
+        "new", "check", "fix", "build", "approve", "accept", "soa", "status", "why", "query", "explain",
+        "catalog", "import",
+    ] {
         assert!(help.out.contains(&format!("\n  {command} ")), "{command} in:\n{}", help.out);
         let own = place.run(&[command, "--help"]).code(0);
         assert!(own.out.contains("Usage: annexa"), "{}", own.out);

@@ -309,11 +309,11 @@ fn refused(request: &Request<'_>, refusal: &Refusal<'_>) -> Failure {
         roles.iter().map(|r| format!("`{}`", r.decl().path())).collect::<Vec<_>>().join(", ")
     };
     let is_risk = Risk::of(decl).is_some();
-    let must = if is_risk { "accept" } else { "approve" };
+    let must = if is_risk { "accept it" } else { "approve it" };
     match refusal {
         Refusal::NothingToApprove => Failure::new(format!("`{path}` is neither a document nor a risk")),
         Refusal::NobodyAsked => {
-            let failure = Failure::new(format!("`{path}` says nobody who has to {must} it"));
+            let failure = Failure::new(format!("`{path}` says nobody who has to {must}"));
             failure.help(if is_risk { "give it an `owner:`" } else { "give it an `approver:`" })
         }
         Refusal::Unread => {
@@ -324,13 +324,13 @@ fn refused(request: &Request<'_>, refusal: &Refusal<'_>) -> Failure {
                 .help("`annexa check` shows it")
         }
         Refusal::RoleNotAsked(role) => Failure::new(format!(
-            "`{}` is none of the roles that {must} `{path}`: {}",
+            "`{path}`: `{}` is none of the roles that {must}: {}",
             role.decl().path(),
             list(&approval::asked(decl))
         )),
         Refusal::NotInRole(roles) => {
             let mut failure = Failure::new(format!(
-                "{name} did not hold {} on {}, and cannot {must} `{path}`",
+                "{name} did not hold {} on {}, and cannot {must}",
                 if roles.len() == 1 { list(roles) } else { format!("any of {}", list(roles)) },
                 request.on
             ));
@@ -345,7 +345,7 @@ fn refused(request: &Request<'_>, refusal: &Refusal<'_>) -> Failure {
             failure
         }
         Refusal::SeveralRoles(roles) => {
-            Failure::new(format!("{name} holds several of the roles that {must} `{path}`: {}", list(roles)))
+            Failure::new(format!("`{path}`: {name} holds several of the roles that {must}: {}", list(roles)))
                 .help("say in which with `--role`; each has a record of its own")
         }
         Refusal::OtherVersion(said) => Failure::new(format!(

@@ -176,7 +176,7 @@ impl Builder<'_> {
     pub(crate) fn would_fit(&mut self, cx: &Cx, elem: Elem, ty: &Type, optional: bool) -> bool {
         let lens = (self.problems.len(), self.values.len(), self.text_literals.len(), self.pending.len());
         let (suggestions, told) = (self.suggestions, self.told_no_scale.clone());
-        let conditions = self.conditions.len();
+        let (conditions, uses) = (self.conditions.len(), self.uses.len());
         let span = cx.tree.expr(elem.expr).span;
         self.lower_elem(cx, EntryId(0), elem, span, ty, optional);
         let unknown = self.values[lens.1..].iter().any(|v| v.value == crate::value::Value::Unknown);
@@ -186,6 +186,7 @@ impl Builder<'_> {
         self.text_literals.truncate(lens.2);
         self.pending.truncate(lens.3);
         self.conditions.truncate(conditions);
+        self.uses.truncate(uses);
         (self.suggestions, self.told_no_scale) = (suggestions, told);
         fits
     }

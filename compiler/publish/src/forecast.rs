@@ -243,6 +243,7 @@ fn sentence(model: &Model, event: &Event<'_>) -> String {
             }
         },
         What::DueAgain => format!("{who} is due again; the day for it was {day}"),
+        What::Counts if said.is_empty() => format!("{who} counts from now on"),
         What::Counts => format!("{who}: `{field_name}` {said} counts from now on").replace("  ", " "),
     }
 }

@@ -35,7 +35,10 @@ chapters! {
     allow_and_levels "13-allow-and-levels",
     broken_files "14-broken-files",
     first_hour "15-first-hour",
+    slips "16-slips",
+    poor_messages "poor-messages",
     reuse "16-reuse",
+    approval "17-approval",
     evidence "19-evidence",
     rules_and_queries "20-rules-and-queries",
     library_rules "21-rules-of-the-library",
@@ -62,6 +65,7 @@ fn every_problem_has_its_cases() {
         let chapters = match kind.section {
             Section::Language => ["12-language-checks", "16-reuse"],
             Section::Coverage => ["11-soa-checks", "16-reuse"],
+            Section::Documents => ["17-approval", "16-reuse"],
             Section::Evidence => ["19-evidence", "16-reuse"],
             _ => continue,
         };

@@ -238,7 +238,7 @@ fn unknown_words() {
     wrong(
         "asset where catgory == system",
         &[
-            "[catgory ] unknown-field: `catgory` is no field of an asset, and nothing in the package is named so; help: did you mean `category`?; fix (safe): catgory -> category",
+            "[catgory ] unknown-field: `catgory` is no field of an asset, and nothing in the package is named so; help: did you mean `category`?; fix (review): catgory -> category",
         ],
     );
     wrong(
@@ -410,7 +410,7 @@ fn steps_of_a_scale() {
     assert_eq!(
         problems(&built),
         [
-            "14:70 off-scale: `likly` is not a step of the scale of `residual`; help: did you mean `likely`?; note: the steps are rare, likely; fix (safe): likly -> likely"
+            "14:70 off-scale: `likly` is not a step of the scale of `residual`; help: did you mean `likely`?; note: the steps are rare, likely; fix (review): likly -> likely"
         ]
     );
     let in_field = |path: &str| {

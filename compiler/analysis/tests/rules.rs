@@ -233,7 +233,7 @@ fn what_is_wrong_with_a_rule() {
     wrong(
         &format!("each: s in suplier\n require: s.location == norway\n {message}"),
         &[
-            "unknown-name: nothing is named `suplier` here; help: did you mean `supplier`?; fix (safe): suplier -> supplier",
+            "unknown-name: nothing is named `suplier` here; help: did you mean `supplier`?; fix (review): suplier -> supplier",
         ],
     );
     wrong(

@@ -65,7 +65,7 @@ pub fn check(analysis: &Analysis<'_>, found: Vec<Problem<Anchor>>, options: Opti
     };
     language::check(&mut cx);
     coverage::check(&mut cx);
-    documents::check(&mut cx);
+    documents::check(&mut cx, &found);
     evidence::check(&mut cx);
     rules::check(&mut cx);
     let mut all = found;

@@ -75,6 +75,22 @@ section! {
 
 section! {
     DOCUMENTS Documents "The section \"Documents\", in the order of the index.";
+    NEVER_APPROVED "never-approved" Warning -> Error Requirement "7.5.2"
+        "a document names who must approve it, and nobody has";
+    CHANGED_SINCE_APPROVAL "changed-since-approval" Warning -> Error Requirement "7.5.2"
+        "a document is not the text that was approved";
+    VERSION_NOT_RAISED "version-not-raised" Warning -> Error Requirement "7.5.2"
+        "one version of a document was approved with two different texts";
+    UNPROVEN_APPROVAL "unproven-approval" Warning -> Error Requirement "7.5.2"
+        "nothing proves that a document was approved";
+    APPROVER_NOT_IN_ROLE "approver-not-in-role" Error Requirement "7.5.3"
+        "a person approved a document in a role that the person did not hold on the day";
+    APPROVAL_MISMATCH "approval-mismatch" Error Requirement "7.5.3"
+        "a record of approval is of another version, or by another role, than the document says";
+    REWRITTEN_APPROVAL "rewritten-approval" Error Requirement "7.5.3"
+        "a record of the lock was changed after it was written, or is gone";
+    SELF_APPROVAL "self-approval" Warning Advice ""
+        "a person approves a document that the same person owns or wrote";
     WEAKER_THAN_PARENT "weaker-than-parent" Error Rule ""
         "a document is weaker than the one that it extends, and no exception lets it be";
     EXPIRED_EXCEPTION "expired-exception" Error Rule ""
@@ -184,14 +200,6 @@ const RESERVED: &[(&str, Basis)] = &[
     ("vacant-role", Basis::Requirement),
     ("left-holder", Basis::Requirement),
     ("missing-document", Basis::Requirement),
-    ("never-approved", Basis::Requirement),
-    ("changed-since-approval", Basis::Requirement),
-    ("version-not-raised", Basis::Requirement),
-    ("unproven-approval", Basis::Requirement),
-    ("approver-not-in-role", Basis::Requirement),
-    ("approval-mismatch", Basis::Requirement),
-    ("rewritten-approval", Basis::Requirement),
-    ("self-approval", Basis::Advice),
     ("review-overdue", Basis::Rule),
     ("secret-in-public", Basis::Rule),
     ("stale-translation", Basis::Advice),

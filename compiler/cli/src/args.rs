@@ -7,8 +7,8 @@ use annexa_core::time::Date;
 use clap::{Args, ColorChoice, Parser, Subcommand};
 
 use crate::commands::{
-    build, catalog, check, completions, explain, fix, fmt, forecast, import, lsp, new, query, soa, status,
-    why,
+    approve, build, catalog, check, completions, explain, fix, fmt, forecast, import, lsp, new, query, soa,
+    status, why,
 };
 use crate::date;
 use crate::ui::When;
@@ -55,6 +55,8 @@ pub enum Command {
     Fix(fix::Args),
     Fmt(fmt::Args),
     Build(build::Args),
+    Approve(approve::Args),
+    Accept(approve::AcceptArgs),
     Soa(soa::Args),
     Status(status::Args),
     Forecast(forecast::Args),

@@ -9,6 +9,7 @@ pub mod commands;
 pub mod date;
 pub mod failure;
 pub mod fault;
+pub mod git;
 pub mod markdown;
 pub mod package;
 pub mod progress;
@@ -49,6 +50,8 @@ fn run(command: &Command, ui: &mut Ui) -> Result<Exit, Failure> {
     match command {
         Command::New(args) => commands::new::run(args, ui),
         Command::Check(args) => commands::check::run(args, ui),
+        Command::Approve(args) => commands::approve::run(args, ui),
+        Command::Accept(args) => commands::approve::accept(args, ui),
         Command::Fix(args) => commands::fix::run(args, ui),
         Command::Fmt(args) => commands::fmt::run(args, ui),
         Command::Build(args) => commands::build::run(args, ui),

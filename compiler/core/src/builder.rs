@@ -6,7 +6,7 @@ use std::sync::Arc;
 use annexa_diagnostics::Problem;
 use annexa_syntax::tree::{self, Elem, Entry, Prep};
 use annexa_syntax::{Tree, literal};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::Library;
 use crate::catalog::Catalog;
@@ -63,6 +63,8 @@ pub(crate) struct Builder<'l> {
     pub earlier: Option<Earlier<'l>>,
     pub schema_is_settled: bool,
     pub problems: Vec<Problem<Anchor>>,
+    /// Where the grammar took two values side by side for a list; the kind may know better.
+    pub beside: FxHashSet<Place>,
     pub suggestions: u32,
     /// What was advised where nothing has a name: seen from a package, the word, and what the place takes.
     pub advice: FxHashMap<(PackageId, String, String, bool), Advice>,
@@ -143,6 +145,7 @@ impl<'l> Builder<'l> {
             earlier: None,
             schema_is_settled: false,
             problems,
+            beside: FxHashSet::default(),
             suggestions: 0,
             advice: FxHashMap::default(),
             told_no_scale: Vec::new(),

@@ -199,13 +199,15 @@ fn relations(library: Library, path: &str) -> Vec<(String, String)> {
 /// `7.7`, `A7.7`, `a.7.7` as the id that is meant: `A.7.7`, given what ids there are.
 pub fn respelled(text: &str, exists: impl Fn(&str) -> bool) -> Option<String> {
     let upper: String = text.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_uppercase();
-    let digits = upper.trim_start_matches('A').trim_start_matches(['.', '-']);
+    let written = upper.clone();
+    let upper = upper.replace(['-', '_'], ".").trim_end_matches('.').to_string();
+    let digits = upper.trim_start_matches("ANNEX").trim_start_matches('A').trim_start_matches('.');
     let unpadded = digits
         .split('.')
         .map(|n| if n.len() > 1 { n.trim_start_matches('0') } else { n })
         .collect::<Vec<_>>()
         .join(".");
-    [upper.clone(), format!("A.{digits}"), format!("A.{unpadded}")]
+    [written, upper.clone(), format!("A.{digits}"), format!("A.{unpadded}")]
         .into_iter()
         .find(|candidate| candidate != text && exists(candidate))
 }

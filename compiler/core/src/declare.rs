@@ -1,7 +1,7 @@
 //! First pass: what is declared. Kinds, aspects, enums and their types go into the schema; declarations and `let`s get
 //! their ids and their names. Values are not looked at here.
 
-use annexa_diagnostics::{Problem, Safety};
+use annexa_diagnostics::{Edit, Problem, Safety};
 use annexa_syntax::Tree;
 use annexa_syntax::literal;
 use annexa_syntax::tree::{self, Entry, ExprKind, KindWord, Seq, TypeAtomKind};
@@ -641,7 +641,7 @@ impl Builder<'_> {
         let near = suggest::by_spelling(word, names).or_else(|| {
             suggest::by_title(word, kinds().map(|k| (self.names.text(k.name), k.title.as_str())))
         });
-        edit::did_you_mean(problem, anchor, near, Safety::Safe)
+        edit::did_you_mean(problem, anchor, near, Safety::Review)
     }
 
     /// Enters the declarations and `let`s of `file`.
@@ -681,13 +681,20 @@ impl Builder<'_> {
     ) {
         let node = tree.decl(node_id);
         let id = DeclId(self.decls.len() as u32);
-        let (kind, name) = self.earlier_decl(file).unwrap_or_else(|| {
-            let kind = match self.names.get(node.kind.of(text)).and_then(|n| self.schema_item(n, package)) {
+        // Where the kind was forgotten, the name stands in its place.
+        let kind_of =
+            |this: &Self| match this.names.get(node.kind.of(text)).and_then(|n| this.schema_item(n, package))
+            {
                 Some(SchemaItem::Kind(kind)) => kind,
                 _ => KindId::UNKNOWN,
             };
-            (kind, self.names.intern(node.name.of(text)))
-        });
+        let earlier = self.earlier_decl(file);
+        let kind = earlier.map_or_else(|| kind_of(self), |(kind, _)| kind);
+        let name_span = match kind == KindId::UNKNOWN && node.name.is_empty() && node.body.is_some() {
+            true => node.kind,
+            false => node.name,
+        };
+        let name = earlier.map_or_else(|| self.names.intern(name_span.of(text)), |(_, name)| name);
         self.decls.push(DeclData {
             kind,
             package,
@@ -705,11 +712,11 @@ impl Builder<'_> {
         };
         self.decl_catalog.push(catalog);
         if kind == KindId::UNKNOWN {
-            self.unknown_kind(file, text, node, parent);
+            self.unknown_kind(file, tree, text, node, parent);
         } else {
             self.check_place(file, node, kind, parent);
         }
-        let place = Place { file, span: node.name };
+        let place = Place { file, span: name_span };
         match (catalog, parent) {
             (Some(catalog), Some(_)) if is_entry(kind) => self.enter_entry(catalog, name, id, place),
             (_, Some(parent)) => self.enter(Scope::Decl(parent), name, Item::Decl(id), place),
@@ -719,7 +726,8 @@ impl Builder<'_> {
         }
         if let Some(parent) = parent {
             let parent_kind = self.decls[parent.0 as usize].kind;
-            if let Some(field) = self.schema.field_of(parent_kind, name) {
+            let known = kind != KindId::UNKNOWN;
+            if let Some(field) = self.schema.field_of(parent_kind, name).filter(|_| known) {
                 let first = self.schema.fields[field.0 as usize].doc.lines().next().unwrap_or("").to_string();
                 let kind_text = self.kind_text(parent_kind);
                 self.report(
@@ -815,13 +823,69 @@ impl Builder<'_> {
         }
     }
 
-    fn unknown_kind(&mut self, file: FileId, text: &str, node: &tree::Decl, parent: Option<DeclId>) {
+    fn unknown_kind(
+        &mut self,
+        file: FileId,
+        tree: &Tree,
+        text: &str,
+        node: &tree::Decl,
+        parent: Option<DeclId>,
+    ) {
         let word = node.kind.of(text);
         let anchor = Anchor::Place(Place { file, span: node.kind });
-        let parent_kind = parent.map(|p| self.decls[p.0 as usize].kind).unwrap_or(KindId::UNKNOWN);
-        let is_field = self.names.get(word).is_some_and(|n| self.schema.field_of(parent_kind, n).is_some());
+        let parent_kind = parent.map(|p| self.decls[p.0 as usize].kind);
+        let is_field = parent_kind
+            .zip(self.names.get(word))
+            .is_some_and(|(kind, name)| self.schema.field_of(kind, name).is_some());
         if is_field && let Some(error) = annexa_syntax::field_without_colon(text, node) {
+            self.files.add_fault(file, node.kind);
             self.report(crate::syntax_problem(&error, file));
+            return;
+        }
+        let package = self.files.get(file).package;
+        let fitting = self.kinds_that_fit(tree, text, node, parent_kind, package);
+        let is_kind = |this: &Self, word: &str| {
+            let item = this.names.get(word).and_then(|n| this.schema.items.get(&n));
+            matches!(item, Some(SchemaItem::Kind(_)))
+        };
+        let cased = is_kind(self, &word.to_lowercase());
+        if node.name.is_empty() && !cased && node.body.is_some() {
+            // Where the kind was forgotten, its place has the name, and none is missing.
+            self.problems.retain(|p| !(p.name == problems::SYNTAX_ERROR.name && p.primary.place == anchor));
+            if is_field {
+                self.files.add_fault(file, node.kind);
+                let message = format!("`{word}` needs a colon and a value here, not braces");
+                let problem =
+                    Problem::new(&problems::MISSING_COLON, anchor, message, format!("write `{word}: …`"));
+                self.report(problem.help("a field is a word, a colon and its value: `owner: ciso`"));
+                return;
+            }
+            let problem = Problem::new(
+                &problems::UNKNOWN_KIND,
+                anchor,
+                format!("no kind of declaration stands before `{word}`"),
+                "what is it?",
+            );
+            let title = node.title.map_or(String::new(), |title| format!(" {}", title.of(text)));
+            let listed: Vec<String> = fitting.iter().map(|k| format!("`{k}`")).collect();
+            let problem = match fitting.as_slice() {
+                [only] => {
+                    let edit = Edit {
+                        place: Anchor::Place(Place { file, span: Span::at(node.kind.start) }),
+                        text: format!("{only} "),
+                    };
+                    problem.help(format!("write `{only} {word}{title}`")).fix(
+                        format!("write `{only}`"),
+                        Safety::Review,
+                        vec![edit],
+                    )
+                }
+                some if (2..=4).contains(&some.len()) => {
+                    problem.help(format!("write what it is before it: {}", or_list(&listed)))
+                }
+                _ => problem.help(format!("write what it is before it, as in `policy {word}{title}`")),
+            };
+            self.report(problem);
             return;
         }
         let problem = Problem::new(
@@ -830,8 +894,67 @@ impl Builder<'_> {
             format!("there is no kind of declaration `{word}`"),
             "not a kind",
         );
-        let problem = self.suggest_kind(problem, anchor, word, self.files.get(file).package);
+        // `access policy "Access"`
+        let name = node.name.of(text);
+        if is_kind(self, name) && !cased {
+            let whole = Anchor::Place(Place { file, span: node.kind.to(node.name) });
+            let swapped = format!("{name} {word}");
+            let problem = problem.help(format!("the kind stands before the name: write `{swapped}`"));
+            self.report(edit::replace(problem, whole, &swapped, Safety::Review));
+            return;
+        }
+        let near = suggest::by_spelling(word, fitting.iter().map(String::as_str));
+        let problem = match near {
+            // What stands in the braces says that it is the one.
+            Some(near) if node.body.is_some() => {
+                edit::did_you_mean(problem, anchor, Some(near), Safety::Safe)
+            }
+            _ => self.suggest_kind(problem, anchor, word, package),
+        };
         self.report(problem);
+    }
+
+    /// The kinds that may stand inside of `parent` and have all that `node` says.
+    fn kinds_that_fit(
+        &self,
+        tree: &Tree,
+        text: &str,
+        node: &tree::Decl,
+        parent: Option<KindId>,
+        package: PackageId,
+    ) -> Vec<String> {
+        let mut found = Vec::new();
+        let entries = node.body.map_or(&[][..], |body| tree.seq(body.entries));
+        for (index, kind) in self.schema.kinds.iter().enumerate() {
+            let id = KindId(index as u16);
+            let stands = match parent {
+                Some(outer) => kind.within.contains(&outer),
+                None => kind.within.is_empty(),
+            };
+            let has = |name: Name| {
+                let field = self.schema.field_of(id, name);
+                field.is_some_and(|f| !self.schema.fields[f.0 as usize].derived)
+            };
+            let body = self.schema.fields[prelude::field::POLICY_BODY.0 as usize].name;
+            let holds = |entry: &Entry| match entry {
+                Entry::Field(field) => self.names.get(field.name.of(text)).is_some_and(has),
+                Entry::Prose { .. } => has(body),
+                Entry::Decl(inner) => {
+                    let item = self.names.get(tree.decl(*inner).kind.of(text));
+                    match item.and_then(|n| self.schema.items.get(&n)) {
+                        Some(SchemaItem::Kind(inner)) => {
+                            self.schema.kinds[inner.0 as usize].within.contains(&id)
+                        }
+                        _ => true,
+                    }
+                }
+            };
+            let head = tree.seq(node.head).iter().all(|part| kind.head.iter().any(|p| p.prep == part.prep));
+            if stands && head && self.visible(kind.place, package) && entries.iter().all(holds) {
+                found.push(self.names.text(kind.name).to_string());
+            }
+        }
+        found
     }
 
     /// A declaration of a known kind stands where its kind may stand.
@@ -853,7 +976,11 @@ impl Builder<'_> {
                 let mut problem = Problem::new(
                     &problems::WRONG_KIND,
                     anchor,
-                    format!("a {kind_text} cannot stand in {} {outer_text}", article(&outer_text)),
+                    format!(
+                        "{} {kind_text} cannot stand in {} {outer_text}",
+                        article(&kind_text),
+                        article(&outer_text)
+                    ),
                     format!("inside {} {outer_text}", article(&outer_text)),
                 );
                 if let Some(parent) = parent {
@@ -862,7 +989,7 @@ impl Builder<'_> {
                 problem = if within.is_empty() {
                     problem.help(format!("write the {kind_text} beside the {outer_text}, not inside its braces; is a `}}` missing before it?"))
                 } else {
-                    problem.help(format!("a {kind_text} stands in {}", listed(self)))
+                    problem.help(format!("{} {kind_text} stands in {}", article(&kind_text), listed(self)))
                 };
                 self.report(problem);
             }
@@ -870,7 +997,7 @@ impl Builder<'_> {
                 let problem = Problem::new(
                     &problems::WRONG_KIND,
                     anchor,
-                    format!("a {kind_text} cannot stand by itself"),
+                    format!("{} {kind_text} cannot stand by itself", article(&kind_text)),
                     format!("belongs inside {}", listed(self)),
                 )
                 .help(format!("write it inside the braces of {}", listed(self)));

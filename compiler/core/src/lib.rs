@@ -200,7 +200,7 @@ fn make<'l>(
     let read: Vec<SourceFile> = sources
         .into_par_iter()
         .map(|(path, text, package)| match earlier.and_then(|e| e.files.at(&path)) {
-            Some(same) if *same.text == *text => SourceFile { path, package, ..same.clone() },
+            Some(same) if *same.text == *text => same.again(path, package),
             _ => SourceFile::parse(path, text.into(), package),
         })
         .collect();
@@ -208,6 +208,9 @@ fn make<'l>(
     for source in read {
         let file = FileId(builder.files.iter().count() as u32);
         for error in source.errors.iter() {
+            if error.beside {
+                builder.beside.insert(Place { file, span: error.span });
+            }
             builder.report(syntax_problem(error, file));
         }
         builder.files.push(source);
@@ -324,6 +327,11 @@ fn make<'l>(
     };
     let mut problems = problems;
     cycles::find(&model, &mut problems);
+    // A standard that the manifest names and nobody has is one mistake, and what refers to it is none.
+    unreadable |= problems.iter().any(|p| {
+        (p.name == problems::UNKNOWN_STANDARD.name || p.name == problems::UNKNOWN_EDITION.name)
+            && model.place(p.primary.place).file == manifest_file
+    });
     if unreadable {
         problems.retain(|p| !rests_on_the_manifest(&model, library, p));
     }
@@ -348,7 +356,11 @@ fn read_lock(builder: &mut Builder<'_>, files: Vec<(String, String)>) -> lock::L
 /// Whether `problem` is only there because the manifest, which names the standards, could not be read.
 fn rests_on_the_manifest(model: &Model, library: Library<'_>, problem: &Problem<Anchor>) -> bool {
     let of = |kinds: &[&annexa_diagnostics::ProblemKind]| kinds.iter().any(|k| k.name == problem.name);
-    let word = model.files.slice(model.place(problem.primary.place));
+    let place = model.place(problem.primary.place);
+    if place.file == FileId(0) {
+        return false;
+    }
+    let word = model.files.slice(place);
     let first = word.split(['.', '@']).next().unwrap_or(word);
     of(&[
         &problems::UNKNOWN_CONTROL,

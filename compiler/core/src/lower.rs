@@ -376,12 +376,13 @@ impl Builder<'_> {
     ) {
         let tree = cx.tree.clone();
         let phrase = node.phrase;
-        let mut is_none = false;
+        // The syntax has said that nothing stands there, or that what does cannot be read.
+        let mut is_none = phrase.lead.is_empty() && phrase.parts.is_empty();
         match lead {
             Some(ty) => {
                 let start = self.values.len() as u32;
                 let elems = tree.seq(phrase.lead);
-                is_none = elems.len() == 1 && tree.expr(elems[0].expr).kind == ExprKind::None;
+                is_none |= elems.len() == 1 && tree.expr(elems[0].expr).kind == ExprKind::None;
                 if elems.is_empty() && phrase.parts.is_empty() {
                     // The syntax has said that there is no value.
                     self.values.push(ValueData { value: Value::Unknown, entry, span: node.name });
@@ -441,7 +442,11 @@ impl Builder<'_> {
         if let [only] = types {
             // `yearly`, and a bare length of time, are what was meant; only the word is missing.
             let meant = frequency(value).unwrap_or(value);
-            problem = edit::replace(problem, anchor, &format!("{} {meant}", only.prep.word()), Safety::Safe);
+            let elems = cx.tree.seq(node.phrase.lead);
+            if meant != value || elems.iter().all(|e| self.would_fit(cx, *e, &only.ty, false)) {
+                let text = format!("{} {meant}", only.prep.word());
+                problem = edit::replace(problem, anchor, &text, Safety::Safe);
+            }
             problem = problem.help(format!("write `{name}: {} {meant}`", only.prep.word()));
         }
         self.report(problem);
@@ -481,7 +486,7 @@ impl Builder<'_> {
                         !self.lower_list(cx, entry, tree.seq(part.values), &ty.ty, ty.optional, beside);
                 }
                 None => {
-                    self.wrong_preposition(cx, anchor, part, types, name);
+                    self.wrong_preposition(cx, anchor, part, parts, types, name);
                     self.values.push(ValueData { value: Value::Unknown, entry, span: part.span });
                 }
             }
@@ -522,6 +527,7 @@ impl Builder<'_> {
         cx: &Cx,
         anchor: Anchor,
         part: &tree::Part,
+        parts: Seq<tree::Part>,
         types: &[PartType],
         name: Span,
     ) {
@@ -546,9 +552,32 @@ impl Builder<'_> {
                 types.iter().map(|t| format!("`{}` ({})", t.prep.word(), self.type_text(&t.ty))).collect();
             problem = problem.help(format!("its parts are {}", all.join(", ")));
         }
-        // One part of the same type is what was meant.
-        if let [only] = types {
-            problem = edit::replace(problem, anchor, only.prep.word(), Safety::Review);
+        let taken: Vec<Prep> = cx.tree.seq(parts).iter().map(|p| p.prep).collect();
+        let elems = cx.tree.seq(part.values);
+        let mut fitting = Vec::new();
+        for t in types.iter().filter(|t| !taken.contains(&t.prep)) {
+            if elems.iter().all(|e| self.would_fit(cx, *e, &t.ty, false)) {
+                fitting.push(t.prep.word());
+            }
+        }
+        // `A.8.25 to A.8.31`
+        let before = cx.text[..part.prep_span.start as usize].split_whitespace().next_back().unwrap_or("");
+        let package = self.decls[cx.decl.0 as usize].package;
+        let is_id = |this: &Self, word: &str| {
+            matches!(this.resolve(word, Some(cx.decl), package),
+                Resolution::Item(Item::Decl(id)) if this.decl_catalog[id.0 as usize].is_some())
+        };
+        let high = elems.first().map_or("", |e| cx.tree.expr(e.expr).span.of(&cx.text));
+        if matches!(part.prep, Prep::To | Prep::Until) && is_id(self, before) && is_id(self, high) {
+            problem.help = Some(format!("write `{before} .. {high}` for all from the one to the other"));
+            problem = edit::replace(problem, anchor, "..", Safety::Review);
+        } else {
+            // What the word stands for elsewhere, or the one part of the same type, is what was meant.
+            let meant = joints::meant(word).into_iter().map(|p| p.word()).find(|p| fitting.contains(p));
+            let only = meant.or(if let [only] = fitting.as_slice() { Some(*only) } else { None });
+            if let Some(only) = only {
+                problem = edit::replace(problem, anchor, only, Safety::Review);
+            }
         }
         self.report(problem);
     }
@@ -563,8 +592,10 @@ impl Builder<'_> {
         optional: bool,
         beside: Beside<'_>,
     ) -> bool {
-        let joint = self.bad_joint(cx, elems, ty, optional, beside);
-        let (elems, rest) = elems.split_at(joint.unwrap_or(elems.len()));
+        let standing = self.standing(cx, elems, ty, optional, beside);
+        let whole = standing.len() == elems.len();
+        let rest = elems[..standing.start].iter().chain(&elems[standing.end..]);
+        let elems = &elems[standing.clone()];
         let faults = self.files.get(cx.file).faults.clone();
         let faulty = |span: Span| faults.iter().any(|f| f.start <= span.end && span.start <= f.end);
         // Two values where one stands, and a fault between them: the fault is the mistake.
@@ -594,7 +625,7 @@ impl Builder<'_> {
         for elem in rest {
             self.push(entry, cx.tree.expr(elem.expr).span, Value::Unknown);
         }
-        joint.is_none()
+        whole
     }
 
     /// What was repaired as a list does not fit a place for one value, so no repair of it is sure.

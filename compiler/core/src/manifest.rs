@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use annexa_diagnostics::{Level, Problem};
+use annexa_syntax::literal;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -70,7 +71,7 @@ struct Raw {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawPackage {
-    name: String,
+    name: Spanned<String>,
     #[serde(default)]
     language: Option<Spanned<String>>,
 }
@@ -136,6 +137,15 @@ pub fn read(file: FileId, text: &str) -> (Manifest, Vec<Problem<Anchor>>) {
             "the language's version",
         ));
     }
+    let name = raw.package.name.get_ref();
+    if !literal::is_path(name) || name.contains('.') {
+        let problem = bad(
+            raw.package.name.span(),
+            format!("`{name}` cannot be the name of a package"),
+            "a name is one word",
+        );
+        found.push(problem.help("names are written in small letters, with hyphens between the words"));
+    }
     let standard = |s: &Spanned<String>| (StandardName::parse(s.get_ref()), place(s.span()));
     let mut formats = Vec::new();
     for format in raw.build.formats.iter().flatten() {
@@ -194,7 +204,7 @@ pub fn read(file: FileId, text: &str) -> (Manifest, Vec<Problem<Anchor>>) {
         .collect();
     let _ = (raw.readers, raw.people);
     let manifest = Manifest {
-        name: raw.package.name,
+        name: raw.package.name.into_inner(),
         main: raw.standards.main.as_ref().map(standard),
         also: raw.standards.also.iter().map(standard).collect(),
         dependencies,

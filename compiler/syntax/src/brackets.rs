@@ -33,6 +33,8 @@ pub fn balance(text: &str, toks: Vec<Tok>, errors: &mut Errors) -> Balanced {
     }
     if !braces_match(&toks) {
         toks = mend(text, &toks, errors, &quiet);
+    } else if let Some(bodies) = bodies_without(text, &toks) {
+        toks = embrace(text, toks, &bodies, errors);
     }
     Balanced { toks, quiet }
 }
@@ -278,6 +280,95 @@ struct Open {
     inline: bool,
 }
 
+/// A body that layout alone shows: the tokens before its first field and behind its last one, and the head's indentation.
+struct Layout {
+    head: usize,
+    from: usize,
+    to: usize,
+}
+
+/// The bodies that stand further in than their head and have no braces, as another language writes them; `None` where
+/// there are none.
+fn bodies_without(text: &str, toks: &[Tok]) -> Option<Vec<Layout>> {
+    let mut found: Vec<Layout> = Vec::new();
+    // The head that no brace has followed so far.
+    let mut head: Option<usize> = None;
+    for (at, tok) in toks.iter().enumerate() {
+        if !tok.first {
+            if matches!(
+                tok.kind,
+                TokenKind::OpenBrace | TokenKind::Field | TokenKind::Prose | TokenKind::Equal
+            ) {
+                head = None;
+            }
+            continue;
+        }
+        let begins = matches!(tok.kind, TokenKind::Field | TokenKind::Prose);
+        if let Some(of) = head.filter(|of| begins && column(text, *tok) > column(text, toks[*of])) {
+            let indent = column(text, toks[of]);
+            let ends =
+                |tok: &Tok| tok.kind == TokenKind::CloseBrace || tok.first && column(text, *tok) <= indent;
+            let to = toks[at..].iter().position(ends).map_or(toks.len(), |n| at + n);
+            // What has braces of its own is not cut.
+            if toks[at..to].iter().all(|tok| tok.kind != TokenKind::OpenBrace)
+                && found.last().is_none_or(|last| last.to <= of)
+            {
+                found.push(Layout { head: of, from: at, to });
+            }
+        }
+        let named = toks.get(at + 1).is_some_and(|n| !n.first && (n.is_name() || n.kind == TokenKind::Text));
+        let titled = toks.get(at + 2).is_some_and(|t| !t.first && t.kind == TokenKind::Text)
+            || toks.get(at + 1).is_some_and(|t| t.kind == TokenKind::Text);
+        head = match tok.kind {
+            TokenKind::Prep => head,
+            TokenKind::Doc => None,
+            _ => (tok.is_word() && named && titled).then_some(at),
+        };
+    }
+    (!found.is_empty()).then_some(found)
+}
+
+/// Writes the braces of the bodies that have none.
+fn embrace(text: &str, toks: Vec<Tok>, bodies: &[Layout], errors: &mut Errors) -> Vec<Tok> {
+    let mut out = Vec::with_capacity(toks.len() + 2 * bodies.len());
+    let brace = |at: u32, kind: TokenKind| Tok { start: at, end: at, kind, first: false };
+    for (at, tok) in toks.iter().enumerate() {
+        if let Some(body) = bodies.iter().find(|body| body.to == at) {
+            out.push(brace(toks[body.to - 1].end, TokenKind::CloseBrace));
+        }
+        if let Some(body) = bodies.iter().find(|body| body.from == at) {
+            let colon = out.last().copied().filter(|last: &Tok| last.kind == TokenKind::Colon);
+            if colon.is_some() {
+                out.pop();
+            }
+            let Some(last) = out.last().copied() else { continue };
+            let opening = colon.map_or(Span::at(last.end), |colon| colon.span());
+            let closing = format!("\n{}}}", indentation(text, toks[body.head].start));
+            let what = named(Span::new(toks[body.head].start, last.end).of(text));
+            errors.add(
+                SyntaxError::new(
+                    SyntaxErrorKind::SyntaxError,
+                    last.span(),
+                    format!("the body of {what} has no braces"),
+                    "a `{` belongs behind this",
+                )
+                .related(toks[body.to - 1].span(), "and a `}` behind this")
+                .help("fields stand between braces; how far they are indented says nothing")
+                .fix(
+                    "write braces",
+                    vec![(opening, " {".to_owned()), (Span::at(toks[body.to - 1].end), closing)],
+                ),
+            );
+            out.push(brace(last.end, TokenKind::OpenBrace));
+        }
+        out.push(*tok);
+    }
+    if bodies.iter().any(|body| body.to == toks.len()) {
+        out.push(brace(toks.last().map_or(0, |last| last.end), TokenKind::CloseBrace));
+    }
+    out
+}
+
 /// Mends the braces of a whole view.
 fn mend(text: &str, toks: &[Tok], errors: &mut Errors, quiet: &[u32]) -> Vec<Tok> {
     let mut out = Vec::with_capacity(toks.len() + 8);
@@ -305,12 +396,22 @@ fn mend(text: &str, toks: &[Tok], errors: &mut Errors, quiet: &[u32]) -> Vec<Tok
                 let after = quiet.partition_point(|place| *place < first.start);
                 quiet.get(after).is_some_and(|place| *place <= last.end || at == toks.len())
             });
-            Mend { text, errors, silent, out: &mut out, open: Vec::new(), missing: 0, extra: 0 }
-                .segment(segment);
+            let (open, bare) = (Vec::new(), None);
+            Mend { text, errors, silent, out: &mut out, open, bare, missing: 0, extra: 0 }.segment(segment);
         }
         from = at;
     }
     out
+}
+
+/// A declaration as a message names it, from the text of its head: by its kind and its name.
+fn named(head: &str) -> String {
+    let words: Vec<&str> = head.split_whitespace().take(2).collect();
+    if words.is_empty() || head.contains('\n') || words.iter().any(|word| word.contains('"')) {
+        "this declaration".to_owned()
+    } else {
+        format!("`{}`", words.join(" "))
+    }
 }
 
 struct Mend<'a> {
@@ -320,6 +421,8 @@ struct Mend<'a> {
     silent: bool,
     out: &'a mut Vec<Tok>,
     open: Vec<Open>,
+    /// The head of a declaration that no `{` has followed so far: its indentation and its first words.
+    bare: Option<(usize, Span)>,
     /// How many `}` the segment lacks, and how many it has too many.
     missing: usize,
     extra: usize,
@@ -346,12 +449,25 @@ impl Mend<'_> {
                 {
                     self.close();
                 }
+                if self.body_begins(tok, toks.get(at + 1).copied(), toks.get(at + 2).copied()) {
+                    self.open_forgotten(false);
+                }
                 if !matches!(tok.kind, TokenKind::Prep | TokenKind::OpenBrace) {
                     head = (indent, tok.span());
+                    let named = next
+                        .is_some_and(|next| !next.first && (next.is_name() || next.kind == TokenKind::Text));
+                    self.bare = (tok.is_word() && named).then_some(head);
                 }
+            } else if tok.kind == TokenKind::Field
+                && self.bare.is_some()
+                && self.extra > 0
+                && self.out.last().is_some_and(|last| last.ends_value())
+            {
+                self.open_forgotten(true);
             }
             match tok.kind {
                 TokenKind::OpenBrace => {
+                    self.bare = None;
                     let inline = next.is_some_and(|next| !next.first);
                     let inside = inline || next.is_some_and(|next| column(self.text, next) > head.0);
                     self.open.push(Open { brace: tok, head: head.1, indent: head.0, inside, inline });
@@ -379,6 +495,42 @@ impl Mend<'_> {
         while !self.open.is_empty() {
             self.close();
         }
+    }
+
+    /// Whether the body of a declaration without `{` begins at `tok`, the first of its line: further in, with a field,
+    /// prose, or a declaration of its own; and a `}` further on is too many.
+    fn body_begins(&self, tok: Tok, second: Option<Tok>, third: Option<Tok>) -> bool {
+        let Some((indent, _)) = self.bare.filter(|_| self.extra > 0) else {
+            return false;
+        };
+        let titled = third.is_some_and(|third| matches!(third.kind, TokenKind::Text | TokenKind::OpenBrace));
+        let declares = tok.is_word() && second.is_some_and(|s| s.is_name() && !s.first) && titled;
+        (matches!(tok.kind, TokenKind::Field | TokenKind::Prose) || declares)
+            && column(self.text, tok) > indent
+    }
+
+    /// Writes the `{` of the declaration whose head has been read, which its author forgot.
+    fn open_forgotten(&mut self, inline: bool) {
+        let Some((indent, head)) = self.bare.take() else { return };
+        self.extra = self.extra.saturating_sub(1);
+        let Some(last) = self.out.last().copied() else { return };
+        let brace = Tok { start: last.end, end: last.end, kind: TokenKind::OpenBrace, first: false };
+        self.open.push(Open { brace, head, indent, inside: true, inline });
+        self.out.push(brace);
+        if self.silent || self.errors.is_full() {
+            return;
+        }
+        let what = named(Span::new(head.start, last.end).of(self.text));
+        self.errors.add(
+            SyntaxError::new(
+                SyntaxErrorKind::SyntaxError,
+                last.span(),
+                format!("the body of {what} is not opened"),
+                "a `{` belongs behind this",
+            )
+            .help("fields stand between braces: write `{` before the first of them")
+            .fix("write `{`", vec![(Span::at(last.end), " {".to_owned())]),
+        );
     }
 
     /// Whether the `}` closes the innermost `{`; those further in that it cannot mean are closed before.
@@ -417,12 +569,7 @@ impl Mend<'_> {
         let before = &self.text[..end as usize];
         let last = before.chars().next_back().map_or(0, |c| c.len_utf8() as u32);
         let head = Span::new(open.head.start, open.brace.start).of(self.text);
-        let words: Vec<&str> = head.split_whitespace().take(2).collect();
-        let what = if words.is_empty() || head.contains('\n') || words.iter().any(|word| word.contains('"')) {
-            "this declaration".to_owned()
-        } else {
-            format!("`{}`", words.join(" "))
-        };
+        let what = named(head);
         let indent = indentation(self.text, open.head.start);
         let closing = if open.inline { " }".to_owned() } else { format!("\n{indent}}}") };
         self.errors.add(

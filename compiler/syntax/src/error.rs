@@ -26,6 +26,8 @@ pub struct SyntaxError {
     pub help: Option<String>,
     /// The mended text.
     pub fix: Option<SyntaxFix>,
+    /// Whether it was read as two values of a list, which the kind of the declaration may know better.
+    pub beside: bool,
 }
 
 /// A change of the text that mends an error.
@@ -137,6 +139,7 @@ impl SyntaxError {
             related: Vec::new(),
             help: None,
             fix: None,
+            beside: false,
         }
     }
 

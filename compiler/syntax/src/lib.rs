@@ -16,6 +16,7 @@ pub mod error;
 pub mod format;
 pub mod literal;
 pub mod parse;
+mod quotes;
 mod repair;
 mod run;
 mod slice;

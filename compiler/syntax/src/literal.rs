@@ -310,6 +310,30 @@ pub fn text_value(literal: &str) -> Cow<'_, str> {
     unescape(inner(literal).1)
 }
 
+/// Units as people of several countries write them, by the unit that is meant.
+const UNITS: &[(&str, &str)] = &[
+    ("%", " percent pct prozent prosent pourcent "),
+    ("days", " d tag tage tagen jour jours día días dia dias dag dager dage "),
+    ("weeks", " w wk wks woche wochen semaine semaines semana semanas uke uker "),
+    ("months", " m mo mos mth mths monat monate monaten mois mes meses måned måneder "),
+    ("years", " y yr yrs jahr jahre jahren an ans année années año años år "),
+    ("hours", " h hr hrs std stunde stunden heure heures hora horas time timer "),
+    ("minutes", " min mins minuten minuto minutos minutter "),
+    ("EUR", " euro euros "),
+    ("USD", " dollar dollars "),
+];
+
+/// The unit that `word`, which is none, stands for: `Monate`, `yr`.
+pub fn unit_meant(word: &str) -> Option<&'static str> {
+    let word = format!(" {} ", word.to_lowercase());
+    UNITS.iter().find(|(_, words)| words.contains(&word)).map(|(unit, _)| *unit)
+}
+
+/// Whether a backslash may stand before `c` in a text. Every quote that opens or closes a text is among them.
+pub fn is_escape(c: char) -> bool {
+    matches!(c, 'n' | 't' | '\\' | '{' | '}' | '\'' | '«' | '»') || crate::token::is_quote(c)
+}
+
 fn unescape(text: &str) -> Cow<'_, str> {
     if !text.contains('\\') {
         return Cow::Borrowed(text);
@@ -324,7 +348,7 @@ fn unescape(text: &str) -> Cow<'_, str> {
         match chars.next() {
             Some('n') => out.push('\n'),
             Some('t') => out.push('\t'),
-            Some(c @ ('"' | '\\' | '{' | '}' | '\'' | '“' | '”' | '„')) => out.push(c),
+            Some(c) if is_escape(c) => out.push(c),
             Some(c) => out.extend(['\\', c]),
             None => out.push('\\'),
         }

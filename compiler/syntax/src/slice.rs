@@ -333,14 +333,20 @@ impl Reader<'_, '_> {
         if !self.is_quiet(&piece) {
             let brace = self.toks[open].span();
             let word = first.span().of(self.b.text);
+            let close = self.mate(open);
+            let inside = &self.toks[open + 1..close.max(open + 1)];
+            let values = !inside.is_empty()
+                && inside.iter().all(|tok| tok.kind == TokenKind::Comma || tok.begins_value());
+            let edits = vec![(brace, String::new()), (self.toks[close].span(), String::new())];
             self.errors.add(if first.kind == TokenKind::Field {
-                SyntaxError::new(
+                let error = SyntaxError::new(
                     Problem::SyntaxError,
                     brace,
                     format!("`{word}` takes a value, not braces"),
                     "a value is meant",
                 )
-                .help("write the value behind the colon; several values are separated by commas")
+                .help("write the value behind the colon; several values are separated by commas");
+                if values { error.fix("take out the braces", edits) } else { error }
             } else {
                 SyntaxError::new(
                     Problem::SyntaxError,
@@ -405,11 +411,12 @@ impl Reader<'_, '_> {
     /// Whether the piece is a declaration whose kind has a colon: `statement: mfa "…" {`.
     fn kind_with_colon(&self, piece: &Range<usize>) -> bool {
         let at = self.behind_docs(piece);
-        let Some(open) = self.brace(piece) else {
-            return false;
-        };
         let field =
             self.toks[at].kind == TokenKind::Field && self.toks.get(at + 1).is_some_and(|tok| tok.is_name());
+        let Some(open) = self.brace(piece) else {
+            let title = self.toks.get(at + 2).filter(|_| at + 2 < piece.end);
+            return field && title.is_some_and(|tok| tok.kind == TokenKind::Text);
+        };
         field
             && (at + 2 == open
                 || (at + 3 <= open && matches!(self.toks[at + 2].kind, TokenKind::Text | TokenKind::Prep)))

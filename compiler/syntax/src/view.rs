@@ -10,6 +10,7 @@ use std::borrow::Cow;
 
 use crate::error::{Errors, SyntaxError, SyntaxErrorKind as Problem};
 use crate::literal;
+use crate::quotes;
 use crate::span::Span;
 use crate::token::{self, Token, TokenKind, Tokens};
 
@@ -63,13 +64,27 @@ pub fn is_direction_mark(c: char) -> bool {
     matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
+/// Whether `c` is a character that nobody sees: a soft hyphen, a blank without width.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{AD}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}')
+}
+
+/// Whether `text` is a bullet of a list.
+fn is_bullet(text: &str) -> bool {
+    matches!(text, "•" | "·" | "▪" | "◦" | "‣" | "●" | "○" | "■" | "□" | "✓" | "➢")
+}
+
 /// Makes the view of `tokens`, and says what is wrong with single tokens.
 pub fn view(text: &str, tokens: &Tokens, errors: &mut Errors) -> Vec<Tok> {
     direction_marks(text, errors);
     let mut view =
         View { text, errors, toks: Vec::with_capacity(tokens.len() / 2 + 1), first: true, docs: None };
-    for token in tokens.iter() {
-        view.token(token);
+    match quotes::mend(text, tokens) {
+        Some((mended, faults)) => {
+            faults.into_iter().for_each(|fault| view.errors.add(fault));
+            mended.into_iter().for_each(|token| view.token(token));
+        }
+        None => tokens.iter().for_each(|token| view.token(token)),
     }
     view.end();
     view.toks
@@ -94,6 +109,8 @@ impl View<'_> {
                 return;
             }
             Comment | Hidden => return,
+            Unknown if self.first && is_bullet(span.of(self.text)) => return self.bullet(span),
+            Unknown if span.of(self.text).chars().all(is_invisible) => return self.invisible(span),
             BlockComment | HashComment => return self.foreign_comment(kind, span),
             Doc => self.docs = self.docs.or(Some(self.toks.len())),
             Semicolon => return self.semicolon(span),
@@ -182,6 +199,10 @@ impl View<'_> {
                 self.word_for_sign(span, word);
                 (kind, span.end)
             }
+            Text => {
+                self.escapes(span);
+                (Text, span.end)
+            }
             _ => (kind, span.end),
         };
         if kind != Doc {
@@ -194,11 +215,13 @@ impl View<'_> {
             && let Some(last) = self.toks.last_mut().filter(|last| {
                 last.kind == Path && last.end < span.start && {
                     let gap = Span::new(last.end, span.start).of(self.text);
-                    gap.chars().all(is_direction_mark)
+                    gap.chars().all(|c| is_direction_mark(c) || is_invisible(c))
                 }
             })
         {
+            let gap = Span::new(last.end, span.start);
             last.end = end;
+            self.marks_of_order(gap);
             return;
         }
         self.toks.push(Tok { start: span.start, end, kind, first });
@@ -247,6 +270,49 @@ impl View<'_> {
         let error = SyntaxError::new(Problem::TypographicMark, span, what, format!("read as {instead}"))
             .help(format!("write {instead}; `annexa fix` does it"));
         self.errors.add(error.safe_fix(format!("write {instead}"), vec![(span, text)]));
+    }
+
+    /// `• owner: ciso`, as it is pasted from a word processor.
+    fn bullet(&mut self, span: Span) {
+        let rest = &self.text[span.end as usize..];
+        let blank = (rest.len() - rest.trim_start_matches([' ', '\t', '\u{A0}']).len()) as u32;
+        let sign = span.of(self.text);
+        let error = SyntaxError::new(
+            Problem::SyntaxError,
+            span,
+            format!("`{sign}` is not needed before a fact"),
+            "not needed",
+        );
+        self.errors.add(
+            error.help(format!("take out `{sign}`: each fact begins a line of its own")).safe_fix(
+                format!("take out `{sign}`"),
+                vec![(Span::new(span.start, span.end + blank), String::new())],
+            ),
+        );
+    }
+
+    /// A soft hyphen and its like, which nobody sees.
+    /// A byte order mark between words is a blank; inside of a name it is not seen by anybody.
+    fn marks_of_order(&mut self, gap: Span) {
+        for (at, mark) in gap.of(self.text).match_indices('\u{FEFF}') {
+            let start = gap.start + at as u32;
+            self.invisible(Span::new(start, start + mark.len() as u32));
+        }
+    }
+
+    fn invisible(&mut self, span: Span) {
+        let mark = span.of(self.text).chars().next().unwrap_or(' ');
+        let error = SyntaxError::new(
+            Problem::SyntaxError,
+            span,
+            format!("an invisible character stands here (U+{:04X})", u32::from(mark)),
+            "nothing to be seen",
+        );
+        self.errors.add(
+            error
+                .help("take it out; word processors put it inside of words")
+                .safe_fix("take it out", vec![(span, String::new())]),
+        );
     }
 
     fn foreign_comment(&mut self, kind: TokenKind, span: Span) {
@@ -484,6 +550,37 @@ impl View<'_> {
         );
     }
 
+    /// `"C:\Users"`: what follows a backslash is none of the signs that one is written before.
+    fn escapes(&mut self, span: Span) {
+        let text = span.of(self.text);
+        if !text.contains('\\') || self.errors.is_full() {
+            return;
+        }
+        let mut unknown: Vec<(Span, char)> = Vec::new();
+        let mut chars = text.char_indices();
+        while let Some((at, c)) = chars.next() {
+            if c == '\\'
+                && let Some((_, escaped)) = chars.next()
+                && !literal::is_escape(escaped)
+            {
+                let at = span.start + at as u32;
+                unknown.push((Span::new(at, at + 1 + escaped.len_utf8() as u32), escaped));
+            }
+        }
+        let Some((first, escaped)) = unknown.first().copied() else { return };
+        let edits = unknown.iter().map(|(at, _)| (Span::at(at.start), "\\".to_owned())).collect();
+        self.errors.add(
+            SyntaxError::new(
+                Problem::SyntaxError,
+                first,
+                format!("`\\{escaped}` stands for no sign"),
+                format!("write `\\\\{escaped}` for a backslash"),
+            )
+            .help("a backslash stands before `\"`, `{`, `}`, `n` (a new line), `t` (a tab) or another backslash")
+            .safe_fix("double the backslash", edits),
+        );
+    }
+
     fn crooked_prose(&mut self, span: Span) {
         if self.errors.is_full() {
             return;
@@ -524,7 +621,9 @@ impl View<'_> {
         let one_line = !text.contains('\n');
         let indent = indentation(self.text, span.start);
         let closing = if one_line && text.len() as u32 > open.len() {
-            "\"\"\"".to_owned()
+            // `"""Rights."` has the first of the three.
+            let quotes = text.len() - text.trim_end_matches('"').len();
+            "\"".repeat(3 - quotes.min(2))
         } else {
             format!("\n{indent}\"\"\"")
         };

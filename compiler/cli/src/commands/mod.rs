@@ -1,5 +1,6 @@
 //! The commands, one file each: its arguments, and what it does with them.
 
+pub mod approve;
 pub mod build;
 pub mod catalog;
 pub mod check;

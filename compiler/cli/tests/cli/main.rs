@@ -2,6 +2,7 @@
 
 #![allow(missing_docs, reason = "tests")]
 
+mod approve;
 mod build;
 mod check;
 mod fix;
@@ -155,8 +156,8 @@ fn help_and_version() {
     assert_eq!(version.out.trim(), format!("annexa {}", env!("CARGO_PKG_VERSION")));
     let help = place.run(&["--help"]).code(0);
     for command in [
-        "new", "check", "fix", "fmt", "build", "soa", "status", "why", "query", "explain", "catalog",
-        "import",
+        "new", "check", "fix", "fmt", "build", "approve", "accept", "soa", "status", "why", "query",
+        "explain", "catalog", "import", "forecast",
     ] {
         assert!(help.out.contains(&format!("\n  {command} ")), "{command} in:\n{}", help.out);
         let own = place.run(&[command, "--help"]).code(0);

@@ -111,7 +111,8 @@ impl Checker<'_, '_> {
             if !scales.is_empty() {
                 problem = problem.note(format!("the steps are {}", scales.join(", ")));
             }
-            let problem = edit::did_you_mean(problem, self.anchor(expr.span), near.as_deref(), Safety::Safe);
+            let problem =
+                edit::did_you_mean(problem, self.anchor(expr.span), near.as_deref(), Safety::Review);
             self.tell(problem);
             return self.unknown(expr.span);
         }

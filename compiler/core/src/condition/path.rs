@@ -516,7 +516,7 @@ impl Checker<'_, '_> {
             };
             suggest::by_spelling(&word, kinds).map(str::to_string)
         });
-        let problem = edit::did_you_mean(problem, self.anchor(place), near.as_deref(), Safety::Safe);
+        let problem = edit::did_you_mean(problem, self.anchor(place), near.as_deref(), Safety::Review);
         self.tell(problem);
     }
 

@@ -4,10 +4,12 @@
 //! which parts may follow; where a comma cannot have been meant, the problem is told anew here: a preposition, a field's
 //! name, or a value too many.
 
+use std::ops::Range;
+
 use annexa_diagnostics::{Edit, Problem, Safety};
 use annexa_syntax::tree::{Elem, Entry, ExprKind, Occurs, Prep};
 
-use crate::builder::{Builder, Cx};
+use crate::builder::{Builder, Cx, takes_entries};
 use crate::declare::or_list;
 use crate::edit;
 use crate::lower::expr_text;
@@ -31,6 +33,7 @@ const MEANT: &str = "
     till until · til until · through with until · before due until · after since from · starting since from
     valid since for · as because · using with · via with · per by every · each every · reason because
     deadline due · excluding except · without except · under against · within for on · in on for · at on
+    from since · to until · by due · on since · every due
     seit since · ab since from · bis until to · von by from · durch by · mit with · weil because · da because
     für for · jede every · alle every · außer except · gegen against
     depuis since · jusque until · par by · avec with · pour for · car because · sauf except · chaque every
@@ -38,7 +41,7 @@ const MEANT: &str = "
     siden since · fra since from · av by · med with · fordi because · hver every · unntatt except";
 
 /// What `word` stands for.
-fn meant(word: &str) -> Vec<Prep> {
+pub(crate) fn meant(word: &str) -> Vec<Prep> {
     let lower = word.to_lowercase();
     let rows = MEANT.split(['·', '\n']).map(|row| row.split_whitespace().collect::<Vec<_>>());
     rows.filter(|row| row.first() == Some(&lower.as_str()))
@@ -47,77 +50,133 @@ fn meant(word: &str) -> Vec<Prep> {
 }
 
 impl Builder<'_> {
-    /// The first of `elems` that a comma was written before and that the list cannot have taken; what is missing there is
-    /// told in place of the comma.
-    pub(crate) fn bad_joint(
+    /// The elements of a list that stand in it: not all of them where a comma was written between two that the list cannot
+    /// have taken. What is missing there is told in place of the comma.
+    pub(crate) fn standing(
         &mut self,
         cx: &Cx,
         elems: &[Elem],
         ty: &Type,
         optional: bool,
         beside: Beside<'_>,
-    ) -> Option<usize> {
-        if cx.via.is_some() {
-            return None;
+    ) -> Range<usize> {
+        let all = 0..elems.len();
+        if cx.via.is_some() || elems.len() < 2 || !(1..elems.len()).any(|at| self.is_written(cx, elems, at)) {
+            return all;
+        }
+        if let Some(range) = self.words_before(cx, elems, ty, optional) {
+            return range;
         }
         for at in 1..elems.len() {
-            let end = cx.tree.expr(elems[at - 1].expr).span.end;
-            let Some(comma) = self.written_comma(cx, end) else { continue };
-            if ty.many && self.would_fit(cx, elems[at], ty, optional) {
+            if !self.is_written(cx, elems, at) || ty.many && self.would_fit(cx, elems[at], ty, optional) {
                 continue;
             }
             let Some(problem) = self.missing_between(cx, &elems[at - 1..], ty, beside) else { continue };
-            self.unwrite_commas(cx, comma, elems, at);
+            self.unwrite_commas(cx, elems, at);
             self.report(problem);
-            return Some(at);
+            return 0..at;
         }
-        None
+        all
     }
 
-    /// The problem whose fix writes a comma at `at`.
-    fn written_comma(&self, cx: &Cx, at: u32) -> Option<usize> {
-        let place = Anchor::Place(Place { file: cx.file, span: Span::at(at) });
-        self.problems.iter().position(|p| {
-            p.name == problems::MISSING_COMMA.name
-                && p.fixes.iter().flat_map(|f| &f.edits).any(|e| e.place == place)
-        })
+    /// `about 85`, `the ciso`, `ISO 27001 A.8.13`: words before the value that is meant, or words instead of one.
+    fn words_before(&mut self, cx: &Cx, elems: &[Elem], ty: &Type, optional: bool) -> Option<Range<usize>> {
+        let span = |e: &Elem| cx.tree.expr(e.expr).span;
+        let run = 1 + (1..elems.len()).take_while(|at| self.is_written(cx, elems, *at)).count();
+        let entries = takes_entries(ty);
+        let digits = |e: &Elem| span(e).of(&cx.text).starts_with(|c: char| c.is_ascii_digit());
+        let named = |this: &mut Self, e: &Elem| {
+            this.would_fit(cx, *e, ty, optional)
+                || entries && digits(e) && this.entry_meant(span(e).of(&cx.text), ty).is_some()
+        };
+        if ty.many && !entries || named(self, &elems[0]) {
+            return None;
+        }
+        let what = self.what(cx);
+        let takes = self.type_text(ty);
+        let Some(at) = (1..run).find(|at| named(self, &elems[*at])) else {
+            // Neither is one: the words are told together.
+            let words = elems[..run].iter().all(|e| cx.tree.expr(e.expr).kind == ExprKind::Path);
+            if ty.many || !words {
+                return None;
+            }
+            let all = span(&elems[0]).to(span(&elems[run - 1]));
+            let words = glance(all.of(&cx.text));
+            if self.names.get(span(&elems[run - 1]).of(&cx.text)).is_some_and(|n| self.has_field(cx, n)) {
+                return None;
+            }
+            self.unwrite_commas(cx, elems, 1);
+            let anchor = Anchor::Place(Place { file: cx.file, span: all });
+            let message = format!("{what} takes {takes}, and `{words}` is none");
+            self.report(Problem::new(&problems::WRONG_TYPE, anchor, message, "does not fit"));
+            return Some(0..0);
+        };
+        let before = Span::new(span(&elems[0]).start, span(&elems[at]).start);
+        let words = glance(before.of(&cx.text).trim_end());
+        let value = glance(span(&elems[at]).of(&cx.text));
+        self.unwrite_commas(cx, &elems[..=at], 1);
+        let problem = Problem::new(
+            &problems::TOO_MANY,
+            Anchor::Place(Place { file: cx.file, span: span(&elems[0]).to(span(&elems[at - 1])) }),
+            format!("{what} takes {takes}, and `{words}` stands before it"),
+            "not needed",
+        );
+        let edit = Edit { place: Anchor::Place(Place { file: cx.file, span: before }), text: String::new() };
+        let problem = problem.help(format!("write `{value}` alone"));
+        self.report(problem.fix(format!("take out `{words}`"), Safety::Review, vec![edit]));
+        Some(at..elems.len())
+    }
+
+    fn has_field(&self, cx: &Cx, name: crate::names::Name) -> bool {
+        self.schema.field_of(self.decls[cx.decl.0 as usize].kind, name).is_some()
+    }
+
+    /// Whether a comma was written before `elems[at]` that the author did not write.
+    fn is_written(&self, cx: &Cx, elems: &[Elem], at: usize) -> bool {
+        let place = |span: Span| Place { file: cx.file, span };
+        let comma = Anchor::Place(place(Span::at(cx.tree.expr(elems[at - 1].expr).span.end)));
+        self.beside.contains(&place(cx.tree.expr(elems[at].expr).span))
+            || self.problems.iter().any(|p| {
+                p.name == problems::MISSING_COMMA.name
+                    && p.fixes.iter().flat_map(|f| &f.edits).any(|e| e.place == comma)
+            })
     }
 
     /// Takes back the commas that were written before `elems[from]` and behind it.
-    fn unwrite_commas(&mut self, cx: &Cx, first: usize, elems: &[Elem], from: usize) {
+    fn unwrite_commas(&mut self, cx: &Cx, elems: &[Elem], from: usize) {
+        let place = |span: Span| Anchor::Place(Place { file: cx.file, span });
         let within = |edit: &Edit<Anchor>| {
-            elems[from - 1..].iter().any(|e| {
-                let at = Span::at(cx.tree.expr(e.expr).span.end);
-                edit.place == Anchor::Place(Place { file: cx.file, span: at })
-            })
+            elems[from - 1..].iter().any(|e| edit.place == place(Span::at(cx.tree.expr(e.expr).span.end)))
         };
-        let mut kept = Vec::with_capacity(self.problems.len());
-        for (index, mut problem) in std::mem::take(&mut self.problems).into_iter().enumerate() {
-            if index < first || problem.name != problems::MISSING_COMMA.name {
-                kept.push(problem);
-                continue;
+        let dated: Vec<Anchor> = elems[from..]
+            .iter()
+            .map(|e| cx.tree.expr(e.expr).span)
+            .filter(|span| self.beside.contains(&Place { file: cx.file, span: *span }))
+            .map(place)
+            .collect();
+        self.problems.retain_mut(|problem| {
+            if problem.name != problems::MISSING_COMMA.name {
+                return !(problem.name == problems::SYNTAX_ERROR.name
+                    && dated.contains(&problem.primary.place));
             }
             let before = problem.fixes.iter().map(|f| f.edits.len()).sum::<usize>();
             problem.fixes.iter_mut().for_each(|f| f.edits.retain(|e| !within(e)));
             let left = problem.fixes.iter().map(|f| f.edits.len()).sum::<usize>();
-            if left == before {
-                kept.push(problem);
-            } else if left > 0 {
+            if left != before {
                 problem.message = match left {
                     1 => "a comma is missing in this list".to_string(),
                     n => format!("{n} commas are missing in this list"),
                 };
-                kept.push(problem);
             }
-        }
-        self.problems = kept;
+            left == before || left > 0
+        });
     }
 
     /// Whether `elem` could stand where `ty` is taken. Nothing is reported and nothing kept.
     pub(crate) fn would_fit(&mut self, cx: &Cx, elem: Elem, ty: &Type, optional: bool) -> bool {
         let lens = (self.problems.len(), self.values.len(), self.text_literals.len(), self.pending.len());
         let (suggestions, told) = (self.suggestions, self.told_no_scale.clone());
-        let conditions = self.conditions.len();
+        let (conditions, uses) = (self.conditions.len(), self.uses.len());
         let span = cx.tree.expr(elem.expr).span;
         self.lower_elem(cx, EntryId(0), elem, span, ty, optional);
         let unknown = self.values[lens.1..].iter().any(|v| v.value == crate::value::Value::Unknown);
@@ -127,6 +186,7 @@ impl Builder<'_> {
         self.text_literals.truncate(lens.2);
         self.pending.truncate(lens.3);
         self.conditions.truncate(conditions);
+        self.uses.truncate(uses);
         (self.suggestions, self.told_no_scale) = (suggestions, told);
         fits
     }
@@ -145,11 +205,27 @@ impl Builder<'_> {
         let word = glance(expr.span.of(&cx.text));
         let at = |span: Span| Anchor::Place(Place { file: cx.file, span });
         let insert = |text: String| vec![Edit { place: at(Span::at(expr.span.start)), text }];
+        if expr.span.of(&cx.text) == before.span.of(&cx.text) {
+            let edit = Edit { place: at(Span::new(before.span.end, expr.span.end)), text: String::new() };
+            let message = format!("{} takes one value, and `{word}` stands behind it", self.what(cx));
+            return Some(
+                Problem::new(&problems::TOO_MANY, at(expr.span), message, "a second time here")
+                    .help("take one of them out")
+                    .fix("take one out", Safety::Review, vec![edit]),
+            );
+        }
+        let fitting: Vec<Prep> = beside
+            .types
+            .iter()
+            .filter(|t| !beside.said.contains(&t.prep) && Some(t.prep) != cx.prep)
+            .filter(|t| self.would_fit(cx, elem, &t.ty, false))
+            .map(|t| t.prep)
+            .collect();
         if expr.kind == ExprKind::Path {
             // `reports-to ceo` without its colon, on the line of another field.
             let kind = self.decls[cx.decl.0 as usize].kind;
             let field = self.names.get(&word).and_then(|n| self.schema.field_of(kind, n));
-            if field.is_some() && next.is_some() {
+            if field.is_some() && next.is_some() && fitting.is_empty() {
                 let edits = vec![Edit { place: at(Span::at(expr.span.end)), text: ":".into() }];
                 return Some(
                     Problem::new(
@@ -177,13 +253,6 @@ impl Builder<'_> {
                 return Some(edit::replace(problem, at(expr.span), prep, Safety::Review));
             }
         }
-        let fitting: Vec<Prep> = beside
-            .types
-            .iter()
-            .filter(|t| !beside.said.contains(&t.prep) && Some(t.prep) != cx.prep)
-            .filter(|t| self.would_fit(cx, elem, &t.ty, false))
-            .map(|t| t.prep)
-            .collect();
         if !fitting.is_empty() {
             let words: Vec<String> = fitting.iter().map(|p| format!("`{}`", p.word())).collect();
             let problem = Problem::new(
@@ -200,6 +269,24 @@ impl Builder<'_> {
                 ),
                 _ => problem.help("write the one that is meant: a word such as these continues a fact"),
             });
+        }
+        // `A.8.13 Information backup`
+        if ty.many
+            && takes_entries(ty)
+            && expr.kind == ExprKind::Path
+            && !word.contains(|c: char| c.is_ascii_digit() || c == '.')
+        {
+            let last = elems.last().map_or(expr.span, |e| cx.tree.expr(e.expr).span);
+            let title = expr.span.to(last);
+            let edit = Edit { place: at(Span::new(before.span.end, last.end)), text: String::new() };
+            let problem = Problem::new(
+                &problems::TOO_MANY,
+                at(title),
+                format!("{} takes ids alone, and here are words", self.what(cx)),
+                "not an id",
+            );
+            let problem = problem.help("take the words out: what an id stands for is known");
+            return Some(problem.fix("take out the words", Safety::Review, vec![edit]));
         }
         let fields = self.open_fields(cx, elem);
         if ty.many && fields.is_empty() {

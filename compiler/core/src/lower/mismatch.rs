@@ -1,8 +1,9 @@
 //! A value or a declaration of another type or kind than the place takes.
 
-use annexa_diagnostics::{Problem, Safety};
+use annexa_diagnostics::{Edit, Problem, Safety};
 use annexa_syntax::literal;
 use annexa_syntax::tree::{self, ExprKind};
+use annexa_syntax::{TokenKind, tokenize};
 
 use crate::builder::{Builder, Cx, Resolution, takes, takes_entries, takes_kind};
 use crate::declare::{article, or_list};
@@ -154,6 +155,115 @@ impl Builder<'_> {
             Some(name) => format!("`{name}` stands for {}", expr_text(expr.kind)),
             None => format!("this is {}", expr_text(expr.kind)),
         };
+        // Words that were taken for a text without its quotes are none here.
+        let unquoted = expr.kind == ExprKind::Text && self.unquote(anchor);
+        if expr.kind == ExprKind::Path
+            && takes(ty, Builtin::Bool)
+            && let Some(meant) = yes_or_no(&word)
+        {
+            let problem = Problem::new(
+                &problems::UNKNOWN_VALUE,
+                anchor,
+                format!("{what} takes {takes_text}, and `{word}` is neither"),
+                "neither `yes` nor `no`",
+            );
+            self.report(edit::did_you_mean(problem, anchor, Some(meant), Safety::Safe));
+            return;
+        }
+        // `category: system owner ciso`: a field without its colon, taken for a text.
+        if unquoted && let Some((field, at)) = self.field_within(cx, &word) {
+            let start = expr.span.start + at as u32;
+            let span = Span::new(start, start + field.len() as u32);
+            let place = |span| Anchor::Place(Place { file: cx.file, span });
+            let edit = Edit { place: place(Span::at(span.end)), text: ":".into() };
+            let message = format!("`{field}` needs a colon here");
+            let problem =
+                Problem::new(&problems::MISSING_COLON, place(span), message, format!("write `{field}:`"))
+                    .help(format!("write `{field}:`, with the colon directly behind the word"))
+                    .fix(format!("write `{field}:`"), Safety::Review, vec![edit]);
+            self.report(problem);
+            return;
+        }
+        if unquoted
+            && takes_entries(ty)
+            && let Some((id, title)) = self.entry_meant(&word, ty)
+        {
+            let message = format!("{what} takes {takes_text}, and these are words");
+            let problem = Problem::new(&problems::WRONG_TYPE, anchor, message, "not an id")
+                .help(format!("did you mean `{id}` ({title})?"));
+            self.report(edit::replace(problem, anchor, &id, Safety::Review));
+            return;
+        }
+        if let ExprKind::List(inner) = expr.kind {
+            let inside = word.trim_start_matches('[').trim_end_matches(']').trim();
+            let elems = cx.tree.seq(inner);
+            let problem = Problem::new(
+                &problems::WRONG_TYPE,
+                anchor,
+                format!("{what} takes {takes_text}, without brackets"),
+                "a list in brackets",
+            );
+            let problem = problem.help("values stand side by side, with commas between");
+            let fits =
+                (ty.many || elems.len() == 1) && elems.iter().all(|e| self.would_fit(cx, *e, ty, false));
+            let problem = match fits {
+                true => edit::replace(problem, anchor, inside, Safety::Safe),
+                false => problem,
+            };
+            self.report(problem);
+            return;
+        }
+        // `ciso@example.org`
+        if let ExprKind::Edition(name) = expr.kind
+            && ty.alternatives.iter().all(|a| matches!(a, Alternative::Kind(_) | Alternative::Aspect(_)))
+            && !takes_kind(ty, prelude::kind::CATALOG)
+        {
+            let message = format!("nothing is named `{word}`; {what} takes {takes_text}");
+            let problem = Problem::new(&problems::UNKNOWN_NAME, anchor, message, "not a name");
+            let problem = match self.title_meant(name.of(&cx.text), ty, self.package_of(cx.decl)) {
+                Some((near, title)) => {
+                    let help = format!("did you mean `{near}` ({title})?");
+                    edit::replace(problem.help(help), anchor, &near, Safety::Review)
+                }
+                None => problem.help("write the name that it was declared with"),
+            };
+            self.report(problem);
+            return;
+        }
+        if unquoted && enums.is_empty() {
+            let names =
+                ty.alternatives.iter().any(|a| matches!(a, Alternative::Kind(_) | Alternative::Aspect(_)));
+            let problem = if names {
+                let message = format!("nothing is named `{word}`; {what} takes {takes_text}");
+                Problem::new(&problems::UNKNOWN_NAME, anchor, message, "not a name")
+            } else {
+                let message = format!("{what} takes {takes_text}, and these are words");
+                Problem::new(&problems::WRONG_TYPE, anchor, message, "does not fit")
+            };
+            let problem = match (names, self.title_meant(&word, ty, self.package_of(cx.decl))) {
+                (true, Some((near, title))) => {
+                    let help = format!("did you mean `{near}` ({title})?");
+                    edit::replace(problem.help(help), anchor, &near, Safety::Safe)
+                }
+                (true, None) => {
+                    problem.help("a name is one word, as it was declared; words are joined by hyphens")
+                }
+                (false, _) => problem,
+            };
+            self.report(problem);
+            return;
+        }
+        if let Some(joined) = self.ids_joined(cx, expr, ty) {
+            let problem = Problem::new(
+                &problems::WRONG_TYPE,
+                anchor,
+                format!("{what} takes {takes_text}, and `{word}` is {}", expr_text(expr.kind)),
+                "no list of ids",
+            );
+            let problem = problem.help(format!("write `{joined}`"));
+            self.report(edit::replace(problem, anchor, &joined, Safety::Review));
+            return;
+        }
         if expr.kind == ExprKind::Path && enums.is_empty() {
             if takes(ty, Builtin::Duration)
                 && let Some(meant) = frequency(&word)
@@ -263,10 +373,20 @@ impl Builder<'_> {
                     || takes(ty, Builtin::Duration)
                     || takes(ty, Builtin::Percent)
                 {
-                    problem = problem.help(format!("leave the quotes away: `{plain}`"));
-                    problem = edit::replace(problem, anchor, &plain, Safety::Review);
+                    if is_literal(&plain, ty) {
+                        problem = problem.help(format!("leave the quotes away: `{plain}`"));
+                        problem = edit::replace(problem, anchor, &plain, Safety::Review);
+                    }
+                } else if takes(ty, Builtin::Url) {
+                    problem = problem.help("an address stands without quotes, with `https://` before it");
+                    if is_literal(&plain, ty) {
+                        problem = edit::replace(problem, anchor, &plain, Safety::Safe);
+                    }
                 } else if takes(ty, Builtin::Bool) {
                     problem = problem.help("write `yes` or `no` without quotes");
+                    if let Some(meant) = yes_or_no(&plain) {
+                        problem = edit::replace(problem, anchor, meant, Safety::Safe);
+                    }
                 } else {
                     problem = self.name_for_text(cx, problem, anchor, &plain, ty);
                 }
@@ -286,8 +406,15 @@ impl Builder<'_> {
                 self.unknown_entry(cx, expr.span, ty);
                 return;
             }
-            ExprKind::Url | ExprKind::Number | ExprKind::Quantity | ExprKind::Date
-                if takes(ty, Builtin::Text) || takes(ty, Builtin::Prose) =>
+            ExprKind::Url
+            | ExprKind::Number
+            | ExprKind::Quantity
+            | ExprKind::Date
+            | ExprKind::Id
+            | ExprKind::Edition(_)
+            | ExprKind::Binary(..)
+                if !word.contains(['"', '\\', '\n']) && takes(ty, Builtin::Text)
+                    || takes(ty, Builtin::Prose) =>
             {
                 problem = Problem::new(
                     &problems::MISSING_QUOTES,
@@ -319,20 +446,11 @@ impl Builder<'_> {
         if !self.may_suggest() {
             return problem;
         }
-        let candidates = self.fitting(ty, self.package_of(cx.decl));
         let lower = plain.to_lowercase();
-        let near = candidates
-            .iter()
-            .find(|(n, t)| n.to_lowercase() == lower || t.to_lowercase() == lower)
-            .map(|(n, _)| n.as_str())
-            .or_else(|| suggest::by_title(plain, candidates.iter().map(|(n, t)| (n.as_str(), t.as_str()))))
-            .or_else(|| suggest::by_spelling(plain, candidates.iter().map(|(n, _)| n.as_str())));
-        if let Some(near) = near {
-            let title =
-                candidates.iter().find(|(n, _)| n == near).map(|(_, t)| t.clone()).unwrap_or_default();
+        if let Some((near, title)) = self.title_meant(plain, ty, self.package_of(cx.decl)) {
             let problem =
                 problem.help(format!("did you mean `{near}` ({title})? Names stand without quotes"));
-            return edit::replace(problem, anchor, near, Safety::Safe);
+            return edit::replace(problem, anchor, &near, Safety::Safe);
         }
         // A person's name where a role is meant: the roles that the person holds.
         let package = self.package_of(cx.decl);
@@ -358,6 +476,80 @@ impl Builder<'_> {
         }
     }
 
+    /// The name and the title of the declaration that somebody meant who wrote `plain`.
+    fn title_meant(&self, plain: &str, ty: &Type, package: PackageId) -> Option<(String, String)> {
+        let candidates = self.fitting(ty, package);
+        let lower = plain.to_lowercase();
+        let near = candidates
+            .iter()
+            .find(|(n, t)| n.to_lowercase() == lower || t.to_lowercase() == lower)
+            .map(|(n, _)| n.as_str())
+            .or_else(|| suggest::by_title(plain, candidates.iter().map(|(n, t)| (n.as_str(), t.as_str()))))
+            .or_else(|| suggest::by_spelling(plain, candidates.iter().map(|(n, _)| n.as_str())))?;
+        candidates.iter().find(|(n, _)| n == near).cloned()
+    }
+
+    /// Takes back that the words at `anchor` lack quotes. Gives whether that was said.
+    fn unquote(&mut self, anchor: Anchor) -> bool {
+        let before = self.problems.len();
+        let here = |p: &Problem<Anchor>, name: &str| p.name == name && p.primary.place == anchor;
+        self.problems.retain(|p| !here(p, problems::MISSING_QUOTES.name));
+        let unquoted = self.problems.len() < before;
+        // Single quotes around a name are wrong in another way: it takes none.
+        self.problems.retain(|p| !here(p, problems::SYNTAX_ERROR.name));
+        unquoted
+    }
+
+    /// The first word of `words`, behind the first, that is a field of the declaration, and where it stands.
+    fn field_within<'w>(&self, cx: &Cx, words: &'w str) -> Option<(&'w str, usize)> {
+        let kind = self.decls[cx.decl.0 as usize].kind;
+        let last = words.split_whitespace().next_back()?;
+        words.split_whitespace().skip(1).find_map(|word| {
+            let known = self.names.get(word).and_then(|n| self.schema.field_of(kind, n)).is_some();
+            let at = word.as_ptr() as usize - words.as_ptr() as usize;
+            (known && word.as_ptr() != last.as_ptr()).then_some((word, at))
+        })
+    }
+
+    /// The entry of the main standard that `words` hold the id or the title of.
+    pub(crate) fn entry_meant(&self, words: &str, ty: &Type) -> Option<(String, String)> {
+        let main = self.catalogs.iter().position(|c| c.main)?;
+        let catalog = &self.catalogs[main];
+        let fits = |id: &str| {
+            let entry = catalog.entry(&self.names, id)?;
+            self.kind_fits(self.decls[entry.0 as usize].kind, ty).then(|| (id.to_string(), self.title(entry)))
+        };
+        let id = words.split_whitespace().next_back().filter(|w| w.contains(|c: char| c.is_ascii_digit()));
+        if let Some(id) = id {
+            return fits(id).or_else(|| {
+                let found = crate::catalog::respelled(id, |c| fits(c).is_some())?;
+                fits(&found)
+            });
+        }
+        let entries = self.entries_of(main);
+        let near = suggest::by_title(words, entries.iter().map(|(i, t)| (i.as_str(), t.as_str())))?;
+        fits(near)
+    }
+
+    /// `A.8.25 - A.8.31`, `A.5.1 and A.5.2`: two ids with a sign or a word between, as they are written here.
+    fn ids_joined(&self, cx: &Cx, expr: tree::Expr, ty: &Type) -> Option<String> {
+        let ExprKind::Binary(op, left, right) = expr.kind else { return None };
+        let join = match op {
+            tree::BinaryOp::Minus => " .. ",
+            tree::BinaryOp::And | tree::BinaryOp::Plus | tree::BinaryOp::Divide => ", ",
+            _ => return None,
+        };
+        let text = |id| cx.tree.expr(id).span.of(&cx.text);
+        let package = self.decls[cx.decl.0 as usize].package;
+        let fits = |id| match self.resolve(text(id), Some(cx.decl), package) {
+            Resolution::Item(Item::Decl(id)) => self.kind_fits(self.decls[id.0 as usize].kind, ty),
+            _ => false,
+        };
+        let both = cx.tree.expr(left).kind == ExprKind::Path && fits(left) && fits(right);
+        let range = join == ", " || takes_entries(ty);
+        (both && range).then(|| format!("{}{join}{}", text(left), text(right)))
+    }
+
     pub(crate) fn roles_of(&self, person: DeclId, package: PackageId) -> Vec<String> {
         let name = self.names.text(self.decls[person.0 as usize].name);
         let roles = self.by_kind.get(prelude::kind::ROLE.0 as usize).cloned().unwrap_or_default();
@@ -375,6 +567,36 @@ impl Builder<'_> {
             })
             .filter_map(|role| self.path_from(role, package))
             .collect()
+    }
+}
+
+/// Words of several languages for `yes` and for `no`.
+const YES_OR_NO: [(&str, &str); 2] = [
+    ("yes", " ja oui si sí sim y j o t x ok true wahr vrai sant "),
+    ("no", " nein non não nei n f false falsch faux usant "),
+];
+
+/// `ja`, `TRUE`, `No`: what is meant.
+fn yes_or_no(word: &str) -> Option<&'static str> {
+    let lower = word.trim().to_lowercase();
+    let meant = |(value, words): &&(&str, &str)| *value == lower || words.contains(&format!(" {lower} "));
+    YES_OR_NO.iter().find(meant).map(|(value, _)| *value)
+}
+
+/// Whether `plain`, which stands in quotes, is a literal of the type without them.
+fn is_literal(plain: &str, ty: &Type) -> bool {
+    let tokens = tokenize(plain.trim());
+    let mut tokens = tokens.iter();
+    let (Some(only), None) = (tokens.next(), tokens.next()) else { return false };
+    match only.kind {
+        TokenKind::Date => takes(ty, Builtin::Date),
+        TokenKind::Number => takes(ty, Builtin::Number),
+        TokenKind::Quantity => match plain.trim().ends_with('%') {
+            true => takes(ty, Builtin::Percent),
+            false => takes(ty, Builtin::Duration) || takes(ty, Builtin::Money),
+        },
+        TokenKind::Url => takes(ty, Builtin::Url),
+        _ => false,
     }
 }
 

@@ -128,6 +128,7 @@ impl Builder<'_> {
             match self.resolve_at(cx, expr.span.of(&cx.text)) {
                 Resolution::Item(Item::Decl(id)) if self.decl_catalog[id.0 as usize].is_some() => *slot = id,
                 Resolution::Unread => return Value::Unknown,
+                _ if self.short_end(cx, low, expr, ty) => return Value::Unknown,
                 _ => {
                     self.unknown_entries(cx, expr.span, low.span.to(high.span), ty);
                     return Value::Unknown;
@@ -167,6 +168,51 @@ impl Builder<'_> {
             return Value::Unknown;
         }
         self.pattern(first, self.decls[last.0 as usize].end, ty)
+    }
+
+    /// `A.8.13 .. 15`, where the last id has only its end: told, if there is such an id.
+    fn short_end(&mut self, cx: &Cx, low: tree::Expr, high: tree::Expr, ty: &Type) -> bool {
+        let (low_text, high_text) = (low.span.of(&cx.text), high.span.of(&cx.text));
+        if low.span == high.span || !high_text.starts_with(|c: char| c.is_ascii_digit()) {
+            return false;
+        }
+        let package = self.package_of(cx.decl);
+        let found = low_text
+            .match_indices('.')
+            .map(|(at, _)| format!("{}.{high_text}", &low_text[..at]))
+            .find(|id| match self.resolve(id, Some(cx.decl), package) {
+                Resolution::Item(Item::Decl(id)) => self.kind_fits(self.decls[id.0 as usize].kind, ty),
+                _ => false,
+            });
+        // `A..8.13`
+        let whole = Anchor::Place(Place { file: cx.file, span: low.span.to(high.span) });
+        let joined = format!("{low_text}.{high_text}");
+        if let Resolution::Item(Item::Decl(id)) = self.resolve(&joined, Some(cx.decl), package)
+            && self.kind_fits(self.decls[id.0 as usize].kind, ty)
+            && found.is_none()
+        {
+            let message = format!("two dots stand between `{low_text}` and `{high_text}`");
+            let problem = Problem::new(&problems::UNKNOWN_CONTROL, whole, message, "not an id");
+            let problem = problem.help(format!("write `{joined}`"));
+            self.report(edit::replace(problem, whole, &joined, Safety::Review));
+            return true;
+        }
+        let Some(found) = found else {
+            let message = format!("`{high_text}` is no id that a range from `{low_text}` could end with");
+            let problem = Problem::new(&problems::UNKNOWN_CONTROL, whole, message, "not a range of ids");
+            self.report(problem.help("a range joins two ids of one group: `A.8.1 .. A.8.5`"));
+            return true;
+        };
+        let anchor = Anchor::Place(Place { file: cx.file, span: high.span });
+        let problem = Problem::new(
+            &problems::UNKNOWN_CONTROL,
+            anchor,
+            format!("`{high_text}` is only the end of an id"),
+            "not an id",
+        );
+        let problem = problem.help(format!("write `{low_text} .. {found}`"));
+        self.report(edit::replace(problem, anchor, &found, Safety::Safe));
+        true
     }
 
     /// A path where a declaration, or a value that nothing local has, is meant.

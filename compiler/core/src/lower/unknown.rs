@@ -25,6 +25,8 @@ pub(crate) enum Advice {
     Few(String),
     Nothing,
 }
+/// What people write where they have nothing to say.
+const NOTHING: &str = " null nil na tbd tba tbc todo unknown nobody ";
 
 impl Builder<'_> {
     /// What helps where nothing is named `word`: once for each word and type, for one rename makes many unknown names.
@@ -111,6 +113,25 @@ impl Builder<'_> {
                     Advice::Near(near, title) => {
                         problem = edit::replace(problem, anchor, &near, Safety::Safe);
                         problem = problem.help(format!("did you mean `{near}` ({title})?"));
+                    }
+                    _ if takes_kind(ty, prelude::kind::CATALOG) => {
+                        let all = self.catalogs_of(package).map(|(_, c)| self.names.text(c.alias));
+                        let all: Vec<String> = all.map(|alias| format!("`{alias}`")).collect();
+                        if let Some(near) =
+                            suggest::by_spelling(word, all.iter().map(|a| a.trim_matches('`')))
+                        {
+                            problem = edit::replace(problem, anchor, near, Safety::Review);
+                        }
+                        problem = match all.is_empty() {
+                            true => problem.help("name the standard in `annexa.toml`"),
+                            false => problem.help(format!(
+                                "the package stands on {}; another standard is named in `annexa.toml`",
+                                all.join(", ")
+                            )),
+                        };
+                    }
+                    _ if NOTHING.contains(&format!(" {} ", word.to_lowercase())) => {
+                        problem = problem.help("leave the field out where there is nothing to say yet");
                     }
                     Advice::NoneYet => {
                         problem = problem.help(format!("the package declares none yet: {what}"));
@@ -254,6 +275,40 @@ impl Builder<'_> {
                 problem = edit::replace(problem, anchor, path, safety);
             }
             self.report(problem);
+            return;
+        }
+        // `A.8.25-A.8.31`, `A.5.1/A.5.2`
+        let both =
+            word.char_indices().filter(|(_, c)| matches!(c, '-' | '–' | '/')).find_map(|(at, sign)| {
+                let (low, high) = (&word[..at], &word[at + sign.len_utf8()..]);
+                let entry = |id: &str| {
+                    let found = self.catalogs[main].entry(&self.names, id);
+                    found.is_some_and(|d| takes_kind(ty, self.decls[d.0 as usize].kind))
+                };
+                // `A.8.25-31` and `A.8.25-8.31` mean the same.
+                let group = |n: usize| low.rsplitn(n + 1, '.').nth(n).map(|g| format!("{g}.{high}"));
+                let high =
+                    [Some(high.to_string()), group(1), group(2)].into_iter().flatten().find(|h| entry(h))?;
+                entry(low).then(|| format!("{low}{}{high}", if sign == '/' { ", " } else { " .. " }))
+            });
+        if let Some(joined) = both {
+            let what = self.what(cx);
+            let problem = unknown(
+                &problems::UNKNOWN_CONTROL,
+                format!("`{word}` is no id; {what} takes ids with `..` between the first and the last"),
+                "two ids",
+            );
+            let problem = problem.help(format!("write `{joined}`"));
+            self.report(edit::replace(problem, anchor, &joined, Safety::Safe));
+            return;
+        }
+        const ALL: &str = " all everything any every alle alles tout tous todo todos ";
+        if ALL.contains(&format!(" {} ", word.to_lowercase())) {
+            let what = self.what(cx);
+            let message = format!("no control is named `{word}`; {what} takes ids");
+            let problem = unknown(&problems::UNKNOWN_CONTROL, message, "not an id");
+            let problem = problem.help("write `*` for all of them");
+            self.report(edit::replace(problem, anchor, "*", Safety::Review));
             return;
         }
         if let Some(candidate) = crate::catalog::respelled(id, |c| exists(self, c)) {

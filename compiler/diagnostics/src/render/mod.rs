@@ -1,4 +1,4 @@
-//! One renderer a format, each made from [`Problem`] alone.
+//! One renderer a format, each made from [`Problem`](crate::Problem) alone.
 
 #[cfg(any(feature = "rich", feature = "short"))]
 mod excerpt;

@@ -38,6 +38,12 @@ impl<'t> Repair<'t> {
                 ),
             };
         }
+        if first.kind == TokenKind::Text
+            && self.kind(head + 1) == Some(TokenKind::Colon)
+            && literal::is_path(&literal::text_value(self.word(head)))
+        {
+            return self.quoted_field(head);
+        }
         if matches!(
             first.kind,
             TokenKind::Text | TokenKind::Url | TokenKind::Date | TokenKind::Quantity | TokenKind::Number
@@ -51,9 +57,30 @@ impl<'t> Repair<'t> {
                     "no field's name stands before it",
                 )
                 .help("write a field's name and a colon before it, or `\"\"\"` around words that are prose");
+            if first.kind == TokenKind::Text && self.toks.len() == head + 1 {
+                let prose = format!("\"\"\"{}\"\"\"", literal::text_value(self.word(head)));
+                return self.stop(error.fix("make it prose", vec![(first.span(), prose)]));
+            }
             return self.stop(error);
         }
         self.generic(at)
+    }
+
+    /// `"owner": ciso`
+    fn quoted_field(&mut self, head: usize) -> Step {
+        let (Some(tok), Some(colon)) = (self.tok(head), self.tok(head + 1)) else { return Step::Stop };
+        let name = literal::text_value(self.word(head)).into_owned();
+        let span = tok.span().to(colon.span());
+        let error = SyntaxError::new(
+            Problem::SyntaxError,
+            span,
+            "the name of a field stands without quotes",
+            format!("write `{name}:`"),
+        )
+        .help(format!("write `{name}:`"))
+        .safe_fix(format!("write `{name}:`"), vec![(span, format!("{name}:"))]);
+        // What it says is read when the quotes are gone.
+        self.stop(error)
     }
 
     /// `owner?: ciso` in a declaration
@@ -100,19 +127,24 @@ impl<'t> Repair<'t> {
         let end = self.tok(behind - 1).map_or(tok.end, |tok| tok.end);
         let span = Span::new(tok.start, end);
         let name = if behind > head + 1 { span.of(self.text) } else { name };
-        let equal = self.kind(behind) == Some(TokenKind::Equal);
+        let arrow = ["->", "=>", ":="].iter().any(|a| self.text[end as usize..].trim_start().starts_with(a));
+        let sign = matches!(self.kind(behind), Some(TokenKind::Equal | TokenKind::Is | TokenKind::Comma));
+        // A comma may stand in a list whose field was lost.
+        let sure = self.kind(behind) != Some(TokenKind::Comma);
+        let signs = if arrow { 2 } else { usize::from(sign) };
+        let equal = signs > 0;
         let (message, edit) = if equal {
-            let sign = self.tok(behind).map_or(end, |tok| tok.end);
-            (format!("`{name}` needs a colon here, not `=`"), (Span::new(end, sign), ":".to_owned()))
+            let sign = self.tok(behind + signs - 1).map_or(end, |tok| tok.end);
+            let written = Span::new(end, sign).of(self.text).trim();
+            (format!("`{name}` needs a colon here, not `{written}`"), (Span::new(end, sign), ":".to_owned()))
         } else {
             (format!("`{name}` needs a colon here"), (Span::at(end), ":".to_owned()))
         };
         let error = SyntaxError::new(Problem::MissingColon, span, message, format!("write `{name}:`"))
             .help(format!("write `{name}:`, with the colon directly behind the word"))
-            .safe_fix(format!("write `{name}:`"), vec![edit]);
-        if equal {
-            self.toks.remove(behind);
-        }
+            .with_fix(format!("write `{name}:`"), vec![edit], sure);
+        let signs = signs.min(self.toks.len().saturating_sub(behind));
+        self.toks.drain(behind..behind + signs);
         self.join(head, behind, TokenKind::Field);
         self.again(error)
     }
@@ -157,7 +189,7 @@ impl<'t> Repair<'t> {
         {
             return self.sentence(head);
         }
-        if !next.is_name() {
+        if !next.is_name() || next.kind == TokenKind::Is {
             return self.missing_colon(head, head + 1);
         }
         let fits = self.tok(at).map(|tok| tok.kind);
@@ -211,6 +243,12 @@ impl<'t> Repair<'t> {
         self.again(error)
     }
 
+    /// Whether the same field's name follows the one at `at`, which has no value.
+    fn field_again(&self, at: usize) -> bool {
+        let rest = self.tok(at).map_or("", |tok| &self.text[tok.end as usize..]);
+        rest.trim_start().starts_with(self.word(at))
+    }
+
     /// The value of a field, from `from` on.
     pub(super) fn field_value(&mut self, from: usize, at: usize) -> Step {
         if at > from {
@@ -219,6 +257,23 @@ impl<'t> Repair<'t> {
         let name = bare(self.word(from - 1));
         match self.kind(at) {
             None if !self.found.iter().all(|error| error.kind.is_hint()) => Step::Stop,
+            None if self.field_again(from - 1) => {
+                let word = self.word(from - 1);
+                let gap = self.toks[from - 1].span();
+                let rest = &self.text[gap.end as usize..];
+                let blank = (rest.len() - rest.trim_start().len()) as u32;
+                self.void = true;
+                let error = self
+                    .error(
+                        Problem::SyntaxError,
+                        from - 1,
+                        format!("`{word}` stands twice"),
+                        "and again behind it",
+                    )
+                    .help("take one of them out")
+                    .safe_fix("take one out", vec![(Span::new(gap.start, gap.end + blank), String::new())]);
+                self.stop(error)
+            }
             None => {
                 let what = if self.place == Place::KindField { "type" } else { "value" };
                 let error = self.error(

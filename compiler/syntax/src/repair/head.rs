@@ -33,6 +33,23 @@ impl<'t> Repair<'t> {
         let word = self.word(at);
         let before = self.before(at).map(|tok| tok.kind);
         match tok.kind {
+            TokenKind::Is if at == head + 2 && self.kind(at + 1) == Some(TokenKind::Text) => {
+                let error = self
+                    .error(Problem::SyntaxError, at, format!("`{word}` is not needed here"), "not needed")
+                    .help("a declaration is a kind, a name, a title and its fields between braces")
+                    .safe_fix(format!("take out `{word}`"), vec![self.without(tok)]);
+                self.toks.remove(at);
+                self.again(error)
+            }
+            _ if before == Some(TokenKind::Text)
+                && self.toks[at - 1].end == tok.start
+                && (tok.is_word() || tok.kind == TokenKind::Text) =>
+            {
+                match self.quotes_inside(at) {
+                    Some(step) => step,
+                    None => self.value(head + 3, at),
+                }
+            }
             TokenKind::Colon | TokenKind::Equal | TokenKind::Comma
                 if matches!(before, Some(TokenKind::Text)) || at == head + 2 =>
             {
@@ -51,6 +68,9 @@ impl<'t> Repair<'t> {
             TokenKind::Text if before == Some(TokenKind::Text) => {
                 let error =
                     self.error(Problem::SyntaxError, at, "a declaration has one title", "a second title");
+                if self.is_twice(at) {
+                    return self.twice(at);
+                }
                 let error = error.help("write one text behind the name");
                 self.toks.remove(at);
                 self.again(error)
@@ -182,6 +202,9 @@ impl<'t> Repair<'t> {
 
     /// Behind the name stand more words: a name of several words, or a title without quotes.
     pub(super) fn long_name_or_title(&mut self, head: usize, at: usize) -> Step {
+        if let Some(twice) = [head + 1, at].into_iter().find(|k| self.is_twice(*k)) {
+            return self.twice(twice);
+        }
         let mut end = at;
         while let Some(tok) = self.tok(end).filter(|tok| !tok.first) {
             let next_capital = self.tok(end + 1).is_some_and(|next| !next.first) && self.is_capital(end + 1);

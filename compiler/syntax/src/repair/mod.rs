@@ -5,7 +5,7 @@
 //! to what was meant, and reads again. Where it is not sure what was meant, it says what is wrong and gives up: the
 //! entry is then unknown, its neighbours are not touched.
 //!
-//! The steps are in a module for each place: [`entry`], [`value`], [`words`] (values side by side), [`head`], [`lets`],
+//! The steps are in a module for each place: [`entry`], [`value`], [`words`] (values side by side), `head`, `lets`,
 //! [`kinds`].
 //!
 //! INVARIANT: one slip gives one error. A second error of one piece is only reported if it has a rule of its own.
@@ -57,6 +57,8 @@ pub struct Repair<'t> {
     /// Where reading it failed, if that was tried.
     failed: Option<Failure>,
     found: Vec<SyntaxError>,
+    /// Whether the piece says nothing that the next one does not say.
+    void: bool,
 }
 
 /// A token that is none.
@@ -72,7 +74,7 @@ enum Step {
 impl<'t> Repair<'t> {
     /// Prepares to read `toks`. A quiet repair reports nothing, because what is wrong has been reported.
     pub fn new(text: &'t str, toks: &[Tok], place: Place, quiet: bool) -> Self {
-        Repair { text, toks: toks.to_vec(), place, quiet, failed: None, found: Vec::new() }
+        Repair { text, toks: toks.to_vec(), place, quiet, failed: None, found: Vec::new(), void: false }
     }
 
     /// The piece has been tried, and could not be read on at `failed`.
@@ -134,6 +136,9 @@ impl<'t> Repair<'t> {
 
     /// The name of the field, if the piece is one.
     pub fn field(&self) -> Option<Tok> {
+        if self.void {
+            return None;
+        }
         let tok = self.toks.iter().find(|tok| !matches!(tok.kind, TokenKind::Doc | TokenKind::Derived))?;
         (tok.kind == TokenKind::Field).then_some(*tok)
     }
@@ -196,6 +201,27 @@ impl<'t> Repair<'t> {
         if let Some(tok) = self.toks.get_mut(at) {
             tok.kind = kind;
         }
+    }
+
+    /// Whether the token at `at` is the one before it once more.
+    fn is_twice(&self, at: usize) -> bool {
+        at > 0 && !self.word(at).is_empty() && self.kind(at) == self.kind(at - 1) && {
+            self.word(at) == self.word(at - 1)
+        }
+    }
+
+    /// A word that stands twice where it can stand once.
+    fn twice(&mut self, at: usize) -> Step {
+        let (Some(first), Some(tok)) = (self.before(at), self.tok(at)) else {
+            return Step::Stop;
+        };
+        let word = short(self.word(at));
+        let error = self
+            .error(Problem::SyntaxError, at, format!("`{word}` stands twice"), "a second time here")
+            .help("take one of them out")
+            .safe_fix("take one out", vec![(Span::new(first.end, tok.end), String::new())]);
+        self.toks.remove(at);
+        self.again(error)
     }
 
     fn error(

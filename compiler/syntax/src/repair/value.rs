@@ -88,6 +88,7 @@ impl<'t> Repair<'t> {
             TokenKind::Comma if before_kind == Some(TokenKind::Comma) => self.stray_comma(at, "before"),
             TokenKind::Comma if before_kind == Some(TokenKind::Prep) => self.stray_comma(at, "before"),
             TokenKind::Prep if before_kind == Some(TokenKind::Comma) => self.stray_comma(at - 1, "behind"),
+            TokenKind::Prep if self.is_twice(at) => self.twice(at),
             TokenKind::Prep if before_kind == Some(TokenKind::Prep) => self.missing_behind(at - 1),
             TokenKind::Amp | TokenKind::Unknown if self.reads_as_words(from, at) => self.words(from, at),
             // `R&D`
@@ -164,6 +165,39 @@ impl<'t> Repair<'t> {
                 .help(format!("write `{mended}`"))
                 .safe_fix(format!("write `{mended}`"), vec![(span, mended)]);
                 self.stop(error)
+            }
+            // `owner: ciso.`
+            TokenKind::Dot
+                if before.is_some_and(Tok::ends_value) && self.tok(at + 1).is_none_or(|t| t.first) =>
+            {
+                let error = self
+                    .error(Problem::SyntaxError, at, "no full stop stands behind a value", "not needed")
+                    .help("take it out: nothing is written at the end of a field")
+                    .safe_fix("take out `.`", vec![(tok.span(), String::new())]);
+                self.toks.remove(at);
+                self.again(error)
+            }
+            // `runa (since 2026-01-01)`
+            TokenKind::Prep if before_kind == Some(TokenKind::OpenParen) => {
+                let close = (at..self.toks.len()).find(|k| self.kind(*k) == Some(TokenKind::CloseParen));
+                let (Some(open), Some(close)) = (before, close) else { return self.generic(at) };
+                let closing = self.toks[close];
+                let error = self
+                    .error(
+                        Problem::SyntaxError,
+                        at - 1,
+                        format!("`{word}` stands without parentheses"),
+                        "not needed",
+                    )
+                    .related(closing.span(), "nor this")
+                    .help("take the parentheses out: a word such as this continues the fact by itself")
+                    .safe_fix(
+                        "take out the parentheses",
+                        vec![(open.span(), String::new()), (closing.span(), String::new())],
+                    );
+                self.toks.remove(close);
+                self.toks.remove(at - 1);
+                self.again(error)
             }
             // An operator, and then something that is no value.
             _ if before.is_some_and(Tok::wants_more)
@@ -259,6 +293,23 @@ impl<'t> Repair<'t> {
                 .help(format!("close it with `{sign}`"))
                 .fix(format!("write `{sign}`"), vec![(Span::at(tok.end), sign.to_owned())]);
             self.insert(last + 1, kind);
+            return self.again(error);
+        }
+        // `A.8*`
+        if tok.kind == TokenKind::Star
+            && self.before(last).is_some_and(|left| left.kind == TokenKind::Path && left.end == tok.start)
+        {
+            let group = self.word(last - 1);
+            let error = self
+                .error(
+                    Problem::SyntaxError,
+                    last,
+                    format!("a dot stands between `{group}` and `*`"),
+                    format!("write `{group}.*`"),
+                )
+                .help(format!("write `{group}.*` for everything in the group"))
+                .safe_fix(format!("write `{group}.*`"), vec![(Span::at(tok.start), ".".to_owned())]);
+            self.set(last, TokenKind::DotStar);
             return self.again(error);
         }
         if tok.wants_more() || matches!(tok.kind, TokenKind::Plus | TokenKind::Star) {

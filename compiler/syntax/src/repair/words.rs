@@ -61,16 +61,22 @@ impl<'t> Repair<'t> {
                 return self.stop(error);
             }
             if right.is_word() && self.is_plain(at) {
-                let percent = matches!(unit.as_str(), "percent" | "pct" | "prozent");
-                let mended = format!("{left_word} %");
+                let meant = literal::unit_meant(&unit);
+                let percent = meant == Some("%");
+                let meant =
+                    meant.map(|unit| if left_word == "1" { unit.trim_end_matches('s') } else { unit });
+                let mended = format!("{left_word} {}", meant.unwrap_or("%"));
                 let error = SyntaxError::new(
                     Problem::BadNumber,
                     right.span(),
                     format!("`{right_word}` is no unit"),
-                    if percent { "write `%`" } else { "not a unit" },
+                    if percent { "write `%`".to_owned() } else { "not a unit".to_owned() },
                 )
                 .help("units are `%`, days, weeks, months, years, hours, minutes, seconds, and currencies such as `EUR`");
-                return self.stop(if percent { error.fix("write `%`", vec![(both, mended)]) } else { error });
+                return self.stop(match meant {
+                    Some(unit) => error.safe_fix(format!("write `{unit}`"), vec![(both, mended)]),
+                    None => error,
+                });
             }
             let thousands = right_word.len() >= 3
                 && right_word.bytes().take(3).all(|b| b.is_ascii_digit())
@@ -107,7 +113,38 @@ impl<'t> Repair<'t> {
             .safe_fix(format!("write `{mended}`"), vec![(both, mended)]);
             return self.stop(error);
         }
-        // Quotes inside of a text.
+        if let Some(step) = self.quotes_inside(at) {
+            return step;
+        }
+        if self.reads_as_words(from, at) {
+            return self.words(from, at);
+        }
+        let dated = matches!(right.kind, TokenKind::Date | TokenKind::Quantity) && left.kind != right.kind;
+        if dated {
+            let error = self
+                .error(
+                    Problem::SyntaxError,
+                    at,
+                    format!("nothing joins `{right_word}` to what stands before it"),
+                    "a word such as `since`, `until`, `due` or `on` is missing before this",
+                )
+                .help("a value is continued by a word: `since`, `until`, `due`, `on`, `every`, `for`, …");
+            // The kind may know which; it asks for two values side by side.
+            self.insert(at, TokenKind::Comma);
+            return self.again(SyntaxError { beside: true, ..error });
+        }
+        let mut error = comma(self.text, left.span(), right.span(), ",");
+        if self.is_plain(at - 1) && self.is_plain(at) {
+            error = error.help("a comma separates the values of a list; if this is a text, put it in quotes");
+        }
+        self.commas(from, at, &mut error);
+        self.again(error)
+    }
+
+    /// `"The "new" policy"`: quotes inside of a text, the second of which stands at `at`.
+    pub(super) fn quotes_inside(&mut self, at: usize) -> Option<Step> {
+        let (left, right) = (self.before(at)?, self.tok(at)?);
+        let left_word = self.word(at - 1);
         if (left.kind == TokenKind::Text || right.kind == TokenKind::Text) && left.end == right.start {
             let line = self.toks[at..].iter().enumerate().take_while(|(k, tok)| *k == 0 || !tok.first);
             let last = line.filter(|(_, tok)| tok.kind == TokenKind::Text).last().map(|(k, _)| at + k);
@@ -128,30 +165,10 @@ impl<'t> Repair<'t> {
                 .help("write `\\\"` for a quote inside of a text")
                 .fix("write `\\\"` inside", vec![(span, mended)]);
                 self.join(from, last + 1, TokenKind::Text);
-                return self.again(error);
+                return Some(self.again(error));
             }
         }
-        if self.reads_as_words(from, at) {
-            return self.words(from, at);
-        }
-        let dated = matches!(right.kind, TokenKind::Date | TokenKind::Quantity) && left.kind != right.kind;
-        if dated {
-            let error = self
-                .error(
-                    Problem::SyntaxError,
-                    at,
-                    format!("nothing joins `{right_word}` to what stands before it"),
-                    "a word such as `since`, `until`, `due` or `on` is missing before this",
-                )
-                .help("a value is continued by a word: `since`, `until`, `due`, `on`, `every`, `for`, …");
-            return self.stop(error);
-        }
-        let mut error = comma(self.text, left.span(), right.span(), ",");
-        if self.is_plain(at - 1) && self.is_plain(at) {
-            error = error.help("a comma separates the values of a list; if this is a text, put it in quotes");
-        }
-        self.commas(from, at, &mut error);
-        self.again(error)
+        None
     }
 
     /// Writes a comma before `at`, and wherever else the list goes on without one in the same way.

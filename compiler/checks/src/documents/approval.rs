@@ -1,0 +1,467 @@
+//! The approval of documents (ISO/IEC 27001, 7.5): what nobody approved, what is not what was approved, and records
+//! that do not say what is so.
+
+use annexa_analysis::approval::{self, Standing, State};
+use annexa_analysis::digest::{Changes, Part, SCHEME};
+use annexa_core::lock::{Record, Tampered};
+use annexa_core::model::{Anchor, Decl, View};
+use annexa_core::prelude::{Role, field};
+use annexa_core::problems::BAD_LOCK;
+use annexa_core::source::{Place, Span};
+use annexa_diagnostics::{Level, Problem, Section, Sources};
+
+use crate::Cx;
+use crate::problems;
+use crate::words::{list, some};
+
+/// Finds them all.
+pub(super) fn check(cx: &mut Cx<'_, '_>, found: &[Problem<Anchor>]) {
+    records(cx);
+    never_approved(cx);
+    // What could not be read is not what was approved, and is told as what it is.
+    let unread = found.iter().any(|p| p.section == Section::Language && p.level == Level::Error);
+    if !unread {
+        changed(cx);
+    }
+    for standing in &cx.analysis.approvals.documents {
+        for (role, record) in standing.counting() {
+            unproven(cx, standing.decl, record);
+            in_role(cx, standing.decl, role, record);
+        }
+        mismatch(cx, standing);
+        version_not_raised(cx, standing);
+        self_approval(cx, standing);
+    }
+}
+
+/// Where a record stands: its first line.
+fn at(cx: &Cx<'_, '_>, record: &Record) -> Anchor {
+    let Some(place) = record.place else {
+        return Anchor::Place(Place { file: Default::default(), span: Span::at(0) });
+    };
+    let text = cx.model.files.slice(place);
+    let length = text.lines().next().map_or(0, str::len) as u32;
+    Anchor::Place(Place { file: place.file, span: Span::new(place.span.start, place.span.start + length) })
+}
+
+/// `Runa Dahl approved it on 2026-10-01`, with the version where there is one.
+fn approved(record: &Record) -> String {
+    let version = record.version.as_ref().map_or_else(String::new, |v| format!(", as version {v}"));
+    format!("{} approved it on {}{version}", record.name, record.on)
+}
+
+/// Where a document says a field, or its name where it does not.
+fn said(decl: Decl<'_>, field: annexa_core::schema::FieldId) -> Anchor {
+    decl.phrases(field).next().map_or(decl.anchor(), |p| p.anchor())
+}
+
+/// `annexa approve access --by runa`
+fn command(cx: &Cx<'_, '_>, decl: Decl<'_>, role: Option<Role<'_>>) -> String {
+    let person = role.and_then(|r| approval::holders(r, cx.day).first().map(|p| p.decl().path()));
+    format!("annexa approve {} --by {}", decl.path(), person.unwrap_or_else(|| "PERSON".into()))
+}
+
+// ---- records that are not what was written -----------------------------------------------------------------------------
+
+fn records(cx: &mut Cx<'_, '_>) {
+    for file in cx.model.lock.files.iter().filter(|f| f.whole) {
+        if let Some(record) = file.records.iter().find(|r| r.scheme > SCHEME) {
+            cx.out.push(
+                Problem::new(
+                    &BAD_LOCK,
+                    at(cx, record),
+                    format!(
+                        "a record of `{}` was made by a newer annexa: its scheme is {}",
+                        file.document, record.scheme
+                    ),
+                    "cannot be read",
+                )
+                .help(format!("this annexa knows the schemes up to {SCHEME}: take a newer one")),
+            );
+            continue;
+        }
+        let (index, message, label) = match file.tampered() {
+            None => continue,
+            Some(Tampered::Changed(i)) => (
+                i,
+                format!("a record of `{}` is not what was written", file.document),
+                "was changed after it was made",
+            ),
+            Some(Tampered::Severed(i)) => (
+                i,
+                format!("the records of `{}` are not those that were written", file.document),
+                "follows on a record that is not here",
+            ),
+        };
+        let Some(record) = file.records.get(index) else { continue };
+        let path = cx.model.files.path(file.file);
+        cx.out.push(
+            Problem::new(&problems::REWRITTEN_APPROVAL, at(cx, record), message, label)
+                .note("records of approvals are added and never changed; each bears a seal over what it says and over the one before it")
+                .help(format!("take `{path}` as it was committed last, and approve anew what has to be approved")),
+        );
+    }
+}
+
+// ---- never approved ------------------------------------------------------------------------------------------------------
+
+fn never_approved(cx: &mut Cx<'_, '_>) {
+    let all: Vec<&Standing<'_>> = cx
+        .analysis
+        .approvals
+        .documents
+        .iter()
+        .filter(|s| matches!(s.state, State::Never | State::Partly))
+        .filter(|s| !cx.doubt.unread_in(s.decl) && other_approver(s).is_none())
+        .collect();
+    let Some(first) = all.first() else { return };
+    let names: Vec<String> = all.iter().map(|s| format!("`{}`", s.decl.path())).collect();
+    let waits: Vec<String> = first.missing().map(|r| format!("`{}`", r.decl().path())).collect();
+    let message = match (all.len(), first.state) {
+        (1, State::Partly) => format!("{} is not approved by {}", names[0], list(&waits)),
+        (1, _) => format!("{} names who must approve it, and nobody has", names[0]),
+        (n, _) => {
+            format!("{n} documents name who must approve them, and are not approved: {}", some(&names, 4))
+        }
+    };
+    let place = said(first.decl, field::APPROVABLE_APPROVER);
+    let label = format!("{} {} not approved it", list(&waits), has(waits.len()));
+    let mut problem = Problem::new(&problems::NEVER_APPROVED, place, message, label);
+    for standing in &all[1..] {
+        let waits: Vec<String> = standing.missing().map(|r| format!("`{}`", r.decl().path())).collect();
+        problem = problem.related(
+            said(standing.decl, field::APPROVABLE_APPROVER),
+            format!("{} {} not approved this one", list(&waits), has(waits.len())),
+        );
+    }
+    if all.len() > 1 {
+        problem = problem.items(all.iter().map(|s| s.decl.path()));
+    }
+    // A document that was renamed has lost its records.
+    let lost: Vec<String> = cx
+        .model
+        .lock
+        .files
+        .iter()
+        .filter(|f| cx.model.find(&f.document).is_none())
+        .map(|f| format!("`{}`", cx.model.files.path(f.file)))
+        .collect();
+    if !lost.is_empty() {
+        problem = problem.note(format!(
+            "{} {} of a document that is not declared; if it was renamed, write its new name behind `document` there",
+            some(&lost, 3),
+            if lost.len() == 1 { "keeps the records" } else { "keep records, each" }
+        ));
+    }
+    let role = first.missing().next();
+    cx.out.push(problem.help(format!("once it is approved, record it: `{}`", command(cx, first.decl, role))));
+}
+
+fn has(n: usize) -> &'static str {
+    if n == 1 { "has" } else { "have" }
+}
+
+// ---- changed since -------------------------------------------------------------------------------------------------------
+
+/// Something outside of documents that changed, and the documents in which it shows.
+struct Cause<'a, 'm> {
+    part: Part,
+    documents: Vec<&'a Standing<'m>>,
+}
+
+fn changed(cx: &mut Cx<'_, '_>) {
+    let mut causes: Vec<Cause<'_, '_>> = Vec::new();
+    let mut own = Vec::new();
+    for standing in cx.analysis.approvals.documents.iter().filter(|s| s.state == State::Changed) {
+        let Some((record, changes)) = standing.changes() else { continue };
+        if !changes.own.is_empty() || !changes.gone.is_empty() || changes.outside.is_empty() {
+            own.push((standing, record, changes));
+            continue;
+        }
+        for part in changes.outside {
+            match causes.iter_mut().find(|c| c.part.key == part.key) {
+                Some(cause) => cause.documents.push(standing),
+                None => causes.push(Cause { part, documents: vec![standing] }),
+            }
+        }
+    }
+    // A document in which several things changed is told once, with the first.
+    let mut told: Vec<Decl<'_>> = Vec::new();
+    causes.sort_by_key(|c| std::cmp::Reverse(c.documents.len()));
+    for mut cause in causes {
+        cause.documents.retain(|s| !told.contains(&s.decl));
+        if !cause.documents.is_empty() {
+            told.extend(cause.documents.iter().map(|s| s.decl));
+            outside_changed(cx, &cause);
+        }
+    }
+    for (standing, record, changes) in own {
+        text_changed(cx, standing, record, &changes);
+    }
+}
+
+/// What lies outside of documents changed: one problem for all of them.
+fn outside_changed(cx: &mut Cx<'_, '_>, cause: &Cause<'_, '_>) {
+    let Some(first) = cause.documents.first() else { return };
+    let names: Vec<String> = cause.documents.iter().map(|s| format!("`{}`", s.decl.path())).collect();
+    let what = cause.part.key.trim_matches(['{', '}']);
+    let message = match names.as_slice() {
+        [one] => format!("`{what}` has changed, and with it {one}, which was approved as it read before"),
+        _ => format!(
+            "`{what}` has changed, and with it {} documents that were approved as they read before: {}",
+            names.len(),
+            some(&names, 4)
+        ),
+    };
+    let mut problem =
+        Problem::new(&problems::CHANGED_SINCE_APPROVAL, cause.part.anchor, message, "is not what it was");
+    for standing in &cause.documents {
+        let by = standing.changes().map_or_else(String::new, |(record, _)| approved(record));
+        problem = problem.related(standing.decl.anchor(), format!("{by}, with what it was then"));
+    }
+    if names.len() > 1 {
+        problem = problem.items(cause.documents.iter().map(|s| s.decl.path()));
+    }
+    let role = first.counting().next().map(|(role, _)| role);
+    cx.out.push(problem.help(format!(
+        "write it as it was, or raise the versions and have them approved again: `{}`",
+        command(cx, first.decl, role)
+    )));
+}
+
+/// The text of a document changed.
+fn text_changed(cx: &mut Cx<'_, '_>, standing: &Standing<'_>, record: &Record, changes: &Changes) {
+    let decl = standing.decl;
+    let path = decl.path();
+    let parts: Vec<String> = changes
+        .own
+        .iter()
+        .chain(&changes.outside)
+        .map(|p| part_name(&p.key))
+        .chain(changes.gone.iter().map(|key| format!("{}, which is gone", part_name(key))))
+        .collect();
+    let what = match parts.as_slice() {
+        [] => "its paragraphs stand in another order".to_string(),
+        [one] => format!("it differs in {one}"),
+        _ => format!("it differs in {}", some(&parts, 4)),
+    };
+    let (place, label) = match changes.own.first() {
+        Some(part) => (part.anchor, "is not what was approved"),
+        None => (decl.anchor(), "is not what was approved"),
+    };
+    let mut problem = Problem::new(
+        &problems::CHANGED_SINCE_APPROVAL,
+        place,
+        format!("`{path}` is not the text that was approved: {what}"),
+        label,
+    );
+    for part in changes.own.iter().skip(1).chain(&changes.outside).take(5) {
+        if part.anchor != place {
+            problem = problem.related(part.anchor, "and this");
+        }
+    }
+    if changes.own.len() > 1 {
+        problem = problem.items(changes.own.iter().map(|p| p.key.clone()));
+    }
+    let version = approval::version(decl);
+    let raise = match &version {
+        Some(v) if record.version.as_ref() == Some(v) => format!("raise its version above {v}, and "),
+        _ => String::new(),
+    };
+    let role = standing.counting().next().map(|(role, _)| role);
+    cx.out.push(
+        problem
+            .note(approved(record))
+            .help(format!("{raise}have it approved as it is now: `{}`", command(cx, decl, role))),
+    );
+}
+
+/// A part of a document, for people: the key of a digest says what it is.
+fn part_name(key: &str) -> String {
+    if let Some(n) = key.strip_prefix("#paragraph-") {
+        return format!("paragraph {n}");
+    }
+    match key.strip_prefix('#') {
+        Some(rest) => format!("its {rest}"),
+        None => format!("`{}`", key.trim_matches(['{', '}'])),
+    }
+}
+
+// ---- what a record says ----------------------------------------------------------------------------------------------------
+
+fn unproven(cx: &mut Cx<'_, '_>, decl: Decl<'_>, record: &Record) {
+    if record.ground.is_some() {
+        return;
+    }
+    cx.out.push(
+        Problem::new(
+            &problems::UNPROVEN_APPROVAL,
+            at(cx, record),
+            format!("nothing proves that {} approved `{}` on {}", record.name, decl.path(), record.on),
+            "has no `ground`",
+        )
+        .related(decl.anchor(), "the document")
+        .help(format!(
+            "record it anew with what proves it, a signed commit or minutes: `annexa approve {} --by {} --record FILE`",
+            decl.path(),
+            record.person
+        )),
+    );
+}
+
+fn in_role(cx: &mut Cx<'_, '_>, decl: Decl<'_>, role: Role<'_>, record: &Record) {
+    let person = approval::person_of(cx.model, record);
+    let held = approval::holders(role, record.on);
+    if person.is_some_and(|p| held.contains(&p)) {
+        return;
+    }
+    let path = role.decl().path();
+    let message = match person {
+        Some(_) => format!(
+            "{} approved `{}` as `{path}` on {}, and did not hold that role then",
+            record.name,
+            decl.path(),
+            record.on
+        ),
+        None => format!(
+            "`{}` was approved by `{}`, whom the package does not declare",
+            decl.path(),
+            record.person
+        ),
+    };
+    let who: Vec<String> = held.iter().map(|p| format!("`{}`", p.decl().path())).collect();
+    let (place, label) = match (person, who.as_slice()) {
+        (None, _) => {
+            (said(decl, field::APPROVABLE_APPROVER), "approved by nobody who is declared".to_string())
+        }
+        (_, []) => {
+            (said(role.decl(), field::ROLE_HOLDER), "nobody who is declared held it on that day".to_string())
+        }
+        _ => (said(role.decl(), field::ROLE_HOLDER), format!("{} held it on that day", list(&who))),
+    };
+    cx.out.push(
+        Problem::new(&problems::APPROVER_NOT_IN_ROLE, place, message, label)
+            .related(at(cx, record), "this record")
+            .help(format!(
+                "say in `{path}` who held the role and when, or have it approved by who holds it: `{}`",
+                command(cx, decl, Some(role))
+            )),
+    );
+}
+
+fn mismatch(cx: &mut Cx<'_, '_>, standing: &Standing<'_>) {
+    let decl = standing.decl;
+    if standing.state == State::Approved
+        && let Some(version) = approval::version(decl)
+        && let Some((_, record)) = standing.counting().find(|(_, r)| r.version.as_ref() != Some(&version))
+    {
+        let recorded =
+            record.version.as_ref().map_or_else(|| "without a version".into(), |v| format!("as version {v}"));
+        cx.out.push(
+            Problem::new(
+                &problems::APPROVAL_MISMATCH,
+                said(decl, field::APPROVABLE_VERSION),
+                format!("`{}` says version {version}, and its text was approved {recorded}", decl.path()),
+                "not the version that was approved",
+            )
+            .related(at(cx, record), approved(record))
+            .help("a version stands for a text: write the one that was approved, or change the text and have it approved"),
+        );
+    }
+    // Who approved it is not asked any more, and who is asked has not.
+    if !matches!(standing.state, State::Never | State::Partly) {
+        return;
+    }
+    if let Some((role, record)) = other_approver(standing) {
+        let asked: Vec<String> = standing.asked.iter().map(|r| format!("`{}`", r.decl().path())).collect();
+        cx.out.push(
+            Problem::new(
+                &problems::APPROVAL_MISMATCH,
+                said(decl, field::APPROVABLE_APPROVER),
+                format!(
+                    "`{}` was approved by `{}`, and {} must approve it",
+                    decl.path(),
+                    role.decl().path(),
+                    list(&asked)
+                ),
+                "not who approved it",
+            )
+            .related(at(cx, record), approved(record))
+            .help("name the role that approves it, or have it approved by the one that is named"),
+        );
+    }
+}
+
+/// The record of a role that is not asked.
+fn other_approver<'m>(standing: &Standing<'m>) -> Option<(Role<'m>, &'m Record)> {
+    standing.records.iter().copied().find(|(role, _)| !standing.asked.contains(role))
+}
+
+fn version_not_raised(cx: &mut Cx<'_, '_>, standing: &Standing<'_>) {
+    let decl = standing.decl;
+    let Some(file) = cx.model.lock.of(&decl.path()) else { return };
+    for (_, record) in standing.counting() {
+        let same = |r: &&Record| {
+            r.version.is_some()
+                && r.version == record.version
+                && r.digest != record.digest
+                && r.on <= record.on
+        };
+        let Some(earlier) = file.records.iter().find(same) else { continue };
+        let version = record.version.as_deref().unwrap_or_default();
+        cx.out.push(
+            Problem::new(
+                &problems::VERSION_NOT_RAISED,
+                said(decl, field::APPROVABLE_VERSION),
+                format!("version {version} of `{}` was approved with two different texts", decl.path()),
+                "stands for two texts",
+            )
+            .related(at(cx, earlier), format!("one, on {}", earlier.on))
+            .related(at(cx, record), format!("the other, on {}", record.on))
+            .help(format!(
+                "raise the version, and have the text approved under it: `annexa approve {} --by {}`",
+                decl.path(),
+                record.person
+            )),
+        );
+        return;
+    }
+}
+
+/// Whoever wrote a document or owns it approves it. The head of an organization has nobody above to ask.
+fn self_approval(cx: &mut Cx<'_, '_>, standing: &Standing<'_>) {
+    let decl = standing.decl;
+    if standing.state == State::NotAsked {
+        return;
+    }
+    for role in standing.asked.iter().filter(|r| !approval::is_head(**r)) {
+        let (persons, day) = match standing.record(*role) {
+            Some(record) => (approval::person_of(cx.model, record).into_iter().collect(), record.on),
+            None => (approval::holders(*role, cx.day), cx.day),
+        };
+        let makers = approval::makers(decl, day);
+        if persons.is_empty() || !persons.iter().all(|p| makers.contains(p)) {
+            continue;
+        }
+        let names: Vec<String> = persons.iter().map(|p| p.decl().title().into_owned()).collect();
+        let done = standing.record(*role).is_some();
+        let mut problem = Problem::new(
+            &problems::SELF_APPROVAL,
+            said(decl, field::APPROVABLE_APPROVER),
+            format!(
+                "{} {} `{}`, and {} it as `{}`",
+                list(&names),
+                if names.len() == 1 { "owns or wrote" } else { "own or wrote" },
+                decl.path(),
+                if done { "approved" } else { "would approve" },
+                role.decl().path()
+            ),
+            "the same person",
+        );
+        if decl.phrases(field::OWNED_OWNER).next().is_some() {
+            problem = problem.related(said(decl, field::OWNED_OWNER), "who owns it");
+        }
+        cx.out.push(problem.help("name an approver whom somebody else holds, such as the role above"));
+        return;
+    }
+}

@@ -1,0 +1,369 @@
+//! `annexa approve` and `annexa accept`: records of what a person decided, in the lock.
+
+use std::path::{Path, PathBuf};
+
+use annexa_analysis::approval::{self, Refusal, Request};
+use annexa_core::lock::{FOLDER, Ground, Record, begun, file_name, hex, written};
+use annexa_core::model::{Decl, Model, View};
+use annexa_core::prelude::{Approvable, Person, Risk, Role};
+use annexa_core::time::Date;
+use annexa_core::{Anchor, suggest};
+use annexa_diagnostics::{Level, Problem, Section, Sources};
+use sha2::{Digest, Sha256};
+
+use crate::commands::Exit;
+use crate::date;
+use crate::failure::Failure;
+use crate::git::{self, NoProof};
+use crate::package;
+use crate::session::{self, Loaded};
+use crate::ui::{Style, Ui, count};
+
+/// Record that a person approved a document as it stands
+///
+/// Checks that the person holds a role that the document names as its approver, and writes a record into the folder
+/// `annexa.lock`, one small file for each document. What proves the approval is the last commit, if that person signed it
+/// and it holds the package as it is, or what `--record` names. A change of what readers get un-approves the document;
+/// a change of names, layout or order does not.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples:
+  annexa approve access-control --by runa
+  annexa approve access-control --by runa --record minutes/2026-10-01.pdf
+  annexa approve access-control --by runa --on 2026-10-01 --record \"Minutes of the board, item 4\"
+
+The last commit counts where `[approvers]` in annexa.toml gives the person's address, and `git verify-commit HEAD` finds \
+a good signature of that address.")]
+pub struct Args {
+    /// The document, by its name
+    #[arg(value_name = "NAME")]
+    name: String,
+    #[command(flatten)]
+    act: Act,
+}
+
+/// Record that a person accepted a risk as it stands
+///
+/// Checks that the person holds the role that owns the risk, or one that the risk method asks for at its level, and writes
+/// a record into the folder `annexa.lock`. What is accepted is the treatment and the risk that remains; where either
+/// changes, the risk has to be accepted again.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples:
+  annexa accept ransomware --by emil
+  annexa accept ransomware --by runa --role ceo --record \"Management review 2026, decision 3\"")]
+pub struct AcceptArgs {
+    /// The risk, by its name
+    #[arg(value_name = "RISK")]
+    name: String,
+    #[command(flatten)]
+    act: Act,
+}
+
+/// Who decided, when, and what proves it.
+#[derive(clap::Args, Debug)]
+struct Act {
+    /// The package: its folder, or anything in it
+    #[arg(value_name = "PATH", default_value = ".")]
+    path: PathBuf,
+    /// The person, by name
+    #[arg(long, value_name = "PERSON")]
+    by: String,
+    /// In which role, where the person holds several that count
+    #[arg(long, value_name = "ROLE")]
+    role: Option<String>,
+    /// The day on which it was decided, instead of today
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date::parse)]
+    on: Option<Date>,
+    /// The version, for a document that says none
+    #[arg(long, value_name = "VERSION")]
+    version: Option<String>,
+    /// What proves it, where that is not a signed commit: a file, whose SHA-256 is kept, or words that say where it is
+    #[arg(long, value_name = "FILE|TEXT")]
+    record: Option<String>,
+}
+
+/// Runs `annexa approve`.
+///
+/// # Errors
+/// Where the package cannot be read, or there is nothing to record.
+pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
+    decide(&args.name, &args.act, false, ui)
+}
+
+/// Runs `annexa accept`.
+///
+/// # Errors
+/// Where the package cannot be read, or there is nothing to record.
+pub fn accept(args: &AcceptArgs, ui: &mut Ui) -> Result<Exit, Failure> {
+    decide(&args.name, &args.act, true, ui)
+}
+
+fn decide(name: &str, act: &Act, is_risk: bool, ui: &mut Ui) -> Result<Exit, Failure> {
+    let today = date::as_of(None)?.date;
+    let on = act.on.unwrap_or(today);
+    if on > today {
+        return Err(Failure::new(format!("{on} has not come yet: what is decided is recorded afterwards")));
+    }
+    let loaded = session::load(&act.path, ui)?;
+    let model = &loaded.model;
+    let decl = document(model, name, is_risk)?;
+    if let Some(problem) = unsound(&loaded, decl) {
+        return Err(Failure::new(format!(
+            "`{name}` cannot be recorded while the package has errors: {}",
+            problem.message
+        ))
+        .help("`annexa check` shows them"));
+    }
+    let person = named(model, &act.by, "person", Person::of)?;
+    let role = act.role.as_deref().map(|role| named(model, role, "role", Role::of)).transpose()?;
+    let as_of = crate::date::AsOf { date: on, is_today: false };
+    let analysis = session::analyse(model, &loaded.data, as_of);
+    let mut request = Request { decl, person, role, on, version: act.version.clone(), ground: None };
+    // Whether the person may comes first; then what proves it.
+    approval::record(&analysis.coverages, &request).map_err(|r| refused(&request, &r))?;
+    request.ground = Some(proof(&loaded, act, person)?);
+    let record = approval::record(&analysis.coverages, &request).map_err(|r| refused(&request, &r))?;
+    let path = write(&loaded, decl, &record)?;
+    told(ui, decl, &record, &path, is_risk);
+    Ok(Exit::Clean)
+}
+
+/// The document or the risk that is meant.
+fn document<'m>(model: &'m Model, name: &str, is_risk: bool) -> Result<Decl<'m>, Failure> {
+    let fits = |d: &Decl<'m>| if is_risk { Risk::of(*d).is_some() } else { Approvable::of(*d).is_some() };
+    let Some(found) = model.find(name) else {
+        let what = if is_risk { "risk" } else { "document" };
+        let names: Vec<String> = model.decls().filter(fits).map(Decl::path).collect();
+        let failure = Failure::new(format!("the package has no {what} named `{name}`"));
+        return Err(match suggest::by_spelling(name, names.iter().map(String::as_str)) {
+            Some(near) => failure.help(format!("did you mean `{near}`?")),
+            None => failure,
+        });
+    };
+    if fits(&found) {
+        return Ok(found);
+    }
+    let kind = found.kind_name();
+    let what = format!("`{name}` is {} {kind}", annexa_core::article(kind));
+    Err(match (is_risk, Risk::of(found).is_some()) {
+        (false, true) => Failure::new(format!("{what}, which is accepted and not approved"))
+            .help(format!("`annexa accept {name} --by PERSON`")),
+        (false, false) => Failure::new(format!("{what}, which nobody approves"))
+            .help("documents are approved: policies, procedures, scopes, statements of applicability and their like"),
+        (true, _) => Failure::new(format!("{what}, and no risk")),
+    })
+}
+
+/// The declaration of a kind that `name` is the name of.
+fn named<'m, V: View<'m>>(
+    model: &'m Model,
+    name: &str,
+    what: &str,
+    of: impl Fn(Decl<'m>) -> Option<V>,
+) -> Result<V, Failure> {
+    if let Some(found) = model.find(name).and_then(&of) {
+        return Ok(found);
+    }
+    let all: Vec<Decl<'m>> = model.all::<V>().map(View::decl).collect();
+    let by_title = all.iter().find(|d| d.title().eq_ignore_ascii_case(name));
+    let names: Vec<String> = all.iter().map(|d| d.path()).collect();
+    let near = suggest::by_spelling(name, names.iter().map(String::as_str));
+    let failure = Failure::new(format!("the package declares no {what} named `{name}`"));
+    Err(match (by_title.map(|d| d.path()), near) {
+        (Some(path), _) => failure.help(format!("the name of {name} is `{path}`")),
+        (None, Some(near)) => failure.help(format!("did you mean `{near}`?")),
+        (None, None) => failure,
+    })
+}
+
+/// An error of the language, because of which nobody can tell what `decl` says: in it, or anywhere where rows come together.
+fn unsound<'l>(loaded: &'l Loaded, decl: Decl<'_>) -> Option<&'l Problem<Anchor>> {
+    let within =
+        |p: &&Problem<Anchor>| loaded.model.enclosing(p.primary.place).is_some_and(|d| d.within(decl));
+    let mut errors =
+        loaded.found.iter().filter(|p| p.level == Level::Error && p.section == Section::Language);
+    let first = errors.clone().find(within);
+    first.or_else(|| errors.next())
+}
+
+// ---- what proves it ------------------------------------------------------------------------------------------------------
+
+fn proof(loaded: &Loaded, act: &Act, person: Person<'_>) -> Result<Ground, Failure> {
+    if let Some(record) = &act.record {
+        return kept(record);
+    }
+    let path = person.decl().path();
+    let manifest = &loaded.model.manifest;
+    let name = person.decl().title();
+    let other = |failure: Failure| {
+        failure.note("or say what else proves it: `--record minutes.pdf`, or `--record \"Minutes of the board, item 4\"`")
+    };
+    let Some(address) = manifest.approvers.get(&path) else {
+        return Err(other(
+            Failure::new(format!("nothing proves that {name} decided this"))
+                .note(format!(
+                    "a commit that {name} signed would: give the address of the key in annexa.toml, under `[approvers]`, as `{path} = \"…\"`"
+                )),
+        ));
+    };
+    let beside: Vec<String> = loaded.package.input.packages.iter().map(|p| p.folder.clone()).collect();
+    git::ground(&loaded.package.root, &beside, address).map_err(|why| {
+        let sign = format!("let {name} commit the package with `git commit -S`, and run this again");
+        other(match why {
+            NoProof::NoRepository => Failure::new(format!(
+                "nothing proves that {name} decided this: the package is in no git repository, or there is no git here"
+            )),
+            NoProof::NoCommit => {
+                Failure::new(format!("nothing proves that {name} decided this: there is no commit yet")).help(sign)
+            }
+            NoProof::NotCommitted(files) => {
+                let mut failure = Failure::new(format!(
+                    "the last commit does not hold the package as it is: {} differ{}",
+                    count(files.len(), "file"),
+                    if files.len() == 1 { "s" } else { "" }
+                ));
+                failure.notes.extend(files.into_iter().take(5));
+                failure.help(sign)
+            }
+            NoProof::NotSigned(id) => {
+                Failure::new(format!("the last commit, {}, is not signed", short(&id))).help(sign)
+            }
+            NoProof::BadSignature(id, why) => {
+                Failure::new(format!("git does not find the signature of the last commit, {}, good", short(&id)))
+                    .note(format!("git says: {why}"))
+                    .help("`git verify-commit HEAD` shows why; the keys that count are in `gpg.ssh.allowedSignersFile`, or in the key ring")
+            }
+            NoProof::OtherSigner(id, by) => Failure::new(format!(
+                "the last commit, {}, is signed by {by}, and `[approvers]` says {address} for `{path}`",
+                short(&id)
+            ))
+            .help(sign),
+        })
+    })
+}
+
+fn short(id: &str) -> &str {
+    id.get(..10).unwrap_or(id)
+}
+
+/// A file by its name and SHA-256, or words.
+fn kept(record: &str) -> Result<Ground, Failure> {
+    let path = Path::new(record);
+    if path.is_file() {
+        let bytes = package::read_bytes(path)?;
+        let name = path.file_name().map_or_else(|| record.to_owned(), |n| n.to_string_lossy().into_owned());
+        return Ok(Ground::File { name, sha256: hex(&Sha256::digest(&bytes)) });
+    }
+    if record.split_whitespace().nth(1).is_none() {
+        return Err(Failure::new(format!("there is no file `{record}`"))
+            .help("a file is named as it lies on the disk; words say where the proof is, such as \"Minutes of the board, item 4\""));
+    }
+    Ok(Ground::Text(record.trim().to_owned()))
+}
+
+// ---- the record ----------------------------------------------------------------------------------------------------------
+
+/// Puts the record behind those that there are. Gives the path of the file.
+fn write(loaded: &Loaded, decl: Decl<'_>, record: &Record) -> Result<String, Failure> {
+    let model = &loaded.model;
+    let document = decl.path();
+    let (path, before) = match model.lock.of(&document) {
+        Some(file) => (model.files.path(file.file).to_owned(), model.files.text(file.file).to_owned()),
+        None => (format!("{FOLDER}/{}", file_name(&document)), begun(&document)),
+    };
+    let root = &loaded.package.root;
+    // The folder may be a link that leads elsewhere.
+    package::folder_inside(root, FOLDER)?;
+    package::write(root, &path, format!("{before}{}", written(record)).as_bytes())?;
+    Ok(path)
+}
+
+fn told(ui: &mut Ui, decl: Decl<'_>, record: &Record, path: &str, is_risk: bool) {
+    let version = record.version.as_ref().map_or_else(String::new, |v| format!(", version {v}"));
+    let role = record.title.as_deref().unwrap_or_default();
+    ui.line(&format!(
+        "{} {} ({}){version}, by {} as {role}, on {}",
+        ui.paint(Style::Good, if is_risk { "accepted" } else { "approved" }),
+        decl.title(),
+        decl.path(),
+        record.name,
+        record.on
+    ));
+    let ground = match &record.ground {
+        Some(Ground::Commit { id, signer }) => format!("commit {}, signed by {signer}", short(id)),
+        Some(Ground::File { name, sha256 }) => format!("{name}, SHA-256 {}…", short(sha256)),
+        Some(Ground::Text(text)) => format!("“{text}”"),
+        None => "nothing".to_owned(),
+    };
+    ui.line(&format!("  proof     {ground}"));
+    ui.line(&format!("  recorded  {path}; commit it with the package"));
+}
+
+/// Why nothing is recorded, in words.
+fn refused(request: &Request<'_>, refusal: &Refusal<'_>) -> Failure {
+    let decl = request.decl;
+    let path = decl.path();
+    let name = request.person.decl().title();
+    let list = |roles: &[Role<'_>]| {
+        roles.iter().map(|r| format!("`{}`", r.decl().path())).collect::<Vec<_>>().join(", ")
+    };
+    let is_risk = Risk::of(decl).is_some();
+    let must = if is_risk { "accept it" } else { "approve it" };
+    match refusal {
+        Refusal::NothingToApprove => Failure::new(format!("`{path}` is neither a document nor a risk")),
+        Refusal::NobodyAsked => {
+            let failure = Failure::new(format!("`{path}` says nobody who has to {must}"));
+            failure.help(if is_risk { "give it an `owner:`" } else { "give it an `approver:`" })
+        }
+        Refusal::Unread => {
+            Failure::new(format!("part of `{path}` cannot be read")).help("`annexa check` shows it")
+        }
+        Refusal::BadRecords => {
+            Failure::new(format!("the records of `{path}` are not those that were written"))
+                .help("`annexa check` shows it")
+        }
+        Refusal::RoleNotAsked(role) => Failure::new(format!(
+            "`{path}`: `{}` is none of the roles that {must}: {}",
+            role.decl().path(),
+            list(&approval::asked(decl))
+        )),
+        Refusal::NotInRole(roles) => {
+            let mut failure = Failure::new(format!(
+                "{name} did not hold {} on {}, and cannot {must}",
+                if roles.len() == 1 { list(roles) } else { format!("any of {}", list(roles)) },
+                request.on
+            ));
+            for role in roles {
+                let held: Vec<String> = approval::holders(*role, request.on)
+                    .iter()
+                    .map(|p| format!("`{}` ({})", p.decl().path(), p.decl().title()))
+                    .collect();
+                let who = if held.is_empty() { "nobody who is declared".to_owned() } else { held.join(", ") };
+                failure = failure.note(format!("`{}` was held by {who}", role.decl().path()));
+            }
+            failure
+        }
+        Refusal::SeveralRoles(roles) => {
+            Failure::new(format!("`{path}`: {name} holds several of the roles that {must}: {}", list(roles)))
+                .help("say in which with `--role`; each has a record of its own")
+        }
+        Refusal::OtherVersion(said) => Failure::new(format!(
+            "`{path}` says version {said}: that is the text at hand, and what is recorded"
+        ))
+        .help("leave `--version` out, or take the package as it was in that version"),
+        Refusal::VersionNotRaised(version, on) => {
+            Failure::new(format!("version {version} of `{path}` was approved on {on} with another text"))
+                .help(format!("raise `version:` in `{path}`, so that a version stands for one text"))
+        }
+        Refusal::AlreadyDone(role, on) => Failure::new(format!(
+            "`{path}` is {} as it stands already, by {name} as `{}` on {on}",
+            if is_risk { "accepted" } else { "approved" },
+            role.decl().path()
+        )),
+        Refusal::Older(on) => Failure::new(format!(
+            "the last record of `{path}` is of {on}, and records follow each other in time"
+        ))
+        .help("leave `--on` out, or give a day that is not before it"),
+    }
+}

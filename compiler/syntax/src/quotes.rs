@@ -1,0 +1,195 @@
+//! A line with one quote too few: where was it meant?
+//!
+//! A text ends on its line, so a line whose last text is not closed lacks one quote, at the start of some words or at
+//! their end. Each place where it could stand is tried: the line is cut into tokens anew, and the place that leaves the
+//! fewest oddities (words side by side, a text that begins with a blank or holds a field) is taken.
+
+use crate::error::{SyntaxError, SyntaxErrorKind};
+use crate::slice::short;
+use crate::span::Span;
+use crate::token::{self, Token, TokenKind, Tokens, tokenize};
+
+/// A longer line is closed at its end.
+const LONGEST: usize = 400;
+/// On a line with more places the rest is not tried.
+const PLACES: usize = 60;
+
+/// A line with the quote where it was meant.
+struct Mended {
+    tokens: Vec<Token>,
+    error: SyntaxError,
+    /// Where the line ends.
+    end: u32,
+}
+
+/// The tokens of `text` with the quotes that its lines lack, and what is to be said about each; `None` where none lacks.
+pub fn mend(text: &str, tokens: &Tokens) -> Option<(Vec<Token>, Vec<SyntaxError>)> {
+    if !tokens.iter().any(|t| t.kind == TokenKind::TextUnclosed) {
+        return None;
+    }
+    let mut out: Vec<Token> = Vec::with_capacity(tokens.len());
+    let mut errors = Vec::new();
+    let mut skip = 0;
+    for token in tokens.iter() {
+        if token.span.start < skip {
+            // The blank that ends the line goes on with the next one.
+            if token.kind == TokenKind::Space && token.span.end > skip {
+                out.push(token);
+            }
+            continue;
+        }
+        if token.kind == TokenKind::TextUnclosed
+            && let Some(line) = mended(text, token.span)
+        {
+            let start = token::line_start(text, token.span.start as usize) as u32;
+            let whole = out.iter().rposition(|t| t.span.start < start).map_or(0, |at| at + 1);
+            // What reaches into the line from above is not cut.
+            if out
+                .get(whole.wrapping_sub(1))
+                .is_none_or(|t| t.span.end <= start || t.kind == TokenKind::Space)
+            {
+                out.truncate(whole);
+                out.extend(line.tokens);
+                errors.push(line.error);
+                skip = line.end;
+                continue;
+            }
+        }
+        out.push(token);
+    }
+    Some((out, errors))
+}
+
+fn mended(text: &str, unclosed: Span) -> Option<Mended> {
+    let start = token::line_start(text, unclosed.start as usize);
+    let end = text[start..].find('\n').map_or(text.len(), |at| start + at);
+    let line = text[start..end].trim_end();
+    if line.len() > LONGEST {
+        return None;
+    }
+    let open = unclosed.start as usize - start;
+    let (place, opens) = best(line, open)?;
+    let candidate = format!("{}\"{}", &line[..place], &line[place..]);
+    let back = |at: u32| start as u32 + if at as usize > place { at - 1 } else { at };
+    let tokens: Vec<Token> = tokenize(&candidate)
+        .iter()
+        .skip_while(|t| t.kind == TokenKind::Space)
+        .map(|t| Token { kind: t.kind, span: Span::new(back(t.span.start), back(t.span.end)) })
+        .collect();
+    let at = (start + place) as u32;
+    let meant = tokens.iter().find(|t| match opens {
+        true => t.span.start == at,
+        false => t.span.end == at && t.kind == TokenKind::Text,
+    })?;
+    let error = if opens {
+        let words = meant.span.of(text);
+        let words = words.strip_suffix('"').unwrap_or(words);
+        SyntaxError::new(
+            SyntaxErrorKind::UnclosedText,
+            meant.span,
+            format!("a quote is missing before `{}`", short(words)),
+            "this text is not opened",
+        )
+        .help("a text stands between two quotes")
+        .fix("open the text", vec![(Span::at(at), "\"".to_owned())])
+    } else {
+        SyntaxError::new(
+            SyntaxErrorKind::UnclosedText,
+            meant.span,
+            "this text is not closed on its line",
+            "a quote is missing at its end",
+        )
+        .help("close the text with `\"`; a text of several lines stands between `\"\"\"` and `\"\"\"`")
+        .fix("close the text", vec![(Span::at(at), "\"".to_owned())])
+    };
+    Some(Mended { tokens, error, end: (start + line.len()) as u32 })
+}
+
+/// Where in the line the quote is missing, and whether it opens a text there.
+fn best(line: &str, unclosed: usize) -> Option<(usize, bool)> {
+    let blank = |c: char| c.is_whitespace();
+    let mut places: Vec<(usize, bool)> = Vec::new();
+    for (at, c) in line.char_indices() {
+        let before = line[..at].chars().next_back();
+        if !blank(c) && c != '"' && before.is_none_or(|b| blank(b) || b == '{') {
+            places.push((at, true));
+        }
+        if before.is_some_and(|b| !blank(b) && b != '"' && b != '{') && (blank(c) || matches!(c, ',' | '}')) {
+            places.push((at, false));
+        }
+    }
+    places.push((line.len(), false));
+    places.truncate(PLACES);
+    places
+        .into_iter()
+        .filter_map(|(at, opens)| {
+            let candidate = format!("{}\"{}", &line[..at], &line[at..]);
+            let (odd, longest) = oddities(&candidate, at, opens)?;
+            Some((odd, usize::MAX - longest, !opens, at))
+        })
+        .min()
+        // Where nothing reads well, the text is rather left open by whoever began it.
+        .filter(|(odd, ..)| *odd <= 4 || unclosed == 0)
+        .map(|(_, _, closes, at)| (at, !closes))
+}
+
+/// How many oddities a line has, and how long the text is that the quote at `at` bounds; `None` where it bounds none.
+fn oddities(line: &str, at: usize, opens: bool) -> Option<(usize, usize)> {
+    let tokens: Vec<Token> = tokenize(line).iter().filter(|t| t.kind != TokenKind::Comment).collect();
+    let mut odd = 0;
+    let mut bounded = None;
+    let mut seen = 0;
+    let mut before: Option<Token> = None;
+    let value = |kind: TokenKind| {
+        use TokenKind::*;
+        matches!(kind, Path | Number | Text | Date | Quantity | Url | Id | Unknown)
+    };
+    for token in &tokens {
+        use TokenKind::{CloseBrace, Comma, OpenParen, Path, Prep, Space, Text, TextUnclosed, Unknown};
+        let words = token.span.of(line);
+        match token.kind {
+            Space => continue,
+            TextUnclosed => return None,
+            Text => {
+                let (from, to) = (token.span.start as usize, token.span.end as usize);
+                if from == at && opens || to == at + 1 && !opens {
+                    bounded = Some(to - from);
+                    // What stands before a comma is rather the start of the text.
+                    odd += usize::from(opens && before.is_some_and(|t| t.kind == Comma));
+                }
+                let inside = &words[1..words.len() - 1];
+                let bare = inside.starts_with(char::is_whitespace) || inside.ends_with(char::is_whitespace);
+                odd += usize::from(bare || inside.is_empty()) * 6;
+                odd += usize::from(inside.ends_with(['{', '}']) && !balanced(inside)) * 3;
+                odd += inside.split_whitespace().filter(|word| is_field(word)).count() * 4;
+            }
+            Unknown => odd += 3,
+            _ => {}
+        }
+        if let Some(before) = before {
+            let glued = before.span.end == token.span.start;
+            let text = before.kind == Text || token.kind == Text;
+            odd += usize::from(glued && text && !matches!(token.kind, Comma | CloseBrace)) * 6;
+            // A kind, its name and its title stand side by side at the start of a line, and nowhere else.
+            let head = seen <= 2 && before.kind == Path && (seen == 1 || token.kind == Text);
+            odd += usize::from(value(before.kind) && value(token.kind) && !head) * 2;
+            // A title is followed by a part, a brace or nothing.
+            odd += usize::from(before.kind == Prep && !value(token.kind) && token.kind != OpenParen);
+        }
+        // Neither a text nor one where the name is begins a line.
+        odd += usize::from(token.kind == Text) * if seen == 0 { 5 } else { usize::from(seen == 1) };
+        seen += 1;
+        before = Some(*token);
+    }
+    bounded.map(|longest| (odd, longest))
+}
+
+fn balanced(text: &str) -> bool {
+    text.matches('{').count() == text.matches('}').count()
+}
+
+/// Whether a word is a field's name with its colon, as it stands outside of texts.
+fn is_field(word: &str) -> bool {
+    word.strip_suffix(':')
+        .is_some_and(|name| !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'))
+}

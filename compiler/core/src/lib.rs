@@ -277,7 +277,7 @@ fn make<'l>(
         local_names,
         runs,
         uses,
-        text_literals,
+        mentions,
         schema_is_settled,
         problems,
         ..
@@ -322,7 +322,7 @@ fn make<'l>(
         local_names,
         runs,
         uses,
-        text_literals,
+        mentions,
         schema_is_settled,
     };
     let mut problems = problems;

@@ -36,6 +36,7 @@ chapters! {
     broken_files "14-broken-files",
     first_hour "15-first-hour",
     reuse "16-reuse",
+    context_checks "17-context-checks",
     evidence "19-evidence",
     rules_and_queries "20-rules-and-queries",
     library_rules "21-rules-of-the-library",
@@ -62,6 +63,7 @@ fn every_problem_has_its_cases() {
         let chapters = match kind.section {
             Section::Language => ["12-language-checks", "16-reuse"],
             Section::Coverage => ["11-soa-checks", "16-reuse"],
+            Section::Context => ["17-context-checks", "16-reuse"],
             Section::Evidence => ["19-evidence", "16-reuse"],
             _ => continue,
         };

@@ -113,6 +113,14 @@ section! {
         "a file is not the one whose digest was recorded";
 }
 
+section! {
+    CONTEXT Context "The section \"Context, leadership, support\", in the order of the index, as far as it is found.";
+    UNCONTROLLED_EXTERNAL "uncontrolled-external" Error Requirement "8.1"
+        "nothing controls a supplier that the scope depends on, or its agreement or assessment has lapsed";
+    CERTIFICATE_LAPSED "certificate-lapsed" Warning Requirement "8.1"
+        "the certificate of a supplier that the scope depends on is not in force, and nothing takes its place";
+}
+
 /// Every kind of problem that this compiler can report, in the order of the index: what `annexa explain`, `allow:` and
 /// `[levels]` know.
 pub fn all() -> Vec<&'static ProblemKind> {
@@ -195,8 +203,6 @@ const RESERVED: &[(&str, Basis)] = &[
     ("policy-not-communicated", Basis::Requirement),
     ("awareness-gap", Basis::Requirement),
     ("competence-gap", Basis::Requirement),
-    ("uncontrolled-external", Basis::Requirement),
-    ("certificate-lapsed", Basis::Requirement),
     ("vacant-role", Basis::Requirement),
     ("left-holder", Basis::Requirement),
     ("missing-document", Basis::Requirement),

@@ -142,6 +142,13 @@ impl Package {
         Analysis::with(model, Context { as_of: self.as_of }, Some(&data))
     }
 
+    /// What `annexa forecast --until` prints for the day.
+    pub fn ahead(&self, until: &str) -> String {
+        let built = build(self.input(), &annexa_stdlib::files());
+        let days = (self.as_of, date(until));
+        annexa_publish::forecast::forecast(&built.model, None, &built.problems, days).table(Look::default())
+    }
+
     /// What `annexa query` prints for `query`; columns may stand behind it, after `--columns`.
     pub fn answer(&self, query: &str) -> String {
         let (query, columns) = match query.split_once(" --columns ") {

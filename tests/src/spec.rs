@@ -73,6 +73,8 @@ pub struct Case {
     covered: Vec<Expected>,
     /// Queries; the path is the query.
     asked: Vec<Expected>,
+    /// Forecasts; the path is the last day.
+    ahead: Vec<Expected>,
 }
 
 /// A file of a case.
@@ -238,6 +240,7 @@ pub fn read(name: &str, text: &str) -> Chapter {
                         listed: None,
                         covered: Vec::new(),
                         asked: Vec::new(),
+                        ahead: Vec::new(),
                     });
                 }
             }
@@ -294,6 +297,7 @@ pub fn read(name: &str, text: &str) -> Chapter {
                     listed: Some(listed),
                     covered: Vec::new(),
                     asked: Vec::new(),
+                    ahead: Vec::new(),
                 });
                 open = false;
             }
@@ -306,6 +310,12 @@ pub fn read(name: &str, text: &str) -> Chapter {
                 let query = line[ticks..].trim().strip_prefix("query").unwrap_or_default().trim();
                 let Some(case) = chapter.cases.last_mut() else { fail("no block stands before this one") };
                 case.asked.push(expected(query));
+                open = false;
+            }
+            "forecast" => {
+                let until = line[ticks..].trim().strip_prefix("forecast").unwrap_or_default().trim();
+                let Some(case) = chapter.cases.last_mut() else { fail("no block stands before this one") };
+                case.ahead.push(expected(until));
                 open = false;
             }
             "fixed" | "formatted" | "rendered" => {
@@ -533,6 +543,9 @@ impl Case {
         }
         for expected in &self.asked {
             compare_text("the answer", expected, &package.answer(&expected.path), &mut outcome);
+        }
+        for expected in &self.ahead {
+            compare_text("the forecast", expected, &package.ahead(&expected.path), &mut outcome);
         }
         outcome
     }

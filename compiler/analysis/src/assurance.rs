@@ -20,7 +20,7 @@ use crate::scope::Scopes;
 use crate::status;
 
 /// How often audits come round where no programme says it: the three years of a certificate.
-pub(crate) const CYCLE: Duration = Duration { months: 36, days: 0, seconds: 0 };
+const CYCLE: Duration = Duration { months: 36, days: 0, seconds: 0 };
 
 /// What is known about whether a control works.
 #[derive(Clone, Debug, Default)]
@@ -243,7 +243,7 @@ pub fn is_open_nonconformity(finding: Finding<'_>, day: Date) -> bool {
 }
 
 /// The day on which an audit ended.
-fn performed(audit: Audit<'_>) -> Option<Date> {
+pub(crate) fn performed(audit: Audit<'_>) -> Option<Date> {
     let phrase = audit.decl().phrases(field::AUDIT_PERFORMED).next()?;
     phrase.part(Prep::Until).chain(phrase.lead()).find_map(|v| v.date())
 }
@@ -251,9 +251,8 @@ fn performed(audit: Audit<'_>) -> Option<Date> {
 /// Whether an audit that was performed on the day lies in the cycle of its programme that holds `day`: cycles follow each
 /// other from the day on which the first begins. Before that day, and without a programme, so long back from `day`.
 fn within_cycle(audit: Audit<'_>, performed: Date, day: Date) -> bool {
-    let cycle = audit.programme().and_then(|p| p.decl().phrases(field::AUDIT_PROGRAMME_CYCLE).next());
-    let length = cycle.and_then(|c| c.lead().find_map(|v| v.duration())).unwrap_or(CYCLE);
-    match cycle.and_then(|c| c.part(Prep::Since).find_map(|v| v.date())) {
+    let (length, first) = cycle(audit);
+    match first {
         Some(first) if first <= day => {
             first <= performed && cycle_of(first, length, day) == cycle_of(first, length, performed)
         }
@@ -261,13 +260,37 @@ fn within_cycle(audit: Audit<'_>, performed: Date, day: Date) -> bool {
     }
 }
 
+/// How long a cycle of an audit's programme lasts, and when the first began.
+fn cycle(audit: Audit<'_>) -> (Duration, Option<Date>) {
+    let cycle = audit.programme().and_then(|p| p.decl().phrases(field::AUDIT_PROGRAMME_CYCLE).next());
+    let length = cycle.and_then(|c| c.lead().find_map(|v| v.duration())).unwrap_or(CYCLE);
+    (length, cycle.and_then(|c| c.part(Prep::Since).find_map(|v| v.date())))
+}
+
+/// The first day on which an audit that was performed on the day tells nothing any more.
+pub(crate) fn leaves_cycle(audit: Audit<'_>, performed: Date) -> Option<Date> {
+    let (length, first) = cycle(audit);
+    match first {
+        Some(first) if first <= performed => {
+            Some(start_of(first, length, cycle_of(first, length, performed).saturating_add(1)))
+        }
+        first => {
+            let next = length.after(performed).tomorrow().ok()?;
+            Some(first.map_or(next, |first| first.min(next)))
+        }
+    }
+}
+
+/// The first day of the cycle with the number, of those of `length` from `first` on.
+fn start_of(first: Date, length: Duration, n: u32) -> Date {
+    let times = |part: u32| part.saturating_mul(n);
+    let (months, days, seconds) = (times(length.months), times(length.days), times(length.seconds));
+    Duration { months, days, seconds }.after(first)
+}
+
 /// The number of the cycle that holds `day`, of those of `length` from `first` on.
 fn cycle_of(first: Date, length: Duration, day: Date) -> u32 {
-    let start = |n: u32| {
-        let times = |part: u32| part.saturating_mul(n);
-        let (months, days, seconds) = (times(length.months), times(length.days), times(length.seconds));
-        Duration { months, days, seconds }.after(first)
-    };
+    let start = |n: u32| start_of(first, length, n);
     // No calendar has as many days.
     let (mut before, mut after) = (0, 4_000_000);
     while after - before > 1 {

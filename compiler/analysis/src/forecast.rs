@@ -4,16 +4,17 @@
 //! the day after its deadline. What is planned for a day stands on that day.
 
 use annexa_core::model::{Anchor, Decl, Model, Phrase, View};
-use annexa_core::prelude::{ActionStatus, Certificate, Control, CoverageState, Progress, Soa, field, kind};
+use annexa_core::prelude::{
+    ActionStatus, Audit, Certificate, Control, CoverageState, Progress, Soa, field, kind,
+};
 use annexa_core::schema::FieldId;
 use annexa_core::source::PackageId;
 use annexa_core::time::{Date, Duration};
 use annexa_formats::data::DataFiles;
 use annexa_syntax::tree::Prep;
 
-use crate::assurance::CYCLE;
 use crate::status::{ASSESSMENT, Status};
-use crate::{Analysis, Context};
+use crate::{Analysis, Context, assurance};
 
 /// How soon management looks at the system again where nothing says it.
 const MANAGEMENT_REVIEW: Duration = Duration { months: 12, days: 0, seconds: 0 };
@@ -252,9 +253,6 @@ impl<'m> Found<'m> {
                 self.push(on, on, What::Counts, decl, Some(phrase));
             }
         }
-        for (day, phrase) in dates_of(decl, field::AUDIT_PERFORMED) {
-            self.push(day, day, What::Counts, decl, Some(phrase));
-        }
     }
 
     fn deadlines(&mut self, decl: Decl<'m>) {
@@ -363,14 +361,12 @@ impl<'m> Found<'m> {
         }
         let interval = every(decl, field::REVIEWED_REVIEW).unwrap_or(ASSESSMENT);
         self.lapses(decl, dates_of(decl, field::SUPPLIER_ASSESSED).collect(), interval, What::AssessmentOld);
-        if decl.kind() == kind::AUDIT
-            && let Some((performed, phrase)) = dates_of(decl, field::AUDIT_PERFORMED).next()
+        if let Some(audit) = Audit::of(decl)
+            && let Some(performed) = assurance::performed(audit)
+            && let Some(leaves) = assurance::leaves_cycle(audit, performed)
         {
-            let programme = decl.values(field::AUDIT_PROGRAMME).find_map(|v| v.decl());
-            let cycle = programme
-                .and_then(|p| p.values(field::AUDIT_PROGRAMME_CYCLE).find_map(|v| v.duration()))
-                .unwrap_or(CYCLE);
-            self.after(cycle.after(performed), What::AuditOld, decl, Some(phrase));
+            self.push(performed, performed, What::Counts, decl, None);
+            self.push(leaves, performed, What::AuditOld, decl, None);
         }
     }
 }

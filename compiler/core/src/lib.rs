@@ -200,7 +200,7 @@ fn make<'l>(
     let read: Vec<SourceFile> = sources
         .into_par_iter()
         .map(|(path, text, package)| match earlier.and_then(|e| e.files.at(&path)) {
-            Some(same) if *same.text == *text => SourceFile { path, package, ..same.clone() },
+            Some(same) if *same.text == *text => same.again(path, package),
             _ => SourceFile::parse(path, text.into(), package),
         })
         .collect();

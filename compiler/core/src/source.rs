@@ -36,6 +36,13 @@ pub struct SourceFile {
 }
 
 impl SourceFile {
+    /// The same text at a path, as it was read: without what was found unknown in it later.
+    pub(crate) fn again(&self, path: String, package: PackageId) -> SourceFile {
+        let is_error = |e: &&SyntaxError| crate::syntax_kind(e).level == annexa_diagnostics::Level::Error;
+        let faults = self.errors.iter().filter(is_error).map(|e| e.span).collect();
+        SourceFile { path, package, faults, ..self.clone() }
+    }
+
     /// Reads `text`.
     pub(crate) fn parse(path: String, text: Arc<str>, package: PackageId) -> SourceFile {
         let parsed = annexa_syntax::parse(&text);

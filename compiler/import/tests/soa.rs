@@ -236,3 +236,12 @@ fn on_the_real_catalog_too() {
     parses(&import);
     assert_eq!(import.report.counts.catalog, 93);
 }
+
+#[test]
+fn a_name_that_begins_with_any_quote_makes_a_package() {
+    for quote in ['"', '“', '”', '„', '‟', '«', '»'] {
+        for name in [quote.to_string(), format!("{quote}Mill{quote}.csv")] {
+            parses(&import_soa(b"id,applicable,owner,status\n5.1,yes,Chef,done\n", &name, &small_catalogs()));
+        }
+    }
+}

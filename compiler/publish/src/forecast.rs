@@ -14,6 +14,7 @@ use annexa_core::time::Date;
 use annexa_diagnostics::{Problem, Sources};
 use annexa_formats::data::DataFiles;
 use annexa_syntax::LineIndex;
+use annexa_syntax::tree::Prep;
 use serde::Serialize;
 
 use crate::formats::csv::write_row;
@@ -183,11 +184,13 @@ const fn key(what: What) -> &'static str {
     }
 }
 
-/// What a field says before its first preposition, on one line.
+/// What a field says before its first preposition, and of which subjects, on one line.
 fn said(event: &Event<'_>) -> String {
     let Some(phrase) = event.phrase else { return String::new() };
     let values: Vec<&str> = phrase.lead().map(|v| v.source()).collect();
-    let text = visible(&values.join(", ")).replace('\n', " ");
+    let on: Vec<&str> = phrase.part(Prep::On).map(|v| v.source()).collect();
+    let on = if on.is_empty() { String::new() } else { format!(" on {}", on.join(", ")) };
+    let text = visible(&format!("{}{on}", values.join(", "))).replace('\n', " ");
     if text.chars().count() <= QUOTED {
         return text;
     }
@@ -243,13 +246,13 @@ fn sentence(model: &Model, event: &Event<'_>) -> String {
             }
         },
         What::DueAgain => format!("{who} is due again; the day for it was {day}"),
+        What::Counts if said.is_empty() => format!("{who} counts from now on"),
         What::Counts => format!("{who}: `{field_name}` {said} counts from now on").replace("  ", " "),
     }
 }
 
 /// Whether somebody holds the role on the day of the event.
 fn held_on(event: &Event<'_>) -> bool {
-    use annexa_syntax::tree::Prep;
     event.decl.phrases(field::ROLE_HOLDER).any(|p| {
         let date = |prep| p.part(prep).find_map(|v| v.date());
         date(Prep::Since).is_none_or(|s| s <= event.date) && date(Prep::Until).is_none_or(|u| event.date <= u)

@@ -329,9 +329,9 @@ pub fn unit_meant(word: &str) -> Option<&'static str> {
     UNITS.iter().find(|(_, words)| words.contains(&word)).map(|(unit, _)| *unit)
 }
 
-/// Whether a backslash may stand before `c` in a text.
+/// Whether a backslash may stand before `c` in a text. Every quote that opens or closes a text is among them.
 pub fn is_escape(c: char) -> bool {
-    matches!(c, 'n' | 't' | '"' | '\\' | '{' | '}' | '\'' | '“' | '”' | '„')
+    matches!(c, 'n' | 't' | '\\' | '{' | '}' | '\'' | '«' | '»') || crate::token::is_quote(c)
 }
 
 fn unescape(text: &str) -> Cow<'_, str> {

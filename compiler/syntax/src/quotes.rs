@@ -154,6 +154,8 @@ fn oddities(line: &str, at: usize, opens: bool) -> Option<(usize, usize)> {
                 let (from, to) = (token.span.start as usize, token.span.end as usize);
                 if from == at && opens || to == at + 1 && !opens {
                     bounded = Some(to - from);
+                    // What stands before a comma is rather the start of the text.
+                    odd += usize::from(opens && before.is_some_and(|t| t.kind == Comma));
                 }
                 let inside = &words[1..words.len() - 1];
                 let bare = inside.starts_with(char::is_whitespace) || inside.ends_with(char::is_whitespace);

@@ -125,3 +125,43 @@ fn tables() {
     let status = faulty.run(&["status", "--as-of", DAY]).code(0);
     assert!(status.err.contains("1 error"), "{}", status.err);
 }
+
+#[test]
+fn forecast_lists_what_changes_by_itself() {
+    let soon = SOUND.replace("due 2190-12-31", "due 2026-12-31");
+    let place = Place::package(&[("small.isms", &soon)]);
+    let forecast = |more: &[&str]| {
+        let mut arguments = vec!["forecast", "--as-of", DAY];
+        arguments.extend(more);
+        place.run(&arguments)
+    };
+    let table = forecast(&["--until", "2027-01-31"]).code(0).out;
+    assert!(table.contains("\n2027-01-01\n"), "{table}");
+    assert!(table.contains("`not-yet` A.* is overdue unless it is done"), "{table}");
+    assert!(table.contains("    + warning[uncovered-control]: "), "{table}");
+    // The last day of a deadline is in time.
+    let nothing = forecast(&["--until", "2026-12-31"]).code(0).out;
+    assert_eq!(nothing, "Nothing changes by itself after 2026-11-23 and until 2026-12-31\n");
+    let csv = forecast(&["--until", "2027-01-31", "--format", "csv"]).code(0).out;
+    assert!(csv.contains("2027-01-01,overdue,office-soa,"), "{csv}");
+    let json = forecast(&["--until", "2027-01-31", "--format", "json"]).code(0).out;
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(json["days"][0]["new_problems"][0]["name"], "uncovered-control");
+    let before = forecast(&["--until", DAY]).code(2).err;
+    assert!(before.contains("2026-11-23 is not after 2026-11-23"), "{before}");
+    place.run(&["forecast"]).code(2);
+}
+
+#[test]
+fn status_of_a_past_day_says_when_it_was_recorded() {
+    let place = Place::package(&[("small.isms", SOUND)]);
+    // 23 November 2026.
+    let today = [("SOURCE_DATE_EPOCH", "1795392000")];
+    let status = |day: &str| place.run_with(&["status", "--as-of", day], &today).code(0).out;
+    assert!(
+        status("2026-03-01").contains("As recorded on 2026-11-23 about 2026-03-01"),
+        "{}",
+        status("2026-03-01")
+    );
+    assert!(status(DAY).contains("State on 2026-11-23"), "{}", status(DAY));
+}

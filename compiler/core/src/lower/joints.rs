@@ -176,7 +176,7 @@ impl Builder<'_> {
     pub(crate) fn would_fit(&mut self, cx: &Cx, elem: Elem, ty: &Type, optional: bool) -> bool {
         let lens = (self.problems.len(), self.values.len(), self.text_literals.len(), self.pending.len());
         let (suggestions, told) = (self.suggestions, self.told_no_scale.clone());
-        let conditions = self.conditions.len();
+        let (conditions, uses) = (self.conditions.len(), self.uses.len());
         let span = cx.tree.expr(elem.expr).span;
         self.lower_elem(cx, EntryId(0), elem, span, ty, optional);
         let unknown = self.values[lens.1..].iter().any(|v| v.value == crate::value::Value::Unknown);
@@ -186,6 +186,7 @@ impl Builder<'_> {
         self.text_literals.truncate(lens.2);
         self.pending.truncate(lens.3);
         self.conditions.truncate(conditions);
+        self.uses.truncate(uses);
         (self.suggestions, self.told_no_scale) = (suggestions, told);
         fits
     }
@@ -213,11 +214,18 @@ impl Builder<'_> {
                     .fix("take one out", Safety::Review, vec![edit]),
             );
         }
+        let fitting: Vec<Prep> = beside
+            .types
+            .iter()
+            .filter(|t| !beside.said.contains(&t.prep) && Some(t.prep) != cx.prep)
+            .filter(|t| self.would_fit(cx, elem, &t.ty, false))
+            .map(|t| t.prep)
+            .collect();
         if expr.kind == ExprKind::Path {
             // `reports-to ceo` without its colon, on the line of another field.
             let kind = self.decls[cx.decl.0 as usize].kind;
             let field = self.names.get(&word).and_then(|n| self.schema.field_of(kind, n));
-            if field.is_some() && next.is_some() {
+            if field.is_some() && next.is_some() && fitting.is_empty() {
                 let edits = vec![Edit { place: at(Span::at(expr.span.end)), text: ":".into() }];
                 return Some(
                     Problem::new(
@@ -245,13 +253,6 @@ impl Builder<'_> {
                 return Some(edit::replace(problem, at(expr.span), prep, Safety::Review));
             }
         }
-        let fitting: Vec<Prep> = beside
-            .types
-            .iter()
-            .filter(|t| !beside.said.contains(&t.prep) && Some(t.prep) != cx.prep)
-            .filter(|t| self.would_fit(cx, elem, &t.ty, false))
-            .map(|t| t.prep)
-            .collect();
         if !fitting.is_empty() {
             let words: Vec<String> = fitting.iter().map(|p| format!("`{}`", p.word())).collect();
             let problem = Problem::new(

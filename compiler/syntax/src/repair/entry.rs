@@ -129,6 +129,8 @@ impl<'t> Repair<'t> {
         let name = if behind > head + 1 { span.of(self.text) } else { name };
         let arrow = ["->", "=>", ":="].iter().any(|a| self.text[end as usize..].trim_start().starts_with(a));
         let sign = matches!(self.kind(behind), Some(TokenKind::Equal | TokenKind::Is | TokenKind::Comma));
+        // A comma may stand in a list whose field was lost.
+        let sure = self.kind(behind) != Some(TokenKind::Comma);
         let signs = if arrow { 2 } else { usize::from(sign) };
         let equal = signs > 0;
         let (message, edit) = if equal {
@@ -140,7 +142,7 @@ impl<'t> Repair<'t> {
         };
         let error = SyntaxError::new(Problem::MissingColon, span, message, format!("write `{name}:`"))
             .help(format!("write `{name}:`, with the colon directly behind the word"))
-            .safe_fix(format!("write `{name}:`"), vec![edit]);
+            .with_fix(format!("write `{name}:`"), vec![edit], sure);
         let signs = signs.min(self.toks.len().saturating_sub(behind));
         self.toks.drain(behind..behind + signs);
         self.join(head, behind, TokenKind::Field);

@@ -131,7 +131,8 @@ fn never_assessed(cx: &mut Cx<'_, '_>, scope: Decl<'_>, never: &[Supplier<'_>]) 
         ),
     };
     let problem = problem.at_level(Level::Warning).about(paths.iter().cloned()).items(paths);
-    cx.out.push(problem.help(
-        "assess each of them and write `assessed:` with the day, or declare within it the certificate that it shows",
-    ));
+    let each = if never.len() == 1 { "it" } else { "each of them" };
+    cx.out.push(problem.help(format!(
+        "assess {each} and write `assessed:` with the day, or declare within it the certificate that it shows",
+    )));
 }

@@ -74,6 +74,14 @@ section! {
 }
 
 section! {
+    CONTEXT Context "The section \"Context, leadership, support\", in the order of the index, as far as it is found.";
+    UNCONTROLLED_EXTERNAL "uncontrolled-external" Error Requirement "8.1"
+        "nothing controls a supplier that the scope depends on, or its agreement or assessment has lapsed";
+    CERTIFICATE_LAPSED "certificate-lapsed" Warning Requirement "8.1"
+        "the certificate of a supplier that the scope depends on is not in force, and nothing takes its place";
+}
+
+section! {
     DOCUMENTS Documents "The section \"Documents\", in the order of the index.";
     NEVER_APPROVED "never-approved" Warning -> Error Requirement "7.5.2"
         "a document names who must approve it, and nobody has";
@@ -113,18 +121,10 @@ section! {
         "a file is not the one whose digest was recorded";
 }
 
-section! {
-    CONTEXT Context "The section \"Context, leadership, support\", in the order of the index, as far as it is found.";
-    UNCONTROLLED_EXTERNAL "uncontrolled-external" Error Requirement "8.1"
-        "nothing controls a supplier that the scope depends on, or its agreement or assessment has lapsed";
-    CERTIFICATE_LAPSED "certificate-lapsed" Warning Requirement "8.1"
-        "the certificate of a supplier that the scope depends on is not in force, and nothing takes its place";
-}
-
 /// Every kind of problem that this compiler can report, in the order of the index: what `annexa explain`, `allow:` and
 /// `[levels]` know.
 pub fn all() -> Vec<&'static ProblemKind> {
-    let sections = [language::ALL, COVERAGE, DOCUMENTS, EVIDENCE];
+    let sections = [language::ALL, COVERAGE, CONTEXT, DOCUMENTS, EVIDENCE];
     sections.into_iter().flatten().copied().collect()
 }
 

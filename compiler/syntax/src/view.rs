@@ -219,7 +219,9 @@ impl View<'_> {
                 }
             })
         {
+            let gap = Span::new(last.end, span.start);
             last.end = end;
+            self.marks_of_order(gap);
             return;
         }
         self.toks.push(Tok { start: span.start, end, kind, first });
@@ -290,6 +292,14 @@ impl View<'_> {
     }
 
     /// A soft hyphen and its like, which nobody sees.
+    /// A byte order mark between words is a blank; inside of a name it is not seen by anybody.
+    fn marks_of_order(&mut self, gap: Span) {
+        for (at, mark) in gap.of(self.text).match_indices('\u{FEFF}') {
+            let start = gap.start + at as u32;
+            self.invisible(Span::new(start, start + mark.len() as u32));
+        }
+    }
+
     fn invisible(&mut self, span: Span) {
         let mark = span.of(self.text).chars().next().unwrap_or(' ');
         let error = SyntaxError::new(

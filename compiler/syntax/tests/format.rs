@@ -3,6 +3,7 @@
 use annexa_syntax::format::{Formatted, format, format_range};
 use annexa_syntax::{TokenKind, literal, parse, tokenize};
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 mod texts;
 
@@ -149,6 +150,12 @@ fn a_name_with_a_digit_and_parentheses() {
 }
 
 #[test]
+fn a_mark_of_byte_order_inside_of_a_name_is_left() {
+    let text = "let x = a\u{FEFF}b\nlet  y = c\n";
+    assert_eq!(formatted(text), "let x = a\u{FEFF}b\nlet y = c\n");
+}
+
+#[test]
 fn much_on_one_line_takes_linear_time() {
     for piece in ["a b {} ", "a { ", "// x\n", "x, ", "/// x\n", "x: y ", "and ", "[", "a b { c: d } "] {
         for before in ["", "policy p \"P\" { x: ", "enum e { ", "let x = ", "kind k {\n"] {
@@ -162,7 +169,7 @@ fn much_on_one_line_takes_linear_time() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, rng_seed: proptest::test_runner::RngSeed::Fixed(27001), ..ProptestConfig::default() })]
+    #![proptest_config(config())]
 
     #[test]
     fn any_text(text in any::<String>()) {
@@ -192,6 +199,17 @@ proptest! {
     #[test]
     fn any_range_of_what_is_broken(text in mutated(4), first in 0u32..200, count in 0u32..10) {
         check_range(&text, first, count);
+    }
+}
+
+/// The same 1,000 texts in every run; where `PROPTEST_CASES` asks for more, others each time.
+fn config() -> ProptestConfig {
+    let more = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok());
+    ProptestConfig {
+        cases: more.unwrap_or(1_000),
+        rng_seed: more.map_or(RngSeed::Fixed(27001), |_| RngSeed::Random),
+        failure_persistence: None,
+        ..ProptestConfig::default()
     }
 }
 

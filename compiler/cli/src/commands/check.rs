@@ -226,17 +226,22 @@ fn shrink(
 fn all_well(analysis: &Analysis<'_>) -> String {
     let mut line = format!(" in {}", session::size(analysis.model));
     for coverage in &analysis.coverages {
-        let rows = coverage.rows.len();
-        let applied = coverage.rows.iter().filter(|r| r.included()).count();
+        // What a nearer layer decides on is counted there, and a law has no controls.
+        let rows = coverage.last_word().count();
+        if rows == 0 {
+            continue;
+        }
+        let applied = coverage.last_word().filter(|r| r.included()).count();
         let words: Vec<String> = CoverageState::ALL
             .iter()
             .rev()
             .filter(|word| !matches!(word, CoverageState::Excluded | CoverageState::Undecided))
-            .map(|word| (word, coverage.rows.iter().filter(|r| r.word == *word).count()))
+            .map(|word| (word, coverage.last_word().filter(|r| r.word == *word).count()))
             .filter(|(_, n)| *n > 0)
             .map(|(word, n)| format!("{n} {}", word.title(analysis.model)))
             .collect();
-        line.push_str(&format!("; {applied} of {rows} controls apply: {}", words.join(", ")));
+        let words = if words.is_empty() { String::new() } else { format!(": {}", words.join(", ")) };
+        line.push_str(&format!("; {applied} of {rows} controls apply{words}"));
     }
     line
 }

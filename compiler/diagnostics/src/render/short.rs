@@ -42,7 +42,7 @@ fn count(problem: &Problem) -> String {
     let count = problem.items.len();
     let number = count.to_string();
     let mut words = problem.message.split(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | '-' | '_'));
-    if count < 2 || words.any(|word| word == number) {
+    if count < 2 || problem.names_items() || words.any(|word| word == number) {
         return String::new();
     }
     let control = |item: &String| {

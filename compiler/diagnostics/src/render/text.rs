@@ -166,7 +166,7 @@ pub(super) fn below(problem: &Problem, options: &Options, hidden: usize) -> Vec<
     }
     lines.extend(problem.notes.iter().map(|note| (Kind::Note, note.clone())));
     lines.push((Kind::Basis, basis(problem, options)));
-    if !problem.items.is_empty() {
+    if !problem.names_items() {
         lines.push((Kind::These, these(&problem.items, options.items)));
     }
     lines.extend(problem.help.iter().map(|help| (Kind::Help, help.clone())));

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use annexa_analysis::Analysis;
 use annexa_checks::baseline::{Baseline, Use};
 use annexa_core::prelude::CoverageState;
+use annexa_diagnostics::render::short::plain;
 use annexa_diagnostics::render::{self, Format, Report, summary};
 use annexa_diagnostics::{Basis, Level, Problem, Section};
 
@@ -116,8 +117,11 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
             let none = if problems.held_back.is_empty() { "no problems" } else { "no new problems" };
             ui.line(&format!("{}{}", ui.paint(Style::Good, none), line));
         } else {
-            summary::render(&problems.told, &problems.steps, &mut text)
-                .map_err(|e| Failure::new(e.to_string()))?;
+            let steps: Vec<String> = match args.message_format {
+                Format::Plain => problems.steps.iter().map(|step| plain(step)).collect(),
+                _ => problems.steps.clone(),
+            };
+            summary::render(&problems.told, &steps, &mut text).map_err(|e| Failure::new(e.to_string()))?;
             ui.bytes(&text);
         }
         let set_aside = problems.set_aside.len();

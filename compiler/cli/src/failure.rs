@@ -4,6 +4,9 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 
+/// The exit code of a failure.
+pub const CODE: u8 = 2;
+
 /// Why a command could not do its work.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {

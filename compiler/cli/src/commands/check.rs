@@ -73,7 +73,9 @@ fn format(word: &str) -> Result<Format, String> {
 pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     let as_of = date::as_of(args.day.as_of)?;
     let known = known(args)?;
-    let loaded = session::load(&args.place.path, ui)?;
+    // A baseline of a package that cannot be read would hold nothing back.
+    let load = if args.write_baseline { session::load } else { session::load_anyhow };
+    let loaded = load(&args.place.path, ui)?;
     let progress = Progress::start("checking", loaded.package.bytes());
     let analysis = session::analyse(&loaded.model, &loaded.data, as_of);
     let baseline = match &known {
@@ -135,7 +137,10 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     if let (Some(path), Some(known)) = (&args.baseline, &known) {
         shrink(args, path, known, &problems, ui)?;
     }
-    Ok(Exit::by_errors(problems.failed()))
+    Ok(match loaded.model.manifest.unreadable {
+        true => Exit::Unreadable,
+        false => Exit::by_errors(problems.failed()),
+    })
 }
 
 /// The baseline that is to hold back what it knows.

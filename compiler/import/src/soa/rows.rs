@@ -851,8 +851,7 @@ impl Reader<'_> {
                     "a quoted cell holds {} lines that look like rows of their own; a closing quote may be missing",
                     swallowed.len()
                 );
-                let named: Vec<usize> =
-                    swallowed.iter().flat_map(|first| self.controls_of(first)).collect();
+                let named: Vec<usize> = swallowed.iter().flat_map(|first| self.controls_of(first)).collect();
                 self.unusable(row.line, named);
                 self.remark(row.line, Some(column), RemarkKind::SwallowedRows, message);
             }

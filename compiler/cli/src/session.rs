@@ -10,6 +10,7 @@ use annexa_core::manifest::FILE_NAME;
 use annexa_core::source::PackageId;
 use annexa_core::{Anchor, Built, Model};
 use annexa_diagnostics::{Level, Problem, SetAside, Sources, render};
+use annexa_files::{Passed, What};
 use annexa_formats::data::DataFiles;
 
 use crate::date::AsOf;
@@ -75,15 +76,27 @@ pub fn ask(path: &Path, question: &Question, ui: &mut Ui) -> Result<(Loaded, Che
     }
 }
 
+/// Says what was passed over.
+fn passed_over(passed: &[Passed], ui: &mut Ui) {
+    for what in [What::Link, What::Folder, What::NoFile] {
+        let paths: Vec<&str> = passed.iter().filter(|p| p.what == what).map(|p| p.path.as_str()).collect();
+        let one = paths.len() == 1;
+        let words = match what {
+            _ if paths.is_empty() => continue,
+            What::Link if one => "a symbolic link was not followed",
+            What::Link => "symbolic links were not followed",
+            What::Folder if one => "a folder is named as a file, and only what lies in it is read",
+            What::Folder => "folders are named as files, and only what lies in them is read",
+            What::NoFile if one => "it is no file, and was not read",
+            What::NoFile => "these are no files, and were not read",
+        };
+        ui.note(&format!("{words}: {}", paths.join(", ")));
+    }
+}
+
 fn read(path: &Path, questions: &[Question], ui: &mut Ui) -> Result<(Loaded, Vec<CheckedQuery>), Failure> {
     let package = package::read(path)?;
-    if !package.links.is_empty() {
-        ui.note(&format!(
-            "{} not followed: {}",
-            if package.links.len() == 1 { "a symbolic link was" } else { "symbolic links were" },
-            package.links.join(", ")
-        ));
-    }
+    passed_over(&package.passed, ui);
     let progress = Progress::start("reading", package.bytes());
     let (Built { model, problems }, asked) =
         annexa_core::ask(package.input.clone(), &annexa_stdlib::files(), questions);

@@ -118,13 +118,10 @@ fn make<'l>(
     // The manifest comes first, so that its places have a file; library files follow, then the package's.
     let manifest_file = FileId(0);
     let manifest_text = input.manifest.clone().unwrap_or_default();
-    let mut unreadable = false;
     let manifest = match &input.manifest {
         Some(text) => {
             let (manifest, problems) = manifest::read(manifest_file, text);
             found.extend(problems);
-            // A manifest that was read has a name.
-            unreadable = manifest.name.is_empty() && !found.is_empty();
             manifest
         }
         None => manifest::Manifest {
@@ -328,11 +325,11 @@ fn make<'l>(
     let mut problems = problems;
     cycles::find(&model, &mut problems);
     // A standard that the manifest names and nobody has is one mistake, and what refers to it is none.
-    unreadable |= problems.iter().any(|p| {
+    let no_standards = problems.iter().any(|p| {
         (p.name == problems::UNKNOWN_STANDARD.name || p.name == problems::UNKNOWN_EDITION.name)
             && model.place(p.primary.place).file == manifest_file
     });
-    if unreadable {
+    if model.manifest.unreadable || no_standards {
         problems.retain(|p| !rests_on_the_manifest(&model, library, p));
     }
     let (problems, elsewhere) = packages::own(&model, problems);

@@ -39,6 +39,7 @@ chapters! {
     poor_messages "poor-messages",
     reuse "16-reuse",
     approval "17-approval",
+    context_checks "18-context-checks",
     evidence "19-evidence",
     rules_and_queries "20-rules-and-queries",
     library_rules "21-rules-of-the-library",
@@ -66,6 +67,7 @@ fn every_problem_has_its_cases() {
             Section::Language => ["12-language-checks", "16-reuse"],
             Section::Coverage => ["11-soa-checks", "16-reuse"],
             Section::Documents => ["17-approval", "16-reuse"],
+            Section::Context => ["18-context-checks", "16-reuse"],
             Section::Evidence => ["19-evidence", "16-reuse"],
             _ => continue,
         };

@@ -80,7 +80,7 @@ pub fn evidence_state(evidence: Evidence<'_>, day: Date, data: &Data<'_>) -> Opt
     let expects = decl.values(field::EVIDENCE_EXPECT).next().is_some();
     match data.of(decl) {
         None => (!expects).then_some(EvidenceState::Fresh),
-        Some(shown) if matches!(*shown.file, DataFile::Missing) => None,
+        Some(shown) if matches!(*shown.file, DataFile::Missing | DataFile::Refused(_)) => None,
         Some(_) if !expects => Some(EvidenceState::Fresh),
         Some(shown) => shown.as_expected().map(|so| match so {
             true => EvidenceState::Fresh,
@@ -213,7 +213,19 @@ impl<'m, 'd> Sources<'m, 'd> {
         assurance.measures = measures.map(|m| (*m, measure_result(*m, self.day, self.data))).collect();
         let audits = self.audits.get(&id).map_or(&[][..], |a| a);
         assurance.audited = audits.iter().copied().max_by_key(|a| performed(*a));
-        let breaches = self.breaches.get(&id).map_or(&[][..], |b| b);
+        // What a statement that makes it implemented does not keep to is not in order for the control either.
+        let mut breached = vec![id];
+        for maker in &makers {
+            let mut outer = Some(work.workers[*maker].item.decl());
+            while let Some(decl) = outer {
+                breached.push(decl.id);
+                outer = decl.parent();
+            }
+        }
+        let mut breaches: Vec<Finding<'m>> =
+            breached.iter().filter_map(|d| self.breaches.get(d)).flatten().copied().collect();
+        breaches.sort_by_key(|f| f.decl());
+        breaches.dedup();
         assurance.nonconformities =
             breaches.iter().copied().filter(|f| is_open_nonconformity(*f, self.day)).collect();
         assurance.in_order =

@@ -1,8 +1,8 @@
 //! The part of the language that shows only in the whole model: statuses that contradict each other, names that nothing
 //! uses, patterns that denote or decide nothing.
 
-use annexa_analysis::coverage::{Applies, Coverage, Decision, PatternUse};
-use annexa_analysis::eval::derived;
+use annexa_analysis::coverage::{Applies, Coverage, Decision, PatternUse, SubjectState};
+use annexa_analysis::eval::{derived, members_of};
 use annexa_analysis::scope::wholes;
 use annexa_analysis::status::Status;
 use annexa_core::model::{Anchor, Decl, DeclId, Phrase, TextTarget, ValueRef, View};
@@ -346,16 +346,29 @@ fn own_patterns<'a, 'm>(coverage: &'a Coverage<'m>) -> impl Iterator<Item = &'a 
 }
 
 /// Patterns that decide nothing, and plans that raise nothing.
-fn shadowed_patterns(cx: &mut Cx<'_, '_>, coverage: &Coverage<'_>) {
-    let own: Vec<&PatternUse<'_>> = own_patterns(coverage).collect();
+fn shadowed_patterns<'m>(cx: &mut Cx<'_, 'm>, coverage: &Coverage<'m>) {
+    let own: Vec<&PatternUse<'m>> = own_patterns(coverage).collect();
+    let mut plans: Vec<(Idle, Vec<&PatternUse<'m>>)> = Vec::new();
     for pattern in &own {
         if pattern.effect > 0 || pattern.set.is_empty() || cx.doubt.hides(pattern.phrase) {
             continue;
         }
-        match pattern.applies {
-            Some(applies) => shadowed_decision(cx, coverage, pattern, applies),
-            None => shadowed_plan(cx, coverage, pattern),
-        }
+        let Some(applies) = pattern.applies else {
+            let Some(idle) = idle(coverage, pattern) else { continue };
+            // What has one cause is told once for its line.
+            let same = |(i, all): &&mut (Idle, Vec<&PatternUse<'m>>)| {
+                *i == idle && all[0].phrase.id == pattern.phrase.id
+            };
+            match plans.iter_mut().find(same) {
+                Some((_, all)) => all.push(pattern),
+                None => plans.push((idle, vec![pattern])),
+            }
+            continue;
+        };
+        shadowed_decision(cx, coverage, pattern, applies);
+    }
+    for (idle, patterns) in plans {
+        shadowed_plan(cx, coverage, idle, &patterns);
     }
 }
 
@@ -403,43 +416,103 @@ fn shadowed_decision(
     cx.out.push(problem.help("delete it, or the smaller patterns that only repeat it"));
 }
 
-fn shadowed_plan(cx: &mut Cx<'_, '_>, coverage: &Coverage<'_>, pattern: &PatternUse<'_>) {
+/// Why a plan has no effect.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Idle {
+    /// Its controls are excluded.
+    Excluded,
+    /// It names nothing that its controls are asked for.
+    NotAsked,
+    /// Another plan counts for them.
+    Beaten,
+    /// A status already says how far they are.
+    Said,
+}
+
+fn idle(coverage: &Coverage<'_>, pattern: &PatternUse<'_>) -> Option<Idle> {
     let rows: Vec<_> = pattern.set.iter().filter_map(|i| coverage.rows.get(i)).collect();
     if rows.iter().any(|r| matches!(r.decision, Decision::Undecided | Decision::Conflict(_))) {
-        return;
+        return None;
     }
+    if rows.iter().all(|r| r.excluded()) {
+        return Some(Idle::Excluded);
+    }
+    let on = members_of(pattern.phrase.part(Prep::On));
+    let about = |s: &SubjectState<'_>| {
+        !pattern.phrase.says(Prep::On) || s.subject.is_some_and(|s| wholes(s).any(|w| on.contains(&w)))
+    };
+    let asked: Vec<_> = rows.iter().flat_map(|r| &r.subjects).filter(|s| about(s)).collect();
+    Some(match asked.as_slice() {
+        [] => Idle::NotAsked,
+        all if all.iter().any(|s| s.planned_by.is_some()) => Idle::Beaten,
+        _ => Idle::Said,
+    })
+}
+
+fn shadowed_plan(cx: &mut Cx<'_, '_>, coverage: &Coverage<'_>, idle: Idle, patterns: &[&PatternUse<'_>]) {
+    let phrase = patterns[0].phrase;
+    let rows: Vec<_> = coverage
+        .rows
+        .iter()
+        .enumerate()
+        .filter(|(i, _)| patterns.iter().any(|p| p.set.contains(*i)))
+        .map(|(_, r)| r)
+        .collect();
     let named: Vec<Decl<'_>> = rows.iter().map(|r| r.control.decl()).collect();
-    let what = controls(&named);
-    let n = named.len();
-    let excluded = rows.iter().filter(|r| r.excluded()).count();
-    let (message, related) = if excluded == n {
-        (
+    let (what, n) = (controls(&named), named.len());
+    let states = || rows.iter().flat_map(|r| &r.subjects);
+    let (message, related) = match idle {
+        Idle::Excluded => (
             format!("`not-yet` plans {what}, which {} excluded", is(n)),
             rows.first().and_then(|r| match &r.decision {
                 Decision::Excluded(p) => {
                     let p = coverage.patterns.get(*p.first()?)?;
-                    Some((p.value.anchor(), "excluded here".to_string()))
+                    Some((p.value.anchor(), "excluded here"))
                 }
                 _ => None,
             }),
-        )
-    } else {
-        let on = pattern.phrase.says(Prep::On);
-        let open = rows.iter().filter(|r| r.included()).any(|r| r.left_out().next().is_some());
-        let first = rows.iter().find_map(|r| r.subjects.iter().find_map(|s| s.by.first()));
-        let related = first.map(|(_, phrase)| (phrase.anchor(), "says how far it is".to_string()));
-        if on && open && first.is_none() {
-            (format!("`not-yet` names no subject that {what} {} asked for", is(n)), None)
-        } else {
-            (format!("`not-yet` changes nothing: a status already says how far {what} {}", is(n)), related)
+        ),
+        Idle::NotAsked => {
+            let content = coverage.scope.and_then(|s| cx.analysis.scopes.content(s));
+            let on = members_of(phrase.part(Prep::On));
+            let out: Vec<String> = on
+                .iter()
+                .filter(|d| content.is_some_and(|c| !c.counts(**d) && !c.holds_part_of(**d)))
+                .map(|d| format!("`{}`", d.path()))
+                .collect();
+            match content {
+                Some(content) if !out.is_empty() && out.len() == on.len() => (
+                    format!(
+                        "`not-yet` is about {}, which {} not in the scope `{}`",
+                        some(&out, 3),
+                        is(out.len()),
+                        content.scope.decl().path()
+                    ),
+                    Some((content.scope.decl().anchor(), "the scope")),
+                ),
+                _ => (format!("`not-yet` names no subject that {what} {} asked for", is(n)), None),
+            }
         }
+        Idle::Beaten => (
+            format!("`not-yet` changes nothing: another plan counts for {what}"),
+            states()
+                .find_map(|s| coverage.patterns.get(s.planned_by?))
+                .map(|p| (p.value.anchor(), "this one, of a smaller set or a later day")),
+        ),
+        Idle::Said => (
+            format!("`not-yet` changes nothing: a status already says how far {what} {}", is(n)),
+            states().find_map(|s| s.by.first()).map(|(_, phrase)| (phrase.anchor(), "says how far it is")),
+        ),
     };
-    let mut problem =
-        Problem::new(&kinds::SHADOWED_PATTERN, pattern.value.anchor(), message, "has no effect");
+    let anchor = match patterns {
+        [one] => one.value.anchor(),
+        _ => phrase.anchor(),
+    };
+    let mut problem = Problem::new(&kinds::SHADOWED_PATTERN, anchor, message, "has no effect");
     if let Some((anchor, text)) = related {
         problem = problem.related(anchor, text);
     }
-    cx.out.push(problem.help("take it out of the `not-yet` line"));
+    cx.out.push(problem.items(named.iter().map(|c| c.path())).help("take it out of the `not-yet` line"));
 }
 
 /// The declarations that the text of `value` refers to.

@@ -6,6 +6,7 @@
 
 mod allow;
 pub mod baseline;
+mod context;
 mod coverage;
 mod documents;
 mod doubt;
@@ -19,13 +20,14 @@ mod steps;
 mod words;
 
 use annexa_analysis::{Analysis, Coverage};
-use annexa_core::model::{Anchor, Model, View};
+use annexa_core::model::{Anchor, DeclId, Model, View};
 use annexa_core::prelude::field;
 use annexa_core::schema::FieldId;
 use annexa_core::source::PackageId;
 use annexa_core::time::Date;
 use annexa_diagnostics::{Problem, SetAside};
 use annexa_syntax::tree::Prep;
+use rustc_hash::FxHashSet;
 
 pub use allow::MAX_PROBLEMS;
 use baseline::Baseline;
@@ -62,9 +64,11 @@ pub fn check(analysis: &Analysis<'_>, found: Vec<Problem<Anchor>>, options: Opti
         day: analysis.context.as_of,
         doubt: Doubt::new(analysis.model, &found),
         out: Vec::new(),
+        told: FxHashSet::default(),
     };
     language::check(&mut cx);
     coverage::check(&mut cx);
+    context::check(&mut cx);
     documents::check(&mut cx, &found);
     evidence::check(&mut cx);
     rules::check(&mut cx);
@@ -80,6 +84,8 @@ struct Cx<'a, 'm> {
     day: Date,
     doubt: Doubt,
     out: Vec<Problem<Anchor>>,
+    /// Suppliers of which a problem of coverage has said already that what they do does not count.
+    told: FxHashSet<DeclId>,
 }
 
 impl<'a, 'm> Cx<'a, 'm> {

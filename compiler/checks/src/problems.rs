@@ -74,6 +74,14 @@ section! {
 }
 
 section! {
+    CONTEXT Context "The section \"Context, leadership, support\", in the order of the index, as far as it is found.";
+    UNCONTROLLED_EXTERNAL "uncontrolled-external" Error Requirement "8.1"
+        "nothing controls a supplier that the scope depends on, or its agreement or assessment has lapsed";
+    CERTIFICATE_LAPSED "certificate-lapsed" Warning Requirement "8.1"
+        "the certificate of a supplier that the scope depends on is not in force, and nothing takes its place";
+}
+
+section! {
     DOCUMENTS Documents "The section \"Documents\", in the order of the index.";
     NEVER_APPROVED "never-approved" Warning -> Error Requirement "7.5.2"
         "a document names who must approve it, and nobody has";
@@ -116,7 +124,7 @@ section! {
 /// Every kind of problem that this compiler can report, in the order of the index: what `annexa explain`, `allow:` and
 /// `[levels]` know.
 pub fn all() -> Vec<&'static ProblemKind> {
-    let sections = [language::ALL, COVERAGE, DOCUMENTS, EVIDENCE];
+    let sections = [language::ALL, COVERAGE, CONTEXT, DOCUMENTS, EVIDENCE];
     sections.into_iter().flatten().copied().collect()
 }
 
@@ -195,8 +203,6 @@ const RESERVED: &[(&str, Basis)] = &[
     ("policy-not-communicated", Basis::Requirement),
     ("awareness-gap", Basis::Requirement),
     ("competence-gap", Basis::Requirement),
-    ("uncontrolled-external", Basis::Requirement),
-    ("certificate-lapsed", Basis::Requirement),
     ("vacant-role", Basis::Requirement),
     ("left-holder", Basis::Requirement),
     ("missing-document", Basis::Requirement),

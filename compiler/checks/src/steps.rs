@@ -100,6 +100,16 @@ const STEPS: &[Step] = &[
         },
     },
     Step {
+        names: &["uncontrolled-external", "certificate-lapsed"],
+        says: |t| {
+            format!(
+                "See to {} whose agreement or assurance does not hold, beginning in {}",
+                count(t.things, "supplier"),
+                t.file
+            )
+        },
+    },
+    Step {
         names: &["partly-covered-control"],
         says: |t| {
             format!(

@@ -56,8 +56,7 @@ fn undecided_controls_are_one_problem_and_one_fix() {
     assert_eq!(
         found.lines("undecided-control"),
         [
-            "error: `table` does not decide on `house.H.2.1` (Sign-in is strong) and `house.H.2.3` (Rooms are locked) \
-          [house.H.2.1, house.H.2.3]"
+            "error: `table` does not decide on `house.H.2.1` (Sign-in is strong) and `house.H.2.3` (Rooms are locked)"
         ]
     );
     assert_eq!(found.at("undecided-control"), "table");
@@ -193,7 +192,7 @@ fn an_inherited_exclusion_is_told_where_it_can_be_mended() {
 }
 
 #[test]
-fn exclusions_against_the_scope_are_one_problem_a_pattern() {
+fn exclusions_against_the_scope_are_one_problem_a_line() {
     let text = soa(&format!(
         "    {INCLUDED}\n    exclude: house.H.1.2, house.H.2.3 because \"We are only two\"\n    {PLANNED}"
     ));
@@ -202,8 +201,8 @@ fn exclusions_against_the_scope_are_one_problem_a_pattern() {
     assert_eq!(
         found.lines("exclusion-contradicts-scope"),
         [
-            "warning: `house.H.1.2` (Rules are known) is excluded, and the scope `all` has people working in it",
-            "warning: `house.H.2.3` (Rooms are locked) is excluded, and the scope `all` has premises of its own",
+            "warning: `house.H.1.2` (Rules are known) and `house.H.2.3` (Rooms are locked) are excluded, and the scope `all` \
+             has people working in it and has premises of its own",
         ]
     );
     let release = package_of(MANIFEST, &format!("{HOUSE}{text}{scope}"), true);
@@ -657,7 +656,7 @@ fn only_what_is_left_out_without_a_plan_is_named() {
     let text = only_sign_in("").replace("for all against", "for more against");
     assert_eq!(
         house(&format!("{text}{policy}")).lines("partly-covered-control"),
-        ["warning: `house.H.2.1` (Sign-in is strong) is not implemented for `mail`"]
+        ["warning: in the scope `more`, `house.H.2.1` (Sign-in is strong) is not implemented for `mail`"]
     );
 }
 

@@ -650,9 +650,7 @@ impl Builder<'_> {
     }
 
     pub(crate) fn push_text(&mut self, cx: &Cx, place: Place, entry: EntryId) {
-        if place.span.of(&cx.text).contains('{') {
-            self.text_literals.push((place, cx.decl));
-        }
+        self.gather_mentions(&cx.text, place, cx.decl);
         let span = cx.via.map_or(place.span, |(use_place, _)| use_place.span);
         self.push(entry, span, Value::Text(place));
     }

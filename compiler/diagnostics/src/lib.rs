@@ -243,7 +243,7 @@ pub struct Problem<P = Place> {
     pub primary: Label<P>,
     /// The other places that take part.
     pub related: Vec<Label<P>>,
-    /// What is counted (controls, names), as it is listed; empty where the problem is about one thing or two.
+    /// What is counted (controls, names), also where that is one; empty where nothing is.
     pub items: Vec<String>,
     /// The controls, or the other declarations, that it is about, by their paths; empty where the place says it.
     pub about: Vec<String>,
@@ -302,6 +302,11 @@ impl<P> Problem<P> {
     pub fn about(mut self, about: impl IntoIterator<Item = String>) -> Self {
         self.about.extend(about);
         self
+    }
+
+    /// Whether the sentence itself names everything that is counted, so that a list would only repeat it.
+    pub fn names_items(&self) -> bool {
+        self.items.iter().all(|item| self.message.contains(&format!("`{item}`")))
     }
 
     /// Adds context.

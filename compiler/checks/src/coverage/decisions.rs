@@ -1,10 +1,10 @@
 //! What is decided of each control: everything, without contradiction, and not against what the scope needs.
 
 use annexa_analysis::Coverage;
-use annexa_analysis::coverage::{Bearing, Decision};
+use annexa_analysis::coverage::{Bearing, Decision, PatternUse};
 use annexa_analysis::scope::{ScopeContent, Tie, category};
-use annexa_core::model::{Anchor, Decl, DeclId, Phrase, ValueRef, View};
-use annexa_core::prelude::{AssetCategory, Circumstance, Control, Obligation, Risk, Soa, field, kind};
+use annexa_core::model::{Anchor, Decl, DeclId, Model, Phrase, ValueRef, View};
+use annexa_core::prelude::{AssetCategory, Circumstance, Obligation, Risk, Soa, field, kind};
 use annexa_core::source::{PackageId, Place, Span};
 use annexa_diagnostics::{Edit, Level, Problem, Safety};
 use annexa_syntax::tree::Prep;
@@ -43,9 +43,7 @@ pub(super) fn undecided(cx: &mut Cx<'_, '_>, coverage: &Coverage<'_>) {
         format!("says nothing about {}", if n == 1 { "it".into() } else { count(n, "control") }),
     )
     .about(open.iter().map(|c| c.path()));
-    if n > 1 {
-        problem = problem.items(open.iter().map(|c| c.path()));
-    }
+    problem = problem.items(open.iter().map(|c| c.path()));
     if let Some(themes) = words::by_theme(&open) {
         problem = problem.note(format!("by theme: {themes}"));
     }
@@ -95,9 +93,7 @@ pub(super) fn conflicts(cx: &mut Cx<'_, '_>, coverage: &Coverage<'_>) {
         } else {
             "of two patterns the smaller decides, and neither of these lies within the other"
         });
-        if about.len() > 2 {
-            problem = problem.items(about.iter().map(|c| c.path()));
-        }
+        problem = problem.items(about.iter().map(|c| c.path()));
         cx.out.push(problem.help("keep the one that is meant, or take it out of the other with `except`"));
     }
 }
@@ -152,14 +148,13 @@ pub(super) fn needed<'m>(cx: &mut Cx<'_, 'm>, coverage: &Coverage<'m>) -> FxHash
         return firm;
     }
     let needs = needs(cx, scope);
-    // By excluding pattern: the controls, what needs each, and whether that is more than a statement.
-    type Group<'m> = Vec<(Decl<'m>, Vec<Need<'m>>)>;
-    let mut groups: Vec<((usize, bool), Group<'m>)> = Vec::new();
+    // By excluding line: the controls, what needs each, and whether that is more than a statement.
+    let mut groups: Vec<(bool, Excluded<'_, 'm, Vec<Need<'m>>>)> = Vec::new();
     for row in coverage.last_word() {
         let Decision::Excluded(patterns) = &row.decision else {
             continue;
         };
-        let Some(pattern) = patterns.first() else { continue };
+        let Some(pattern) = patterns.first().and_then(|p| coverage.patterns.get(*p)) else { continue };
         let control = row.control.decl();
         if cx.doubt.names(control) {
             continue;
@@ -177,38 +172,64 @@ pub(super) fn needed<'m>(cx: &mut Cx<'_, 'm>, coverage: &Coverage<'m>) -> FxHash
         if is_firm {
             firm.insert(control.id);
         }
-        let key = (*pattern, is_firm);
-        match groups.iter_mut().find(|(k, _)| *k == key) {
-            Some((_, group)) => group.push((control, all)),
-            None => groups.push((key, vec![(control, all)])),
-        }
+        let phrase = pattern.phrase;
+        let at = groups.iter().position(|(firm, g)| *firm == is_firm && g.phrase.id == phrase.id);
+        let at = at.unwrap_or_else(|| {
+            groups.push((is_firm, Excluded { phrase, controls: Vec::new() }));
+            groups.len() - 1
+        });
+        groups[at].1.controls.push((pattern, control, all));
     }
-    for ((pattern, is_firm), group) in groups {
-        needed_problem(cx, coverage, pattern, is_firm, &group);
+    for (is_firm, group) in groups {
+        needed_problem(cx, coverage, is_firm, &group);
     }
     firm
+}
+
+/// Controls that one line excludes, each with the pattern that does and what is known about it.
+struct Excluded<'c, 'm, T> {
+    phrase: Phrase<'m>,
+    controls: Vec<(&'c PatternUse<'m>, Decl<'m>, T)>,
+}
+
+impl<'m, T> Excluded<'_, 'm, T> {
+    fn named(&self) -> Vec<Decl<'m>> {
+        self.controls.iter().map(|(_, control, _)| *control).collect()
+    }
+
+    /// Where it is to be mended: at the pattern, at the line where several of it are at fault, or at the name of the
+    /// statement that inherits it; and whether it does.
+    fn spot(&self, coverage: &Coverage<'m>) -> (Anchor, bool) {
+        let pattern = self.controls[0].0;
+        let (anchor, inherited) = spot(coverage, pattern);
+        let one = self.controls.iter().all(|(p, ..)| p.value.id == pattern.value.id);
+        (if one || inherited { anchor } else { self.phrase.anchor() }, inherited)
+    }
+
+    /// Where the exclusion stands.
+    fn place(&self) -> Anchor {
+        let value = self.controls[0].0.value;
+        let one = self.controls.iter().all(|(p, ..)| p.value.id == value.id);
+        if one { value.anchor() } else { self.phrase.anchor() }
+    }
 }
 
 fn needed_problem<'m>(
     cx: &mut Cx<'_, 'm>,
     coverage: &Coverage<'m>,
-    pattern: usize,
     is_firm: bool,
-    group: &[(Decl<'m>, Vec<Need<'m>>)],
+    group: &Excluded<'_, 'm, Vec<Need<'m>>>,
 ) {
-    let Some(pattern) = coverage.patterns.get(pattern) else {
-        return;
-    };
     let mut sources: Vec<&Need<'m>> = Vec::new();
-    for need in group.iter().flat_map(|(_, n)| n) {
+    for need in group.controls.iter().flat_map(|(.., n)| n) {
         if !sources.iter().any(|s| s.decl == need.decl) {
             sources.push(need);
         }
     }
-    let named: Vec<Decl<'m>> = group.iter().map(|(c, _)| *c).collect();
+    let named = group.named();
     let who = needing(&sources.iter().map(|s| s.decl).collect::<Vec<_>>(), named.len());
     let message = format!("{} {} excluded, and {who}", controls(&named), is(named.len()));
-    let (anchor, inherited) = spot(coverage, pattern);
+    let (anchor, inherited) = group.spot(coverage);
     let mut problem = Problem::new(
         &problems::EXCLUDED_BUT_NEEDED,
         anchor,
@@ -220,17 +241,18 @@ fn needed_problem<'m>(
         problem = problem.at_level(Level::Warning);
     }
     if inherited {
-        problem = problem.related(pattern.value.anchor(), "the exclusion");
+        problem = problem.related(group.place(), "the exclusion");
     }
     for source in &sources {
         problem = problem.related(source.anchor, "named here");
     }
-    if named.len() > 1 {
-        problem = problem.items(group.iter().map(|(control, needs)| {
-            let by: Vec<String> = needs.iter().map(|n| n.decl.path()).collect();
-            format!("{} ({})", control.path(), some(&by, 2))
-        }));
-    }
+    problem = problem.items(group.controls.iter().map(|(_, control, needs)| {
+        let by: Vec<String> = needs.iter().map(|n| n.decl.path()).collect();
+        match sources.len() {
+            1 => control.path(),
+            _ => format!("{} ({})", control.path(), some(&by, 2)),
+        }
+    }));
     let it = if named.len() == 1 { "it" } else { "them" };
     let by = |kind| sources.iter().any(|s| s.decl.kind() == kind);
     let help = match (by(kind::RISK), by(kind::OBLIGATION)) {
@@ -240,7 +262,7 @@ fn needed_problem<'m>(
         (false, false) => format!("include {it}, or take {it} out of what is implemented"),
     };
     let problem = problem.help(help);
-    let edits = include_edits(coverage, pattern.phrase, pattern.value, &named, inherited, is_firm);
+    let edits = include_edits(coverage, group, inherited, is_firm);
     cx.out.push(problem.fix(
         if named.len() == 1 { "include it" } else { "include them" },
         Safety::Review,
@@ -305,50 +327,52 @@ fn needs<'m>(cx: &Cx<'_, 'm>, scope: annexa_core::prelude::Scope<'m>) -> FxHashM
     found
 }
 
-/// Edits that include `controls`, which `value` of the exclusion `phrase` holds.
-fn include_edits(
+/// Edits that include what a line excludes.
+fn include_edits<T>(
     coverage: &Coverage<'_>,
-    phrase: Phrase<'_>,
-    value: ValueRef<'_>,
-    named: &[Decl<'_>],
+    group: &Excluded<'_, '_, T>,
     inherited: bool,
     has_reason: bool,
 ) -> Vec<Edit<Anchor>> {
     let because = if has_reason { String::new() } else { format!(" because \"{TO_FILL}\"") };
-    let line = |all: &[Decl<'_>]| {
-        let theme = all.first().and_then(|c| words::theme(*c));
-        format!("include: {}{because}", words::patterns(theme, all))
-    };
+    let named = group.named();
+    let themes = words::themes(&named);
+    let line = |patterns: &str| format!("include: {patterns}{because}");
     let mut edits = Vec::new();
-    // An exclusion of just these controls would stand against the inclusion: it goes. A wider one is beaten by it.
-    let whole = value.decls().filter(|d| d.kind() == kind::CONTROL).count() == named.len();
-    if whole && !inherited {
-        match without(phrase, value) {
-            Some(place) => edits.push(Edit { place: Anchor::Place(place), text: String::new() }),
-            // It is the only one of its line, which then says the opposite and needs its reason no more.
-            None => {
-                return vec![Edit { place: phrase.anchor(), text: line(named) }];
-            }
+    if !inherited {
+        // A pattern of just these controls would stand against the inclusion: it goes. A wider one is beaten by it.
+        let whole = |value: ValueRef<'_>| {
+            let of = |d: Decl<'_>| d.kind() == kind::CONTROL;
+            let own = || group.controls.iter().filter(|(p, ..)| p.value.id == value.id).count();
+            own() > 0 && value.decls().filter(|d| of(*d)).count() == own()
+        };
+        let all: Vec<(ValueRef<'_>, bool)> = group.phrase.lead().map(|v| (v, whole(v))).collect();
+        if all.iter().all(|(_, goes)| *goes) {
+            // The line then says the opposite and needs its reason no more.
+            let patterns: Vec<String> = themes.iter().map(|(t, all)| words::patterns(*t, all)).collect();
+            return vec![Edit { place: group.phrase.anchor(), text: line(&patterns.join(", ")) }];
         }
+        edits.extend(without(coverage.soa.decl().model, &all));
     }
-    let lines: Vec<String> = words::themes(named).iter().map(|(_, all)| line(all)).collect();
+    let lines: Vec<String> = themes.iter().map(|(theme, all)| line(&words::patterns(*theme, all))).collect();
     edits.extend(words::insert(coverage.soa.decl(), &lines));
     edits
 }
 
-/// What to delete so that `value` is gone from the list that `phrase` begins with; `None` where it is alone there.
-fn without(phrase: Phrase<'_>, value: ValueRef<'_>) -> Option<Place> {
-    let model = phrase.model;
-    let spans: Vec<Place> = phrase.lead().map(|v| model.place(v.anchor())).collect();
-    let own = model.place(value.anchor());
-    let at = spans.iter().position(|p| *p == own)?;
-    let span = if let Some(next) = spans.get(at + 1) {
-        Span::new(own.span.start, next.span.start)
-    } else {
-        let before = spans.get(at.checked_sub(1)?)?;
-        Span::new(before.span.end, own.span.end)
-    };
-    Some(Place { file: own.file, span })
+/// What to delete so that the marked ones of a list are gone; at least one stays.
+fn without(model: &Model, all: &[(ValueRef<'_>, bool)]) -> Vec<Edit<Anchor>> {
+    let place = |i: usize| model.place(all[i].0.anchor());
+    let Some(last_kept) = all.iter().rposition(|(_, goes)| !goes) else { return Vec::new() };
+    let mut spans: Vec<Span> = (0..last_kept)
+        .filter(|i| all[*i].1)
+        .map(|i| Span::new(place(i).span.start, place(i + 1).span.start))
+        .collect();
+    if last_kept + 1 < all.len() {
+        spans.push(Span::new(place(last_kept).span.end, place(all.len() - 1).span.end));
+    }
+    let file = place(last_kept).file;
+    let delete = |span| Edit { place: Anchor::Place(Place { file, span }), text: String::new() };
+    spans.into_iter().map(delete).collect()
 }
 
 // ---- Excluded, and the scope has what it is for --------------------------------------------------------------------
@@ -366,14 +390,13 @@ pub(super) fn against_scope<'m>(
     if cx.decisions_hidden(coverage, &[field::SOA_INCLUDE]) {
         return;
     }
-    let mut groups: Vec<(usize, Vec<(Control<'m>, Circumstance)>)> = Vec::new();
+    let mut groups: Vec<Excluded<'_, 'm, Circumstance>> = Vec::new();
     for row in coverage.last_word() {
         let Decision::Excluded(patterns) = &row.decision else {
             continue;
         };
-        let (Some(pattern), control) = (patterns.first(), row.control) else {
-            continue;
-        };
+        let Some(pattern) = patterns.first().and_then(|p| coverage.patterns.get(*p)) else { continue };
+        let control = row.control;
         if needed.contains(&control.decl().id) || cx.doubt.names(control.decl()) {
             continue;
         }
@@ -387,24 +410,23 @@ pub(super) fn against_scope<'m>(
         };
         let held = control.presumes().find(|c| content.involves(*c) && !told(c));
         let Some(held) = held else { continue };
-        match groups.iter_mut().find(|(p, _)| p == pattern) {
-            Some((_, group)) => group.push((control, held)),
-            None => groups.push((*pattern, vec![(control, held)])),
-        }
+        let phrase = pattern.phrase;
+        let at = groups.iter().position(|g| g.phrase.id == phrase.id).unwrap_or_else(|| {
+            groups.push(Excluded { phrase, controls: Vec::new() });
+            groups.len() - 1
+        });
+        groups[at].controls.push((pattern, control.decl(), held));
     }
-    for (pattern, group) in groups {
-        let Some(pattern) = coverage.patterns.get(pattern) else {
-            continue;
-        };
-        let named: Vec<Decl<'m>> = group.iter().map(|(c, _)| c.decl()).collect();
+    for group in groups {
+        let named = group.named();
         let mut held: Vec<Circumstance> = Vec::new();
-        for (_, c) in &group {
+        for (.., c) in &group.controls {
             if !held.contains(c) {
                 held.push(*c);
             }
         }
         let says: Vec<&str> = held.iter().map(|c| holds(*c)).collect();
-        let (anchor, inherited) = spot(coverage, pattern);
+        let (anchor, inherited) = group.spot(coverage);
         let mut problem = Problem::new(
             &problems::EXCLUSION_CONTRADICTS_SCOPE,
             anchor,
@@ -419,17 +441,15 @@ pub(super) fn against_scope<'m>(
         )
         .about(named.iter().map(|c| c.path()));
         if inherited {
-            problem = problem.related(pattern.value.anchor(), "the exclusion");
+            problem = problem.related(group.place(), "the exclusion");
         }
         for c in &held {
             if let Some((anchor, text)) = shown_by(content, *c) {
                 problem = problem.related(anchor, text);
             }
         }
-        if named.len() > 2 {
-            problem = problem.items(named.iter().map(|c| c.path()));
-        }
-        let edits = include_edits(coverage, pattern.phrase, pattern.value, &named, inherited, false);
+        problem = problem.items(named.iter().map(|c| c.path()));
+        let edits = include_edits(coverage, &group, inherited, false);
         cx.out.push(
             problem.help("include what the scope needs, or correct what the scope says of itself").fix(
                 if named.len() == 1 { "include it" } else { "include them" },

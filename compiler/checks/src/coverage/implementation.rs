@@ -3,7 +3,7 @@
 
 use annexa_analysis::Coverage;
 use annexa_analysis::coverage::{Bearing, Decision, Part, Row, SubjectState, Worker, bears_on};
-use annexa_analysis::scope::{ScopeContent, wholes};
+use annexa_analysis::scope::{ScopeContent, Tie, wholes};
 use annexa_analysis::status::{Lapse, Status};
 use annexa_core::model::{Anchor, Decl, EntryId, Phrase, ValueRef, View};
 use annexa_core::prelude::{Certificate, Concern, Progress, Supplier, field, kind};
@@ -36,7 +36,7 @@ pub(super) fn check<'m>(cx: &mut Cx<'_, 'm>, coverage: &Coverage<'m>) {
         if unknown(cx, row, content) {
             continue;
         }
-        if row.plans.is_empty() && !says_status(cx, row) {
+        if row.plans.is_empty() && !says_status(cx, row, content) {
             open.push(row);
             continue;
         }
@@ -80,11 +80,32 @@ fn unknown(cx: &Cx<'_, '_>, row: &Row<'_>, content: &ScopeContent<'_>) -> bool {
         || alone && scope.phrases(field::SCOPE_INCLUDES).any(|p| p.is_spoiled())
 }
 
-fn says_status(cx: &Cx<'_, '_>, row: &Row<'_>) -> bool {
+/// Whether a statement that speaks for the scope says how far the control is. One that names no scope, and is about things of
+/// other scopes alone, speaks for those.
+fn says_status<'m>(cx: &Cx<'_, 'm>, row: &Row<'m>, content: &ScopeContent<'m>) -> bool {
     row.parts.iter().any(|p| {
         let worker = &cx.analysis.work.workers[p.worker];
-        !worker.resolved.phrases(field::IMPLEMENTS_STATUS).is_empty()
+        let says = !worker.resolved.phrases(field::IMPLEMENTS_STATUS).is_empty();
+        says && (p.tie == Tie::Named || !elsewhere(worker, content) || at_home(cx, worker).is_none())
     })
+}
+
+/// The subjects that a statement names.
+fn subjects<'a, 'm>(worker: &'a Worker<'m>) -> impl Iterator<Item = Decl<'m>> + Clone + 'a {
+    let on = worker.statuses.iter().filter_map(|s| s.on.as_ref()).flatten();
+    worker.applies_to.iter().flatten().chain(on).copied()
+}
+
+/// Whether a statement names things, and none of them is in the scope.
+fn elsewhere<'m>(worker: &Worker<'m>, content: &ScopeContent<'m>) -> bool {
+    let narrowed = worker.applies_to.is_some() || worker.statuses.iter().all(|s| s.on.is_some());
+    narrowed && !subjects(worker).any(|d| content.counts(d) || content.holds_part_of(d))
+}
+
+/// A scope that holds something that a statement names.
+fn at_home<'m>(cx: &Cx<'_, 'm>, worker: &Worker<'m>) -> Option<(Decl<'m>, Decl<'m>)> {
+    let mut scopes = cx.analysis.scopes.all.iter();
+    scopes.find_map(|c| Some((subjects(worker).find(|d| c.counts(*d))?, c.scope.decl())))
 }
 
 // ---- Nothing says how far --------------------------------------------------------------------------------------------
@@ -118,9 +139,7 @@ fn no_status<'m>(cx: &mut Cx<'_, 'm>, coverage: &Coverage<'m>, open: &[&Row<'m>]
         },
     )
     .about(named.iter().map(|c| c.path()));
-    if n > 2 {
-        problem = problem.items(named.iter().map(|c| c.path()));
-    }
+    problem = problem.items(named.iter().map(|c| c.path()));
     if let Some(themes) = words::by_theme(&named) {
         problem = problem.note(format!("by theme: {themes}"));
     }
@@ -200,6 +219,9 @@ impl<'m> Lapsed<'m> {
     fn add(&mut self, cx: &Cx<'_, 'm>, row: &Row<'m>, content: &ScopeContent<'m>) {
         for part in &row.parts {
             let worker = &cx.analysis.work.workers[part.worker];
+            if part.tie == Tie::Unnamed && elsewhere(worker, content) && at_home(cx, worker).is_some() {
+                continue;
+            }
             let waived = row.subjects.iter().find_map(|s| s.waived).map(|p| Cause::Waived(p.id));
             let Some(cause) = waived.or_else(|| cause(worker, content, cx.day)) else {
                 continue;
@@ -215,6 +237,7 @@ impl<'m> Lapsed<'m> {
 
     fn tell(self, cx: &mut Cx<'_, 'm>) {
         for Missing { worker, cause, controls: group } in self.groups {
+            tells(cx, &cause);
             let decl = cx.analysis.work.workers[worker].resolved.home();
             let named: Vec<Decl<'m>> = group.iter().map(|(c, _)| *c).collect();
             let n = named.len();
@@ -244,11 +267,26 @@ impl<'m> Lapsed<'m> {
             if let Some((anchor, text)) = related {
                 problem = problem.related(anchor, text);
             }
-            if n > 2 {
-                problem = problem.items(named.iter().map(|c| c.path()));
-            }
-            cx.out.push(problem.help(cause_help(&cause)));
+            problem = problem.items(named.iter().map(|c| c.path()));
+            let home = at_home(cx, &cx.analysis.work.workers[worker]);
+            let help = match home.filter(|_| cause == Cause::Elsewhere) {
+                // A statement of another scope is no reason to move the edge of this one.
+                Some((subject, scope)) => format!(
+                    "`{}` is in the scope `{}`: correct `applies-to:` or `status: … on`, or the scopes after `for`",
+                    subject.path(),
+                    scope.path()
+                ),
+                None => cause_help(&cause),
+            };
+            cx.out.push(problem.help(help));
         }
+    }
+}
+
+/// Notes that a problem says of a supplier that what it does does not count, so that no other says it again.
+fn tells(cx: &mut Cx<'_, '_>, cause: &Cause<'_>) {
+    if let Cause::Lapse(supplier, _) = cause {
+        cx.told.insert(supplier.decl().id);
     }
 }
 
@@ -323,13 +361,7 @@ fn cause<'m>(worker: &Worker<'m>, content: &ScopeContent<'m>, day: Date) -> Opti
         return None;
     }
     if worker.statuses.iter().any(|s| s.holds(day)) {
-        let counts = |d: &Decl<'m>| content.counts(*d) || content.holds_part_of(*d);
-        let named = worker
-            .applies_to
-            .iter()
-            .flatten()
-            .chain(worker.statuses.iter().filter_map(|s| s.on.as_ref()).flatten());
-        return (!named.clone().any(counts)).then_some(Cause::Elsewhere);
+        return elsewhere(worker, content).then_some(Cause::Elsewhere);
     }
     dated(&worker.statuses.iter().collect::<Vec<_>>(), day)
 }
@@ -501,9 +533,8 @@ impl<'m> Overdue<'m> {
             if let Some(by) = late.by {
                 problem = problem.related(by.anchor(), "the plan");
             }
-            if n > 2 || n > 1 && !subjects.is_empty() {
-                problem = problem.items(late.rows.iter().map(|(c, s)| item(*c, s)));
-            }
+            problem =
+                problem.items(late.rows.iter().map(|(c, s)| if n == 1 { c.path() } else { item(*c, s) }));
             cx.out.push(problem.help(if late.by.is_some() {
                 "say with `status:` how far it is, or set the new day with the reason for it"
             } else {
@@ -719,6 +750,7 @@ impl<'m> Partly<'m> {
             for (supplier, lapse) in gaps.iter().filter_map(|g| g.lapse.as_ref()) {
                 if !told.contains(supplier) {
                     told.push(*supplier);
+                    cx.told.insert(supplier.decl().id);
                     let (why, related) = lapse_text(*supplier, lapse);
                     problem = problem.note(why);
                     if let Some((anchor, text)) = related {
@@ -727,6 +759,7 @@ impl<'m> Partly<'m> {
                 }
             }
             if let Some(cause) = &gaps[0].cause {
+                tells(cx, cause);
                 let decl = match spot {
                     Spot::Worker(worker) => cx.analysis.work.workers[worker].item.decl(),
                     Spot::Pattern(_) => coverage.soa.decl(),
@@ -796,5 +829,7 @@ fn one_gap(cx: &Cx<'_, '_>, gap: &Gap<'_>, anchor: Anchor) -> Problem<Anchor> {
     } else {
         (format!("{control} is implemented in part"), "in part".to_string())
     };
-    Problem::new(&problems::PARTLY_COVERED_CONTROL, anchor, message, label).about([gap.control.path()])
+    Problem::new(&problems::PARTLY_COVERED_CONTROL, anchor, message, label)
+        .about([gap.control.path()])
+        .items([gap.control.path()])
 }

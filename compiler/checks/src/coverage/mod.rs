@@ -29,6 +29,7 @@ pub(crate) fn check(cx: &mut Cx<'_, '_>) {
         if duplicates.later.contains(&coverage.soa) || coverage.last_word().next().is_none() {
             continue;
         }
+        let before = cx.out.len();
         if !duplicates.first.contains(&coverage.soa) {
             decisions::undecided(cx, coverage);
         }
@@ -36,9 +37,22 @@ pub(crate) fn check(cx: &mut Cx<'_, '_>) {
         decisions::against_scope(cx, coverage, &needed, &outsourced);
         reasons::inclusions(cx, coverage);
         implementation::check(cx, coverage);
+        name_scope(cx, coverage, before);
     }
     statements::check(cx);
     scope::leaks(cx);
+}
+
+/// Of several scopes, says of which one the problems from `before` on speak, where they do not say it themselves.
+fn name_scope(cx: &mut Cx<'_, '_>, coverage: &Coverage<'_>, before: usize) {
+    let Some(scope) = coverage.scope.map(View::decl) else { return };
+    if cx.analysis.scopes.all.len() < 2 {
+        return;
+    }
+    let named = format!("scope `{}`", scope.path());
+    for problem in cx.out[before..].iter_mut().filter(|p| !p.message.contains(&named)) {
+        problem.message = format!("in the {named}, {}", problem.message);
+    }
 }
 
 /// Whether `decl` is a clause of 4 to 10 of ISO/IEC 27001.

@@ -13,7 +13,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::Cx;
 use crate::language::referred;
 use crate::problems;
-use crate::words::{self, TO_FILL, controls, count, is, some};
+use crate::words::{self, TO_FILL, controls, count, is};
 
 /// So many exclusions may rest on one reason.
 const BROAD: usize = 3;
@@ -92,9 +92,7 @@ fn without_ground(
         "why?",
     )
     .about(excluded.iter().map(|c| c.path()));
-    if n > 2 {
-        problem = problem.items(excluded.iter().map(|c| c.path()));
-    }
+    problem = problem.items(excluded.iter().map(|c| c.path()));
     let problem = problem.help("say why with `because`: what it is that the scope does not have");
     let edits = match reason {
         Some(reason) => vec![Edit { place: reason.anchor(), text: format!("\"{TO_FILL}\"") }],
@@ -126,14 +124,12 @@ fn supplier<'m>(
     )
     .about(excluded.iter().map(|c| c.path()))
     .related(supplier.anchor(), "the supplier");
-    if n > 2 {
-        problem = problem.items(excluded.iter().map(|c| c.path()));
-    }
+    problem = problem.items(excluded.iter().map(|c| c.path()));
     let patterns: Vec<&str> = phrase.lead().map(ValueRef::source).collect();
+    let patterns = patterns.join(", ");
     problem = problem.help(format!(
-        "include {}, and let a statement say who does it: `implements: {}  carried-out-by: {path}  status: implemented`",
+        "include {}, and let a statement say who does it: `implements: {patterns}  carried-out-by: {path}  status: implemented`",
         if n == 1 { "it" } else { "them" },
-        some(&patterns, 4),
     ));
     let clause = phrase.lead().flat_map(ValueRef::decls).any(|d| d.kind() == kind::REQUIREMENT);
     if !clause {
@@ -142,14 +138,39 @@ fn supplier<'m>(
             file: place.file,
             span: Span::new(place.span.start, place.span.start + "exclude".len() as u32),
         };
+        let mut edits = vec![Edit { place: Anchor::Place(word), text: "include".into() }];
+        edits.extend(carried_out_by(cx, phrase.decl(), supplier, &patterns));
         problem = problem.fix(
-            "turn the line into an inclusion",
+            format!(
+                "include {}, and write a procedure that `{path}` carries out",
+                if n == 1 { "it" } else { "them" }
+            ),
             Safety::Review,
-            vec![Edit { place: Anchor::Place(word), text: "include".into() }],
+            edits,
         );
     }
     cx.out.push(problem);
     true
+}
+
+/// Writes behind `soa` a procedure by which `supplier` carries `patterns` out.
+fn carried_out_by(cx: &Cx<'_, '_>, soa: Decl<'_>, supplier: Decl<'_>, patterns: &str) -> Vec<Edit<Anchor>> {
+    let model = cx.model;
+    let free = |name: &String| model.find(name).is_none();
+    let base = format!("{}-work", supplier.name());
+    let numbered = (2..1000).map(|n| format!("{base}-{n}"));
+    let Some(name) = std::iter::once(base.clone()).chain(numbered).find(free) else { return Vec::new() };
+    let Some(kind) = model.schema.kind(kind::PROCEDURE) else { return Vec::new() };
+    words::append(
+        model,
+        Anchor::Whole(soa.id),
+        &format!(
+            "\n{} {name} \"What {} carries out\" {{\n    implements: {patterns}\n    carried-out-by: {}\n    status: implemented\n}}",
+            model.names.text(kind.name),
+            supplier.title(),
+            supplier.path(),
+        ),
+    )
 }
 
 /// The supplier that a reason names, by reference or by title.
@@ -347,9 +368,7 @@ pub(super) fn inclusions<'m>(cx: &mut Cx<'_, 'm>, coverage: &Coverage<'m>) {
             },
         )
         .about(group.iter().map(|c| c.path()));
-        if n > 2 {
-            problem = problem.items(group.iter().map(|c| c.path()));
-        }
+        problem = problem.items(group.iter().map(|c| c.path()));
         if let Some(themes) = words::by_theme(&group) {
             problem = problem.note(format!("by theme: {themes}"));
         }

@@ -70,15 +70,13 @@ impl Found {
         self.problems.iter().filter(|p| p.name == name).collect()
     }
 
-    /// `error[name]: message` of the problems named `name`, with their items behind.
+    /// `level: message` of the problems named `name`, with their items behind where the message does not name them.
     pub fn lines(&self, name: &str) -> Vec<String> {
         self.named(name)
             .iter()
             .map(|p| {
-                let items = match p.items.as_slice() {
-                    [] => String::new(),
-                    items => format!(" [{}]", items.join(", ")),
-                };
+                let items =
+                    if p.names_items() { String::new() } else { format!(" [{}]", p.items.join(", ")) };
                 format!("{}: {}{items}", p.level.word(), p.message)
             })
             .collect()

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use annexa_analysis::Analysis;
 use annexa_checks::baseline::{Baseline, Use};
 use annexa_core::prelude::CoverageState;
+use annexa_diagnostics::render::short::plain;
 use annexa_diagnostics::render::{self, Format, Report, summary};
 use annexa_diagnostics::{Basis, Level, Problem, Section};
 
@@ -72,7 +73,9 @@ fn format(word: &str) -> Result<Format, String> {
 pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     let as_of = date::as_of(args.day.as_of)?;
     let known = known(args)?;
-    let loaded = session::load(&args.place.path, ui)?;
+    // A baseline of a package that cannot be read would hold nothing back.
+    let load = if args.write_baseline { session::load } else { session::load_anyhow };
+    let loaded = load(&args.place.path, ui)?;
     let progress = Progress::start("checking", loaded.package.bytes());
     let analysis = session::analyse(&loaded.model, &loaded.data, as_of);
     let baseline = match &known {
@@ -116,8 +119,11 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
             let none = if problems.held_back.is_empty() { "no problems" } else { "no new problems" };
             ui.line(&format!("{}{}", ui.paint(Style::Good, none), line));
         } else {
-            summary::render(&problems.told, &problems.steps, &mut text)
-                .map_err(|e| Failure::new(e.to_string()))?;
+            let steps: Vec<String> = match args.message_format {
+                Format::Plain => problems.steps.iter().map(|step| plain(step)).collect(),
+                _ => problems.steps.clone(),
+            };
+            summary::render(&problems.told, &steps, &mut text).map_err(|e| Failure::new(e.to_string()))?;
             ui.bytes(&text);
         }
         let set_aside = problems.set_aside.len();
@@ -131,7 +137,10 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     if let (Some(path), Some(known)) = (&args.baseline, &known) {
         shrink(args, path, known, &problems, ui)?;
     }
-    Ok(Exit::by_errors(problems.failed()))
+    Ok(match loaded.model.manifest.unreadable {
+        true => Exit::Unreadable,
+        false => Exit::by_errors(problems.failed()),
+    })
 }
 
 /// The baseline that is to hold back what it knows.
@@ -226,17 +235,22 @@ fn shrink(
 fn all_well(analysis: &Analysis<'_>) -> String {
     let mut line = format!(" in {}", session::size(analysis.model));
     for coverage in &analysis.coverages {
-        let rows = coverage.rows.len();
-        let applied = coverage.rows.iter().filter(|r| r.included()).count();
+        // What a nearer layer decides on is counted there, and a law has no controls.
+        let rows = coverage.last_word().count();
+        if rows == 0 {
+            continue;
+        }
+        let applied = coverage.last_word().filter(|r| r.included()).count();
         let words: Vec<String> = CoverageState::ALL
             .iter()
             .rev()
             .filter(|word| !matches!(word, CoverageState::Excluded | CoverageState::Undecided))
-            .map(|word| (word, coverage.rows.iter().filter(|r| r.word == *word).count()))
+            .map(|word| (word, coverage.last_word().filter(|r| r.word == *word).count()))
             .filter(|(_, n)| *n > 0)
             .map(|(word, n)| format!("{n} {}", word.title(analysis.model)))
             .collect();
-        line.push_str(&format!("; {applied} of {rows} controls apply: {}", words.join(", ")));
+        let words = if words.is_empty() { String::new() } else { format!(": {}", words.join(", ")) };
+        line.push_str(&format!("; {applied} of {rows} controls apply{words}"));
     }
     line
 }

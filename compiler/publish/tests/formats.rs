@@ -337,6 +337,7 @@ fn table_of(cells: &[Vec<Inline>], columns: usize) -> Document {
         name: "t".into(),
         title: "T".into(),
         status: Status::Draft,
+        status_says: "Draft".to_string(),
         classification: None,
         language: "en".into(),
         as_of: common::day(),

@@ -384,7 +384,7 @@ impl<'m> Builder<'_, 'm> {
             self.last_looked_at(covered),
         ];
         let mut sources: Vec<Source> = Vec::new();
-        for line in why::lines(self.coverage, covered, &self.analysis.work) {
+        for line in why::lines(self.coverage, covered, &self.analysis.work, &|v| self.texts.plain(v)) {
             let source = self.source(line.anchor, &crate::text::visible(&line.text));
             if !sources.contains(&source) {
                 sources.push(source);

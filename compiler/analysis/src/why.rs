@@ -1,6 +1,6 @@
 //! Where a row of a statement of applicability comes from: the lines that made it so.
 
-use annexa_core::model::{Anchor, Phrase, View};
+use annexa_core::model::{Anchor, Phrase, ValueRef, View};
 use annexa_core::prelude::{Progress, Supplier};
 use annexa_syntax::tree::Prep;
 
@@ -63,14 +63,21 @@ pub fn lapse(supplier: Supplier<'_>, lapse: &Lapse) -> (String, Anchor, &'static
 }
 
 /// `, due 2027-01-31, because “…”`
-fn planned(phrase: Phrase<'_>) -> String {
+fn planned<'m>(phrase: Phrase<'m>, words: &dyn Fn(ValueRef<'m>) -> String) -> String {
     let due = phrase.part(Prep::Due).find_map(|v| v.date()).map(|d| format!(", due {d}"));
-    let because = phrase.part(Prep::Because).find_map(|v| v.text()).map(|t| format!(", because “{t}”"));
+    let because = phrase.part(Prep::Because).find(|v| v.is_known());
+    let because = because.map(|v| format!(", because “{}”", words(v)));
     [due, because].into_iter().flatten().collect()
 }
 
-/// The lines behind `row`: decision, reasons, implementation, plan, assurance.
-pub fn lines<'m>(coverage: &Coverage<'m>, row: &Row<'m>, work: &Work<'m>) -> Vec<Line> {
+/// The lines behind `row`: decision, reasons, implementation, plan, assurance. `words` gives a text as its reader gets it,
+/// with what its references stand for.
+pub fn lines<'m>(
+    coverage: &Coverage<'m>,
+    row: &Row<'m>,
+    work: &Work<'m>,
+    words: &dyn Fn(ValueRef<'m>) -> String,
+) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut say = |anchor: Anchor, text: String| lines.push(Line { anchor, text });
     match &row.decision {
@@ -161,7 +168,7 @@ pub fn lines<'m>(coverage: &Coverage<'m>, row: &Row<'m>, work: &Work<'m>) -> Vec
                 let plan = if state.progress == Some(Progress::Implemented) {
                     String::new()
                 } else {
-                    planned(*phrase)
+                    planned(*phrase, words)
                 };
                 say(phrase.anchor(), format!("{name}: {word}{plan}"));
             }
@@ -176,7 +183,7 @@ pub fn lines<'m>(coverage: &Coverage<'m>, row: &Row<'m>, work: &Work<'m>) -> Vec
     }
     for plan in &row.plans {
         let phrase = coverage.patterns[plan.pattern].phrase;
-        say(phrase.anchor(), format!("plan{}", planned(phrase)));
+        say(phrase.anchor(), format!("plan{}", planned(phrase, words)));
     }
     for (evidence, state) in &row.assurance.evidence {
         let state = match state {

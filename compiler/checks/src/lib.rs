@@ -20,7 +20,7 @@ mod steps;
 mod words;
 
 use annexa_analysis::{Analysis, Coverage};
-use annexa_core::model::{Anchor, DeclId, Model, View};
+use annexa_core::model::{Anchor, DeclId, Model, Phrase, View};
 use annexa_core::prelude::field;
 use annexa_core::schema::FieldId;
 use annexa_core::source::PackageId;
@@ -104,28 +104,11 @@ impl<'a, 'm> Cx<'a, 'm> {
         })
     }
 
-    /// Whether what a statement implements could not be read, and nobody can tell what was meant.
-    fn work_hidden(&self) -> bool {
-        let named = self.analysis.work.workers.iter().flat_map(|w| {
-            let decl = w.item.decl();
-            decl.phrases(field::IMPLEMENTS_IMPLEMENTS).chain(decl.phrases(field::IMPLEMENTS_CONTRIBUTES_TO))
-        });
-        named.into_iter().any(|p| self.doubt.hides(p)) || self.doubt.vague_elsewhere()
-    }
-
-    /// Whether something that bears on how far a control is could not be read: a decision, a plan, what a statement
-    /// implements. What was meant there may take in any control, also where a fix names only one.
-    fn statuses_hidden(&self, coverage: &Coverage<'m>) -> bool {
-        let decided = coverage.layers.iter().flat_map(|l| {
-            let fields = [field::SOA_INCLUDE, field::SOA_EXCLUDE, field::SOA_NOT_YET];
-            fields.into_iter().flat_map(|f| l.decl().phrases(f))
-        });
-        let named = self.analysis.work.workers.iter().flat_map(|w| {
-            let decl = w.item.decl();
-            decl.phrases(field::IMPLEMENTS_IMPLEMENTS).chain(decl.phrases(field::IMPLEMENTS_CONTRIBUTES_TO))
-        });
-        decided.chain(named).any(|p| p.is_spoiled() || self.doubt.unread_at(p))
-            || coverage.layers.iter().any(|l| self.doubt.unread_in(l.decl()))
+    /// Whether what a statement implements could not be read as `is_hidden` has it.
+    fn work_hidden(&self, is_hidden: impl Fn(Phrase<'m>) -> bool) -> bool {
+        let fields = [field::IMPLEMENTS_IMPLEMENTS, field::IMPLEMENTS_CONTRIBUTES_TO];
+        let workers = &self.analysis.work.workers;
+        workers.iter().any(|w| fields.iter().flat_map(|f| w.item.decl().phrases(*f)).any(&is_hidden))
             || self.doubt.vague_elsewhere()
     }
 }

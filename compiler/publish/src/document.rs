@@ -66,6 +66,8 @@ pub struct Document {
     pub title: String,
     /// Whether it is approved.
     pub status: Status,
+    /// The status in words: by whom and when, or why not; and that the package has errors, where it has some.
+    pub status_says: String,
     /// How confidential it is, as printed, if that is said.
     pub classification: Option<String>,
     /// The language of its labels, such as `en`.

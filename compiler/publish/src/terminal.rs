@@ -13,6 +13,7 @@ use annexa_syntax::tree::Prep;
 use unicode_width::UnicodeWidthStr;
 
 use crate::document::{Content, plain};
+use crate::reports::approval;
 use crate::reports::soa::{Counts, main_catalog, progress_word, word};
 use crate::reports::{catalog_item, clauses, group_of, printed_id};
 use crate::text::Texts;
@@ -259,15 +260,13 @@ fn one_status<'m>(
     }
     let standards: Vec<String> = soa.head_against().map(|c| plain(&catalog_item(texts, c).text)).collect();
     paragraph(out, "Against: ", &standards.join("; "), look);
-    let _ = match texts.day.cmp(&recorded) {
-        Ordering::Less => {
-            writeln!(out, "As recorded on {recorded} about {}; draft, not approved", texts.day)
-        }
-        Ordering::Equal => writeln!(out, "State on {}; draft, not approved", texts.day),
-        Ordering::Greater => {
-            writeln!(out, "As expected on {recorded} about {}; draft, not approved", texts.day)
-        }
+    let when = match texts.day.cmp(&recorded) {
+        Ordering::Less => format!("As recorded on {recorded} about {}", texts.day),
+        Ordering::Equal => format!("State on {}", texts.day),
+        Ordering::Greater => format!("As expected on {recorded} about {}", texts.day),
     };
+    let _ = writeln!(out, "{when}");
+    paragraph(out, "", &approval::of(analysis, soa.decl(), texts, None).says, look);
 
     themes(out, coverage, look);
     open_points(out, coverage, texts, look);

@@ -73,8 +73,8 @@ fn status_says_when_it_was_recorded() {
         let on = |recorded: Date| status(analysis, recorded, Look::default());
         let day = analysis.context.as_of;
         let (before, after) = (day.yesterday().expect("a day"), day.tomorrow().expect("a day"));
-        assert!(on(day).contains(&format!("State on {day}; draft")));
-        assert!(on(after).contains(&format!("As recorded on {after} about {day}; draft")));
-        assert!(on(before).contains(&format!("As expected on {before} about {day}; draft")));
+        assert!(on(day).contains(&format!("State on {day}\nDraft: ")));
+        assert!(on(after).contains(&format!("As recorded on {after} about {day}\nDraft: ")));
+        assert!(on(before).contains(&format!("As expected on {before} about {day}\nDraft: ")));
     });
 }

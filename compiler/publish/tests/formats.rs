@@ -53,6 +53,26 @@ fn json_has_a_row_for_each_control_and_totals_add_up() {
     }
 }
 
+#[test]
+fn reasons_are_told_in_the_words_of_what_they_refer_to() {
+    let text = r#"asset tms "Transport system" { category: system }
+scope all "Everything" { includes: tms }
+soa s "S" for all against iso27001 {
+    include: A.* because "Decided for {tms}"
+    not-yet: A.* due 2027-06-30 because "{tms} is moved first"
+}
+policy p "P" { statement t "T" { implements: A.8.5  status: partial because "Not in all of {tms}" } }
+"#;
+    let files = files(&from_text(text));
+    let (md, json) = (file(&files, "s.md"), file(&files, "s.json"));
+    for said in ["Transport system is moved first", "Not in all of Transport system"] {
+        let origins = md.split("## Where each row comes from").nth(1).expect("the origins");
+        assert!(origins.contains(said), "{said}");
+        assert!(json.contains(&format!("because “{said}”")), "{said}");
+    }
+    assert!(!md.contains("{tms}") && !json.contains("{tms}"));
+}
+
 // ----- a package with a bit of everything ----------------------------------------------------------------------------------
 
 const RICH: &str = r#"
@@ -337,6 +357,7 @@ fn table_of(cells: &[Vec<Inline>], columns: usize) -> Document {
         name: "t".into(),
         title: "T".into(),
         status: Status::Draft,
+        status_says: "Draft".to_string(),
         classification: None,
         language: "en".into(),
         as_of: common::day(),

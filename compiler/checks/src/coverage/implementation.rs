@@ -25,7 +25,8 @@ pub(super) fn check<'m>(cx: &mut Cx<'_, 'm>, coverage: &Coverage<'m>) {
         return;
     };
     // A control may be excluded, or planned, or carried out, where that could not be read.
-    if cx.decisions_hidden(coverage, &[field::SOA_EXCLUDE, field::SOA_NOT_YET]) || cx.work_hidden() {
+    let hides = |p: Phrase<'_>| cx.doubt.hides(p);
+    if cx.decisions_hidden(coverage, &[field::SOA_EXCLUDE, field::SOA_NOT_YET]) || cx.work_hidden(hides) {
         return;
     }
     let mut open = Vec::new();
@@ -111,7 +112,12 @@ fn at_home<'m>(cx: &Cx<'_, 'm>, worker: &Worker<'m>) -> Option<(Decl<'m>, Decl<'
 // ---- Nothing says how far --------------------------------------------------------------------------------------------
 
 fn no_status<'m>(cx: &mut Cx<'_, 'm>, coverage: &Coverage<'m>, open: &[&Row<'m>]) {
-    if open.is_empty() || cx.statuses_hidden(coverage) {
+    // What could not be read may take in any control, also where a fix names only one.
+    let is_hidden = |p: Phrase<'_>| p.is_spoiled() || cx.doubt.unread_at(p);
+    let decided = [field::SOA_INCLUDE, field::SOA_EXCLUDE, field::SOA_NOT_YET];
+    let is_unread =
+        |l: Decl<'_>| cx.doubt.unread_in(l) || decided.iter().flat_map(|f| l.phrases(*f)).any(is_hidden);
+    if open.is_empty() || cx.work_hidden(is_hidden) || coverage.layers.iter().any(|l| is_unread(l.decl())) {
         return;
     }
     let decl = coverage.soa.decl();

@@ -59,7 +59,8 @@ pub(super) fn check(cx: &mut Cx<'_, '_>) {
     );
 }
 
-/// One problem for a statement alone, one for all of a policy.
+/// One problem for a statement alone, one for all of a policy. One that speaks of the problem in an `allow:` of its own is
+/// told alone, so that its allowance meets it.
 fn grouped(
     cx: &mut Cx<'_, '_>,
     kind: &'static ProblemKind,
@@ -71,7 +72,11 @@ fn grouped(
 ) {
     let mut groups: Vec<(Option<Decl<'_>>, Vec<Decl<'_>>)> = Vec::new();
     for decl in found {
-        let outer = decl.parent();
+        let allows = decl
+            .phrases(field::DECLARATION_ALLOW)
+            .flat_map(Phrase::lead)
+            .any(|v| v.problem() == Some(kind.name));
+        let outer = decl.parent().filter(|_| !allows);
         match groups.iter_mut().find(|(o, _)| outer.is_some() && *o == outer) {
             Some((_, all)) => all.push(*decl),
             None => groups.push((outer, vec![*decl])),

@@ -6,6 +6,7 @@ use annexa_analysis::{Analysis, Coverage, Row, why};
 use annexa_core::model::View;
 use annexa_core::prelude::{self, Control};
 use annexa_core::{Decl, Model, suggest};
+use annexa_publish::text::Texts;
 
 use crate::args::OnDay;
 use crate::commands::Exit;
@@ -120,6 +121,7 @@ fn show(control: Decl<'_>, analysis: &Analysis<'_>, as_of: AsOf, ui: &mut Ui) {
         ui.line("");
         ui.line("No statement of applicability of the package is against the catalog that it stands in.");
     }
+    let texts = Texts::new(analysis);
     for (coverage, row) in rows {
         let word = row.word.title(model);
         let soa = coverage.soa.decl();
@@ -132,7 +134,7 @@ fn show(control: Decl<'_>, analysis: &Analysis<'_>, as_of: AsOf, ui: &mut Ui) {
             soa.path()
         ));
         let mut last = String::new();
-        for line in why::lines(coverage, row, &analysis.work) {
+        for line in why::lines(coverage, row, &analysis.work, &|v| texts.plain(v)) {
             let (place, source) = session::place(model, line.anchor);
             ui.line("");
             for (i, text) in wrapped(&line.text, ui.width.saturating_sub(4)).iter().enumerate() {

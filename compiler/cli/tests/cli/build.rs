@@ -79,7 +79,74 @@ fn problems_are_counted_and_what_can_be_built_is() {
     let place = Place::package(&[("small.isms", &faulty())]);
     let run = place.run(&["build", "--as-of", DAY]).code(1);
     assert!(run.out.contains("1 error"), "{}", run.out);
-    assert!(place.at("out/office-soa.md").exists());
+    // Nobody takes what was built for the statement of a package without faults.
+    let says = "Draft: nobody is named who has to approve it; the check of the package told 1 error, and until that is \
+                mended rows may change";
+    let md = place.read("out/office-soa.md");
+    assert!(md.contains("**Draft** · **1 error in the package**"), "{md}");
+    assert!(md.contains(&format!("| **Status** | {says} |")), "{md}");
+    let json: serde_json::Value = serde_json::from_str(&place.read("out/office-soa.json")).expect("JSON");
+    assert_eq!(json["header"]["status_says"], says);
+    assert_eq!(json["check"]["errors"], 1);
+    let csv = place.read("out/office-soa.csv");
+    let errors = column(&csv, "package_errors");
+    assert!(errors.len() >= 93 && errors.iter().all(|e| e == "1"), "{errors:?}");
+
+    let place = Place::package(&[("small.isms", SOUND)]);
+    place.run(&["build", "--as-of", DAY]).code(0);
+    assert!(!place.read("out/office-soa.md").contains("in the package**"));
+    assert!(column(&place.read("out/office-soa.csv"), "package_errors").iter().all(|e| e == "0"));
+}
+
+/// The cells of the column `name`.
+fn column(text: &str, name: &str) -> Vec<String> {
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let at = reader.headers().expect("a head").iter().position(|h| h == name).expect("the column");
+    reader.records().map(|r| r.expect("a row")[at].to_owned()).collect()
+}
+
+#[test]
+fn what_is_approved_says_by_whom() {
+    let approved = SOUND.replace(
+        "    owner: head\n    include",
+        "    version: \"2\"\n    owner: head\n    approver: head\n    include",
+    );
+    let place = Place::package(&[("small.isms", &approved)]);
+    let status = |place: &Place| {
+        place.run(&["build", "--as-of", DAY]).code(0);
+        let md = place.read("out/office-soa.md");
+        let says = md.lines().find_map(|l| l.strip_prefix("| **Status** | ")).expect("a status").to_owned();
+        let json: serde_json::Value = serde_json::from_str(&place.read("out/office-soa.json")).expect("JSON");
+        let word = json["header"]["status"].as_str().expect("a word").to_owned();
+        let csv = column(&place.read("out/office-soa.csv"), "document_status");
+        assert!(csv.iter().all(|w| *w == word), "{csv:?}");
+        assert_eq!(md.contains("**Draft**"), word == "draft");
+        (word, says, json["header"]["approval"][0]["ground"].as_str().map(str::to_owned))
+    };
+    let (word, says, ground) = status(&place);
+    assert_eq!((word.as_str(), ground), ("draft", None));
+    assert_eq!(says, "Draft: there is no record that it is approved as it stands |");
+    let minutes = ["--on", "2026-11-02", "--record", "Minutes of 2 November"];
+    place.run(&[&["approve", "office-soa", "--by", "ida"][..], &minutes].concat()).code(0);
+    let (word, says, ground) = status(&place);
+    assert_eq!((word.as_str(), ground.as_deref()), ("approved", Some("Minutes of 2 November")));
+    assert_eq!(says, "Approved on 2026-11-02 by Ida, as version 2 |");
+    let md = place.read("out/office-soa.md");
+    let line = "| **Approval** | 2026-11-02 by Ida (Head), as version 2; proof: Minutes of 2 November |";
+    assert!(md.contains(line), "{md}");
+    // Before that day it was not.
+    place.run(&["build", "--as-of", "2026-11-01"]).code(0);
+    assert!(place.read("out/office-soa.md").contains("**Draft**"));
+    // The layout is no part of what was approved; the decisions are.
+    place.write(
+        "small.isms",
+        approved.replace("    owner: head\n    approver", "    owner: head // Ida\n    approver"),
+    );
+    assert_eq!(status(&place).0, "approved");
+    place.write("small.isms", approved.replace("We have only begun", "We began in May"));
+    let (word, says, _) = status(&place);
+    assert_eq!(word, "draft");
+    assert_eq!(says, "Draft: changed since it was approved on 2026-11-02 by Ida, as version 2 |");
 }
 
 #[test]

@@ -35,7 +35,7 @@ pub fn render(document: &Document, table: &Table) -> String {
     if state.is_none() {
         head.push("state_on".into());
     }
-    head.extend(["document_version", "document_status", "sources"].map(Cow::from));
+    head.extend(["document_version", "document_status", "package_errors", "sources"].map(Cow::from));
     write_row(&mut out, head.iter().map(|h| h.as_ref()));
     let version = document
         .facts
@@ -82,6 +82,7 @@ pub fn render(document: &Document, table: &Table) -> String {
         }
         cells.push(version.clone());
         cells.push(document.status.word().to_string());
+        cells.push(document.problems.map_or_else(String::new, |p| p.errors.to_string()));
         let mut sources: Vec<String> = Vec::new();
         for source in &row.sources {
             let text = format!("{}:{}", source.path, source.line);

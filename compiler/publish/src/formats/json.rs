@@ -54,7 +54,12 @@ fn text<'d>(text: impl Into<Cow<'d, str>>) -> Json<'d> {
 /// Writes `document`.
 pub fn render(document: &Document) -> Vec<u8> {
     let mut header: Vec<(&str, Json<'_>)> = vec![("name", text(&document.name))];
-    header.extend(document.facts.iter().map(|f| (f.key, cell(f.shape, &f.cell))));
+    for fact in &document.facts {
+        header.push((fact.key, cell(fact.shape, &fact.cell)));
+        if fact.key == "status" {
+            header.push(("status_says", text(&document.status_says)));
+        }
+    }
     let mut entries = vec![
         ("schema", text(format!("annexa/{}", document.kind))),
         ("schema_version", Json::Number(i64::from(SCHEMA_VERSION))),

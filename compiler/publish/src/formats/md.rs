@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 
 use crate::document::{Block, BlockKind, Cell, Content, Document, Inline, Item, Part, Shown, Status, Table};
+use crate::reports::soa::count;
 
 /// Writes `document`.
 pub fn render(document: &Document) -> String {
@@ -13,6 +14,9 @@ pub fn render(document: &Document) -> String {
     let mut marks = Vec::new();
     if document.status == Status::Draft {
         marks.push(format!("**{}**", document.status.title()));
+    }
+    if let Some(problems) = document.problems.filter(|p| p.errors > 0) {
+        marks.push(format!("**{} in the package**", count(problems.errors, "error")));
     }
     if let Some(classification) = classification {
         marks.push(format!("Classification: **{}**", escape(classification)));

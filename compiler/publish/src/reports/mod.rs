@@ -1,5 +1,6 @@
 //! From results to the document model, one module for each document of the set.
 
+pub(crate) mod approval;
 pub mod clauses;
 pub mod soa;
 

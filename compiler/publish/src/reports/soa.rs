@@ -15,8 +15,9 @@ use rustc_hash::FxHashMap;
 use crate::Problems;
 use crate::document::{
     Block, BlockKind, Cell, Column, Content, Document, Fact, Group, Inline, Item, Part, Row, Shape, Shown,
-    Source, Status, Table,
+    Source, Table,
 };
+use crate::reports::approval::{self, Approval};
 use crate::reports::{
     catalog_item, clauses, group_of, heading, item, paragraph, printed_id, role_item, roles,
 };
@@ -81,7 +82,9 @@ pub fn document<'m>(
         findings: open_findings(analysis, coverage),
         documents: documents_for(analysis, coverage),
     };
-    let facts = builder.facts(problems);
+    let approval = approval::of(analysis, decl, texts, problems);
+    let (status, status_says) = (approval.status, approval.says.clone());
+    let facts = builder.facts(approval);
     let mut tables = vec![builder.controls(), builder.totals()];
     tables.extend(clauses::table(analysis, coverage, texts));
     let blocks = builder.blocks(&tables, problems);
@@ -89,7 +92,8 @@ pub fn document<'m>(
         kind: "soa",
         name: decl.name().to_string(),
         title: texts.title(decl),
-        status: Status::Draft,
+        status,
+        status_says,
         classification: soa.classification().map(|c| texts.plain(c)),
         language: "en".to_string(),
         as_of: texts.day,
@@ -164,7 +168,7 @@ impl<'m> Builder<'_, 'm> {
 
     // ----- the control block ---------------------------------------------------------------------------------------
 
-    fn facts(&self, problems: Option<&Problems>) -> Vec<Fact> {
+    fn facts(&self, approval: Approval) -> Vec<Fact> {
         let soa = self.coverage.soa;
         let decl = soa.decl();
         let texts = self.texts;
@@ -194,23 +198,7 @@ impl<'m> Builder<'_, 'm> {
                 soa.version().map_or(Content::Empty, |v| Content::Text(texts.inlines(v))),
                 at(field::APPROVABLE_VERSION),
             ),
-            fact(
-                "status",
-                "Status",
-                Shape::Word,
-                Content::word(
-                    Status::Draft.word(),
-                    match problems.map_or(0, |p| p.errors) {
-                        0 => "Draft: there is no record that it is approved as it stands".to_string(),
-                        n => format!(
-                            "Draft: there is no record that it is approved as it stands; the check of the package told \
-                             {}, and until that is mended rows may change",
-                            count(n, "error")
-                        ),
-                    },
-                ),
-                None,
-            ),
+            fact("status", "Status", Shape::Word, Content::word(approval.status.word(), approval.says), None),
             fact(
                 "classification",
                 "Classification",
@@ -233,6 +221,9 @@ impl<'m> Builder<'_, 'm> {
                 at(field::APPROVABLE_APPROVER),
             ),
         ];
+        if !approval.records.is_empty() {
+            facts.push(fact("approval", "Approval", Shape::List, approval.records, None));
+        }
         let authors: Vec<Item> = soa
             .author()
             .map(|v| match v.view::<Role>() {
@@ -393,7 +384,7 @@ impl<'m> Builder<'_, 'm> {
             self.last_looked_at(covered),
         ];
         let mut sources: Vec<Source> = Vec::new();
-        for line in why::lines(self.coverage, covered, &self.analysis.work) {
+        for line in why::lines(self.coverage, covered, &self.analysis.work, &|v| self.texts.plain(v)) {
             let source = self.source(line.anchor, &crate::text::visible(&line.text));
             if !sources.contains(&source) {
                 sources.push(source);

@@ -250,6 +250,7 @@ const ALLOWED: &[(&str, &[&str], &str)] = &[
             "result",
             "retention",
             "risk",
+            "role",
             "scope",
             "soa",
             "source",

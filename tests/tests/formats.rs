@@ -7,6 +7,7 @@
 
 use std::collections::BTreeSet;
 
+use annexa_core::source::PackageId;
 use annexa_diagnostics::index::Index;
 use annexa_diagnostics::render::{Format, Options, Report, Rule, render};
 use annexa_diagnostics::{Level, Problem, Sources};
@@ -218,6 +219,16 @@ fn sorted<T: Ord>(mut all: Vec<T>) -> Vec<T> {
     all
 }
 
+/// Only what an author wrote is not ASCII.
+fn plain_is_ascii(checked: &Checked, plain: &str, name: &str) {
+    let files = checked.model.files.iter().filter(|(_, file)| file.package != PackageId::LIBRARY);
+    let written: BTreeSet<char> = files.flat_map(|(_, file)| file.text.chars()).collect();
+    for line in plain.lines() {
+        let ours: String = line.chars().filter(|c| !c.is_ascii() && !written.contains(c)).collect();
+        assert!(ours.is_empty(), "{name}: {ours:?} in {line}");
+    }
+}
+
 #[test]
 fn every_format_is_valid_and_tells_the_same_problems() {
     let sarif = schema("sarif-2.1.0.json");
@@ -238,7 +249,9 @@ fn every_format_is_valid_and_tells_the_same_problems() {
         });
         let show = |format| shown_with(&checked, &rules, format);
         assert_eq!(sorted(of_people(&show(Format::Rich))), bare, "{name}: rich");
-        assert_eq!(sorted(of_people(&show(Format::Plain))), bare, "{name}: plain");
+        let plain = show(Format::Plain);
+        assert_eq!(sorted(of_people(&plain)), bare, "{name}: plain");
+        plain_is_ascii(&checked, &plain, &name);
         assert_eq!(sorted(of_short(&show(Format::Short))), told, "{name}: short");
         assert_eq!(sorted(of_json(&show(Format::Json))), told, "{name}: json");
         assert_eq!(sorted(of_github(&show(Format::Github))), told, "{name}: github");

@@ -80,7 +80,7 @@ pub fn evidence_state(evidence: Evidence<'_>, day: Date, data: &Data<'_>) -> Opt
     let expects = decl.values(field::EVIDENCE_EXPECT).next().is_some();
     match data.of(decl) {
         None => (!expects).then_some(EvidenceState::Fresh),
-        Some(shown) if matches!(*shown.file, DataFile::Missing) => None,
+        Some(shown) if matches!(*shown.file, DataFile::Missing | DataFile::Refused(_)) => None,
         Some(_) if !expects => Some(EvidenceState::Fresh),
         Some(shown) => shown.as_expected().map(|so| match so {
             true => EvidenceState::Fresh,

@@ -61,6 +61,18 @@ fn file(cx: &mut Cx<'_, '_>, shown: &Shown<'_>) {
             );
             return;
         }
+        DataFile::Refused(why) => {
+            let problem = Problem::new(
+                &problems::UNREADABLE_EVIDENCE,
+                shown.names.anchor(),
+                format!("`{path}` {why}"),
+                "cannot be read",
+            );
+            cx.out.push(problem.help(
+                "name a file that lies in the package and may be read; what is kept elsewhere says `held:` instead",
+            ));
+            return;
+        }
         DataFile::Unread(why) => Some(why).filter(|_| asks.is_some() || digest.is_some()),
         DataFile::Read { rows: Err(why), .. } => Some(why).filter(|_| asks.is_some()),
         DataFile::Read { rows: Ok(_), .. } => None,

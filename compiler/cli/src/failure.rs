@@ -4,6 +4,11 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 
+use annexa_files::reason;
+
+/// The exit code of a failure.
+pub const CODE: u8 = 2;
+
 /// Why a command could not do its work.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
@@ -45,17 +50,6 @@ impl Failure {
     pub fn note(mut self, note: impl Into<String>) -> Self {
         self.notes.push(note.into());
         self
-    }
-}
-
-/// What the system says, without its number.
-fn reason(error: &io::Error) -> String {
-    let text = error.to_string();
-    let text = text.split(" (os error").next().unwrap_or(&text);
-    let mut letters = text.chars();
-    match letters.next() {
-        Some(first) => first.to_lowercase().chain(letters).collect(),
-        None => "no reason is given".to_owned(),
     }
 }
 

@@ -41,7 +41,7 @@ pub fn main() -> ExitCode {
         Ok(exit) => exit.code(),
         Err(failure) => {
             ui.fail(&failure);
-            ExitCode::from(2)
+            ExitCode::from(failure::CODE)
         }
     }
 }

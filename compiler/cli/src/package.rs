@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use annexa_core::Input;
 use annexa_core::manifest::{self, FILE_NAME};
+use annexa_files::Passed;
 
 use crate::failure::Failure;
 
@@ -19,8 +20,8 @@ pub struct Package {
     pub root: PathBuf,
     /// Its texts.
     pub input: Input,
-    /// Symbolic links to `.isms` files and folders, which were not followed.
-    pub links: Vec<String>,
+    /// What was passed over although it seems to belong to the package.
+    pub passed: Vec<Passed>,
 }
 
 impl Package {
@@ -88,7 +89,7 @@ pub fn read(path: &Path) -> Result<Package, Failure> {
         .collect();
     match all(failures) {
         Some(failure) => Err(failure),
-        None => Ok(Package { root, links: std::mem::take(&mut found.links), input: found.input() }),
+        None => Ok(Package { root, passed: std::mem::take(&mut found.passed), input: found.input() }),
     }
 }
 

@@ -6,9 +6,11 @@ use annexa_analysis::{Analysis, Context};
 use annexa_checks::baseline::Baseline;
 use annexa_checks::{Checked, Options};
 use annexa_core::condition::query::{CheckedQuery, Question};
+use annexa_core::manifest::FILE_NAME;
 use annexa_core::source::PackageId;
 use annexa_core::{Anchor, Built, Model};
 use annexa_diagnostics::{Level, Problem, SetAside, Sources, render};
+use annexa_files::{Passed, What};
 use annexa_formats::data::DataFiles;
 
 use crate::date::AsOf;
@@ -32,9 +34,34 @@ pub struct Loaded {
 /// Reads the package that `path` is in, and makes its model.
 ///
 /// # Errors
-/// Where there is none, or a file of it cannot be read.
+/// Where there is none, or a file of it cannot be read, the manifest among them.
 pub fn load(path: &Path, ui: &mut Ui) -> Result<Loaded, Failure> {
+    readable(load_anyhow(path, ui)?)
+}
+
+/// Reads the package that `path` is in, and makes its model, also where the manifest cannot be read: its problem is among
+/// those found.
+///
+/// # Errors
+/// Where there is none, or another file of it cannot be read.
+pub fn load_anyhow(path: &Path, ui: &mut Ui) -> Result<Loaded, Failure> {
     Ok(read(path, &[], ui)?.0)
+}
+
+/// What was loaded, if its manifest could be read.
+fn readable(loaded: Loaded) -> Result<Loaded, Failure> {
+    let model = &loaded.model;
+    if !model.manifest.unreadable {
+        return Ok(loaded);
+    }
+    let is_manifest = |p: &&Problem<Anchor>| model.files.path(model.place(p.primary.place).file) == FILE_NAME;
+    Err(match loaded.found.iter().find(is_manifest) {
+        Some(problem) => Failure {
+            help: problem.help.clone(),
+            ..Failure::new(format!("{}: {}", place(model, problem.primary.place).0, problem.message))
+        },
+        None => Failure::new(format!("`{FILE_NAME}` cannot be read")),
+    })
 }
 
 /// Reads the package that `path` is in, makes its model, and checks a question that is put to it.
@@ -44,20 +71,32 @@ pub fn load(path: &Path, ui: &mut Ui) -> Result<Loaded, Failure> {
 pub fn ask(path: &Path, question: &Question, ui: &mut Ui) -> Result<(Loaded, CheckedQuery), Failure> {
     let (loaded, mut asked) = read(path, std::slice::from_ref(question), ui)?;
     match asked.pop() {
-        Some(asked) => Ok((loaded, asked)),
+        Some(asked) => Ok((readable(loaded)?, asked)),
         None => Err(Failure::new("nothing was asked")),
+    }
+}
+
+/// Says what was passed over.
+fn passed_over(passed: &[Passed], ui: &mut Ui) {
+    for what in [What::Link, What::Folder, What::NoFile] {
+        let paths: Vec<&str> = passed.iter().filter(|p| p.what == what).map(|p| p.path.as_str()).collect();
+        let one = paths.len() == 1;
+        let words = match what {
+            _ if paths.is_empty() => continue,
+            What::Link if one => "a symbolic link was not followed",
+            What::Link => "symbolic links were not followed",
+            What::Folder if one => "a folder is named as a file, and only what lies in it is read",
+            What::Folder => "folders are named as files, and only what lies in them is read",
+            What::NoFile if one => "it is no file, and was not read",
+            What::NoFile => "these are no files, and were not read",
+        };
+        ui.note(&format!("{words}: {}", paths.join(", ")));
     }
 }
 
 fn read(path: &Path, questions: &[Question], ui: &mut Ui) -> Result<(Loaded, Vec<CheckedQuery>), Failure> {
     let package = package::read(path)?;
-    if !package.links.is_empty() {
-        ui.note(&format!(
-            "{} not followed: {}",
-            if package.links.len() == 1 { "a symbolic link was" } else { "symbolic links were" },
-            package.links.join(", ")
-        ));
-    }
+    passed_over(&package.passed, ui);
     let progress = Progress::start("reading", package.bytes());
     let (Built { model, problems }, asked) =
         annexa_core::ask(package.input.clone(), &annexa_stdlib::files(), questions);

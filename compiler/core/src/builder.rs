@@ -14,7 +14,8 @@ use crate::condition::{CheckedRule, Condition, Formula, Pending, RowFormula};
 use crate::earlier::{Earlier, Run};
 use crate::lower::Advice;
 use crate::model::{
-    Anchor, DeclData, DeclId, EntryData, Item, LetData, PartData, Scope, TextReference, ValueData, ValueId,
+    Anchor, DeclData, DeclId, EntryData, Item, LetData, Mention, PartData, Scope, TextReference, ValueData,
+    ValueId,
 };
 use crate::names::{Name, Names};
 use crate::packages::Packages;
@@ -53,7 +54,7 @@ pub(crate) struct Builder<'l> {
     pub rules: Vec<CheckedRule>,
     pub formulas: BTreeMap<FieldId, Formula>,
     pub row_formulas: BTreeMap<ValueId, RowFormula>,
-    pub text_literals: Vec<(Place, DeclId)>,
+    pub mentions: Vec<Mention>,
     pub text_references: Vec<TextReference>,
     pub uses: Vec<Item>,
     /// What the files that are read so far put into the tables, and what the file at hand does.
@@ -136,7 +137,7 @@ impl<'l> Builder<'l> {
             rules: Vec::new(),
             formulas: BTreeMap::new(),
             row_formulas: BTreeMap::new(),
-            text_literals: Vec::new(),
+            mentions: Vec::new(),
             text_references: Vec::new(),
             uses: Vec::new(),
             runs: Vec::new(),

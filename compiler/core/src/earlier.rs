@@ -16,7 +16,7 @@ use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use crate::builder::Builder;
 use crate::manifest::FILE_NAME;
-use crate::model::{DeclData, DeclId, Item, LetData, LetId, Model};
+use crate::model::{DeclData, DeclId, Item, LetData, LetId, Mention, Model};
 use crate::names::Name;
 use crate::prelude;
 use crate::schema::{FieldId, KindId, Schema};
@@ -34,7 +34,7 @@ pub(crate) struct Run {
     pub parts: Range<u32>,
     pub values: Range<u32>,
     pub uses: Range<u32>,
-    pub literals: Range<u32>,
+    pub mentions: Range<u32>,
     /// The names that were looked up for it, each once.
     pub names: Arc<Vec<Name>>,
     /// Other files that values were taken from.
@@ -53,7 +53,7 @@ impl Default for Run {
             parts: 0..0,
             values: 0..0,
             uses: 0..0,
-            literals: 0..0,
+            mentions: 0..0,
             names: Arc::default(),
             files: Vec::new(),
             settled: true,
@@ -274,7 +274,7 @@ impl<'l> Builder<'l> {
             self.parts.truncate(run.parts.start as usize);
             self.values.truncate(run.values.start as usize);
             self.uses.truncate(run.uses.start as usize);
-            self.text_literals.truncate(run.literals.start as usize);
+            self.mentions.truncate(run.mentions.start as usize);
         }
         self.earlier = Some(earlier);
         taken
@@ -337,9 +337,9 @@ impl<'l> Builder<'l> {
             let Some(now) = now else { return false };
             self.uses.push(now);
         }
-        for (place, id) in &model.text_literals[range(&then.literals)] {
-            let Some(now) = decl(*id) else { return false };
-            self.text_literals.push((*place, now));
+        for mention in &model.mentions[range(&then.mentions)] {
+            let Some(decl) = decl(mention.decl) else { return false };
+            self.mentions.push(Mention { decl, ..*mention });
         }
         run.names = then.names.clone();
         run.files = then.files.clone();
@@ -356,7 +356,7 @@ impl<'l> Builder<'l> {
         run.parts.start = self.parts.len() as u32;
         run.values.start = self.values.len() as u32;
         run.uses.start = self.uses.len() as u32;
-        run.literals.start = self.text_literals.len() as u32;
+        run.mentions.start = self.mentions.len() as u32;
     }
 
     /// What `file` puts into the tables ends here.
@@ -366,7 +366,7 @@ impl<'l> Builder<'l> {
         run.parts.end = self.parts.len() as u32;
         run.values.end = self.values.len() as u32;
         run.uses.end = self.uses.len() as u32;
-        run.literals.end = self.text_literals.len() as u32;
+        run.mentions.end = self.mentions.len() as u32;
     }
 }
 

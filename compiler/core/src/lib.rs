@@ -118,13 +118,10 @@ fn make<'l>(
     // The manifest comes first, so that its places have a file; library files follow, then the package's.
     let manifest_file = FileId(0);
     let manifest_text = input.manifest.clone().unwrap_or_default();
-    let mut unreadable = false;
     let manifest = match &input.manifest {
         Some(text) => {
             let (manifest, problems) = manifest::read(manifest_file, text);
             found.extend(problems);
-            // A manifest that was read has a name.
-            unreadable = manifest.name.is_empty() && !found.is_empty();
             manifest
         }
         None => manifest::Manifest {
@@ -277,7 +274,7 @@ fn make<'l>(
         local_names,
         runs,
         uses,
-        text_literals,
+        mentions,
         schema_is_settled,
         problems,
         ..
@@ -322,17 +319,17 @@ fn make<'l>(
         local_names,
         runs,
         uses,
-        text_literals,
+        mentions,
         schema_is_settled,
     };
     let mut problems = problems;
     cycles::find(&model, &mut problems);
     // A standard that the manifest names and nobody has is one mistake, and what refers to it is none.
-    unreadable |= problems.iter().any(|p| {
+    let no_standards = problems.iter().any(|p| {
         (p.name == problems::UNKNOWN_STANDARD.name || p.name == problems::UNKNOWN_EDITION.name)
             && model.place(p.primary.place).file == manifest_file
     });
-    if unreadable {
+    if model.manifest.unreadable || no_standards {
         problems.retain(|p| !rests_on_the_manifest(&model, library, p));
     }
     let (problems, elsewhere) = packages::own(&model, problems);

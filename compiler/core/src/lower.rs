@@ -661,9 +661,7 @@ impl Builder<'_> {
             let span = cx.via.map_or(place.span, |(use_place, _)| use_place.span);
             return self.push(entry, span, Value::Unknown);
         }
-        if place.span.of(&cx.text).contains('{') {
-            self.text_literals.push((place, cx.decl));
-        }
+        self.gather_mentions(&cx.text, place, cx.decl);
         let span = cx.via.map_or(place.span, |(use_place, _)| use_place.span);
         self.push(entry, span, Value::Text(place));
     }

@@ -18,6 +18,8 @@ pub const FILE_NAME: &str = "annexa.toml";
 /// What the manifest says.
 #[derive(Debug, Clone, Default)]
 pub struct Manifest {
+    /// Its text is no manifest: nothing was taken from it, and one problem says where and why.
+    pub unreadable: bool,
     /// The package's name.
     pub name: String,
     /// The main standard, whose ids may stand bare, and its place in the manifest.
@@ -122,7 +124,7 @@ pub fn read(file: FileId, text: &str) -> (Manifest, Vec<Problem<Anchor>>) {
             found.push(bad(range, format!("`{FILE_NAME}` cannot be read: {message}"), "here").help(
                 "a manifest has `[package]` with `name`, and `[standards]` with `main = \"iso27001@2022\"`",
             ));
-            return (Manifest { output: "out".into(), ..Manifest::default() }, found);
+            return (Manifest { unreadable: true, output: "out".into(), ..Manifest::default() }, found);
         }
     };
     if let Some(language) = &raw.package.language
@@ -204,6 +206,7 @@ pub fn read(file: FileId, text: &str) -> (Manifest, Vec<Problem<Anchor>>) {
         .collect();
     let _ = (raw.readers, raw.people);
     let manifest = Manifest {
+        unreadable: false,
         name: raw.package.name.into_inner(),
         main: raw.standards.main.as_ref().map(standard),
         also: raw.standards.also.iter().map(standard).collect(),

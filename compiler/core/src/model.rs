@@ -181,10 +181,21 @@ pub struct Model {
     pub(crate) runs: Vec<Run>,
     /// What was referred to, in the order of reading.
     pub(crate) uses: Vec<Item>,
-    /// Texts with braces in them, and the declaration that says each.
-    pub(crate) text_literals: Vec<(Place, DeclId)>,
+    /// What stands in braces in texts.
+    pub(crate) mentions: Vec<Mention>,
     /// Whether nothing was wrong with kinds, aspects and enums.
     pub(crate) schema_is_settled: bool,
+}
+
+/// What stands in braces in a text: a reference, or words that may be meant as one.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Mention {
+    /// The path, or the words.
+    pub place: Place,
+    /// The declaration that says the text.
+    pub decl: DeclId,
+    /// Whether it is the path of a reference.
+    pub is_path: bool,
 }
 
 /// Where a name is looked up.

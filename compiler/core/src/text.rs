@@ -1,5 +1,7 @@
 //! References in texts and prose: `{clinic-cloud}`, `[our platform]({clinic-cloud})`, `{access-control.owner}`.
 
+use std::sync::Arc;
+
 use annexa_diagnostics::{Problem, Safety};
 use annexa_syntax::literal::{self, PieceKind};
 use rustc_hash::FxHashMap;
@@ -7,44 +9,55 @@ use rustc_hash::FxHashMap;
 use crate::builder::{Builder, Resolution};
 use crate::catalog::Written;
 use crate::edit;
-use crate::model::{Anchor, DeclId, Item, TextReference, TextTarget};
+use crate::model::{Anchor, DeclId, Item, Mention, TextReference, TextTarget};
 use crate::prelude;
 use crate::problems;
 use crate::schema::KindId;
-use crate::source::{PackageId, Place, Span};
+use crate::source::{FileId, PackageId, Place, Span};
 use crate::suggest;
 
 impl Builder<'_> {
+    /// Takes note of what stands in braces in the text at `place`, which `decl` says; `text` is the file's.
+    pub(crate) fn gather_mentions(&mut self, text: &str, place: Place, decl: DeclId) {
+        let raw = place.span.of(text);
+        // The message of a rule speaks of what the rule binds.
+        if !raw.contains('{') || self.decls[decl.0 as usize].kind == prelude::kind::RULE {
+            return;
+        }
+        for piece in literal::pieces(raw, place.span.start) {
+            let (span, is_path) = match piece.kind {
+                PieceKind::Reference { span, .. } | PieceKind::Worded { span, .. } => (span, true),
+                PieceKind::Braces(_) => {
+                    (Span::new(piece.span.start + 1, piece.span.end.saturating_sub(1)), false)
+                }
+                PieceKind::Text(_) => continue,
+            };
+            self.mentions.push(Mention { place: Place { file: place.file, span }, decl, is_path });
+        }
+    }
+
     /// Resolves the references of all texts. Runs after all values are read.
     pub(crate) fn resolve_texts(&mut self) {
         let mut all_titles: FxHashMap<PackageId, Vec<(String, String)>> = FxHashMap::default();
-        for index in 0..self.text_literals.len() {
-            let (place, decl) = self.text_literals[index];
-            // The message of a rule speaks of what the rule binds.
-            if self.decls[decl.0 as usize].kind == prelude::kind::RULE {
-                continue;
+        let mentions = std::mem::take(&mut self.mentions);
+        let mut text = Arc::clone(&self.files.get(FileId(0)).text);
+        let mut of = FileId(0);
+        for Mention { place, decl, is_path } in mentions.iter().copied() {
+            if place.file != of {
+                (of, text) = (place.file, Arc::clone(&self.files.get(place.file).text));
             }
+            let words = place.span.of(&text);
             let package = self.package_of(decl);
             let mut titles = all_titles.remove(&package);
-            let text = self.files.get(place.file).text.clone();
-            let raw = place.span.of(&text);
-            for piece in literal::pieces(raw, place.span.start) {
-                let at = |span| Place { file: place.file, span };
-                match piece.kind {
-                    PieceKind::Reference { path, span } | PieceKind::Worded { path, span, .. } => {
-                        self.text_reference(at(span), path, decl, &mut titles);
-                    }
-                    PieceKind::Braces(words) => {
-                        let span = Span::new(piece.span.start + 1, piece.span.end.saturating_sub(1));
-                        self.title_in_braces(at(span), words, package, &mut titles);
-                    }
-                    PieceKind::Text(_) => {}
-                }
+            match is_path {
+                true => self.text_reference(place, words, decl, &mut titles),
+                false => self.title_in_braces(place, words, package, &mut titles),
             }
             if let Some(titles) = titles {
                 all_titles.insert(package, titles);
             }
         }
+        self.mentions = mentions;
         self.text_references.sort_by_key(|r| (r.place.file, r.place.span.start));
         self.text_references.dedup_by_key(|r| r.place);
     }

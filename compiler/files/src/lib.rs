@@ -6,8 +6,8 @@
 //! that a package is the same everywhere. The packages that it stands on are read in the same way, each inside its own
 //! folder. What cannot be read is told, with the path, and never fatal here.
 
-use std::fs::File;
-use std::io::Read;
+use std::fs::{File, FileType};
+use std::io::{ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -32,14 +32,34 @@ pub struct Files {
     pub files: Vec<(String, String)>,
     /// The files of the lock: path from the package's folder with `/`, and text; sorted by path.
     pub lock: Vec<(String, String)>,
-    /// Files that could not be read.
+    /// Files that could not be read; sorted by path.
     pub unread: Vec<Unread>,
-    /// Symbolic links to `.isms` files and folders, which were not followed; sorted.
-    pub links: Vec<String>,
+    /// What was passed over although its name, or what it leads to, speaks for the package; sorted by path.
+    pub passed: Vec<Passed>,
     /// The packages that it stands on, and those that these stand on.
     pub packages: Vec<PackageInput>,
     /// Where the folder is, as [`annexa_core::Input::home`] wants it.
     pub home: String,
+}
+
+/// Something that was passed over.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Passed {
+    /// Its path from the package's folder.
+    pub path: String,
+    /// What it is.
+    pub what: What,
+}
+
+/// What is passed over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum What {
+    /// A symbolic link. It might lead anywhere, and round in a circle.
+    Link,
+    /// A folder that is named as a file. The files in it are read as those of every folder.
+    Folder,
+    /// Neither a file nor a folder: a pipe, a device.
+    NoFile,
 }
 
 /// A file that could not be read.
@@ -88,7 +108,7 @@ pub fn is_ours(path: &Path) -> bool {
 pub fn read(root: &Path) -> Files {
     let mut found = read_alone(root);
     // What another package approves is that package's.
-    for path in locked(root) {
+    for path in locked(root, &mut found) {
         match text(root, &path) {
             Ok(text) => found.lock.push((path, text)),
             Err(why) => found.unread.push(why),
@@ -102,17 +122,20 @@ pub fn read(root: &Path) -> Files {
             let folder = packages::folder(&found.home, &from, &line.path);
             let known = met.contains(&folder) || !packages::is_relative(&line.path);
             let path = root.join(&folder);
-            // A link might lead anywhere, and round in a circle.
             if known || met.len() >= packages::MAX_PACKAGES || !is_folder(&path) {
+                if !known && path.is_symlink() {
+                    found.passed.push(Passed { path: folder.clone(), what: What::Link });
+                    met.push(folder);
+                }
                 continue;
             }
             met.push(folder.clone());
-            let Files { manifest, files, unread, links, .. } = match path.join(FILE_NAME).is_file() {
+            let Files { manifest, files, unread, passed, .. } = match path.join(FILE_NAME).is_file() {
                 true => read_alone(&path),
                 false => Files::default(),
             };
             let shown = |path: &str| format!("{folder}/{path}");
-            found.links.extend(links.iter().map(|l| shown(l)));
+            found.passed.extend(passed.into_iter().map(|p| Passed { path: shown(&p.path), ..p }));
             found.unread.extend(unread.into_iter().map(|u| Unread {
                 message: u.message.replacen(&format!("`{}`", u.path), &format!("`{}`", shown(&u.path)), 1),
                 path: shown(&u.path),
@@ -122,6 +145,10 @@ pub fn read(root: &Path) -> Files {
             found.packages.push(PackageInput { folder, manifest, files });
         }
     }
+    // Folders are listed in no order.
+    found.passed.sort();
+    found.passed.dedup();
+    found.unread.sort_by(|a, b| (&a.path, &a.message).cmp(&(&b.path, &b.message)));
     found
 }
 
@@ -165,19 +192,54 @@ fn read_alone(root: &Path) -> Files {
     found
 }
 
-/// The paths of the files of the lock, sorted. They lie directly in its folder; links are passed over.
-fn locked(root: &Path) -> Vec<String> {
+/// The paths of the files of the lock, sorted. They lie directly in its folder.
+fn locked(root: &Path, found: &mut Files) -> Vec<String> {
     let folder = root.join(lock::FOLDER);
-    let entries = is_folder(&folder).then(|| std::fs::read_dir(&folder).ok());
-    let entries = entries.flatten().into_iter().flatten().flatten();
-    let mut paths: Vec<String> = entries
-        .filter(|e| e.file_type().is_ok_and(|t| t.is_file()))
-        .map(|e| e.path())
-        .filter(|p| p.extension().is_some_and(|e| e == lock::EXTENSION))
-        .filter_map(|p| relative(root, &p))
-        .collect();
+    let Ok(kind) = folder.symlink_metadata() else { return Vec::new() };
+    if kind.is_symlink() {
+        found.passed.push(Passed { path: lock::FOLDER.to_owned(), what: What::Link });
+        return Vec::new();
+    }
+    let entries = match std::fs::read_dir(&folder) {
+        Ok(entries) => entries,
+        Err(error) => {
+            found.unread.push(cannot_be_read(lock::FOLDER, &error));
+            return Vec::new();
+        }
+    };
+    let mut paths = Vec::new();
+    for entry in entries {
+        let (path, kind) = match entry.and_then(|e| Ok((e.path(), e.file_type()?))) {
+            Ok(entry) => entry,
+            Err(error) => {
+                found.unread.push(cannot_be_read(lock::FOLDER, &error));
+                continue;
+            }
+        };
+        if path.extension().is_some_and(|e| e == lock::EXTENSION) {
+            sort_out(root, &path, kind, &mut paths, found);
+        }
+    }
     paths.sort();
     paths
+}
+
+/// Adds the path of a file to `paths`; says what is none, and which name is none.
+fn sort_out(root: &Path, path: &Path, kind: FileType, paths: &mut Vec<String>, found: &mut Files) {
+    let Some(relative) = relative(root, path) else {
+        let shown = path.strip_prefix(root).unwrap_or(path).display();
+        let message = format!("the name of the file `{shown}` is not written in Unicode");
+        let help = Some("give it another name".to_owned());
+        found.unread.push(Unread { help, ..Unread::new(FILE_NAME, message) });
+        return;
+    };
+    let what = match kind {
+        kind if kind.is_file() => return paths.push(relative),
+        kind if kind.is_symlink() => What::Link,
+        kind if kind.is_dir() => What::Folder,
+        _ => What::NoFile,
+    };
+    found.passed.push(Passed { path: relative, what });
 }
 
 /// The paths of the package's `.isms` files, sorted.
@@ -201,35 +263,41 @@ fn walk(root: &Path, output: &str, found: &mut Files) -> Vec<String> {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
-                found.unread.push(Unread::new(FILE_NAME, format!("the package cannot be read: {error}")));
+                found.unread.push(no_entry(root, &error));
                 continue;
             }
         };
-        let Some(kind) = entry.file_type() else { continue };
-        let link = kind.is_symlink() && (is_ours(entry.path()) || entry.path().is_dir());
-        let file = kind.is_file() && is_ours(entry.path());
-        if !file && !link {
-            continue;
-        }
-        match relative(root, entry.path()) {
-            Some(path) if link => found.links.push(path),
-            Some(path) => paths.push(path),
-            None => found.unread.push(Unread {
-                help: Some("give it another name".to_owned()),
-                ..Unread::new(
-                    FILE_NAME,
-                    format!("the name of the file `{}` is not written in Unicode", entry.path().display()),
-                )
-            }),
+        // The folder itself may be called anything.
+        let Some(kind) = entry.file_type().filter(|_| entry.depth() > 0) else { continue };
+        let path = entry.path();
+        if is_ours(path) || kind.is_symlink() && path.is_dir() {
+            sort_out(root, path, kind, &mut paths, found);
         }
     }
     paths.sort();
-    found.links.sort();
     paths
 }
 
-/// Reads the data files at `paths`, from the package's folder. A path that leads out of it, also by a symbolic link, leads
-/// nowhere.
+/// What the walk says about something that it could not look at.
+fn no_entry(root: &Path, error: &ignore::Error) -> Unread {
+    let mut inner = error;
+    let mut path = FILE_NAME.to_owned();
+    loop {
+        inner = match inner {
+            ignore::Error::WithPath { path: at, err } => {
+                path = relative(root, at).unwrap_or(path);
+                err
+            }
+            ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => err,
+            // Its own words name the whole path.
+            ignore::Error::Io(error) => return cannot_be_read(&path, &error.kind().into()),
+            other => return Unread::new(&path, format!("`{path}` cannot be read: {other}")),
+        };
+    }
+}
+
+/// Reads the data files at `paths`, from the package's folder. A path that leads out of it, also by a symbolic link, is not
+/// followed.
 pub fn data(root: &Path, paths: &[String]) -> DataFiles {
     let home = std::fs::canonicalize(root).unwrap_or_else(|_| root.to_path_buf());
     let read = |(index, path): (usize, &String)| {
@@ -245,24 +313,52 @@ pub fn data(root: &Path, paths: &[String]) -> DataFiles {
 }
 
 fn data_file(home: &Path, path: &str) -> DataFile {
-    let Some(inside) = manifest::inside(path) else { return DataFile::Missing };
-    let Ok(real) = std::fs::canonicalize(home.join(inside)) else { return DataFile::Missing };
-    if !real.starts_with(home) || !real.is_file() {
-        return DataFile::Missing;
+    let refused = |why: &str| DataFile::Refused(why.to_owned());
+    let Some(inside) = manifest::inside(path) else { return refused("leads out of the package") };
+    let real = match std::fs::canonicalize(home.join(inside)) {
+        Ok(real) => real,
+        Err(error) if error.kind() == ErrorKind::NotFound => return DataFile::Missing,
+        Err(error) => return DataFile::Refused(format!("cannot be read: {}", reason(&error))),
+    };
+    if !real.starts_with(home) {
+        return refused("is a symbolic link that leads out of the package");
+    }
+    match std::fs::metadata(&real) {
+        Ok(kind) if kind.is_dir() => return refused("is a folder"),
+        Ok(kind) if !kind.is_file() => return refused("is no file"),
+        _ => {}
     }
     let mut bytes = Vec::new();
     // One byte more than is taken, so that a file that is too large shows.
     let read = File::open(&real).and_then(|f| f.take(data::MAX_BYTES as u64 + 1).read_to_end(&mut bytes));
     match read {
         Ok(_) => DataFile::read(path, &bytes),
-        Err(error) => DataFile::Unread(format!("cannot be read: {error}")),
+        Err(error) => DataFile::Refused(format!("cannot be read: {}", reason(&error))),
+    }
+}
+
+/// What the system says, without its number.
+pub fn reason(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    let text = text.split(" (os error").next().unwrap_or(&text);
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(first) => first.to_lowercase().chain(letters).collect(),
+        None => "no reason is given".to_owned(),
+    }
+}
+
+fn cannot_be_read(relative: &str, error: &std::io::Error) -> Unread {
+    let unread = Unread::new(relative, format!("`{relative}` cannot be read: {}", reason(error)));
+    match error.kind() {
+        ErrorKind::PermissionDenied => Unread { help: Some("see who may read it".to_owned()), ..unread },
+        _ => unread,
     }
 }
 
 /// The text of a file of the package, or why there is none.
 fn text(root: &Path, relative: &str) -> Result<String, Unread> {
-    let failed =
-        |error: std::io::Error| Unread::new(relative, format!("`{relative}` cannot be read: {error}"));
+    let failed = |error: std::io::Error| cannot_be_read(relative, &error);
     let mut bytes = Vec::new();
     // One byte more than the compiler takes, so that it says that the file is too large.
     let file = File::open(root.join(relative)).map_err(failed)?;
@@ -295,7 +391,14 @@ mod tests {
         fs::create_dir_all(root.join("evidence")).unwrap();
         fs::write(root.join("evidence/a.csv"), "Name,Done\nann,yes\n").unwrap();
         fs::write(folder.path().join("outside.csv"), "Name\nann\n").unwrap();
-        let mut paths = vec!["evidence/a.csv", "evidence", "none.csv", "../outside.csv", "/etc/hostname"];
+        let mut paths = vec![
+            "evidence/a.csv",
+            "evidence/a.csv/b",
+            "evidence",
+            "none.csv",
+            "../outside.csv",
+            "/etc/hostname",
+        ];
         #[cfg(unix)]
         {
             std::os::unix::fs::symlink(folder.path().join("outside.csv"), root.join("link.csv")).unwrap();
@@ -310,7 +413,18 @@ mod tests {
             .map(|(path, _)| path.as_str())
             .collect();
         assert_eq!(read, ["evidence/a.csv"]);
-        assert!(found.0.iter().all(|(p, f)| p == "evidence/a.csv" || **f == DataFile::Missing));
+        let why = |path: &str| match &**found.0.get(path).unwrap() {
+            DataFile::Missing => "is not there".to_owned(),
+            DataFile::Refused(why) => why.clone(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(why("none.csv"), "is not there");
+        assert_eq!(why("evidence"), "is a folder");
+        assert_eq!(why("../outside.csv"), "leads out of the package");
+        assert_eq!(why("/etc/hostname"), "leads out of the package");
+        assert_eq!(why("evidence/a.csv/b"), "cannot be read: not a directory");
+        #[cfg(unix)]
+        assert_eq!(why("link.csv"), "is a symbolic link that leads out of the package");
     }
 
     #[test]
@@ -344,6 +458,98 @@ mod tests {
         assert!(files.unread[0].message.contains("(line 2, column 1)"), "{}", files.unread[0].message);
         assert_eq!(super::root(&root.join("a/c.ISMS")).as_deref(), Some(root));
         assert_eq!(super::root(&root.join("other/f.isms")), Some(root.join("other")));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_passed_over_is_told() {
+        use std::ffi::OsStr;
+        use std::os::unix::ffi::OsStrExt;
+        use std::os::unix::fs::symlink;
+
+        let folder = tempfile::tempdir().unwrap();
+        let outside = folder.path().join("outside");
+        let root = folder.path().join("package.isms");
+        fs::create_dir_all(&outside).unwrap();
+        fs::create_dir_all(root.join("folder.isms")).unwrap();
+        fs::create_dir_all(root.join("annexa.lock/b.toml")).unwrap();
+        fs::write(
+            root.join("annexa.toml"),
+            "[package]\nname = \"x\"\n\n[dependencies]\ngroup = { path = \"../group\" }\n",
+        )
+        .unwrap();
+        for path in ["folder.isms/a.isms", "annexa.lock/a.toml", "notes.md"] {
+            fs::write(root.join(path), "").unwrap();
+        }
+        symlink(&outside, root.join("there")).unwrap();
+        symlink(&outside, folder.path().join("group")).unwrap();
+        symlink(root.join("folder.isms/a.isms"), root.join("b.isms")).unwrap();
+        symlink(root.join("annexa.lock/a.toml"), root.join("annexa.lock/c.toml")).unwrap();
+        symlink(root.join("none"), root.join("dangling.isms")).unwrap();
+        symlink(root.join("notes.md"), root.join("other.md")).unwrap();
+        let _pipe = std::os::unix::net::UnixListener::bind(root.join("pipe.isms")).unwrap();
+        fs::write(root.join(OsStr::from_bytes(b"n\xF6te.isms")), "").unwrap();
+        fs::write(root.join(OsStr::from_bytes(b"annexa.lock/\xF6.toml")), "").unwrap();
+
+        let files = read(&root);
+        let paths: Vec<&str> = files.files.iter().map(|(p, _)| p.as_str()).collect();
+        assert_eq!(paths, ["folder.isms/a.isms"]);
+        let passed: Vec<(&str, What)> = files.passed.iter().map(|p| (p.path.as_str(), p.what)).collect();
+        assert_eq!(
+            passed,
+            [
+                ("../group", What::Link),
+                ("annexa.lock/b.toml", What::Folder),
+                ("annexa.lock/c.toml", What::Link),
+                ("b.isms", What::Link),
+                ("dangling.isms", What::Link),
+                ("folder.isms", What::Folder),
+                ("pipe.isms", What::NoFile),
+                ("there", What::Link),
+            ]
+        );
+        let unread: Vec<&str> = files.unread.iter().map(|u| u.message.as_str()).collect();
+        assert_eq!(
+            unread,
+            [
+                "the name of the file `annexa.lock/\u{fffd}.toml` is not written in Unicode",
+                "the name of the file `n\u{fffd}te.isms` is not written in Unicode"
+            ]
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_may_not_be_read_is_told() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        fs::create_dir_all(root.join("closed")).unwrap();
+        fs::write(root.join("annexa.toml"), "[package]\nname = \"x\"\n").unwrap();
+        fs::write(root.join("a.isms"), "").unwrap();
+        // A lock that is a file is no lock, whoever reads it.
+        fs::write(root.join("annexa.lock"), "").unwrap();
+        let close = |mode| {
+            for path in ["closed", "a.isms"] {
+                fs::set_permissions(root.join(path), fs::Permissions::from_mode(mode)).unwrap();
+            }
+        };
+        close(0);
+        let everything_is_open = fs::read(root.join("a.isms")).is_ok();
+        let files = read(root);
+        close(0o700);
+        let unread: Vec<&str> = files.unread.iter().map(|u| u.message.as_str()).collect();
+        let mut expected = vec!["`annexa.lock` cannot be read: not a directory"];
+        // Whoever may read everything is refused nothing.
+        if !everything_is_open {
+            expected.insert(0, "`a.isms` cannot be read: permission denied");
+            expected.push("`closed` cannot be read: permission denied");
+        }
+        assert_eq!(unread, expected);
+        fs::remove_file(root.join("annexa.lock")).unwrap();
+        symlink(root.join("closed"), root.join("annexa.lock")).unwrap();
+        assert_eq!(read(root).passed, [Passed { path: "annexa.lock".into(), what: What::Link }]);
     }
 
     #[test]

@@ -28,6 +28,9 @@ pub struct DataFiles(pub BTreeMap<String, Arc<DataFile>>);
 pub enum DataFile {
     /// It is not there.
     Missing,
+    /// It may not or cannot be looked at: it lies outside of the package, is a folder, is closed to us. Why, in words that go
+    /// on after the file's name.
+    Refused(String),
     /// It is there, and was not read: why, in words that go on after the file's name.
     Unread(String),
     /// It was read.

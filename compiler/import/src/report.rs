@@ -229,6 +229,8 @@ remark_kinds! {
     MangledId Wrong "mangled-id",
     /// A control stands on several rows.
     DoubledControl Wrong "doubled-control",
+    /// Controls that stand only in rows that could not be used.
+    UnusableControls Wrong "controls-not-read",
     /// Controls of the catalog that the file does not have.
     MissingControls Wrong "missing-controls",
     /// Controls without a clear yes or no.
@@ -334,6 +336,8 @@ pub struct Counts {
     pub excluded: u32,
     /// Controls of the file without a clear answer, or with two.
     pub undecided: u32,
+    /// Controls that stand only in rows that could not be used.
+    pub unusable: u32,
     /// Controls that the file does not have.
     pub missing: u32,
     /// Controls on several rows.
@@ -521,6 +525,7 @@ impl Report {
         ];
         sums.extend(
             [
+                ("only in rows not used", counts.unusable),
                 ("on several rows", counts.doubled),
                 ("ids of no control here", counts.unknown),
                 ("rows implemented", counts.implemented),

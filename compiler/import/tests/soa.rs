@@ -140,6 +140,33 @@ fn a_cut_text_of_which_nobody_knows_where_it_belongs_is_left() {
     assert!(soa(&import).contains("include: A.5.3 // line 4"), "{}", soa(&import));
 }
 
+/// What is told as missing is not in the file: a control in a row that cannot be used is told with that row.
+#[test]
+fn a_control_in_a_row_that_cannot_be_used_is_not_missing() {
+    let rows = "5.1,yes,a\n5.2,a,b,c,d\n,yes,lost its id\n5.4,yes,\"open\n5.5,yes,b\n5.6,no,c\n5.7,no,d\"\n";
+    let import = import(&format!("id,applicable,state\n{rows}"));
+    assert_eq!(lines(&import, RemarkKind::UnusableControls), [[3, 5]]);
+    let message = |kind| import.report.of_kind(kind).next().map(|remark| remark.message.clone());
+    assert_eq!(
+        message(RemarkKind::UnusableControls).unwrap_or_default(),
+        "4 controls stand only where nothing could be used, and stay undecided: A.5.2, A.5.5 .. A.5.7"
+    );
+    let missing = message(RemarkKind::MissingControls).unwrap_or_default();
+    assert!(missing.starts_with("14 of 20 controls are not in the file"), "{missing}");
+    assert!(missing.contains("A.5.3, A.5.8"), "{missing}");
+    let words = "// In rows of the file of which nothing could be used, so undecided:";
+    assert!(soa(&import).contains(words) && soa(&import).contains("A.5.2 (line 3)"), "{}", soa(&import));
+
+    let titled = import_soa(
+        b"id,title,applicable\n5.1,Policies for information security,yes\n,Threat intelligence,no\n",
+        "x.csv",
+        &small_catalogs(),
+    );
+    let told = titled.report.of_kind(RemarkKind::UnusableControls).next().map(|r| r.message.clone());
+    let told = told.unwrap_or_default();
+    assert_eq!(told, "1 control stands only where nothing could be used, and stays undecided: A.5.7");
+}
+
 #[test]
 fn a_status_without_decisions_makes_statements_and_no_decisions() {
     let import = import(

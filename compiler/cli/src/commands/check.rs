@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use annexa_analysis::Analysis;
 use annexa_checks::baseline::{Baseline, Use};
 use annexa_core::prelude::CoverageState;
+use annexa_diagnostics::render::short::plain;
 use annexa_diagnostics::render::{self, Format, Report, summary};
 use annexa_diagnostics::{Basis, Level, Problem, Section};
 
@@ -72,7 +73,9 @@ fn format(word: &str) -> Result<Format, String> {
 pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     let as_of = date::as_of(args.day.as_of)?;
     let known = known(args)?;
-    let loaded = session::load(&args.place.path, ui)?;
+    // A baseline of a package that cannot be read would hold nothing back.
+    let load = if args.write_baseline { session::load } else { session::load_anyhow };
+    let loaded = load(&args.place.path, ui)?;
     let progress = Progress::start("checking", loaded.package.bytes());
     let analysis = session::analyse(&loaded.model, &loaded.data, as_of);
     let baseline = match &known {
@@ -116,8 +119,11 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
             let none = if problems.held_back.is_empty() { "no problems" } else { "no new problems" };
             ui.line(&format!("{}{}", ui.paint(Style::Good, none), line));
         } else {
-            summary::render(&problems.told, &problems.steps, &mut text)
-                .map_err(|e| Failure::new(e.to_string()))?;
+            let steps: Vec<String> = match args.message_format {
+                Format::Plain => problems.steps.iter().map(|step| plain(step)).collect(),
+                _ => problems.steps.clone(),
+            };
+            summary::render(&problems.told, &steps, &mut text).map_err(|e| Failure::new(e.to_string()))?;
             ui.bytes(&text);
         }
         let set_aside = problems.set_aside.len();
@@ -131,7 +137,10 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     if let (Some(path), Some(known)) = (&args.baseline, &known) {
         shrink(args, path, known, &problems, ui)?;
     }
-    Ok(Exit::by_errors(problems.failed()))
+    Ok(match loaded.model.manifest.unreadable {
+        true => Exit::Unreadable,
+        false => Exit::by_errors(problems.failed()),
+    })
 }
 
 /// The baseline that is to hold back what it knows.

@@ -50,7 +50,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         }
         None => {
             // Without a package there are the standard library's kinds.
-            let model = match session::load(&args.package.path, ui) {
+            let model = match session::load_anyhow(&args.package.path, ui) {
                 Ok(loaded) => loaded.model,
                 Err(_) => annexa_core::build(annexa_core::Input::default(), &annexa_stdlib::files()).model,
             };

@@ -19,7 +19,7 @@ pub mod why;
 
 use std::process::ExitCode;
 
-use crate::fault;
+use crate::{failure, fault};
 
 /// How a command ended that could do its work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub enum Exit {
     Clean,
     /// With one, or with something to be done where a command was asked whether there is.
     Errors,
+    /// The package cannot be read; where and why has been told.
+    Unreadable,
     /// Something of the program itself is at fault; it has been told.
     Fault,
 }
@@ -43,6 +45,7 @@ impl Exit {
         match self {
             Exit::Clean => ExitCode::SUCCESS,
             Exit::Errors => ExitCode::FAILURE,
+            Exit::Unreadable => ExitCode::from(failure::CODE),
             Exit::Fault => ExitCode::from(fault::CODE),
         }
     }

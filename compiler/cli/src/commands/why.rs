@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use annexa_analysis::{Coverage, Row, why};
+use annexa_analysis::{Analysis, Coverage, Row, why};
 use annexa_core::model::View;
 use annexa_core::prelude::{self, Control};
 use annexa_core::{Decl, Model, suggest};
@@ -10,7 +10,7 @@ use annexa_publish::text::Texts;
 
 use crate::args::OnDay;
 use crate::commands::Exit;
-use crate::date;
+use crate::date::{self, AsOf};
 use crate::failure::Failure;
 use crate::session;
 use crate::ui::{Style, Ui, clipped, wrapped};
@@ -27,10 +27,11 @@ Examples:
   annexa why A.8.13
   annexa why 8.13                  the leading letter may be left out
   annexa why clear desk            words of the title
+  annexa why A.8.13 A.8.14         several, one after the other
   annexa why A.5.19 isms --as-of 2027-01-01"
 )]
 pub struct Args {
-    /// The control: its id, or words of its title; behind it, the package
+    /// The controls: their ids, or the words of a title; behind them, the package
     #[arg(value_name = "CONTROL", required = true)]
     control: Vec<String>,
     #[command(flatten)]
@@ -38,15 +39,40 @@ pub struct Args {
 }
 
 impl Args {
-    /// The words of the control, and the package: a last word that names a file or folder is the package.
-    fn parts(&self) -> (String, PathBuf) {
+    /// What is asked for, and the package: a last word that names a file or folder is the package.
+    fn parts(&self) -> (&[String], PathBuf) {
         match self.control.as_slice() {
-            [words @ .., last] if !words.is_empty() && is_path(last) => {
-                (words.join(" "), PathBuf::from(last))
-            }
-            words => (words.join(" "), PathBuf::from(".")),
+            [words @ .., last] if !words.is_empty() && is_path(last) => (words, PathBuf::from(last)),
+            words => (words, PathBuf::from(".")),
         }
     }
+}
+
+/// The controls that are asked for. An id, and what was given in quotes, is one by itself; other words in a row are a title.
+fn targets(model: &Model, words: &[String]) -> Vec<String> {
+    let whole = words.join(" ");
+    // `A 8.13` is two words, and one id.
+    if by_id(model, &whole).is_some() {
+        return vec![whole];
+    }
+    let stands_alone = |word: &str| {
+        let numbered = word.contains('.') && word.contains(|c: char| c.is_ascii_digit());
+        numbered || word.contains(char::is_whitespace) || by_id(model, word).is_some()
+    };
+    let mut targets: Vec<String> = Vec::new();
+    let mut open = false;
+    for word in words {
+        let alone = stands_alone(word);
+        match targets.last_mut() {
+            Some(title) if open && !alone => {
+                title.push(' ');
+                title.push_str(word);
+            }
+            _ => targets.push(word.clone()),
+        }
+        open = !alone;
+    }
+    targets
 }
 
 fn is_path(word: &str) -> bool {
@@ -61,8 +87,27 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     let as_of = date::as_of(args.day.as_of)?;
     let (words, path) = args.parts();
     let loaded = session::load(&path, ui)?;
-    let control = find(&loaded.model, &words)?;
+    let mut controls: Vec<Decl<'_>> = Vec::new();
+    for target in targets(&loaded.model, words) {
+        let control = find(&loaded.model, &target)?;
+        if controls.iter().all(|known| known.id != control.id) {
+            controls.push(control);
+        }
+    }
     let analysis = session::analyse(&loaded.model, &loaded.data, as_of);
+    for (i, control) in controls.into_iter().enumerate() {
+        if i > 0 {
+            ui.line("");
+        }
+        show(control, &analysis, as_of, ui);
+    }
+    session::warn_of_errors(&analysis, loaded.found, ui);
+    Ok(Exit::Clean)
+}
+
+/// One control, and the lines that made its rows so.
+fn show(control: Decl<'_>, analysis: &Analysis<'_>, as_of: AsOf, ui: &mut Ui) {
+    let model = analysis.model;
     let rows: Vec<(&Coverage<'_>, &Row<'_>)> =
         analysis.coverages.iter().filter_map(|coverage| Some((coverage, coverage.row(control)?))).collect();
     let name = control.path();
@@ -76,9 +121,9 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         ui.line("");
         ui.line("No statement of applicability of the package is against the catalog that it stands in.");
     }
-    let texts = Texts::new(&analysis);
+    let texts = Texts::new(analysis);
     for (coverage, row) in rows {
-        let word = row.word.title(&loaded.model);
+        let word = row.word.title(model);
         let soa = coverage.soa.decl();
         ui.line("");
         ui.line(&format!(
@@ -90,7 +135,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         ));
         let mut last = String::new();
         for line in why::lines(coverage, row, &analysis.work, &|v| texts.plain(v)) {
-            let (place, source) = session::place(&loaded.model, line.anchor);
+            let (place, source) = session::place(model, line.anchor);
             ui.line("");
             for (i, text) in wrapped(&line.text, ui.width.saturating_sub(4)).iter().enumerate() {
                 ui.line(&format!("{}{text}", if i == 0 { "  " } else { "    " }));
@@ -103,21 +148,27 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
             last = place;
         }
     }
-    session::warn_of_errors(&analysis, loaded.found, ui);
-    Ok(Exit::Clean)
+}
+
+fn entry<'m>(model: &'m Model, path: &str) -> Option<Decl<'m>> {
+    model.find_entry(path).map(|id| model.decl(id))
+}
+
+/// The control with this id, as it is or as people write it.
+fn by_id<'m>(model: &'m Model, words: &str) -> Option<Decl<'m>> {
+    let is_control = |decl: &Decl<'_>| decl.kind() == prelude::kind::CONTROL;
+    let written = entry(model, words).filter(is_control);
+    // `8.1` is a clause as well as how people write A.8.1; a clause is never decided, so the control is meant.
+    let meant = || annexa_core::respelled(words, |id| entry(model, id).as_ref().is_some_and(is_control));
+    written.or_else(|| entry(model, &meant()?))
 }
 
 /// The control that the words are for: by id, by id as people write it, by title.
 fn find<'m>(model: &'m Model, words: &str) -> Result<Decl<'m>, Failure> {
-    let entry = |path: &str| model.find_entry(path).map(|id| model.decl(id));
-    let is_control = |decl: &Decl<'_>| decl.kind() == prelude::kind::CONTROL;
-    let written = entry(words);
-    // `8.1` is a clause as well as how people write A.8.1; a clause is never decided, so the control is meant.
-    let meant = annexa_core::respelled(words, |id| entry(id).as_ref().is_some_and(is_control));
-    if let Some(control) = written.filter(is_control).or_else(|| entry(&meant?)) {
+    if let Some(control) = by_id(model, words) {
         return Ok(control);
     }
-    if let Some(decl) = written {
+    if let Some(decl) = entry(model, words) {
         return Err(Failure::new(format!(
             "`{}` is {} {}, not a control: only controls are decided in a statement of applicability",
             decl.path(),

@@ -220,3 +220,43 @@ fn a_baseline_of_many_controls_shrinks_with_them() {
     place.write("small.isms", some("A.5.*, A.6.*"));
     assert!(check(&[]).code(1).out.contains("undecided-control"));
 }
+
+#[test]
+fn a_manifest_that_cannot_be_read_is_2_and_told_with_its_place_in_every_format() {
+    for (text, line, column) in [
+        ("[package\nname = \"small\"\n", 1, 9),
+        ("[package]\nname = \"small\"\ncolour = \"blue\"\n", 3, 1),
+        ("", 1, 1),
+    ] {
+        let place = Place::package(&[("small.isms", SOUND)]);
+        place.write("annexa.toml", text);
+        for format in ["rich", "short", "plain", "json", "sarif", "github", "gitlab", "junit"] {
+            let run = place.run(&["check", "--message-format", format, "--as-of", DAY]).code(2);
+            let at = match format {
+                "json" => format!("\"file\":\"annexa.toml\",\"line\":{line},\"column\":{column}"),
+                "sarif" => format!("\"startLine\": {line}"),
+                "github" => format!("file=annexa.toml,line={line},"),
+                "gitlab" => format!("\"begin\": {line}"),
+                _ => format!("annexa.toml:{line}:{column}"),
+            };
+            assert!(run.out.contains("bad-manifest") && run.out.contains(&at), "{format}\n{}", run.out);
+            assert_eq!(run.err, "", "{format}");
+        }
+        let at = format!("annexa.toml:{line}:{column}: `annexa.toml` cannot be read: ");
+        for command in [
+            "status",
+            "soa",
+            "build",
+            "fix",
+            "why A.5.1",
+            "query risk",
+            "forecast --until 2027-01-01",
+            "check --baseline known.jsonl --write-baseline",
+        ] {
+            let arguments: Vec<&str> = command.split(' ').collect();
+            let run = place.run(&arguments).code(2);
+            assert!(run.err.contains(&at), "{command}\n{}", run.err);
+            assert_eq!(run.out, "", "{command}");
+        }
+    }
+}

@@ -21,6 +21,24 @@ fn why_shows_places_and_lines() {
 }
 
 #[test]
+fn why_of_several() {
+    let place = Place::package(&[("small.isms", SOUND)]);
+    let heads = |words: &[&str]| {
+        let arguments: Vec<&str> = ["why"].iter().chain(words).copied().collect();
+        let run = place.run(&arguments).code(0);
+        let ids = run.out.lines().filter(|l| l.starts_with("A.")).filter_map(|l| l.split(' ').next());
+        ids.map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(heads(&["A.8.13", "A.5.1"]), ["A.8.13", "A.5.1"]);
+    assert_eq!(heads(&["8.13", "clear", "desk", "a.5.1", "."]), ["A.8.13", "A.7.7", "A.5.1"]);
+    assert_eq!(heads(&["clear desk", "information backup", "A.7.7"]), ["A.7.7", "A.8.13"]);
+    assert_eq!(heads(&["A", "8.13"]), ["A.8.13"]);
+    // One that is not there is told by itself, and nothing else is shown.
+    let run = place.run(&["why", "A.8.13", "A.8.99"]).code(2);
+    assert!(run.out.is_empty() && run.err.contains("no control `A.8.99`"), "{}", run.err);
+}
+
+#[test]
 fn why_says_what_was_meant() {
     let place = Place::package(&[("small.isms", SOUND)]);
     let why = |words: &str| place.run(&["why", words]).code(2).err;

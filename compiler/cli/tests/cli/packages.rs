@@ -65,7 +65,10 @@ fn links_are_not_followed() {
     std::os::unix::fs::symlink(outside.at("secret.isms"), place.at("link.isms")).expect("a link");
     std::os::unix::fs::symlink(outside.path(), place.at("folder")).expect("a link");
     let run = place.run(&["check", "--as-of", DAY]).code(0);
-    assert!(run.err.contains("folder, link.isms"), "{}", run.err);
+    assert!(run.err.contains("symbolic links were not followed: folder, link.isms"), "{}", run.err);
+    fs::create_dir(place.at("old.isms")).expect("a folder");
+    let run = place.run(&["check", "--as-of", DAY]).code(0);
+    assert!(run.err.contains("only what lies in it is read: old.isms"), "{}", run.err);
 
     fs::remove_file(place.at("annexa.toml")).expect("removed");
     std::os::unix::fs::symlink(outside.at("annexa.toml"), place.at("annexa.toml")).expect("a link");
@@ -91,7 +94,7 @@ fn a_file_that_is_not_utf_8_is_2_and_named_with_its_place() {
 fn a_broken_manifest_is_a_problem_at_its_place() {
     let place = Place::package(&[("small.isms", SOUND)]);
     place.write("annexa.toml", "[package]\nname = small\n");
-    let run = place.run(&["check", "--message-format", "json", "--as-of", DAY]).code(1);
+    let run = place.run(&["check", "--message-format", "json", "--as-of", DAY]).code(2);
     let objects = run.objects();
     let first = objects.iter().find(|o| o["name"] == "bad-manifest").expect("a bad-manifest");
     assert_eq!(first["file"], "annexa.toml");

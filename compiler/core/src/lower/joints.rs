@@ -174,7 +174,7 @@ impl Builder<'_> {
 
     /// Whether `elem` could stand where `ty` is taken. Nothing is reported and nothing kept.
     pub(crate) fn would_fit(&mut self, cx: &Cx, elem: Elem, ty: &Type, optional: bool) -> bool {
-        let lens = (self.problems.len(), self.values.len(), self.text_literals.len(), self.pending.len());
+        let lens = (self.problems.len(), self.values.len(), self.mentions.len(), self.pending.len());
         let (suggestions, told) = (self.suggestions, self.told_no_scale.clone());
         let (conditions, uses) = (self.conditions.len(), self.uses.len());
         let span = cx.tree.expr(elem.expr).span;
@@ -183,7 +183,7 @@ impl Builder<'_> {
         let fits = self.problems.len() == lens.0 && !unknown;
         self.problems.truncate(lens.0);
         self.values.truncate(lens.1);
-        self.text_literals.truncate(lens.2);
+        self.mentions.truncate(lens.2);
         self.pending.truncate(lens.3);
         self.conditions.truncate(conditions);
         self.uses.truncate(uses);

@@ -9,7 +9,7 @@ use codespan_reporting::term::{Chars, Config, emit_into_string};
 
 use super::Options;
 use super::excerpt::{Excerpt, excerpts};
-use super::text::{below, one_line, width, wrap};
+use super::text::{ascii, below, one_line, width, wrap};
 use crate::index::Index;
 use crate::{Level, Problem, Sources};
 
@@ -66,9 +66,36 @@ pub fn render_plain(
     let index = Index::new(problems, sources);
     let config = Config { chars: Chars::ascii(), ..Config::default() };
     for problem in problems {
+        let problem = &in_ascii(problem, &index);
         out.write_all(one_plain(problem, &index, options, &config).as_bytes())?;
     }
     Ok(())
+}
+
+/// What is said beside problems in the plain format: our marks as ASCII writes them.
+pub fn plain(text: &str) -> String {
+    ascii(text, |_| false)
+}
+
+/// The problem with its own words in ASCII; what stands so in one of its files is its author's.
+fn in_ascii(problem: &Problem, index: &Index<'_>) -> Problem {
+    let mut problem = problem.clone();
+    let labels = [&problem.primary].into_iter().chain(&problem.related);
+    let files: Vec<&str> = labels.map(|label| index.file(label.place.file).text()).collect();
+    let plain = |text: &mut String| {
+        if !text.is_ascii() {
+            *text = ascii(text, |part| files.iter().any(|file| file.contains(part)));
+        }
+    };
+    [&mut problem.message, &mut problem.primary.text].into_iter().for_each(plain);
+    problem.related.iter_mut().for_each(|label| plain(&mut label.text));
+    problem.fixes.iter_mut().for_each(|fix| plain(&mut fix.title));
+    let beside = problem.notes.iter_mut().chain(&mut problem.items);
+    beside
+        .chain(&mut problem.help)
+        .chain(problem.clause.as_mut().map(|clause| clause.to_mut()))
+        .for_each(plain);
+    problem
 }
 
 fn one_plain(problem: &Problem, index: &Index<'_>, options: &Options, config: &Config) -> String {

@@ -58,6 +58,49 @@ pub(super) fn width(text: &str) -> usize {
     text.chars().map(width_of).sum()
 }
 
+/// `text` with our marks as ASCII writes them. What stands between backticks or curly quotes is somebody's: it stays, and of
+/// what is not found written so (a form to fill in, a text that was cut) only the ellipses are ours.
+pub(super) fn ascii(text: &str, is_written: impl Fn(&str) -> bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let close = match first {
+            '`' => Some('`'),
+            '“' => Some('”'),
+            _ => None,
+        };
+        let after = &rest[first.len_utf8()..];
+        let mark = close.map_or(first, |c| if c == '”' { '"' } else { c });
+        match close.and_then(|close| after.split_once(close)) {
+            Some((theirs, behind)) => {
+                out.push(mark);
+                match is_written(theirs) {
+                    true => out.push_str(theirs),
+                    false => out.push_str(&theirs.replace('…', "...")),
+                }
+                out.push(mark);
+                rest = behind;
+            }
+            None => {
+                match first {
+                    '…' => out.push_str("..."),
+                    '“' | '”' | '„' => out.push('"'),
+                    '‘' | '’' => out.push('\''),
+                    '–' | '—' | '−' => out.push('-'),
+                    '·' => out.push(','),
+                    '≥' => out.push_str(">="),
+                    '≤' => out.push_str("<="),
+                    '≠' => out.push_str("!="),
+                    '→' => out.push_str("->"),
+                    _ => out.push(first),
+                }
+                rest = after;
+            }
+        }
+    }
+    out
+}
+
 /// `text` on one line, harmless.
 pub(super) fn one_line(text: &str) -> Cow<'_, str> {
     if text.chars().all(|c| matches!(shown(c), Shown::Same)) {
@@ -250,6 +293,20 @@ mod tests {
         assert_eq!(wrap("write `a: b` now", 12), ["write `a: b`", "now"]);
         assert_eq!(wrap("also `a: b` now", 5), ["also", "`a:", "b`", "now"]);
         assert_eq!(wrap("日本", 0), ["", "日", "本"]);
+    }
+
+    #[test]
+    fn our_own_words_in_ascii() {
+        let written = |part: &str| ["A.5.1…A.5.3", "“"].contains(&part);
+        for (text, plain) in [
+            ("“Größe – klein” of `überall` … is", "\"Größe – klein\" of `überall` ... is"),
+            ("`due …` for `A.5.1…A.5.3`", "`due ...` for `A.5.1…A.5.3`"),
+            ("`“` is no quote", "`“` is no quote"),
+            ("6.2 i) – l), it’s", "6.2 i) - l), it's"),
+            ("an open ` and “", "an open ` and \""),
+        ] {
+            assert_eq!(ascii(text, written), plain);
+        }
     }
 
     #[test]

@@ -45,6 +45,8 @@ pub(super) struct Judgement {
     pub rows_of: BTreeMap<usize, Vec<usize>>,
     /// The catalog's controls that the file does not have.
     pub missing: Vec<usize>,
+    /// Those that it has only in rows of which nothing could be used, and the line of one.
+    pub unusable: BTreeMap<usize, u32>,
     pub remarks: Vec<Remark>,
     pub counts: Counts,
 }
@@ -73,7 +75,16 @@ pub(super) fn judge(layout: &Layout, catalogs: &Catalogs<'_>, read: &mut Rows) -
     judge.doubled(&read.rows, &rows, &rows_of);
     let catalog = layout.catalog;
     let all = catalogs.all.get(catalog).map_or(0, |catalog| catalog.controls.len());
-    let missing: Vec<usize> = (0..all).filter(|control| !rows_of.contains_key(control)).collect();
+    let unusable: BTreeMap<usize, u32> = read
+        .unusable
+        .iter()
+        .filter(|(control, _)| !rows_of.contains_key(control))
+        .map(|(control, line)| (*control, *line))
+        .collect();
+    let missing: Vec<usize> = (0..all)
+        .filter(|control| !rows_of.contains_key(control) && !unusable.contains_key(control))
+        .collect();
+    judge.unusable(&unusable);
     judge.missing(&missing, all);
     judge.edition(catalog, &rows_of);
     judge.same_reasons(&read.rows, &rows);
@@ -82,6 +93,7 @@ pub(super) fn judge(layout: &Layout, catalogs: &Catalogs<'_>, read: &mut Rows) -
         catalog: number(all),
         controls: number(rows_of.len()),
         missing: number(missing.len()),
+        unusable: number(unusable.len()),
         doubled: number(rows_of.values().filter(|rows| rows.len() > 1).count()),
         ..Counts::default()
     };
@@ -110,7 +122,7 @@ pub(super) fn judge(layout: &Layout, catalogs: &Catalogs<'_>, read: &mut Rows) -
     }
     let mut remarks = judge.remarks;
     remarks.append(&mut judge.shared);
-    Judgement { rows, rows_of, missing, remarks, counts }
+    Judgement { rows, rows_of, missing, unusable, remarks, counts }
 }
 
 fn number(count: usize) -> u32 {
@@ -539,6 +551,29 @@ impl Judge<'_> {
                 message,
             });
         }
+    }
+
+    /// Controls that are in the file, in rows that could not be used.
+    fn unusable(&mut self, unusable: &BTreeMap<usize, u32>) {
+        let mut lines: Vec<u32> = unusable.values().copied().collect();
+        lines.sort_unstable();
+        lines.dedup();
+        let mut lines = lines.into_iter();
+        let Some(line) = lines.next() else { return };
+        let controls: Vec<usize> = unusable.keys().copied().collect();
+        let ids = self.catalogs.as_ranges(self.layout.catalog, &controls, &BTreeSet::new());
+        let (word, stand, stay) = match controls.len() {
+            1 => ("control", "stands", "stays"),
+            _ => ("controls", "stand", "stay"),
+        };
+        let message = format!(
+            "{} {word} {stand} only where nothing could be used, and {stay} undecided: {}",
+            controls.len(),
+            ids.join(", ")
+        );
+        let column = self.name(ColumnRole::Id);
+        let kind = RemarkKind::UnusableControls;
+        self.remarks.push(Remark { line: Some(line), more_lines: lines.collect(), column, kind, message });
     }
 
     fn missing(&mut self, missing: &[usize], all: usize) {

@@ -3,6 +3,8 @@
 //! Every cell has a fate in the [`Ledger`]: written or checked, or left out for a reason. What nobody spoke for at the
 //! end is left out too, and listed.
 
+use std::collections::BTreeMap;
+
 use annexa_formats::csv::{Row, Table};
 
 use super::answers::{Answer, Reading, read_answer, read_state, vocabulary};
@@ -142,6 +144,8 @@ pub(super) struct Rows {
     pub remarks: Vec<Remark>,
     /// Ids that are no control of the catalog.
     pub unknown: u32,
+    /// Controls that stand in rows of which nothing could be used, with the first of these lines.
+    pub unusable: BTreeMap<usize, u32>,
 }
 
 struct Reader<'a> {
@@ -155,7 +159,13 @@ struct Reader<'a> {
 
 /// Reads the rows below the headings.
 pub(super) fn read_rows(table: &Table, layout: &Layout, catalogs: &Catalogs<'_>) -> Rows {
-    let out = Rows { rows: Vec::new(), ledger: Ledger::new(table), remarks: Vec::new(), unknown: 0 };
+    let out = Rows {
+        rows: Vec::new(),
+        ledger: Ledger::new(table),
+        remarks: Vec::new(),
+        unknown: 0,
+        unusable: BTreeMap::new(),
+    };
     let mut reader = Reader { table, layout, catalogs, out, short: Vec::new() };
     reader.preamble();
     for (at, row) in table.rows.iter().enumerate().skip(layout.first) {
@@ -169,6 +179,27 @@ impl Reader<'_> {
     fn remark(&mut self, line: u32, column: Option<usize>, kind: RemarkKind, message: String) {
         let column = column.and_then(|at| self.layout.columns.get(at)).map(|column| column.name.clone());
         self.out.remarks.push(Remark { line: Some(line), more_lines: Vec::new(), column, kind, message });
+    }
+
+    /// A row that names controls could not be used: they are in the file all the same.
+    fn unusable(&mut self, line: u32, controls: impl IntoIterator<Item = usize>) {
+        for control in controls {
+            self.out.unusable.entry(control).or_insert(line);
+        }
+    }
+
+    /// The controls whose ids stand in the id's cell, or in one that it may have been pushed to.
+    fn named_in(&self, row: &Row) -> Vec<usize> {
+        let first = self.layout.the(ColumnRole::Id).unwrap_or(0);
+        let last = first + row.cells.len().saturating_sub(self.layout.columns.len());
+        let cells = row.cells.iter().take(last + 1).skip(first);
+        let found = cells.map(|cell| self.controls_of(cell)).find(|controls| !controls.is_empty());
+        found.unwrap_or_default()
+    }
+
+    fn controls_of(&self, text: &str) -> Vec<usize> {
+        let ids = ids_in(self.catalogs, text).ids;
+        ids.iter().filter_map(|id| self.catalogs.find(self.layout.catalog, &id.id)).collect()
     }
 
     fn preamble(&mut self) {
@@ -252,6 +283,8 @@ impl Reader<'_> {
             let message =
                 format!("the row has no id, so nothing of it was used: \"{}\"{hint}", row_text(row));
             self.remark(row.line, self.layout.the(ColumnRole::Id), RemarkKind::RowWithoutId, message);
+            let named = self.named_in(row);
+            self.unusable(row.line, titled.into_iter().chain(named));
             return;
         }
         // A lone text before the first control, or in the first column: a heading of a group, a signature.
@@ -564,6 +597,8 @@ impl Reader<'_> {
                     row_text(row)
                 );
                 self.remark(row.line, None, RemarkKind::RaggedRow, message);
+                let named = self.named_in(row);
+                self.unusable(row.line, named);
                 None
             }
             _ => {
@@ -805,18 +840,19 @@ impl Reader<'_> {
             if cell.matches('\n').count() < SWALLOW_LINES {
                 continue;
             }
-            let swallowed = cell
+            let swallowed: Vec<&str> = cell
                 .lines()
                 .skip(1)
-                .filter(|line| {
-                    let first = line.split(self.table.delimiter).next().unwrap_or_default();
-                    line.contains(self.table.delimiter) && !ids_in(self.catalogs, first).ids.is_empty()
-                })
-                .count();
-            if swallowed >= 2 {
+                .filter_map(|line| Some(line.split_once(self.table.delimiter)?.0))
+                .filter(|first| !ids_in(self.catalogs, first).ids.is_empty())
+                .collect();
+            if swallowed.len() >= 2 {
                 let message = format!(
-                    "a quoted cell holds {swallowed} lines that look like rows of their own; a closing quote may be missing"
+                    "a quoted cell holds {} lines that look like rows of their own; a closing quote may be missing",
+                    swallowed.len()
                 );
+                let named: Vec<usize> = swallowed.iter().flat_map(|first| self.controls_of(first)).collect();
+                self.unusable(row.line, named);
                 self.remark(row.line, Some(column), RemarkKind::SwallowedRows, message);
             }
         }

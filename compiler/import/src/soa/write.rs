@@ -436,6 +436,17 @@ impl Writer<'_> {
             out.push_str("\n    // Without a clear yes or no in the file, so undecided:\n");
             let _ = writeln!(out, "{}", list("    //  ", &undecided, 0).replace('\n', "\n    //   "));
         }
+        if !self.judged.unusable.is_empty() {
+            let id = |control: usize| self.catalogs.id(self.layout.catalog, control);
+            let unusable: Vec<String> = self
+                .judged
+                .unusable
+                .iter()
+                .map(|(control, line)| format!("{} (line {line})", id(*control)))
+                .collect();
+            out.push_str("\n    // In rows of the file of which nothing could be used, so undecided:\n");
+            let _ = writeln!(out, "{}", list("    //  ", &unusable, 0).replace('\n', "\n    //   "));
+        }
         if !self.judged.missing.is_empty() {
             let missing =
                 self.catalogs.as_ranges(self.layout.catalog, &self.judged.missing, &BTreeSet::new());

@@ -23,9 +23,11 @@ fn packages() -> &'static [Package] {
             .map(|e| e.path())
             .filter(|p| p.join("annexa.toml").is_file())
             .collect();
+        // Two that stand on a third.
+        folders.extend(["sweden", "poland"].map(|p| root().join("examples/group").join(p)));
         folders.sort();
         let mut packages: Vec<Package> = folders.iter().map(|f| Package::read(f)).collect();
-        for chapter in ["03-phrases", "04-kinds", "06-catalogs", "08-prose", "10-coverage"] {
+        for chapter in ["03-phrases", "04-kinds", "06-catalogs", "08-prose", "10-coverage", "16-reuse"] {
             packages.extend(spec::open(chapter).packages());
         }
         packages

@@ -311,7 +311,11 @@ impl Builder<'_> {
                     let problem = Problem::new(
                         &problems::TOO_MANY,
                         Anchor::Place(Place { file: cx.file, span }),
-                        format!("`{word}` stands twice in `{}`", node.name.of(&cx.text)),
+                        match node.name.of(&cx.text) {
+                            // Its name could not be read.
+                            "" => format!("`{word}` stands twice in one {}", self.kind_text(kind)),
+                            name => format!("`{word}` stands twice in `{name}`"),
+                        },
                         "a second time here",
                     )
                     .related(Anchor::Place(Place { file: cx.file, span: first }), "the first one");

@@ -1,8 +1,9 @@
-//! Interned names. Two names are the same if their texts are the same in Unicode normal form C.
+//! Interned names. Two names are the same if their texts are, as [`path_text`] gives them.
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use annexa_syntax::literal::path_text;
 use rustc_hash::FxHashMap;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
@@ -32,7 +33,7 @@ pub fn nfc(text: &str) -> Cow<'_, str> {
 impl Names {
     /// The name for `text`, made if it is new.
     pub fn intern(&mut self, text: &str) -> Name {
-        let text = nfc(text);
+        let text = path_text(text);
         if let Some(name) = self.0.ids.get(text.as_ref()) {
             return *name;
         }
@@ -46,7 +47,7 @@ impl Names {
 
     /// The name for `text`, if anything has it.
     pub fn get(&self, text: &str) -> Option<Name> {
-        self.0.ids.get(nfc(text).as_ref()).copied()
+        self.0.ids.get(path_text(text).as_ref()).copied()
     }
 
     /// The text of `name`.

@@ -40,14 +40,15 @@ pub struct Skipped {
 pub enum Reason {
     /// It has the same edits as the earlier fix of this number, which was carried out.
     Same(usize),
-    /// It changes text that the earlier fix of this number changes: check again, then fix again.
-    Overlaps(usize),
+    /// It changes text that the earlier fix of this number changes, or text right beside it: check again, then fix again.
+    Touches(usize),
     /// Two of its own edits overlap, or one lies outside of the text or inside a character.
     Unsound,
 }
 
-/// Carries out `fixes` in their order. A fix is carried out as a whole or, where it overlaps an earlier one, not at all.
-/// Two insertions at one place overlap too, for nobody said which comes first; inside one fix they keep their order.
+/// Carries out `fixes` in their order. A fix is carried out as a whole or, where it touches an earlier one, not at all: each
+/// was thought out for the text as it stands, and what stands right beside it may be the rest of a word. Inside one fix,
+/// edits may touch, and insertions at one place keep their order.
 pub fn apply(fixes: &[Fix], sources: &dyn Sources) -> Applied {
     let mut applied = Applied::default();
     let mut files: BTreeMap<FileId, Edits<'_>> = BTreeMap::new();
@@ -99,22 +100,18 @@ fn sound(fix: &Fix, sources: &dyn Sources) -> bool {
     fix.edits.iter().all(there) && places.windows(2).all(|w| w[0].0 != w[1].0 || w[0].2 <= w[1].1)
 }
 
-/// The earlier fix that stands in the way of this one.
+/// The earlier fix that touches this one.
 fn earlier(fix: &Fix, fixes: &[Fix], files: &BTreeMap<FileId, Edits<'_>>) -> Option<Reason> {
     for edit in &fix.edits {
         let (start, end) = (edit.place.span.start, edit.place.span.end);
         let Some(edits) = files.get(&edit.place.file) else {
             continue;
         };
-        for (&(s, e, number, _), _) in edits.range(..=(end, u32::MAX, usize::MAX, usize::MAX)).rev() {
-            let same_point = s == e && start == end && s == start;
-            if same_point || (s < end && start < e) {
-                let same = fixes.get(number).is_some_and(|other| other.edits == fix.edits);
-                return Some(if same { Reason::Same(number) } else { Reason::Overlaps(number) });
-            }
-            if e < start {
-                break;
-            }
+        // The nearest that begins where this one ends, or before. Edits do not overlap, so no other reaches farther.
+        let before = edits.range(..=(end, u32::MAX, usize::MAX, usize::MAX)).next_back();
+        if let Some((&(_, _, number, _), _)) = before.filter(|((_, e, ..), _)| start <= *e) {
+            let same = fixes.get(number).is_some_and(|other| other.edits == fix.edits);
+            return Some(if same { Reason::Same(number) } else { Reason::Touches(number) });
         }
     }
     None

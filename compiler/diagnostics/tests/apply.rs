@@ -20,10 +20,21 @@ fn text(fixes: &[Fix]) -> (String, Vec<usize>, Vec<Skipped>) {
 
 #[test]
 fn fixes_that_do_not_touch() {
-    let (text, done, skipped) =
-        text(&[fix(&[(8, 9, "H")]), fix(&[(0, 1, ""), (3, 3, "+")]), fix(&[(3, 5, "cd")])]);
+    let (text, done, skipped) = text(&[fix(&[(8, 9, "H")]), fix(&[(0, 1, ""), (3, 3, "+"), (3, 5, "cd")])]);
     assert_eq!(text, "12+cd567H9ü");
-    assert_eq!((done, skipped), (vec![0, 1, 2], vec![]));
+    assert_eq!((done, skipped), (vec![0, 1], vec![]));
+}
+
+#[test]
+fn a_fix_right_beside_another_waits() {
+    let (text, done, skipped) =
+        text(&[fix(&[(3, 5, "x")]), fix(&[(5, 7, "y")]), fix(&[(3, 3, "z")]), fix(&[(6, 7, "w")])]);
+    assert_eq!(text, "012x5w789ü");
+    assert_eq!(done, [0, 3]);
+    assert_eq!(
+        skipped,
+        [Skipped { fix: 1, reason: Reason::Touches(0) }, Skipped { fix: 2, reason: Reason::Touches(0) }]
+    );
 }
 
 #[test]
@@ -34,7 +45,7 @@ fn an_overlapping_fix_is_left_out_as_a_whole() {
     assert_eq!(done, [0]);
     assert_eq!(
         skipped,
-        [Skipped { fix: 1, reason: Reason::Overlaps(0) }, Skipped { fix: 2, reason: Reason::Overlaps(0) }]
+        [Skipped { fix: 1, reason: Reason::Touches(0) }, Skipped { fix: 2, reason: Reason::Touches(0) }]
     );
 }
 
@@ -45,7 +56,7 @@ fn insertions_at_one_place() {
     assert_eq!(text, "012ab3456789ü");
     assert_eq!(
         skipped,
-        [Skipped { fix: 1, reason: Reason::Overlaps(0) }, Skipped { fix: 2, reason: Reason::Same(0) }]
+        [Skipped { fix: 1, reason: Reason::Touches(0) }, Skipped { fix: 2, reason: Reason::Same(0) }]
     );
 }
 

@@ -12,16 +12,21 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use crate::span::Span;
 use crate::token::{self, TokenKind};
+use crate::view;
 
 // ── names ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/// A name as names are compared: in Unicode's normal form C, with the hyphen of the keyboard.
+/// A name as names are compared: in Unicode's normal form C, with the hyphen of the keyboard, and without what nobody sees.
 pub fn path_text(name: &str) -> Cow<'_, str> {
     if name.is_ascii() {
         return Cow::Borrowed(name);
     }
-    let name = match name.contains(token::HYPHENS) {
-        true => Cow::Owned(name.replace(token::HYPHENS, "-")),
+    let hidden = |c: char| view::is_direction_mark(c) || view::is_invisible(c);
+    let name: Cow<'_, str> = match name.contains(|c| hidden(c) || token::HYPHENS.contains(&c)) {
+        true => {
+            let seen = name.chars().filter(|c| !hidden(*c));
+            Cow::Owned(seen.map(|c| if token::HYPHENS.contains(&c) { '-' } else { c }).collect())
+        }
         false => Cow::Borrowed(name),
     };
     if is_nfc(&name) { name } else { Cow::Owned(name.nfc().collect()) }
@@ -807,6 +812,7 @@ mod tests {
     fn names() {
         assert_eq!(path_text("u\u{308}berwachung"), "\u{FC}berwachung");
         assert_eq!(path_text("head\u{2011}of"), "head-of");
+        assert_eq!(path_text("he\u{202e}ad\u{ad}-of"), "head-of");
         assert!(matches!(path_text("ciso"), Cow::Borrowed("ciso")));
         assert!(
             is_path("access-control.mfa")

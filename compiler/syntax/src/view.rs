@@ -65,7 +65,7 @@ pub fn is_direction_mark(c: char) -> bool {
 }
 
 /// Whether `c` is a character that nobody sees: a soft hyphen, a blank without width.
-fn is_invisible(c: char) -> bool {
+pub(crate) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{AD}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}')
 }
 

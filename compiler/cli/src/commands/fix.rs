@@ -5,9 +5,9 @@ use std::path::Path;
 
 use annexa_core::source::PackageId;
 use annexa_core::{Built, Input, Model, manifest};
-use annexa_diagnostics::apply::{Applied, apply, diff};
+use annexa_diagnostics::apply::{apply, diff};
 use annexa_diagnostics::render::summary;
-use annexa_diagnostics::{Fix, Problem, Safety};
+use annexa_diagnostics::{Fix, Level, Problem, Safety};
 
 use crate::args::{OnDay, Where};
 use crate::commands::Exit;
@@ -52,29 +52,26 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     let loaded = session::load(&args.place.path, ui)?;
     let root = loaded.package.root;
     let before = loaded.package.input;
-    let worst = if args.review { Safety::Review } else { Safety::Safe };
-
-    let mut now = before.clone();
-    let mut state = State::of(&root, &now, as_of);
-    let first_errors = state.problems.errors();
+    let check = |input: &Input| State::of(&root, input, as_of);
+    let mut now = Step { state: check(&before), input: before.clone(), done: Vec::new() };
+    let first_errors = now.state.problems.errors();
     let mut done: BTreeMap<(String, String), usize> = BTreeMap::new();
+    let mut left_out = 0;
     for _ in 0..ROUNDS {
-        let mended = mend(&state, worst);
-        if mended.applied.files.is_empty() {
+        let all = proposals(&now.state, if args.review { Safety::Review } else { Safety::Safe });
+        let all: Vec<&Proposal> = all.iter().collect();
+        // Who looks at the result may take what leaves something to fill in.
+        let step = if args.review { now.carry_out(&all, &check) } else { now.try_out(&all, &check) };
+        let Some(step) = step else {
+            left_out = if args.review { 0 } else { all.len() };
             break;
+        };
+        for fix in &step.done {
+            *done.entry(fix.key.clone()).or_default() += 1;
         }
-        for key in mended.told {
-            *done.entry(key).or_default() += 1;
-        }
-        for changed in mended.applied.files {
-            if changed.path == manifest::FILE_NAME {
-                now.manifest = Some(changed.text);
-            } else if let Some(file) = now.files.iter_mut().find(|(path, _)| *path == changed.path) {
-                file.1 = changed.text;
-            }
-        }
-        state = State::of(&root, &now, as_of);
+        now = step;
     }
+    let Step { state, input: now, .. } = now;
 
     let changed = changed(&before, &now);
     if args.dry_run {
@@ -86,7 +83,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
             package::write(&root, path, new.as_bytes())?;
         }
     }
-    report(args, ui, &changed, &done, &state, first_errors);
+    report(args, ui, &changed, &Told { done, left_out, first_errors }, &state);
     Ok(Exit::by_errors(state.problems.failed()))
 }
 
@@ -111,27 +108,98 @@ impl State {
     }
 }
 
-/// One round of mending.
-struct Mended {
-    applied: Applied,
-    /// Name of the problem and title of the fix, for each that was carried out.
-    told: Vec<(String, String)>,
+/// A fix that may be carried out, with its problem.
+struct Proposal {
+    name: String,
+    is_error: bool,
+    fix: Fix,
 }
 
-fn mend(state: &State, worst: Safety) -> Mended {
-    let mut keys = Vec::new();
-    let mut fixes = Vec::new();
+fn proposals(state: &State, worst: Safety) -> Vec<Proposal> {
+    let mut proposals = Vec::new();
     for problem in &state.problems.told {
         // The first way out is the likeliest; a safe one comes before one that a person has to look at.
         let best = problem.fixes.iter().filter(|f| f.safety <= worst).min_by_key(|f| f.safety);
         if let Some(fix) = best.filter(|f| state.is_own(problem, f)) {
-            keys.push((problem.name.to_string(), fix.title.clone()));
-            fixes.push(fix.clone());
+            let is_error = problem.level == Level::Error;
+            proposals.push(Proposal { name: problem.name.to_string(), is_error, fix: fix.clone() });
         }
     }
-    let applied = apply(&fixes, &state.model.files);
-    let told = applied.done.iter().filter_map(|i| keys.get(*i).cloned()).collect();
-    Mended { applied, told }
+    proposals
+}
+
+/// The package on its way.
+struct Step {
+    input: Input,
+    state: State,
+    /// What was carried out to come here.
+    done: Vec<Done>,
+}
+
+/// A fix that was carried out.
+struct Done {
+    /// The name of its problem, and its title.
+    key: (String, String),
+    /// Whether that was an error.
+    was_error: bool,
+}
+
+impl Step {
+    /// The package with `proposals` carried out, as many as do not touch each other; `None` where that changes nothing.
+    fn carry_out(&self, proposals: &[&Proposal], check: &dyn Fn(&Input) -> State) -> Option<Step> {
+        let fixes: Vec<Fix> = proposals.iter().map(|p| p.fix.clone()).collect();
+        let applied = apply(&fixes, &self.state.model.files);
+        if applied.files.is_empty() {
+            return None;
+        }
+        let mut input = self.input.clone();
+        for changed in applied.files {
+            if changed.path == manifest::FILE_NAME {
+                input.manifest = Some(changed.text);
+            } else if let Some(file) = input.files.iter_mut().find(|(path, _)| *path == changed.path) {
+                file.1 = changed.text;
+            }
+        }
+        let done = applied.done.iter().filter_map(|i| proposals.get(*i));
+        let done = done.map(|p| Done { key: (p.name.clone(), p.fix.title.clone()), was_error: p.is_error });
+        let done = done.collect();
+        Some(Step { state: check(&input), input, done })
+    }
+
+    /// [`Step::carry_out`] of those proposals after which there are no more errors than before. The others are found by
+    /// halving: most often there is none. What did not go together with the rest is tried again in the next round.
+    fn try_out(&self, proposals: &[&Proposal], check: &dyn Fn(&Input) -> State) -> Option<Step> {
+        self.tried(proposals, check).map(|(step, _)| step)
+    }
+
+    fn tried<'p>(
+        &self,
+        proposals: &[&'p Proposal],
+        check: &dyn Fn(&Input) -> State,
+    ) -> Option<(Step, Vec<&'p Proposal>)> {
+        let step = self.carry_out(proposals, check)?;
+        // Together each has to mend its own error, so that none hides behind what another mends.
+        let mended = if proposals.len() > 1 { step.done.iter().filter(|d| d.was_error).count() } else { 0 };
+        if step.errors() + mended <= self.errors() {
+            return Some((step, proposals.to_vec()));
+        }
+        if proposals.len() == 1 {
+            return None;
+        }
+        let (left, right) = proposals.split_at(proposals.len() / 2);
+        match (self.tried(left, check), self.tried(right, check)) {
+            (Some(left), Some(right)) => {
+                let both = [left.1.as_slice(), &right.1].concat();
+                let step = self.carry_out(&both, check).filter(|s| s.errors() <= self.errors());
+                Some(step.map_or(left, |step| (step, both)))
+            }
+            (left, right) => left.or(right),
+        }
+    }
+
+    fn errors(&self) -> usize {
+        self.state.problems.errors()
+    }
 }
 
 /// The files that are different now: path, old text, new text.
@@ -146,14 +214,18 @@ fn changed<'i>(before: &'i Input, now: &'i Input) -> Vec<(&'i str, &'i str, &'i 
     manifest.into_iter().chain(files).filter(|(_, old, new)| old != new).collect()
 }
 
-fn report(
-    args: &Args,
-    ui: &mut Ui,
-    changed: &[(&str, &str, &str)],
-    done: &BTreeMap<(String, String), usize>,
-    state: &State,
+/// What the rounds came to.
+struct Told {
+    /// How often each fix was carried out, by the name of its problem and its title.
+    done: BTreeMap<(String, String), usize>,
+    /// How many fixes were left out.
+    left_out: usize,
+    /// How many errors there were before.
     first_errors: usize,
-) {
+}
+
+fn report(args: &Args, ui: &mut Ui, changed: &[(&str, &str, &str)], told: &Told, state: &State) {
+    let Told { done, left_out, first_errors } = told;
     // The diff alone is on standard output, so that `annexa fix --dry-run | patch -p1` works.
     let mut lines = Vec::new();
     if changed.is_empty() {
@@ -173,8 +245,16 @@ fn report(
             lines.push(format!("  {name}: {title}{times}"));
         }
     }
+    if *left_out > 0 {
+        let (what, with, them) =
+            if *left_out == 1 { ("fix", "it", "it") } else { ("fixes", "each of them", "them") };
+        lines.push(format!(
+            "left out: {left_out} {what}, since with {with} there would be more errors; `annexa fix --unsafe` carries \
+             {them} out all the same"
+        ));
+    }
     let errors = state.problems.errors();
-    if errors > first_errors && !changed.is_empty() {
+    if errors > *first_errors && !changed.is_empty() {
         lines.push(format!(
             "errors before: {first_errors}, now: {errors}; a fix left something to fill in, or text can be read now \
              that could not be read before"

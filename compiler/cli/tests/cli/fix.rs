@@ -35,6 +35,28 @@ fn unsafe_fixes_are_asked_for() {
     place.run(&["check", "--as-of", DAY]).code(0);
 }
 
+/// A misspelt kind hides what is wrong in its braces: with the right word there would be two errors instead of one.
+#[test]
+fn a_fix_that_adds_errors_is_left_out() {
+    let text = "asset notes “Notes” { category: information }\nassset db \"Database\" { category: nothing  owner: nobody }\n";
+    let place = Place::package(&[("small.isms", text)]);
+    let run = place.run(&["fix", "--as-of", DAY]);
+    assert!(run.out.contains("left out: 1 fix, since with it there would be more errors"), "{}", run.out);
+    assert_eq!(place.read("small.isms"), text.replace(['“', '”'], "\""));
+    let run = place.run(&["fix", "--unsafe", "--as-of", DAY]);
+    assert!(run.out.contains("mended"), "{}", run.out);
+    assert!(place.read("small.isms").contains("\nasset db"));
+}
+
+/// Two fixes for one word: which of them is right shows after the other.
+#[test]
+fn fixes_beside_each_other_go_one_after_the_other() {
+    let text = "asset db \"Database\" { category: sys\u{202e}temm }\n";
+    let place = Place::package(&[("small.isms", text)]);
+    place.run(&["fix", "--as-of", DAY]).code(0);
+    assert_eq!(place.read("small.isms"), "asset db \"Database\" { category: system }\n");
+}
+
 #[test]
 fn nothing_to_mend() {
     let place = Place::package(&[("small.isms", SOUND)]);

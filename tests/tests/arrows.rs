@@ -250,7 +250,6 @@ const ALLOWED: &[(&str, &[&str], &str)] = &[
             "result",
             "retention",
             "risk",
-            "role",
             "scope",
             "soa",
             "source",

@@ -661,6 +661,14 @@ impl Builder<'_> {
                     let id = LetId(self.lets.len() as u32);
                     self.lets.push(LetData { name, file, node: index, package });
                     self.enter(Scope::Package(package), name, Item::Let(id), Place { file, span: node.name });
+                    for elem in tree.seq(node.phrase.lead) {
+                        let expr = tree.expr(elem.expr);
+                        let is_text = matches!(expr.kind, ExprKind::Text | ExprKind::Prose);
+                        if is_text && literal::is_blank(expr.span.of(text)) {
+                            let what = format!("`{}`", node.name.of(text));
+                            self.empty_text(Place { file, span: expr.span }, &what);
+                        }
+                    }
                 }
                 _ => {}
             }
@@ -668,6 +676,21 @@ impl Builder<'_> {
         let run = &mut self.runs[file.0 as usize];
         run.decls.end = self.decls.len() as u32;
         run.lets.end = self.lets.len() as u32;
+    }
+
+    /// Tells that a text has no words, where the text itself is in order.
+    pub(crate) fn empty_text(&mut self, place: Place, what: &str) {
+        let faults = &self.files.get(place.file).faults;
+        if faults.iter().any(|f| f.start <= place.span.end && place.span.start <= f.end) {
+            return;
+        }
+        let problem = Problem::new(
+            &problems::MISSING_VALUE,
+            Anchor::Place(place),
+            format!("the text of {what} is empty"),
+            "says nothing",
+        );
+        self.report(problem.help("write what it is to say, or take it out"));
     }
 
     fn declare(

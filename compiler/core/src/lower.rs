@@ -15,6 +15,7 @@ pub(crate) use mismatch::expr_text;
 pub(crate) use unknown::Advice;
 
 use annexa_diagnostics::{Problem, Safety};
+use annexa_syntax::literal;
 use annexa_syntax::tree::{self, Elem, Entry, ExprId, ExprKind, Occurs, Prep, Seq};
 use rustc_hash::FxHashMap;
 
@@ -653,7 +654,17 @@ impl Builder<'_> {
         self.values.push(ValueData { value, entry, span });
     }
 
+    /// A text without words is no text: it is told where it stands, and unknown from then on.
     pub(crate) fn push_text(&mut self, cx: &Cx, place: Place, entry: EntryId) {
+        if literal::is_blank(place.span.of(&cx.text)) {
+            // That of a `let` is told at the `let`, and that of a parameter at its `default:`.
+            if cx.via.is_none() {
+                let what = self.what(cx);
+                self.empty_text(place, &what);
+            }
+            let span = cx.via.map_or(place.span, |(use_place, _)| use_place.span);
+            return self.push(entry, span, Value::Unknown);
+        }
         self.gather_mentions(&cx.text, place, cx.decl);
         let span = cx.via.map_or(place.span, |(use_place, _)| use_place.span);
         self.push(entry, span, Value::Text(place));
@@ -692,7 +703,8 @@ impl Builder<'_> {
                     .any(|b| takes(ty, *b)) =>
             {
                 let place = Place { file: cx.file, span: expr.span };
-                if takes(ty, Builtin::Path) && !takes(ty, Builtin::Text) {
+                let is_path = takes(ty, Builtin::Path) && !takes(ty, Builtin::Text);
+                if is_path && !literal::is_blank(expr.span.of(&cx.text)) {
                     self.check_path(cx, expr.span);
                 }
                 self.push_text(cx, place, entry);

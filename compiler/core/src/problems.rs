@@ -26,7 +26,7 @@ language! {
     UNCLOSED_TEXT "unclosed-text" Error "a text has no closing quote on its line";
     MISSING_COMMA "missing-comma" Error "two values of a list stand side by side without a comma";
     MISSING_QUOTES "missing-quotes" Error "words that are a text stand without quotes";
-    MISSING_VALUE "missing-value" Error "a field or a preposition says nothing";
+    MISSING_VALUE "missing-value" Error "a field, a preposition or a text says nothing";
     MISSING_COLON "missing-colon" Error "a field has no colon";
     PREPOSITION_WITH_COLON "preposition-with-colon" Error "a preposition has a colon";
     BAD_DATE "bad-date" Error "a date is not written year-month-day, or there is no such day";

@@ -309,6 +309,11 @@ pub fn is_prose(literal: &str) -> bool {
     token::triple(literal).is_some()
 }
 
+/// Whether nothing stands between the quotes of a literal, or only blanks.
+pub fn is_blank(literal: &str) -> bool {
+    inner(literal).1.trim().is_empty()
+}
+
 /// The value of a text: without its quotes (typographic ones too), escapes resolved. References stay as written,
 /// `\{` becomes `{`; where the difference counts, see [`pieces`]. Words without quotes are their own value.
 pub fn text_value(literal: &str) -> Cow<'_, str> {

@@ -29,19 +29,18 @@ pub(super) fn patterns<'m>(cx: &mut Cx<'_, 'm>, coverage: &Coverage<'m>) -> FxHa
             continue;
         }
         let reason = phrase.part(Prep::Because).next();
-        let said = reason.is_some_and(|r| r.text().is_none_or(|t| !t.trim().is_empty()));
         match reason {
-            Some(reason) if said => {
+            // That it cannot be read has been told.
+            Some(reason) if !reason.is_known() => {}
+            Some(reason) => {
                 if supplier(cx, phrase, reason, &excluded) {
                     outsourced.extend(excluded.iter().map(|c| c.id));
                 } else {
                     broad(cx, reason, &excluded);
                 }
             }
-            _ if !phrase.says(Prep::Because) || reason.is_some() => {
-                without_ground(cx, phrase, reason, &excluded)
-            }
-            _ => {}
+            None if !phrase.says(Prep::Because) => without_ground(cx, phrase, &excluded),
+            None => {}
         }
     }
     weak(cx, coverage);
@@ -77,14 +76,9 @@ fn lines<'m>(coverage: &Coverage<'m>, applies: Applies) -> Vec<(Phrase<'m>, Vec<
     by_line
 }
 
-fn without_ground(
-    cx: &mut Cx<'_, '_>,
-    phrase: Phrase<'_>,
-    reason: Option<ValueRef<'_>>,
-    excluded: &[Decl<'_>],
-) {
+fn without_ground(cx: &mut Cx<'_, '_>, phrase: Phrase<'_>, excluded: &[Decl<'_>]) {
     let n = excluded.len();
-    let anchor = reason.or(phrase.lead().next()).map_or(phrase.anchor(), ValueRef::anchor);
+    let anchor = phrase.lead().next().map_or(phrase.anchor(), ValueRef::anchor);
     let mut problem = Problem::new(
         &problems::MISSING_JUSTIFICATION,
         anchor,
@@ -94,10 +88,7 @@ fn without_ground(
     .about(excluded.iter().map(|c| c.path()));
     problem = problem.items(excluded.iter().map(|c| c.path()));
     let problem = problem.help("say why with `because`: what it is that the scope does not have");
-    let edits = match reason {
-        Some(reason) => vec![Edit { place: reason.anchor(), text: format!("\"{TO_FILL}\"") }],
-        None => words::append(cx.model, phrase.anchor(), &format!(" because \"{TO_FILL}\"")),
-    };
+    let edits = words::append(cx.model, phrase.anchor(), &format!(" because \"{TO_FILL}\""));
     cx.out.push(problem.fix("write `because`, with the reason left to fill in", Safety::Review, edits));
 }
 

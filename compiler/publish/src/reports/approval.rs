@@ -92,7 +92,7 @@ fn item<'m>(texts: &Texts<'m, '_>, role: Role<'m>, record: &Record) -> Item {
     Item::new(vec![Inline::text(text)])
         .with("on", record.on)
         .with("by", name)
-        .with("role", title)
+        .with("in_role", title)
         .with("version", record.version.as_deref().map(visible))
         .with("ground", ground)
 }

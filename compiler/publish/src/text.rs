@@ -334,6 +334,11 @@ fn is_safe(address: &str) -> bool {
         && !address.chars().any(|c| c.is_whitespace() || c.is_control() || "<>\"'`\\".contains(c))
 }
 
+/// "1 error", "3 errors"
+pub(crate) fn count(n: usize, what: &str) -> String {
+    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
+}
+
 /// `text` with what cannot be seen made visible: control characters as `␛`-like pictures, marks that turn the direction of
 /// writing by their number. Tabs are spaces; line breaks are kept.
 pub fn visible(text: &str) -> String {

@@ -291,7 +291,6 @@ impl View<'_> {
         );
     }
 
-    /// A soft hyphen and its like, which nobody sees.
     /// A byte order mark between words is a blank; inside of a name it is not seen by anybody.
     fn marks_of_order(&mut self, gap: Span) {
         for (at, mark) in gap.of(self.text).match_indices('\u{FEFF}') {
@@ -300,6 +299,7 @@ impl View<'_> {
         }
     }
 
+    /// A soft hyphen and its like, which nobody sees.
     fn invisible(&mut self, span: Span) {
         let mark = span.of(self.text).chars().next().unwrap_or(' ');
         let error = SyntaxError::new(

@@ -197,16 +197,14 @@ impl<'m, T> Excluded<'_, 'm, T> {
         self.controls.iter().map(|(_, control, _)| *control).collect()
     }
 
-    /// Where it is to be mended: at the pattern, at the line where several of it are at fault, or at the name of the
-    /// statement that inherits it; and whether it does.
+    /// Where it is to be mended: where the exclusion stands, or at the name of the statement that inherits it; and
+    /// whether it does.
     fn spot(&self, coverage: &Coverage<'m>) -> (Anchor, bool) {
-        let pattern = self.controls[0].0;
-        let (anchor, inherited) = spot(coverage, pattern);
-        let one = self.controls.iter().all(|(p, ..)| p.value.id == pattern.value.id);
-        (if one || inherited { anchor } else { self.phrase.anchor() }, inherited)
+        let (anchor, inherited) = spot(coverage, self.controls[0].0);
+        (if inherited { anchor } else { self.place() }, inherited)
     }
 
-    /// Where the exclusion stands.
+    /// Where the exclusion stands: at the pattern, or at the line where several of it are at fault.
     fn place(&self) -> Anchor {
         let value = self.controls[0].0.value;
         let one = self.controls.iter().all(|(p, ..)| p.value.id == value.id);

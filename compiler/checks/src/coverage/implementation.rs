@@ -81,14 +81,19 @@ fn unknown(cx: &Cx<'_, '_>, row: &Row<'_>, content: &ScopeContent<'_>) -> bool {
         || alone && scope.phrases(field::SCOPE_INCLUDES).any(|p| p.is_spoiled())
 }
 
-/// Whether a statement that speaks for the scope says how far the control is. One that names no scope, and is about things of
-/// other scopes alone, speaks for those.
+/// Whether a statement that speaks for the scope says how far the control is.
 fn says_status<'m>(cx: &Cx<'_, 'm>, row: &Row<'m>, content: &ScopeContent<'m>) -> bool {
     row.parts.iter().any(|p| {
         let worker = &cx.analysis.work.workers[p.worker];
         let says = !worker.resolved.phrases(field::IMPLEMENTS_STATUS).is_empty();
-        says && (p.tie == Tie::Named || !elsewhere(worker, content) || at_home(cx, worker).is_none())
+        says && !is_of_others(cx, p, content)
     })
+}
+
+/// Whether a statement speaks for other scopes: it names none, and is about things of others alone.
+fn is_of_others<'m>(cx: &Cx<'_, 'm>, part: &Part, content: &ScopeContent<'m>) -> bool {
+    let worker = &cx.analysis.work.workers[part.worker];
+    part.tie == Tie::Unnamed && elsewhere(worker, content) && at_home(cx, worker).is_some()
 }
 
 /// The subjects that a statement names.
@@ -225,7 +230,7 @@ impl<'m> Lapsed<'m> {
     fn add(&mut self, cx: &Cx<'_, 'm>, row: &Row<'m>, content: &ScopeContent<'m>) {
         for part in &row.parts {
             let worker = &cx.analysis.work.workers[part.worker];
-            if part.tie == Tie::Unnamed && elsewhere(worker, content) && at_home(cx, worker).is_some() {
+            if is_of_others(cx, part, content) {
                 continue;
             }
             let waived = row.subjects.iter().find_map(|s| s.waived).map(|p| Cause::Waived(p.id));

@@ -25,6 +25,7 @@ pub(crate) enum Advice {
     Few(String),
     Nothing,
 }
+
 /// What people write where they have nothing to say.
 const NOTHING: &str = " null nil na tbd tba tbc todo unknown nobody ";
 

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use crate::document::{Block, BlockKind, Cell, Content, Document, Inline, Item, Part, Shown, Status, Table};
-use crate::reports::soa::count;
+use crate::text::count;
 
 /// Writes `document`.
 pub fn render(document: &Document) -> String {

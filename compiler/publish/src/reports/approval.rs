@@ -8,8 +8,7 @@ use annexa_core::prelude::Role;
 
 use crate::Problems;
 use crate::document::{Content, Inline, Item, Status};
-use crate::reports::soa::count;
-use crate::text::{Texts, visible};
+use crate::text::{Texts, count, visible};
 
 /// How a document stands.
 pub(crate) struct Approval {

@@ -11,9 +11,9 @@ use annexa_core::value::{Query, SetOf};
 use rustc_hash::FxHashMap;
 
 use crate::document::{Content, Group, Inline, Item, Part, Row, Shape, Table};
-use crate::reports::soa::{count, main_catalog};
+use crate::reports::soa::main_catalog;
 use crate::reports::{group_of, item, printed_id};
-use crate::text::{Texts, visible};
+use crate::text::{Texts, count, visible};
 
 /// The key of the table of clauses.
 pub const CLAUSES: &str = "clauses";

@@ -21,7 +21,7 @@ use crate::reports::approval::{self, Approval};
 use crate::reports::{
     catalog_item, clauses, group_of, heading, item, paragraph, printed_id, role_item, roles,
 };
-use crate::text::{Texts, join};
+use crate::text::{Texts, count, join};
 
 /// The key of the table of controls.
 pub const CONTROLS: &str = "controls";
@@ -1040,11 +1040,6 @@ impl Counts {
             *a += b;
         }
     }
-}
-
-/// "1 error", "3 errors"
-pub(crate) fn count(n: usize, what: &str) -> String {
-    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
 }
 
 /// The author's headings below those of the layout.

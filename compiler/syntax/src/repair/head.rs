@@ -34,12 +34,7 @@ impl<'t> Repair<'t> {
         let before = self.before(at).map(|tok| tok.kind);
         match tok.kind {
             TokenKind::Is if at == head + 2 && self.kind(at + 1) == Some(TokenKind::Text) => {
-                let error = self
-                    .error(Problem::SyntaxError, at, format!("`{word}` is not needed here"), "not needed")
-                    .help("a declaration is a kind, a name, a title and its fields between braces")
-                    .safe_fix(format!("take out `{word}`"), vec![self.without(tok)]);
-                self.toks.remove(at);
-                self.again(error)
+                self.not_needed(at)
             }
             _ if before == Some(TokenKind::Text)
                 && self.toks[at - 1].end == tok.start
@@ -53,12 +48,7 @@ impl<'t> Repair<'t> {
             TokenKind::Colon | TokenKind::Equal | TokenKind::Comma
                 if matches!(before, Some(TokenKind::Text)) || at == head + 2 =>
             {
-                let error = self
-                    .error(Problem::SyntaxError, at, format!("`{word}` is not needed here"), "not needed")
-                    .help("a declaration is a kind, a name, a title and its fields between braces")
-                    .safe_fix(format!("take out `{word}`"), vec![self.without(tok)]);
-                self.toks.remove(at);
-                self.again(error)
+                self.not_needed(at)
             }
             _ if at == head + 2
                 && (tok.is_word() || tok.kind == TokenKind::Number || tok.kind.is_reserved()) =>
@@ -148,14 +138,7 @@ impl<'t> Repair<'t> {
                 self.toks[at] = Tok { end: tok.start + name.len() as u32, kind: TokenKind::Path, ..tok };
                 self.again(error)
             }
-            TokenKind::Colon | TokenKind::Equal => {
-                let error = self
-                    .error(Problem::SyntaxError, at, format!("`{word}` is not needed here"), "not needed")
-                    .help("a declaration is a kind, a name, a title and its fields between braces")
-                    .safe_fix(format!("take out `{word}`"), vec![self.without(tok)]);
-                self.toks.remove(at);
-                self.again(error)
-            }
+            TokenKind::Colon | TokenKind::Equal => self.not_needed(at),
             kind if kind.is_reserved()
                 && self.kind(at + 1).is_none_or(|next| matches!(next, TokenKind::Text)) =>
             {
@@ -198,6 +181,18 @@ impl<'t> Repair<'t> {
             }
             _ => self.generic(at),
         }
+    }
+
+    /// A sign or a word between the parts of a head.
+    fn not_needed(&mut self, at: usize) -> Step {
+        let Some(tok) = self.tok(at) else { return Step::Stop };
+        let word = self.word(at);
+        let error = self
+            .error(Problem::SyntaxError, at, format!("`{word}` is not needed here"), "not needed")
+            .help("a declaration is a kind, a name, a title and its fields between braces")
+            .safe_fix(format!("take out `{word}`"), vec![self.without(tok)]);
+        self.toks.remove(at);
+        self.again(error)
     }
 
     /// Behind the name stand more words: a name of several words, or a title without quotes.

@@ -209,22 +209,30 @@ impl View<'_> {
             self.settle_docs(Some(kind));
         }
         let first = std::mem::take(&mut self.first);
-        // Parts of one name around a hidden mark are one name.
-        if kind == Path
-            && !first
-            && let Some(last) = self.toks.last_mut().filter(|last| {
-                last.kind == Path && last.end < span.start && {
-                    let gap = Span::new(last.end, span.start).of(self.text);
-                    gap.chars().all(|c| is_direction_mark(c) || is_invisible(c))
-                }
-            })
+        if let Some(joined) = self.joined(span.start, end).filter(|_| !first)
+            && let Some(last) = self.toks.last_mut()
         {
             let gap = Span::new(last.end, span.start);
-            last.end = end;
+            (last.end, last.kind) = (end, joined);
             self.marks_of_order(gap);
             return;
         }
         self.toks.push(Tok { start: span.start, end, kind, first });
+    }
+
+    /// What the last token and the one from `start` to `end` are together, where only hidden marks stand between them and
+    /// they are seen as one name.
+    fn joined(&self, start: u32, end: u32) -> Option<TokenKind> {
+        let last = self.toks.last().filter(|last| last.end < start)?;
+        let is_hidden = |c| is_direction_mark(c) || is_invisible(c);
+        if !Span::new(last.end, start).of(self.text).chars().all(is_hidden) {
+            return None;
+        }
+        let seen = literal::path_text(Span::new(last.start, end).of(self.text));
+        let tokens = token::tokenize(&seen);
+        let mut tokens = tokens.iter();
+        let (Some(one), None) = (tokens.next(), tokens.next()) else { return None };
+        matches!(one.kind, TokenKind::Path | TokenKind::Field).then_some(one.kind)
     }
 
     fn end(&mut self) {

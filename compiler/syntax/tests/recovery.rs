@@ -224,3 +224,22 @@ fn queries() {
     let mended = annexa_syntax::parse_query("risk where level = high && owner == ciso");
     assert!(mended.elem.is_some());
 }
+
+#[test]
+fn words_around_a_hidden_mark_are_one_name() {
+    // What is read is what is left when the mark is taken out.
+    for (text, seen) in [
+        ("enum\u{202E}location", "enumlocation"),
+        ("data\u{202E}enum \"A\" {}\n", "dataenum \"A\" {}\n"),
+        ("site a { own\u{202E}er: ciso }\n", "site a { owner: ciso }\n"),
+        ("site a { own\u{AD}er: ciso }\n", "site a { owner: ciso }\n"),
+    ] {
+        let (with, without) = (annexa_syntax::parse(text), annexa_syntax::parse(seen));
+        let marks =
+            with.errors.iter().filter(|e| e.message.contains("hidden") || e.message.contains("invisible"));
+        assert_eq!(marks.count(), 1, "{text:?}: {:#?}", with.errors);
+        assert_eq!(with.errors.len(), without.errors.len() + 1, "{text:?}: {:#?}", with.errors);
+        assert_eq!(with.tree.decls.len(), without.tree.decls.len(), "{text:?}");
+        assert_eq!(with.tree.entries.len(), without.tree.entries.len(), "{text:?}");
+    }
+}

@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use annexa_analysis::coverage::{Decision as Decided, SubjectState};
 use annexa_analysis::{Analysis, Context, Coverage};
-use annexa_core::prelude::Progress as How;
+use annexa_checks::problems;
+use annexa_core::model::Anchor;
+use annexa_core::prelude::{CoverageState, Progress as How};
 use annexa_core::{Input, View, build};
-use annexa_diagnostics::{Level, Sources};
+use annexa_diagnostics::{Level, Problem, Sources};
 use annexa_tests::coverage::word;
 use annexa_tests::package::date;
 use annexa_tests::reference::*;
@@ -399,6 +401,20 @@ fn compare(world: &World) -> Result<(), TestCaseError> {
                 found == wanted,
                 "{name}, {}:\n   found {found:?}\n  wanted {wanted:?}\n{text}",
                 control_name(*control),
+            );
+        }
+    }
+    let told = annexa_checks::check(&analysis, built.problems.clone(), annexa_checks::Options::default());
+    // Of two tables for the same scope nobody knows which one counts.
+    let doubled = told.problems.iter().any(|p| p.name == problems::DUPLICATE_SOA.name);
+    for coverage in analysis.coverages.iter().filter(|_| !doubled) {
+        for row in coverage.last_word().filter(|r| r.word == CoverageState::Missing) {
+            let control = row.control.decl().path();
+            let names_it = |p: &&Problem<Anchor>| p.items.contains(&control);
+            prop_assert!(
+                told.problems.iter().any(|p| names_it(&p)),
+                "`{control}` is missing in `{}`, and no problem says so\n{text}",
+                coverage.soa.decl().path(),
             );
         }
     }

@@ -31,7 +31,7 @@ pub struct Assurance<'m> {
     pub certificates: Vec<Certificate<'m>>,
     /// Whether each statement that makes it implemented has fresh evidence.
     pub evidenced: bool,
-    /// The measures of it, with their result; `None` where none is known.
+    /// The measures of it, and of the statements that make it implemented, with their result; `None` where none is known.
     pub measures: Vec<(Measure<'m>, Option<MeasureResult>)>,
     /// The last audit within the cycle that covers it.
     pub audited: Option<Audit<'m>>,
@@ -112,7 +112,7 @@ fn met(value: &Scalar<'_>, target: ValueRef<'_>) -> Option<MeasureResult> {
     Some(if met { MeasureResult::Met } else { MeasureResult::Missed })
 }
 
-/// The audits, findings and measures of a scope, by control.
+/// The audits, findings and measures of a scope, by what they are about.
 pub struct Sources<'m, 'd> {
     day: Date,
     data: &'d Data<'m>,
@@ -209,21 +209,25 @@ impl<'m, 'd> Sources<'m, 'd> {
                     && worker.suppliers.iter().all(|s| status::certificate_in_force(*s, self.day).is_some());
                 fresh || certified
             });
-        let measures = self.measures.get(&id).into_iter().flatten();
-        assurance.measures = measures.map(|m| (*m, measure_result(*m, self.day, self.data))).collect();
         let audits = self.audits.get(&id).map_or(&[][..], |a| a);
         assurance.audited = audits.iter().copied().max_by_key(|a| performed(*a));
-        // What a statement that makes it implemented does not keep to is not in order for the control either.
-        let mut breached = vec![id];
+        // What is known of a statement that makes it implemented is known of the control.
+        let mut known_of = vec![id];
         for maker in &makers {
             let mut outer = Some(work.workers[*maker].item.decl());
             while let Some(decl) = outer {
-                breached.push(decl.id);
+                known_of.push(decl.id);
                 outer = decl.parent();
             }
         }
+        let mut measures: Vec<Measure<'m>> =
+            known_of.iter().filter_map(|d| self.measures.get(d)).flatten().copied().collect();
+        measures.sort_by_key(|m| m.decl());
+        measures.dedup();
+        assurance.measures =
+            measures.into_iter().map(|m| (m, measure_result(m, self.day, self.data))).collect();
         let mut breaches: Vec<Finding<'m>> =
-            breached.iter().filter_map(|d| self.breaches.get(d)).flatten().copied().collect();
+            known_of.iter().filter_map(|d| self.breaches.get(d)).flatten().copied().collect();
         breaches.sort_by_key(|f| f.decl());
         breaches.dedup();
         assurance.nonconformities =

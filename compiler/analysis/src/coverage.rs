@@ -624,7 +624,7 @@ impl<'m> Coverage<'m> {
         };
         let decisions = coverage.decide(controls.len());
         let content = scope.and_then(|s| scopes.content(s));
-        let reasons = reasons(model, scope, scopes);
+        let reasons = reasons(model, scope, scopes, context.as_of);
         let evidence = assurance::Sources::new(model, context, scope, scopes, data);
         for (i, (control, decision)) in controls.into_iter().zip(decisions).enumerate() {
             let row = coverage.row_of(i, control, decision, context, content, work, &reasons, &evidence);
@@ -743,10 +743,7 @@ impl<'m> Coverage<'m> {
                 row.word = CoverageState::Excluded;
                 let all = reasons.get(&control.decl().id).into_iter().flatten();
                 // What asks for it without naming the scope never contradicts an exclusion.
-                row.needed_by = all
-                    .filter(|r| r.tie == Tie::Named && r.source.is_some_and(|s| binds(s, context.as_of)))
-                    .cloned()
-                    .collect();
+                row.needed_by = all.filter(|r| r.tie == Tie::Named).cloned().collect();
                 return row;
             }
             Decision::Included(_) => {}
@@ -857,11 +854,12 @@ fn gather_patterns<'m>(layer: Soa<'m>, index: &FxHashMap<DeclId, usize>, pattern
     }
 }
 
-/// The reasons that the risks and obligations of a scope give, by control.
+/// The reasons that the risks and obligations of a scope give on `day`, by control.
 fn reasons<'m>(
     model: &'m Model,
     scope: Option<Scope<'m>>,
     scopes: &Scopes<'m>,
+    day: Date,
 ) -> FxHashMap<DeclId, Vec<Reason<'m>>> {
     let mut found: FxHashMap<DeclId, Vec<Reason<'m>>> = FxHashMap::default();
     let mut add = |control: Decl<'m>, reason: Reason<'m>| {
@@ -890,7 +888,7 @@ fn reasons<'m>(
             }
         }
     }
-    for obligation in model.all::<Obligation>() {
+    for obligation in model.all::<Obligation>().filter(|o| binds(*o, day)) {
         let Some(tie) = scopes.tie(obligation.decl(), scope) else {
             continue;
         };
@@ -909,9 +907,9 @@ fn reasons<'m>(
     found
 }
 
-/// Whether an obligation asks for something on the day; everything else always does.
-fn binds(decl: Decl<'_>, day: Date) -> bool {
-    decl.phrases(field::OBLIGATION_IN_FORCE).all(|p| {
+/// Whether an obligation asks for something on the day: it has begun, and has not ended.
+pub fn binds(obligation: Obligation<'_>, day: Date) -> bool {
+    obligation.decl().phrases(field::OBLIGATION_IN_FORCE).all(|p| {
         let date = |prep| p.part(prep).find_map(|v| v.date());
         date(Prep::Since).is_none_or(|s| s <= day) && date(Prep::Until).is_none_or(|u| day <= u)
     })

@@ -94,6 +94,7 @@ pub(crate) fn settle(
             checked.baseline = split.needed;
         }
     }
+    checked.errors = all.iter().filter(|p| p.level == Level::Error).count();
     limit(model, &mut all);
     checked.problems = all;
     checked

@@ -8,11 +8,14 @@ use annexa_core::schema::KindId;
 use annexa_core::source::{FileId, PackageId, Place, Span};
 use annexa_core::suggest;
 use annexa_diagnostics::{Level, Problem, Section};
-use annexa_syntax::tree::Entry;
+use annexa_syntax::tree::{Entry, Prep};
 use rustc_hash::FxHashSet;
 
 /// A longer word is no slip of a name.
 const LONGEST_SLIP: usize = 64;
+
+/// Parts that say when, by whom and why: whatever stands there, they name no control and no subject.
+const BESIDE: &[Prep] = &[Prep::By, Prep::Because, Prep::Since, Prep::Until, Prep::Due];
 
 /// What the author may have said where the compiler could not read it.
 pub(crate) struct Doubt {
@@ -169,9 +172,14 @@ impl Doubt {
             || self.slips.iter().any(|slip| suggest::by_spelling(slip, [name]).is_some())
     }
 
-    /// Whether something in `phrase` is unknown, and nobody can tell what was meant.
+    /// Whether a control or a subject that `phrase` names is unknown.
+    pub(crate) fn unknown_in(&self, phrase: Phrase<'_>) -> bool {
+        phrase.spoiled_parts().any(|part| !part.is_some_and(|prep| BESIDE.contains(&prep)))
+    }
+
+    /// The same, where nobody can tell what was meant.
     pub(crate) fn hides(&self, phrase: Phrase<'_>) -> bool {
-        if !phrase.is_spoiled() {
+        if !self.unknown_in(phrase) {
             return false;
         }
         let place = phrase.model.place(phrase.anchor());

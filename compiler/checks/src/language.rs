@@ -6,7 +6,7 @@ use annexa_analysis::eval::{derived, members_of};
 use annexa_analysis::scope::wholes;
 use annexa_analysis::status::Status;
 use annexa_core::model::{Anchor, Decl, DeclId, Phrase, TextTarget, ValueRef, View};
-use annexa_core::prelude::{field, kind};
+use annexa_core::prelude::{Progress, field, kind};
 use annexa_core::problems as kinds;
 use annexa_core::source::{PackageId, Place};
 use annexa_core::value::Value;
@@ -442,6 +442,14 @@ fn idle(coverage: &Coverage<'_>, pattern: &PatternUse<'_>) -> Option<Idle> {
         !pattern.phrase.says(Prep::On) || s.subject.is_some_and(|s| wholes(s).any(|w| on.contains(&w)))
     };
     let asked: Vec<_> = rows.iter().flat_map(|r| &r.subjects).filter(|s| about(s)).collect();
+    // By when the rest of what is done in part follows is what `partly-covered-control` asks for.
+    let for_the_rest = |s: &&SubjectState<'_>| {
+        s.progress == Some(Progress::Partial)
+            && s.plan.and_then(|p| coverage.patterns.get(p)).is_some_and(|p| p.value.id == pattern.value.id)
+    };
+    if asked.iter().any(for_the_rest) {
+        return None;
+    }
     Some(match asked.as_slice() {
         [] => Idle::NotAsked,
         all if all.iter().any(|s| s.planned_by.is_some()) => Idle::Beaten,

@@ -48,6 +48,8 @@ pub struct Options<'b> {
 pub struct Checked {
     /// What is told, in no order.
     pub problems: Vec<Problem<Anchor>>,
+    /// How many errors there are, also those beyond [`MAX_PROBLEMS`].
+    pub errors: usize,
     /// What an `allow:` set aside.
     pub set_aside: Vec<SetAside<Anchor>>,
     /// What the baseline holds back.

@@ -559,6 +559,114 @@ fn an_older_plan_needs_no_reason_any_more() {
     assert!(found.problems.is_empty(), "{}", found.shown());
 }
 
+#[test]
+fn a_plan_for_something_else_leaves_controls_without_a_status() {
+    let found = house(&soa(&format!(
+        "    {INCLUDED}\n    not-yet: house.* on shop due 2027-06-30 because \"The move comes first\""
+    )));
+    assert_eq!(
+        found.lines("no-implementation-status"),
+        [
+            "error: nothing says whether 4 of the 6 included controls are implemented [house.H.1.1, house.H.1.2, house.H.1.3, house.H.2.3]"
+        ]
+    );
+    assert!(
+        found.shown().contains("a plan for `shop` alone, which is not what these controls ask about"),
+        "{}",
+        found.shown()
+    );
+}
+
+#[test]
+fn a_status_that_speaks_of_nothing_asked_for_is_told() {
+    for (applies, status) in [
+        ("applies-to: shop except shop", "status: implemented"),
+        ("applies-to: shop", "status: implemented on wiki"),
+    ] {
+        let found = house(&format!(
+            "{}policy p \"Policy\" {{ statement s \"Signs in\" {{ implements: house.H.2.1  carried-out-by: ops  {applies}  {status} }} }}\n",
+            soa(&format!(
+                "    {INCLUDED}\n    not-yet: house.H.1.*, house.H.2.2, house.H.2.3 due 2027-06-30 because \"The move\""
+            ))
+        ));
+        let told = found.problems.iter().any(|p| p.items.iter().any(|i| i == "house.H.2.1"));
+        assert!(told, "{applies} {status}\n{}", found.shown());
+    }
+}
+
+#[test]
+fn what_is_left_out_is_named_where_it_is_the_scope_itself() {
+    let found = house(&format!(
+        "{}policy p \"Policy\" {{ statement s \"Rules\" {{ implements: house.H.1.1  carried-out-by: ops  status: implemented on wiki }} }}\n",
+        soa(&format!(
+            "    {INCLUDED}\n    not-yet: house.H.1.2, house.H.1.3, house.H.2.* due 2027-06-30 because \"The move\""
+        ))
+    ));
+    assert_eq!(
+        found.lines("partly-covered-control"),
+        ["warning: `house.H.1.1` (Rules are written down) is not implemented for the scope itself"]
+    );
+}
+
+#[test]
+fn a_plan_for_the_rest_of_what_is_helped_with_has_an_effect() {
+    let found = house(&format!(
+        "{}policy p \"Policy\" {{ statement s \"Signs in\" {{ contributes-to: house.H.2.1  carried-out-by: ops  status: implemented }} }}\n",
+        soa(&format!(
+            "    {INCLUDED}\n    not-yet: house.H.1.*, house.H.2.2, house.H.2.3 due 2027-06-30 because \"The move\"\n    not-yet: house.H.2.1 due 2027-06-30 because \"Keys are bought\""
+        ))
+    ));
+    assert!(found.problems.is_empty(), "{}", found.shown());
+}
+
+#[test]
+fn a_wrong_day_or_name_beside_it_leaves_what_a_plan_is_about_known() {
+    for wrong in ["due soon", "due 2027-13-01", "due 2027-01-01 by nobody"] {
+        let found = house(&soa(&format!(
+            "    {INCLUDED}\n    not-yet: house.H.1.1 {wrong} because \"The move comes first\""
+        )));
+        assert_eq!(
+            found.lines("no-implementation-status"),
+            [
+                "error: nothing says whether 5 of the 6 included controls are implemented [house.H.1.2, house.H.1.3, house.H.2.1, house.H.2.2, house.H.2.3]"
+            ],
+            "{wrong}"
+        );
+    }
+}
+
+// ---- Reasons over time ----------------------------------------------------------------------------------------------
+
+#[test]
+fn an_obligation_gives_a_reason_only_while_it_is_in_force() {
+    let reason = |in_force: &str| {
+        house(&format!(
+            "{}obligation law \"Data law\" {{ basis: legal  requires: house.H.2.1  in-force: {in_force} }}\n",
+            soa(&format!(
+                "    include: house.H.2.1\n    include: house.* except house.H.2.1 because \"Agreed\"\n    {PLANNED}"
+            ))
+        ))
+    };
+    assert!(reason("since 2020-01-01").lines("missing-justification").is_empty());
+    for period in ["since 2000-01-01 until 2018-05-24", "since 2030-01-01"] {
+        let found = reason(period);
+        assert_eq!(
+            found.lines("missing-justification"),
+            ["error: `house.H.2.1` (Sign-in is strong) is included, and nothing says why"],
+            "{period}"
+        );
+        assert!(found.shown().contains("`law` is not in force on"), "{}", found.shown());
+    }
+}
+
+#[test]
+fn one_reason_is_enough_for_lines_that_exclude_the_same() {
+    let found = house(&soa(&format!(
+        "    {INCLUDED}\n    exclude: house.H.2.3 because \"We rent no rooms\"\n    exclude: house.H.2.3\n    {PLANNED}"
+    )));
+    assert!(found.lines("missing-justification").is_empty(), "{}", found.shown());
+}
+
 // ---- The scope -----------------------------------------------------------------------------------------------------
 
 #[test]
@@ -572,7 +680,7 @@ fn what_a_scope_needs() {
     let stock = "asset stock \"Stock\" { category: system }";
     assert_eq!(
         leaks(stock, ""),
-        ["error: `web` and `mail` are in the scope and depend on `stock`, which is not in the scope"]
+        ["error: `web` and `mail` are in the scope and depend on `stock`, which is not in it"]
     );
     for dealt in
         ["includes: stock", "excludes: stock because \"Sold\"", "interface: stock because \"Read only\""]

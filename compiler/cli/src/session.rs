@@ -9,7 +9,7 @@ use annexa_core::condition::query::{CheckedQuery, Question};
 use annexa_core::manifest::FILE_NAME;
 use annexa_core::source::PackageId;
 use annexa_core::{Anchor, Built, Model};
-use annexa_diagnostics::{Level, Problem, SetAside, Sources, render};
+use annexa_diagnostics::{Problem, SetAside, Sources, render};
 use annexa_files::{Passed, What};
 use annexa_formats::data::DataFiles;
 
@@ -114,6 +114,8 @@ pub fn analyse<'m>(model: &'m Model, data: &DataFiles, as_of: AsOf) -> Analysis<
 pub struct Problems {
     /// With their places in the files.
     pub told: Vec<Problem>,
+    /// How many errors there are, also those that are too many to be told.
+    pub errors: usize,
     /// What to do next, at most three steps.
     pub steps: Vec<String>,
     /// What an `allow:` set aside.
@@ -127,18 +129,14 @@ pub struct Problems {
 impl Problems {
     /// Whether one has the level error.
     pub fn failed(&self) -> bool {
-        self.errors() > 0
-    }
-
-    /// How many have the level error.
-    pub fn errors(&self) -> usize {
-        self.told.iter().filter(|p| p.level == Level::Error).count()
+        self.errors > 0
     }
 }
 
 /// Checks a package.
 pub fn check(analysis: &Analysis<'_>, found: Vec<Problem<Anchor>>, options: Options<'_>) -> Problems {
-    let Checked { problems, set_aside, held_back, baseline } = annexa_checks::check(analysis, found, options);
+    let Checked { problems, errors, set_aside, held_back, baseline } =
+        annexa_checks::check(analysis, found, options);
     let steps = annexa_checks::next_steps(analysis.model, &problems);
     let model = analysis.model;
     let sorted = |problems: Vec<Problem<Anchor>>| {
@@ -154,14 +152,14 @@ pub fn check(analysis: &Analysis<'_>, found: Vec<Problem<Anchor>>, options: Opti
         let place = aside.problem.primary.place;
         (model.files.path(place.file).to_owned(), place.span.start, aside.problem.name.clone())
     });
-    Problems { told, steps, set_aside, held_back, baseline }
+    Problems { told, errors, steps, set_aside, held_back, baseline }
 }
 
 /// Says on standard error if the package has errors: what a view shows may rest on text that could not be read.
 pub fn warn_of_errors(analysis: &Analysis<'_>, found: Vec<Problem<Anchor>>, ui: &mut Ui) {
     let problems = check(analysis, found, Options::default());
     if problems.failed() {
-        ui.note(&format!("the package has {}: `annexa check` shows them", count(problems.errors(), "error")));
+        ui.note(&format!("the package has {}: `annexa check` shows them", count(problems.errors, "error")));
     }
 }
 

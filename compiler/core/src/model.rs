@@ -743,11 +743,17 @@ impl<'m> Phrase<'m> {
 
     /// Whether one of its values is unknown: a problem has said so.
     pub fn is_spoiled(self) -> bool {
+        self.spoiled_parts().next().is_some()
+    }
+
+    /// The parts that hold an unknown value, by their preposition; `None` is what stands before the first.
+    pub fn spoiled_parts(self) -> impl Iterator<Item = Option<Prep>> + use<'m> {
         let (start, len) = self.data().parts;
-        self.model.parts[start as usize..(start + len) as usize].iter().any(|p| {
+        let unknown = move |p: &&PartData| {
             (p.values.0..p.values.0 + p.values.1)
                 .any(|i| self.model.values[i as usize].value == Value::Unknown)
-        })
+        };
+        self.model.parts[start as usize..(start + len) as usize].iter().filter(unknown).map(|p| p.prep)
     }
 }
 

@@ -15,6 +15,8 @@ pub struct CatalogIndex {
     pub edition: String,
     /// Id and title of every control, in the catalog's order.
     pub controls: Vec<(String, String)>,
+    /// Number and title of every clause of the standard, which the same file may list: `5.1`.
+    pub clauses: Vec<(String, String)>,
     /// For an older edition: what each control became in the newest.
     pub successors: Vec<(String, Vec<String>)>,
 }
@@ -74,6 +76,17 @@ pub(crate) enum TitleFit {
     OtherControl(usize),
     /// It is nobody's.
     Unknown,
+}
+
+/// What a title says about a number that a clause and a control may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ClauseFit {
+    /// It is the clause's.
+    Titled,
+    /// It is the control's.
+    Control,
+    /// It is neither's.
+    Open,
 }
 
 impl<'a> Catalogs<'a> {
@@ -189,6 +202,30 @@ impl<'a> Catalogs<'a> {
             at = end;
         }
         items
+    }
+
+    /// Of a number that a clause of the standard has, whether `title` is that of the clause or of `control`.
+    pub(crate) fn clause_fit(
+        &self,
+        catalog: usize,
+        number: &str,
+        title: &str,
+        control: Option<usize>,
+    ) -> Option<ClauseFit> {
+        let clauses = &self.all.get(catalog)?.clauses;
+        let (_, own) = clauses.iter().find(|(clause, _)| clause == number)?;
+        let written = TitleWords::new(title);
+        let of_clause = TitleWords::new(own).likeness(&written);
+        let of_control = control
+            .and_then(|control| self.titles.get(catalog)?.get(control))
+            .map_or(0.0, |title| title.likeness(&written));
+        Some(if of_clause >= SAME_TITLE && of_clause > of_control {
+            ClauseFit::Titled
+        } else if of_control >= SAME_TITLE {
+            ClauseFit::Control
+        } else {
+            ClauseFit::Open
+        })
     }
 
     /// The control whose title this is, word for word.

@@ -269,6 +269,8 @@ remark_kinds! {
     Continuation Told "continuation-row",
     /// A row that is a heading of a group.
     SectionRow Told "section-row",
+    /// A row about a clause of the standard.
+    ClauseRow Told "clause-row",
     /// The headings again.
     RepeatedHeader Told "repeated-headings",
     /// A row of sums.

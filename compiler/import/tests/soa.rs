@@ -44,6 +44,40 @@ fn soa(import: &SoaImport) -> &str {
 }
 
 #[test]
+fn rows_about_clauses_are_no_controls() {
+    let english = import(
+        "Control,Title,Applicable,Justification,Status\n\
+         4.1,Understanding the organization and its context,Yes,clause,Implemented\n\
+         5.1,Leadership and commitment,Yes,clause,Implemented\n\
+         A.5.1,Policies for information security,No,we have none,\n\
+         6.1.2,Information security risk assessment,Yes,clause,Implemented\n\
+         5.15,Access control,Yes,needed,Implemented\n",
+    );
+    assert_eq!(lines(&english, RemarkKind::ClauseRow), [[2], [3], [5]]);
+    assert!(soa(&english).contains("exclude: A.5.1 because"), "{}", soa(&english));
+    assert!(soa(&english).contains("include: A.5.15 because"), "{}", soa(&english));
+    assert_eq!(english.report.counts.unknown, 0);
+    // In another language the letter tells them apart, where the controls have theirs.
+    let german = import(
+        "Nr.,Titel,Anwendbar,Begründung\n\
+         5.1,Führung und Verpflichtung,Ja,Kapitel\n\
+         A.5.1,Informationssicherheitsrichtlinien,Ja,nötig\n\
+         A.5.15,Zugangssteuerung,Ja,nötig\n",
+    );
+    assert_eq!(lines(&german, RemarkKind::ClauseRow), [[2]]);
+}
+
+#[test]
+fn what_is_not_done_and_not_planned_has_no_status() {
+    let import = import("id,applicable,why,status\n5.1,yes,a,Not implemented\n5.15,yes,b,Planned\n");
+    let statements = import.files.iter().find(|(path, _)| path == "statements.isms");
+    let statements = statements.map_or("", |(_, text)| text);
+    assert_eq!(statements.matches("\n        status:").count(), 1, "{statements}");
+    assert!(statements.contains("implements: A.5.1\n    }"), "{statements}");
+    assert_eq!(lines(&import, RemarkKind::NoDate), [[2], [3]]);
+}
+
+#[test]
 fn a_doubled_id_in_its_place_is_an_eaten_zero() {
     let import = import("id,applicable,why\n5.1,yes,a\n5.9,yes,b\n5.1,yes,c\n5.11,yes,d\n");
     assert_eq!(lines(&import, RemarkKind::EatenZero), [[4]]);
@@ -180,7 +214,7 @@ fn a_status_without_decisions_makes_statements_and_no_decisions() {
 }
 
 #[test]
-fn what_is_not_done_and_has_no_date_is_planned_in_the_words_of_the_file() {
+fn what_is_not_done_and_has_no_date_is_kept_in_the_words_of_the_file() {
     let import = import(
         "id,applicable,why,status,owner\n5.1,yes,a,Planned,CISO\n5.2,yes,b,Not implemented,\n5.3,yes,c,in progress,\n\
          5.4,no,d,Not implemented,\n",

@@ -1,7 +1,7 @@
 //! What is decided of each control: everything, without contradiction, and not against what the scope needs.
 
 use annexa_analysis::Coverage;
-use annexa_analysis::coverage::{Bearing, Decision, PatternUse};
+use annexa_analysis::coverage::{Bearing, Decision, PatternUse, binds};
 use annexa_analysis::scope::{ScopeContent, Tie, category};
 use annexa_core::model::{Anchor, Decl, DeclId, Model, Phrase, ValueRef, View};
 use annexa_core::prelude::{AssetCategory, Circumstance, Obligation, Risk, Soa, field, kind};
@@ -56,11 +56,12 @@ pub(super) fn undecided(cx: &mut Cx<'_, '_>, coverage: &Coverage<'_>) {
     } else {
         "write an `include:` line for each theme, with the reason left to fill in"
     };
-    cx.out.push(problem.help("include or exclude each of them, with the reason").fix(
-        title,
-        Safety::Review,
-        words::insert(decl, &lines),
-    ));
+    let help = if n == 1 {
+        "include or exclude it, with the reason"
+    } else {
+        "include or exclude each of them, with the reason"
+    };
+    cx.out.push(problem.help(help).fix(title, Safety::Review, words::insert(decl, &lines)));
 }
 
 /// Patterns that disagree.
@@ -312,15 +313,9 @@ fn needs<'m>(cx: &Cx<'_, 'm>, scope: annexa_core::prelude::Scope<'m>) -> FxHashM
             phrase.part(Prep::With).for_each(|v| add(risk.decl(), v));
         }
     }
-    for obligation in cx.model.all::<Obligation>().filter(|o| tied(o.decl())) {
-        // One that has ended, or has not begun, asks for nothing today.
-        let binds = obligation.decl().phrases(field::OBLIGATION_IN_FORCE).all(|p| {
-            let date = |prep| p.part(prep).find_map(|v| v.date());
-            date(Prep::Since).is_none_or(|s| s <= cx.day) && date(Prep::Until).is_none_or(|u| cx.day <= u)
-        });
-        if binds {
-            obligation.decl().values(field::OBLIGATION_REQUIRES).for_each(|v| add(obligation.decl(), v));
-        }
+    // One that has ended, or has not begun, asks for nothing today.
+    for obligation in cx.model.all::<Obligation>().filter(|o| tied(o.decl()) && binds(*o, cx.day)) {
+        obligation.decl().values(field::OBLIGATION_REQUIRES).for_each(|v| add(obligation.decl(), v));
     }
     found
 }

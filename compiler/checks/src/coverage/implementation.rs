@@ -2,7 +2,7 @@
 //! is left out.
 
 use annexa_analysis::Coverage;
-use annexa_analysis::coverage::{Bearing, Decision, Part, Row, SubjectState, Worker, bears_on};
+use annexa_analysis::coverage::{Bearing, Decision, Part, Plan, Row, SubjectState, Worker, bears_on};
 use annexa_analysis::scope::{ScopeContent, Tie, wholes};
 use annexa_analysis::status::{Lapse, Status};
 use annexa_core::model::{Anchor, Decl, EntryId, Phrase, ValueRef, View};
@@ -37,14 +37,15 @@ pub(super) fn check<'m>(cx: &mut Cx<'_, 'm>, coverage: &Coverage<'m>) {
         if unknown(cx, row, content) {
             continue;
         }
-        if row.plans.is_empty() && !says_status(cx, row, content) {
-            open.push(row);
+        if row.progress.is_none() {
+            // Whatever the cause, a control that is missing is told once.
+            if !says_status(cx, row, content) || !lapsed.add(cx, row, content) {
+                open.push(row);
+            }
             continue;
         }
         let late = overdue.add(cx, coverage, row);
-        if row.progress.is_none() {
-            lapsed.add(cx, row, content);
-        } else if row.progress == Some(Progress::Partial) {
+        if row.progress == Some(Progress::Partial) {
             partly.add(cx, content, row, &late);
         }
     }
@@ -118,10 +119,10 @@ fn at_home<'m>(cx: &Cx<'_, 'm>, worker: &Worker<'m>) -> Option<(Decl<'m>, Decl<'
 
 fn no_status<'m>(cx: &mut Cx<'_, 'm>, coverage: &Coverage<'m>, open: &[&Row<'m>]) {
     // What could not be read may take in any control, also where a fix names only one.
-    let is_hidden = |p: Phrase<'_>| p.is_spoiled() || cx.doubt.unread_at(p);
+    let is_hidden = |p: Phrase<'_>| cx.doubt.unknown_in(p);
     let decided = [field::SOA_INCLUDE, field::SOA_EXCLUDE, field::SOA_NOT_YET];
     let is_unread =
-        |l: Decl<'_>| cx.doubt.unread_in(l) || decided.iter().flat_map(|f| l.phrases(*f)).any(is_hidden);
+        |l: Decl<'_>| cx.doubt.vague_in(l) || decided.iter().flat_map(|f| l.phrases(*f)).any(is_hidden);
     if open.is_empty() || cx.work_hidden(is_hidden) || coverage.layers.iter().any(|l| is_unread(l.decl())) {
         return;
     }
@@ -163,6 +164,9 @@ fn no_status<'m>(cx: &mut Cx<'_, 'm>, coverage: &Coverage<'m>, open: &[&Row<'m>]
             continue;
         }
         let says = match worker.is_inherited() {
+            _ if !worker.statuses.is_empty() => {
+                "names one, and has no `status:` for what that is about in the scope".to_string()
+            }
             false => "names one, and has no `status:`".to_string(),
             true => format!(
                 "inherits `{}`, which names one, and gives it no `status:`",
@@ -173,6 +177,23 @@ fn no_status<'m>(cx: &mut Cx<'_, 'm>, coverage: &Coverage<'m>, open: &[&Row<'m>]
     }
     for (item, says) in silent.iter().filter(|(d, _)| d.package() == PackageId::MAIN).take(3) {
         problem = problem.related(item.anchor(), says.clone());
+    }
+    // A plan for something that none of them is about raises none.
+    let mut idle: Vec<(usize, &Plan<'m>)> = Vec::new();
+    for plan in open.iter().flat_map(|r| &r.plans) {
+        if !idle.iter().any(|(p, _)| *p == plan.pattern) {
+            idle.push((plan.pattern, plan));
+        }
+    }
+    for (pattern, plan) in idle.into_iter().take(3) {
+        let Some(pattern) = coverage.patterns.get(pattern) else { continue };
+        let on: Vec<String> = plan.on.iter().flatten().map(|d| format!("`{}`", d.path())).collect();
+        let what = if on.is_empty() { "nothing".to_string() } else { some(&on, 3) };
+        let them = if n == 1 { "that control asks" } else { "these controls ask" };
+        problem = problem.related(
+            super::spot(coverage, pattern).0,
+            format!("a plan for {what} alone, which is not what {them} about"),
+        );
     }
     let lines: Vec<String> = words::themes(&named)
         .iter()
@@ -227,7 +248,8 @@ struct Missing<'m> {
 }
 
 impl<'m> Lapsed<'m> {
-    fn add(&mut self, cx: &Cx<'_, 'm>, row: &Row<'m>, content: &ScopeContent<'m>) {
+    /// Takes note of why a missing control is so; gives whether that is known.
+    fn add(&mut self, cx: &Cx<'_, 'm>, row: &Row<'m>, content: &ScopeContent<'m>) -> bool {
         for part in &row.parts {
             let worker = &cx.analysis.work.workers[part.worker];
             if is_of_others(cx, part, content) {
@@ -242,8 +264,9 @@ impl<'m> Lapsed<'m> {
                 Some(group) => group.controls.push(named),
                 None => self.groups.push(Missing { worker: part.worker, cause, controls: vec![named] }),
             }
-            return;
+            return true;
         }
+        false
     }
 
     fn tell(self, cx: &mut Cx<'_, 'm>) {
@@ -453,6 +476,8 @@ struct Late<'m> {
     by: Option<Decl<'m>>,
     /// Each control, and the subjects for which it is late; none where that is everything.
     rows: Vec<(Decl<'m>, Vec<Decl<'m>>)>,
+    /// Whether something of one of them is further than planned.
+    begun: bool,
 }
 
 impl<'m> Overdue<'m> {
@@ -475,11 +500,12 @@ impl<'m> Overdue<'m> {
             let group = match self.groups.iter().position(|g| g.phrase.id == phrase.id) {
                 Some(at) => &mut self.groups[at],
                 None => {
-                    self.groups.push(Late { phrase, due, by, rows: Vec::new() });
+                    self.groups.push(Late { phrase, due, by, rows: Vec::new(), begun: false });
                     let last = self.groups.len() - 1;
                     &mut self.groups[last]
                 }
             };
+            group.begun |= row.progress != Some(Progress::Planned);
             match group.rows.iter_mut().find(|(c, _)| *c == control) {
                 Some((_, subjects)) => subjects.extend(state.subject),
                 None => group.rows.push((control, state.subject.into_iter().collect())),
@@ -532,11 +558,12 @@ impl<'m> Overdue<'m> {
                 &problems::UNCOVERED_CONTROL,
                 part_anchor(late.phrase, Prep::Due),
                 format!(
-                    "{} {} to be implemented{on} by {}, and {} still planned",
+                    "{} {} to be implemented{on} by {}, and {} {}",
                     controls(&named),
                     if n == 1 { "was" } else { "were" },
                     late.due,
-                    is(n)
+                    is(n),
+                    if late.begun && on.is_empty() { "not in full" } else { "still planned" }
                 ),
                 PASSED,
             )
@@ -577,6 +604,8 @@ struct Gap<'m> {
     anchor: Option<Anchor>,
     /// Subjects that are left out.
     left: Vec<Decl<'m>>,
+    /// Whether the scope itself is.
+    scope: bool,
     /// Why what a statement says for those that are left out does not count.
     cause: Option<Cause<'m>>,
     /// Whether it is only helped with, for some subject.
@@ -589,16 +618,30 @@ struct Gap<'m> {
 
 impl<'m> Gap<'m> {
     fn new(control: Decl<'m>) -> Self {
-        Gap { control, anchor: None, left: Vec::new(), cause: None, helped: false, lapse: None, late: None }
+        Gap {
+            control,
+            anchor: None,
+            left: Vec::new(),
+            scope: false,
+            cause: None,
+            helped: false,
+            lapse: None,
+            late: None,
+        }
+    }
+
+    /// What is left out, in words: the subjects behind the scope itself.
+    fn names(&self, subject: impl Fn(&Decl<'m>) -> String) -> Vec<String> {
+        let scope = self.scope.then(|| "the scope itself".to_string());
+        scope.into_iter().chain(self.left.iter().map(subject)).collect()
     }
 
     fn item(&self) -> String {
-        if !self.left.is_empty() && !self.helped {
-            return item(self.control, &self.left);
-        }
-        let why = if !self.left.is_empty() {
-            let names: Vec<String> = self.left.iter().map(|d| d.path()).collect();
-            format!("only helped with; {}", some(&names, 3))
+        let left = self.names(|d| d.path());
+        let why = if !left.is_empty() && self.helped {
+            format!("only helped with; {}", some(&left, 3))
+        } else if !left.is_empty() {
+            some(&left, 3)
         } else if self.helped {
             "only helped with".to_string()
         } else if let Some((supplier, _)) = &self.lapse {
@@ -638,7 +681,6 @@ impl<'m> Partly<'m> {
     fn add(&mut self, cx: &Cx<'_, 'm>, content: &ScopeContent<'m>, row: &Row<'m>, late: &[Option<Decl<'m>>]) {
         let workers = &cx.analysis.work.workers;
         let mut gap = Gap::new(row.control.decl());
-        let mut alone = false;
         // What a statement was to do, and which does not count today, is told at that statement.
         let mut caused: Vec<(usize, Gap<'m>)> = Vec::new();
         for state in row.left_out().filter(|s| !late.contains(&s.subject) && !has_plan(s, row, cx.day)) {
@@ -650,18 +692,22 @@ impl<'m> Partly<'m> {
                     let Some((worker, anchor, cause)) = cause else {
                         match state.subject {
                             Some(subject) => gap.left.push(subject),
-                            None => alone = true,
+                            None => gap.scope = true,
                         }
                         continue;
                     };
                     let known =
                         caused.iter_mut().find(|(w, g)| *w == worker && g.cause.as_ref() == Some(&cause));
                     match known {
-                        Some((_, gap)) => gap.left.extend(state.subject),
+                        Some((_, gap)) => {
+                            gap.left.extend(state.subject);
+                            gap.scope |= state.subject.is_none();
+                        }
                         None => {
                             let mut gap = Gap::new(row.control.decl());
                             gap.anchor = Some(workers[worker].spot(anchor));
                             gap.left.extend(state.subject);
+                            gap.scope = state.subject.is_none();
                             gap.cause = Some(cause);
                             caused.push((worker, gap));
                         }
@@ -699,7 +745,7 @@ impl<'m> Partly<'m> {
             };
             self.push(spot, gap);
         }
-        if gap.left.is_empty() && !gap.helped && gap.lapse.is_none() && gap.late.is_none() && !alone {
+        if gap.left.is_empty() && !gap.scope && !gap.helped && gap.lapse.is_none() && gap.late.is_none() {
             return;
         }
         let spot = match (row.parts.as_slice(), &row.decision) {
@@ -793,7 +839,7 @@ impl<'m> Partly<'m> {
             if let Some((_, anchor)) = gaps.iter().find_map(|g| g.late) {
                 problem = problem.related(anchor, "this day has passed");
             }
-            let left = gaps.iter().any(|g| !g.left.is_empty());
+            let left = gaps.iter().any(|g| g.scope || !g.left.is_empty());
             cx.out.push(problem.help(if left {
                 "say what is done for what is left out, in a statement of its own or with `status: … on`, or plan it with `not-yet: … on … due … because …`"
             } else if gaps.iter().any(|g| g.helped) {
@@ -807,13 +853,8 @@ impl<'m> Partly<'m> {
 
 fn one_gap(cx: &Cx<'_, '_>, gap: &Gap<'_>, anchor: Anchor) -> Problem<Anchor> {
     let control = titled(gap.control);
-    let (message, label) = if gap.cause.is_some() && gap.left.is_empty() {
-        (
-            format!("{control} is not implemented for the scope itself"),
-            format!("does not count on {}", cx.day),
-        )
-    } else if !gap.left.is_empty() {
-        let names: Vec<String> = gap.left.iter().map(|d| format!("`{}`", d.path())).collect();
+    let names = gap.names(|d| format!("`{}`", d.path()));
+    let (message, label) = if !names.is_empty() {
         (
             format!("{control} is not implemented for {}", some(&names, 3)),
             match names.len() {

@@ -2,9 +2,9 @@
 //! says something.
 
 use annexa_analysis::Coverage;
-use annexa_analysis::coverage::{Applies, Decision, PatternUse};
+use annexa_analysis::coverage::{Applies, Decision, PatternUse, Row, binds};
 use annexa_core::model::{Anchor, Decl, DeclId, EntryId, Phrase, ValueRef, View};
-use annexa_core::prelude::{Supplier, field, kind};
+use annexa_core::prelude::{Obligation, Supplier, field, kind};
 use annexa_core::source::{PackageId, Place, Span};
 use annexa_diagnostics::{Edit, Problem, Safety};
 use annexa_syntax::tree::Prep;
@@ -39,7 +39,14 @@ pub(super) fn patterns<'m>(cx: &mut Cx<'_, 'm>, coverage: &Coverage<'m>) -> FxHa
                     broad(cx, reason, &excluded);
                 }
             }
-            None if !phrase.says(Prep::Because) => without_ground(cx, phrase, &excluded),
+            None if !phrase.says(Prep::Because) => {
+                // Another line that says the same may give the reason for both.
+                let bare = |c: &Decl<'m>| !coverage.row(*c).is_some_and(|row| says_why(coverage, row));
+                let bare: Vec<Decl<'m>> = excluded.into_iter().filter(bare).collect();
+                if !bare.is_empty() {
+                    without_ground(cx, phrase, &bare);
+                }
+            }
             None => {}
         }
     }
@@ -74,6 +81,14 @@ fn lines<'m>(coverage: &Coverage<'m>, applies: Applies) -> Vec<(Phrase<'m>, Vec<
         }
     }
     by_line
+}
+
+/// Whether a line that decides on a control gives a `because`, be it one that cannot be read.
+fn says_why(coverage: &Coverage<'_>, row: &Row<'_>) -> bool {
+    let (Decision::Included(patterns) | Decision::Excluded(patterns)) = &row.decision else {
+        return false;
+    };
+    patterns.iter().filter_map(|p| coverage.patterns.get(*p)).any(|p| p.phrase.says(Prep::Because))
 }
 
 fn without_ground(cx: &mut Cx<'_, '_>, phrase: Phrase<'_>, excluded: &[Decl<'_>]) {
@@ -328,13 +343,10 @@ pub(super) fn inclusions<'m>(cx: &mut Cx<'_, 'm>, coverage: &Coverage<'m>) {
         let Decision::Included(patterns) = &row.decision else {
             continue;
         };
-        let deciding = || patterns.iter().filter_map(|p| coverage.patterns.get(*p));
-        // A `because` that could not be read is one all the same.
-        let said = deciding().any(|p| p.phrase.says(Prep::Because));
-        if !row.reasons.is_empty() || said || cx.doubt.names(row.control.decl()) {
+        if !row.reasons.is_empty() || says_why(coverage, row) || cx.doubt.names(row.control.decl()) {
             continue;
         }
-        let Some(pattern) = deciding().next() else { continue };
+        let Some(pattern) = patterns.first().and_then(|p| coverage.patterns.get(*p)) else { continue };
         match groups.iter_mut().find(|(id, ..)| *id == pattern.phrase.id) {
             Some((_, _, group)) => group.push(row.control.decl()),
             None => groups.push((pattern.phrase.id, pattern, vec![row.control.decl()])),
@@ -363,6 +375,12 @@ pub(super) fn inclusions<'m>(cx: &mut Cx<'_, 'm>, coverage: &Coverage<'m>) {
         if let Some(themes) = words::by_theme(&group) {
             problem = problem.note(format!("by theme: {themes}"));
         }
+        for (obligation, anchor) in idle(cx, &group).into_iter().take(3) {
+            problem = problem.related(
+                anchor,
+                format!("`{}` is not in force on {}, and gives none", obligation.path(), cx.day),
+            );
+        }
         problem = problem.help(
             "name them where risks are treated or in obligations, or say why with `because` on this line",
         );
@@ -375,6 +393,17 @@ pub(super) fn inclusions<'m>(cx: &mut Cx<'_, 'm>, coverage: &Coverage<'m>) {
         }
         cx.out.push(problem);
     }
+}
+
+/// The obligations that require some of `controls` at another time than today, and where they name them.
+fn idle<'m>(cx: &Cx<'_, 'm>, controls: &[Decl<'m>]) -> Vec<(Decl<'m>, Anchor)> {
+    let of = cx.model.all::<Obligation>().filter(|o| !binds(*o, cx.day)).map(View::decl);
+    of.filter_map(|obligation| {
+        let mut named = obligation.values(field::OBLIGATION_REQUIRES);
+        let value = named.find(|v| v.decls().any(|c| controls.contains(&c)))?;
+        Some((obligation, value.anchor()))
+    })
+    .collect()
 }
 
 /// Whether a reason may stand where the compiler could not read it.

@@ -63,17 +63,22 @@ fn leak<'m>(cx: &mut Cx<'_, 'm>, scope: Scope<'m>, needed: Decl<'m>, by: &[(Decl
     let path = needed.path();
     let names: Vec<String> = by.iter().map(|(d, _)| format!("`{}`", d.path())).collect();
     let supplier = needed.kind() == kind::SUPPLIER;
-    let lacks = if supplier { "a supplier without an agreement" } else { "which is not in the scope" };
+    let own = scope.decl().path();
+    // Where there is one scope, everybody knows which.
+    let the_scope = match cx.analysis.scopes.all.len() {
+        1 => "the scope".to_string(),
+        _ => format!("the scope `{own}`"),
+    };
+    let lacks = if supplier { "a supplier without an agreement" } else { "which is not in it" };
     let message = match by.len() {
-        1 => format!("`{}` is in the scope and depends on `{path}`, {lacks}", first.path()),
-        _ => format!("{} are in the scope and depend on `{path}`, {lacks}", words::some(&names, 3)),
+        1 => format!("`{}` is in {the_scope} and depends on `{path}`, {lacks}", first.path()),
+        _ => format!("{} are in {the_scope} and depend on `{path}`, {lacks}", words::some(&names, 3)),
     };
     let mut problem = Problem::new(&problems::SCOPE_LEAK, *anchor, message, "leads out of the scope")
         .about([needed.path()]);
     for (_, other) in &by[1..] {
         problem = problem.related(*other, "and here");
     }
-    let own = scope.decl().path();
     problem = problem.related(scope.decl().anchor(), "the scope");
     if supplier {
         cx.out.push(

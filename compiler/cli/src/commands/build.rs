@@ -65,7 +65,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     formats.sort_unstable();
     formats.dedup();
     let told = annexa_publish::Problems {
-        errors: problems.errors(),
+        errors: problems.errors,
         warnings: problems.told.iter().filter(|p| p.level == Level::Warning).count(),
     };
     let options = annexa_publish::Options { formats, problems: Some(told) };

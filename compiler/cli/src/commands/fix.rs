@@ -54,7 +54,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     let before = loaded.package.input;
     let check = |input: &Input| State::of(&root, input, as_of);
     let mut now = Step { state: check(&before), input: before.clone(), done: Vec::new() };
-    let first_errors = now.state.problems.errors();
+    let first_errors = now.state.problems.errors;
     let mut done: BTreeMap<(String, String), usize> = BTreeMap::new();
     let mut left_out = 0;
     for _ in 0..ROUNDS {
@@ -198,7 +198,7 @@ impl Step {
     }
 
     fn errors(&self) -> usize {
-        self.state.problems.errors()
+        self.state.problems.errors
     }
 }
 
@@ -253,7 +253,7 @@ fn report(args: &Args, ui: &mut Ui, changed: &[(&str, &str, &str)], told: &Told,
              {them} out all the same"
         ));
     }
-    let errors = state.problems.errors();
+    let errors = state.problems.errors;
     if errors > *first_errors && !changed.is_empty() {
         lines.push(format!(
             "errors before: {first_errors}, now: {errors}; a fix left something to fill in, or text can be read now \

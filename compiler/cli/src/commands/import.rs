@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use annexa_core::manifest::FILE_NAME;
-use annexa_core::model::View;
-use annexa_core::prelude::Control;
+use annexa_core::model::{Decl, View};
+use annexa_core::prelude::{Control, Requirement};
 use annexa_core::{Input, Written, editions, other_edition};
 use annexa_import::{CatalogIndex, SoaImport, import_soa};
 use clap::Subcommand;
@@ -138,10 +138,10 @@ fn catalogs() -> Vec<CatalogIndex> {
                 format!("[package]\nname = \"catalog\"\n[standards]\nmain = \"{standard}@{edition}\"\n");
             let input = Input { manifest: Some(manifest), ..Input::default() };
             let model = annexa_core::build(input, &library).model;
-            let controls: Vec<(String, String)> = model
-                .all::<Control<'_>>()
-                .map(|c| (c.decl().name().to_owned(), c.decl().title().into_owned()))
-                .collect();
+            let named = |d: Decl<'_>| (d.name().to_owned(), d.title().into_owned());
+            let controls: Vec<(String, String)> =
+                model.all::<Control<'_>>().map(|c| named(c.decl())).collect();
+            let clauses = model.all::<Requirement<'_>>().map(|r| named(r.decl())).collect();
             let successors = if *edition == newest {
                 Vec::new()
             } else {
@@ -158,6 +158,7 @@ fn catalogs() -> Vec<CatalogIndex> {
                     name: standard.to_owned(),
                     edition: (*edition).to_owned(),
                     controls,
+                    clauses,
                     successors,
                 });
             }

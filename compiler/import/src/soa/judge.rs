@@ -369,8 +369,12 @@ impl Judge<'_> {
             due => due,
         };
         if open && due.is_none() {
-            let message =
-                "planned or not done, and no date: a comment was written instead of a plan".to_owned();
+            let message = if state == Some(State::NotDone) {
+                "not done, and no date: a statement was written without a status, so that the control is missing"
+            } else {
+                "planned, and no date: a statement was written that says `planned`, and not by when"
+            };
+            let message = message.to_owned();
             self.share(row, None, RemarkKind::NoDate, message);
         }
         let keep_state_text = !state_text.is_empty() && !matches!(state_reading, Reading::Says(_));

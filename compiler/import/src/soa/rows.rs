@@ -10,7 +10,7 @@ use annexa_formats::csv::{Row, Table};
 use super::answers::{Answer, Reading, read_answer, read_state, vocabulary};
 use super::columns::Layout;
 use super::ids::{IdReading, IdText, group, ids_in};
-use crate::catalog::Catalogs;
+use crate::catalog::{Catalogs, ClauseFit};
 use crate::dates::{DateReading, looks_like_a_mangled_id, read_date};
 use crate::report::{COLUMN_NOT_USED, ColumnRole, Remark, RemarkKind, UnusedCell, shown};
 use crate::source::visible;
@@ -153,6 +153,8 @@ struct Reader<'a> {
     layout: &'a Layout,
     catalogs: &'a Catalogs<'a>,
     out: Rows,
+    /// Whether most ids begin with `A`, so that one without it may be the number of a clause.
+    lettered: bool,
     /// Rows with the same columns missing at their end: (width, lines).
     short: Vec<(usize, Vec<u32>)>,
 }
@@ -166,13 +168,28 @@ pub(super) fn read_rows(table: &Table, layout: &Layout, catalogs: &Catalogs<'_>)
         unknown: 0,
         unusable: BTreeMap::new(),
     };
-    let mut reader = Reader { table, layout, catalogs, out, short: Vec::new() };
+    let mut reader = Reader {
+        table,
+        layout,
+        catalogs,
+        out,
+        lettered: are_lettered(table, layout, catalogs),
+        short: Vec::new(),
+    };
     reader.preamble();
     for (at, row) in table.rows.iter().enumerate().skip(layout.first) {
         reader.row(at, row);
     }
     reader.say_short_rows();
     reader.out
+}
+
+/// Whether most ids of the file begin with `A`.
+fn are_lettered(table: &Table, layout: &Layout, catalogs: &Catalogs<'_>) -> bool {
+    let Some(column) = layout.the(ColumnRole::Id) else { return false };
+    let cells = table.rows.iter().skip(layout.first).filter_map(|row| row.cells.get(column));
+    let ids: Vec<IdText> = cells.flat_map(|cell| ids_in(catalogs, cell).ids).collect();
+    ids.iter().filter(|id| id.lettered).count() * 2 > ids.len()
 }
 
 impl Reader<'_> {
@@ -266,7 +283,28 @@ impl Reader<'_> {
             self.row_with_other_id(at, row, &id_cell, &filled, answered);
             return;
         }
+        if let Some(clause) = self.clause(&reading, text(ColumnRole::Title)) {
+            self.out.ledger.left_row(at, "a clause of the standard");
+            let message = format!("clause {clause} of the standard, and no control: \"{}\"", row_text(row));
+            self.remark(row.line, self.layout.the(ColumnRole::Id), RemarkKind::ClauseRow, message);
+            return;
+        }
         self.control_row(at, row, cells, reading, &filled, answered);
+    }
+
+    /// The clause that an id without its `A` is the number of: its title says so, or all controls of the file have theirs.
+    fn clause(&self, reading: &IdReading, title: &str) -> Option<String> {
+        let [id] = reading.ids.as_slice() else { return None };
+        let number = id.id.strip_prefix("A.").filter(|_| !id.lettered)?;
+        let catalog = self.layout.catalog;
+        let title = if title.is_empty() { &reading.rest } else { title };
+        let control = self.catalogs.find(catalog, &id.id);
+        let is_clause = match self.catalogs.clause_fit(catalog, number, title, control)? {
+            ClauseFit::Titled => true,
+            ClauseFit::Control => false,
+            ClauseFit::Open => self.lettered,
+        };
+        is_clause.then(|| number.to_owned())
     }
 
     fn row_without_id(&mut self, at: usize, row: &Row, cells: &[Cell], filled: &[usize], answered: bool) {

@@ -113,7 +113,7 @@ impl Writer<'_> {
             let how_only = judged.state.is_none()
                 && judged.decision == Decision::Included
                 && row.all(self.layout, ColumnRole::HowDone).next().is_some();
-            // A plan with a date has its place in the Statement of Applicability; one without says `planned` by a status.
+            // A plan with a date has its place in the Statement of Applicability; what has none becomes a statement.
             let planned = is_planned(judged.state) && judged.decision != Decision::Excluded;
             let dated = planned && judged.due.is_some();
             if matches!(judged.state, Some(State::Full | State::Part)) || how_only || (planned && !dated) {
@@ -245,7 +245,7 @@ impl Writer<'_> {
         if due.is_none() {
             further.extend(self.pairs(row, ColumnRole::DueOn));
         }
-        // The language has one word for what is not begun and what is under way; the file's own is kept beside it.
+        // The language has no word for what is not done, and one for what is planned and under way; the file's own is kept.
         let wider = matches!(judged.state, Some(State::GoingOn | State::NotDone));
         if judged.keep_state_text || wider {
             further.extend(self.pairs(row, ColumnRole::State));
@@ -266,7 +266,8 @@ impl Writer<'_> {
         let word = match judged.state {
             Some(State::Full) => Some("status: implemented"),
             Some(State::Part) => Some("status: partial"),
-            Some(State::Planned | State::GoingOn | State::NotDone) => Some("status: planned"),
+            Some(State::Planned | State::GoingOn) => Some("status: planned"),
+            // Nobody plans it either: that it is missing is what the file says.
             _ => None,
         };
         if let Some(word) = word {
@@ -282,9 +283,9 @@ impl Writer<'_> {
 
     fn statements_file(&self, statements: &str) -> String {
         format!(
-            "// What {} says about implementation: one statement for each row that is implemented, partly so, or planned\n\
-             // without a date, in the file's own words. Move each into the policy or procedure that it belongs to, and say\n\
-             // who does the work (`carried-out-by:`) and what shows it (`evidence:`).\n\n\
+            "// What {} says about implementation: one statement for each row that is implemented, partly so, planned\n\
+             // without a date, or not done, in the file's own words. Move each into the policy or procedure that it belongs\n\
+             // to, and say who does the work (`carried-out-by:`) and what shows it (`evidence:`).\n\n\
              policy {} \"Imported statements\" for {} {{\n    owner: {}\n{statements}}}\n",
             self.file, self.policy, self.scope, self.owner
         )

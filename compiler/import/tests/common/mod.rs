@@ -31,6 +31,11 @@ pub fn small_catalogs() -> Vec<CatalogIndex> {
         ("A.8.13", "Information backup"),
     ];
     let old = [("A.5.1.1", "Policies for information security"), ("A.9.4.2", "Secure log-on procedures")];
+    let clauses = [
+        ("4.1", "Understanding the organization and its context"),
+        ("5.1", "Leadership and commitment"),
+        ("6.1.2", "Information security risk assessment"),
+    ];
     let own = |entries: &[(&str, &str)]| {
         entries.iter().map(|(id, title)| (id.to_string(), title.to_string())).collect()
     };
@@ -39,12 +44,14 @@ pub fn small_catalogs() -> Vec<CatalogIndex> {
             name: "iso27001".to_owned(),
             edition: "2022".to_owned(),
             controls: own(&new),
+            clauses: own(&clauses),
             successors: Vec::new(),
         },
         CatalogIndex {
             name: "iso27001".to_owned(),
             edition: "2013".to_owned(),
             controls: own(&old),
+            clauses: own(&clauses),
             successors: vec![
                 ("A.5.1.1".to_owned(), vec!["A.5.1".to_owned()]),
                 ("A.9.4.2".to_owned(), vec!["A.8.5".to_owned()]),
@@ -70,6 +77,10 @@ pub fn catalogs() -> Option<Vec<CatalogIndex>> {
         name: "iso27001".to_owned(),
         edition: edition.to_owned(),
         controls: rows(file).into_iter().map(|row| (row[0].clone(), row[1].clone())).collect(),
+        clauses: rows("iso27001-2022-clauses.csv")
+            .into_iter()
+            .map(|row| (row[0].clone(), row[1].clone()))
+            .collect(),
         successors,
     };
     let mut successors: Vec<(String, Vec<String>)> = Vec::new();

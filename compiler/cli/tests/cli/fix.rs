@@ -57,6 +57,18 @@ fn fixes_beside_each_other_go_one_after_the_other() {
     assert_eq!(place.read("small.isms"), "asset db \"Database\" { category: system }\n");
 }
 
+/// Behind what is told there are more errors, and each that is mended brings another in sight.
+#[test]
+fn more_errors_than_are_told_are_mended() {
+    let line = |colon: &str| {
+        (0..1_200).map(|n| format!("asset a{n} \"A\" {{ category{colon} system }}\n")).collect::<String>()
+    };
+    let place = Place::package(&[("small.isms", &line(""))]);
+    let run = place.run(&["fix", "--as-of", DAY]);
+    assert!(run.out.contains("mended 1200 problems"), "{}", run.out);
+    assert_eq!(place.read("small.isms"), line(":"));
+}
+
 #[test]
 fn nothing_to_mend() {
     let place = Place::package(&[("small.isms", SOUND)]);

@@ -1077,8 +1077,7 @@ pub fn literal_value(tree: &Tree, text: &str, id: tree::ExprId) -> Option<Value>
     match tree.expr(id).kind {
         ExprKind::Date => time::parse_date(word).map(Value::Date),
         ExprKind::Quantity => {
-            let split = word.find(|c: char| !(c.is_ascii_digit() || matches!(c, '_' | '.' | ',')))?;
-            let (amount, unit) = (number_text(&word[..split])?, word[split..].trim());
+            let (amount, unit) = quantity(word)?;
             if unit == "%" {
                 return Some(Value::Percent(amount));
             }
@@ -1088,9 +1087,15 @@ pub fn literal_value(tree: &Tree, text: &str, id: tree::ExprId) -> Option<Value>
     }
 }
 
-/// The exact number that `text` writes: `1_200`, `99.9`, `99,9`.
+/// The exact number that `text` writes: `1_200`, `99.9`, `99,9`. `None` where it cannot be read, which is told.
 pub(crate) fn number_text(text: &str) -> Option<Decimal> {
-    text.replace('_', "").replace(',', ".").parse().ok()
+    literal::number_text(text)?.parse().ok()
+}
+
+/// The exact number and the unit that `text` writes: `12 months`, `99.9%`. `None` where it cannot be read, which is told.
+pub(crate) fn quantity(text: &str) -> Option<(Decimal, &str)> {
+    let (number, unit) = literal::quantity(text)?;
+    Some((number.parse().ok()?, unit))
 }
 
 /// `a` or `an`

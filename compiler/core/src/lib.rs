@@ -383,7 +383,7 @@ fn syntax_problem(error: &SyntaxError, file: FileId) -> Problem<Anchor> {
     if let Some(help) = &error.help {
         problem = problem.help(help.clone());
     }
-    if let Some(fix) = &error.fix {
+    for fix in &error.fixes {
         let safety = if fix.safe { Safety::Safe } else { Safety::Review };
         let edits =
             fix.edits.iter().map(|(span, text)| Edit { place: at(*span), text: text.clone() }).collect();

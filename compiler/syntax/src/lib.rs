@@ -15,6 +15,7 @@ mod build;
 pub mod error;
 pub mod format;
 pub mod literal;
+mod numbers;
 pub mod parse;
 mod quotes;
 mod repair;

@@ -62,13 +62,34 @@ pub fn is_unit(word: &str) -> bool {
     DURATION_UNITS.contains(&word) || (word.len() == 3 && word.bytes().all(|b| b.is_ascii_uppercase()))
 }
 
+/// Whether a number before `unit` can be read in two ways: one to three digits, a point, and three digits of which the last is
+/// 0, as in `1.500` and `12.000 EUR`. Where a point parts thousands that is more than a thousand, and as a fraction nobody
+/// needs the 0. Everything else with a point is a fraction: `1.234`, `0.250`, `1500.000`; so is a percentage, since some are
+/// given to three digits (`99.990%`) and none is in the thousands.
+pub fn is_ambiguous(number: &str, unit: &str) -> bool {
+    let Some((whole, fraction)) = number.split_once('.').filter(|_| unit.trim_start() != "%") else {
+        return false;
+    };
+    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    (1..=3).contains(&whole.len())
+        && !whole.starts_with('0')
+        && digits(whole)
+        && fraction.len() == 3
+        && digits(fraction)
+        && fraction.ends_with('0')
+}
+
 /// The digits of a number as a decimal is read: without underscores, with a point. `None` if it was reported as wrong.
 pub fn number_text(number: &str) -> Option<Cow<'_, str>> {
+    amount(number, "")
+}
+
+fn amount<'t>(number: &'t str, unit: &str) -> Option<Cow<'t, str>> {
     let bytes = number.as_bytes();
     let plain = bytes.iter().all(|b| b.is_ascii_digit() || *b == b'.');
     let dots = bytes.iter().filter(|b| matches!(b, b'.' | b',')).count();
     let digits = bytes.iter().filter(|b| b.is_ascii_digit()).count();
-    if dots > 1 || digits == 0 || digits > 28 {
+    if dots > 1 || digits == 0 || digits > 28 || is_ambiguous(number, unit) {
         return None;
     }
     if plain {
@@ -90,7 +111,7 @@ pub fn number_text(number: &str) -> Option<Cow<'_, str>> {
 pub fn quantity(text: &str) -> Option<(Cow<'_, str>, &str)> {
     let unit = text.rfind(|c: char| c.is_ascii_digit())? + 1;
     let (number, unit) = text.split_at(unit);
-    Some((number_text(number)?, unit.trim_start()))
+    Some((amount(number, unit)?, unit.trim_start()))
 }
 
 /// Year, month and day of a date such as `2026-03-01`; `None` if the calendar has no such day.

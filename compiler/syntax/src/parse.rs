@@ -6,7 +6,7 @@ use crate::span::Span;
 use crate::token::{Tokens, tokenize};
 use crate::tree::{Decl, Elem, Tree};
 use crate::view::Tok;
-use crate::{slice, view};
+use crate::{numbers, slice, view};
 
 /// The largest file that is read, in bytes.
 pub const MAX_FILE_SIZE: usize = 64 * 1024 * 1024;
@@ -44,6 +44,7 @@ pub fn parse(text: &str) -> Parsed {
     let mut errors = Errors::default();
     let toks = view::view(text, &tokens, &mut errors);
     let tree = slice::file(text, toks, &mut errors);
+    numbers::ambiguous(text, &tree, &mut errors);
     Parsed { tree, tokens, errors: errors.in_order() }
 }
 
@@ -74,6 +75,7 @@ pub fn parse_query(text: &str) -> ParsedQuery {
     let toks = view::view(text, &tokens, &mut errors);
     let mut builder = Builder::new(text);
     let elem = slice::query(&mut builder, toks, &mut errors);
+    numbers::ambiguous(text, &builder.tree, &mut errors);
     ParsedQuery { tree: builder.tree, tokens, elem, errors: errors.in_order() }
 }
 

@@ -10,6 +10,7 @@ use std::borrow::Cow;
 
 use crate::error::{Errors, SyntaxError, SyntaxErrorKind as Problem};
 use crate::literal;
+use crate::numbers;
 use crate::quotes;
 use crate::span::Span;
 use crate::token::{self, Token, TokenKind, Tokens};
@@ -463,15 +464,12 @@ impl View<'_> {
                 "numbers are written `1_200` or `99.9`; a unit stands behind a blank, as in `12 months`",
             );
         } else {
-            let other = if safe {
-                String::new()
-            } else {
-                format!(", or `{}` for a fraction", number.replacen(',', ".", 1))
+            error = match safe {
+                true => error
+                    .help(format!("write `{mended}{unit}`"))
+                    .safe_fix(format!("write `{mended}`"), vec![(place, mended)]),
+                false => numbers::two_readings(error, place, number, unit),
             };
-            error = error.help(format!("write `{mended}{unit}`{other}"));
-            let edits = vec![(place, mended.clone())];
-            let title = format!("write `{mended}`");
-            error = if safe { error.safe_fix(title, edits) } else { error.fix(title, edits) };
         }
         self.errors.add(error);
     }

@@ -308,6 +308,14 @@ const SLIPS: &[Slip] = &[
         problems: &["1:24 bad-number: `1,200` can be read in two ways"],
     },
     Slip {
+        slip: "a point between thousands",
+        text: "role x \"X\" { people: 1.200  cost: 12.000 EUR  share: 99.990%  size: 1.234  rest: 0.500 }",
+        problems: &[
+            "1:22 bad-number: `1.200` can be read in two ways",
+            "1:35 bad-number: `12.000 EUR` can be read in two ways",
+        ],
+    },
+    Slip {
         slip: "a decimal comma",
         text: r#"measure m "M" { value: 99,9 % }"#,
         problems: &["1:24 typographic-mark: `99,9 %` has a decimal comma"],

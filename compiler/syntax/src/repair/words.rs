@@ -189,7 +189,7 @@ impl<'t> Repair<'t> {
         if edits.len() > 1 {
             error.message = format!("{} commas are missing in this list", edits.len());
         }
-        if let Some(fix) = &mut error.fix {
+        if let Some(fix) = error.fixes.first_mut() {
             fix.title = if edits.len() > 1 { "write the commas".to_owned() } else { "write `,`".to_owned() };
             fix.edits = edits;
         }

@@ -653,6 +653,17 @@ role x "X""#,
         problems: &["1:25 syntax-error: a declaration begins on a line of its own"],
     },
     Slip {
+        slip: "two declarations on a line, behind a day and behind a name",
+        text: r#"supplier s "S" until 2027-01-31 certificate c "C" until 2028-01-31
+policy p "P" for web policy q "Q" {
+    owner: ciso
+}"#,
+        problems: &[
+            "1:33 syntax-error: a declaration begins on a line of its own",
+            "2:22 syntax-error: a declaration begins on a line of its own",
+        ],
+    },
+    Slip {
         slip: "a declaration inside of a line",
         text: r#"policy p "P" {
     owner: ciso statement s "S" { implements: A.5.1 }

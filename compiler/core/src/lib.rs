@@ -31,6 +31,8 @@ mod text;
 pub mod time;
 pub mod value;
 
+use std::collections::BTreeMap;
+
 use annexa_diagnostics::{Edit, Problem, Safety};
 use annexa_syntax::SyntaxError;
 use rayon::prelude::*;
@@ -329,8 +331,11 @@ fn make<'l>(
         (p.name == problems::UNKNOWN_STANDARD.name || p.name == problems::UNKNOWN_EDITION.name)
             && model.place(p.primary.place).file == manifest_file
     });
-    if model.manifest.unreadable || no_standards {
+    if model.manifest.unreadable || model.manifest.standards_unread || no_standards {
         problems.retain(|p| !rests_on_the_manifest(&model, library, p));
+    }
+    if input.manifest.is_some() {
+        unnamed_standard(&model, library, &manifest_text, &mut problems);
     }
     let (problems, elsewhere) = packages::own(&model, problems);
     let mut problems = group::same_mistakes(problems);
@@ -366,6 +371,70 @@ fn rests_on_the_manifest(model: &Model, library: Library<'_>, problem: &Problem<
         &problems::OTHER_EDITION_CONTROL,
     ]) || (of(&[&problems::UNKNOWN_NAME, &problems::DANGLING_PROSE_REFERENCE])
         && editions(library).contains_key(first))
+}
+
+/// Where the manifest names no main standard, and the package speaks of one as if it did: that is one mistake.
+fn unnamed_standard(
+    model: &Model,
+    library: Library<'_>,
+    manifest: &str,
+    problems: &mut Vec<Problem<Anchor>>,
+) {
+    if model.manifest.main.is_some() || model.manifest.unreadable || model.manifest.standards_unread {
+        return;
+    }
+    let lost = [
+        &problems::UNKNOWN_CONTROL,
+        &problems::UNKNOWN_STANDARD,
+        &problems::UNKNOWN_EDITION,
+        &problems::UNKNOWN_NAME,
+        &problems::DANGLING_PROSE_REFERENCE,
+    ];
+    let mut newest = catalog::Newest::new(library);
+    let mut of = |problem: &Problem<Anchor>| {
+        let place = model.place(problem.primary.place);
+        let own = model.files.get(place.file).package == PackageId::MAIN;
+        let word = model.files.slice(place);
+        let first = word.split(['.', '@']).next().unwrap_or(word);
+        let is_catalog =
+            |c: &catalog::Catalog| c.package == PackageId::MAIN && model.names.text(c.alias) == first;
+        if !own || !lost.iter().any(|k| k.name == problem.name) || model.catalogs.iter().any(is_catalog) {
+            return None;
+        }
+        let standard = newest.of(first, word)?;
+        let is_named = |(name, _): &(StandardName, Place)| standard.split('@').next() == Some(&name.standard);
+        (!model.manifest.also.iter().any(is_named)).then_some((standard, word))
+    };
+    let of: Vec<Option<(String, &str)>> = problems.iter().map(&mut of).collect();
+    let mut words: BTreeMap<&String, Vec<&str>> = BTreeMap::new();
+    for (standard, word) in of.iter().flatten() {
+        let words = words.entry(standard).or_default();
+        if !words.contains(word) {
+            words.push(word);
+        }
+    }
+    let Some((standard, words)) = words.into_iter().max_by_key(|(_, words)| words.len()) else { return };
+    // What is of a further standard is told as ever.
+    let mut told = of.iter().map(|o| o.as_ref().is_none_or(|(s, _)| s != standard));
+    problems.retain(|_| told.next().unwrap_or(true));
+    let (place, edit) = manifest::main_edit(manifest, standard);
+    let at = |span| Anchor::Place(Place { file: FileId(0), span });
+    let are = match words.as_slice() {
+        [one] => format!("`{one}` is"),
+        [one, other] => format!("`{one}` and `{other}` are"),
+        _ => format!("`{}` and {} other names are", words[0], words.len() - 1),
+    };
+    let message = format!("the package stands on no standard, and {are} of `{standard}`");
+    let problem = Problem::new(&problems::UNKNOWN_STANDARD, at(place), message, "names no standard")
+        .help(format!("write `[standards]`, and on the next line `main = \"{standard}\"`"));
+    problems.push(match edit {
+        Some((span, text)) => problem.fix(
+            format!("write `main = \"{standard}\"`"),
+            Safety::Review,
+            vec![Edit { place: at(span), text }],
+        ),
+        None => problem,
+    });
 }
 
 fn syntax_kind(error: &SyntaxError) -> &'static annexa_diagnostics::ProblemKind {

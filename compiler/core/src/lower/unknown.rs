@@ -215,7 +215,10 @@ impl Builder<'_> {
             Problem::new(kind, anchor, message, label)
         };
         let package = self.package_of(cx.decl);
-        let Some(main) = self.catalogs_of(package).find(|(_, c)| c.main).map(|(i, _)| i) else {
+        // With the name of a catalog before it, only that one is meant.
+        let named = word.split_once('.').and_then(|(a, id)| self.catalog_named(a, package).map(|c| (c, id)));
+        let main = self.catalogs_of(package).find(|(_, c)| c.main).map(|(i, _)| i);
+        let Some(main) = main.or(named.map(|(catalog, _)| catalog)) else {
             let message = match self.catalogs_of(package).next().is_none() {
                 true => "the package stands on no standard, so no id of a control can be read",
                 false => {
@@ -227,12 +230,7 @@ impl Builder<'_> {
             self.report(problem.help("name it in `annexa.toml`: [standards] main = \"iso27001@2022\""));
             return;
         };
-        // With the name of a catalog before it, only that one is meant.
-        let (catalog, id) =
-            match word.split_once('.').and_then(|(a, id)| self.catalog_named(a, package).map(|c| (c, id))) {
-                Some((catalog, id)) => (catalog, id),
-                None => (main, word),
-            };
+        let (catalog, id) = named.unwrap_or((main, word));
         let qualified = id != word;
         let exists = |this: &Self, candidate: &str| {
             this.catalogs[catalog]

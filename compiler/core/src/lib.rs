@@ -26,6 +26,7 @@ pub mod prelude;
 pub mod problems;
 pub mod schema;
 pub mod source;
+pub mod spelling;
 pub mod suggest;
 mod text;
 pub mod time;

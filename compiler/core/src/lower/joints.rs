@@ -107,6 +107,11 @@ impl Builder<'_> {
             }
             self.unwrite_commas(cx, elems, 1);
             let anchor = Anchor::Place(Place { file: cx.file, span: all });
+            // `en place`
+            if let Some(meant) = self.word_meant(ty, all.of(&cx.text)) {
+                self.report(self.no_value(cx, anchor, &words, &takes, Some(meant)));
+                return Some(0..0);
+            }
             let message = format!("{what} takes {takes}, and `{words}` is none");
             self.report(Problem::new(&problems::WRONG_TYPE, anchor, message, "does not fit"));
             return Some(0..0);

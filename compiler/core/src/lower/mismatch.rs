@@ -13,6 +13,7 @@ use crate::prelude;
 use crate::problems;
 use crate::schema::{Alternative, Builtin, EnumId, KindId, Type};
 use crate::source::{PackageId, Place, Span};
+use crate::spelling::{self, Meant};
 use crate::suggest;
 
 impl Builder<'_> {
@@ -107,6 +108,32 @@ impl Builder<'_> {
             problem = problem.note(doc);
         }
         self.report(problem);
+    }
+
+    /// The value of an enum of `ty` that `words` mean, by the library's table of words.
+    pub(crate) fn word_meant(&self, ty: &Type, words: &str) -> Option<Meant<'static>> {
+        ty.alternatives.iter().find_map(|alternative| {
+            let Alternative::Enum(id) = alternative else { return None };
+            let data = self.schema.enumeration(*id);
+            let meant = spelling::meant(self.library, self.names.text(data.name), words)?;
+            data.values.iter().any(|v| self.names.text(v.name) == meant.value).then_some(meant)
+        })
+    }
+
+    /// Words that are none of the values of an enum, and the one that is meant.
+    pub(crate) fn no_value(
+        &self,
+        cx: &Cx,
+        anchor: Anchor,
+        words: &str,
+        takes: &str,
+        meant: Option<Meant<'_>>,
+    ) -> Problem<Anchor> {
+        let message = format!("`{words}` is none of the values that {} takes", self.what(cx));
+        let problem = Problem::new(&problems::UNKNOWN_VALUE, anchor, message, "not one of the values")
+            .note(format!("it takes {takes}"));
+        let safety = if meant.is_none_or(|m| m.sure) { Safety::Safe } else { Safety::Review };
+        edit::did_you_mean(problem, anchor, meant.map(|m| m.value), safety)
     }
 
     /// The owner of `id`, where an owner would fit the type.
@@ -331,15 +358,8 @@ impl Builder<'_> {
                 .or_else(|| {
                     suggest::by_title(&plain, values.iter().map(|(n, _, d)| (n.as_str(), d.as_str())))
                 });
-            let mut problem = Problem::new(
-                &problems::UNKNOWN_VALUE,
-                anchor,
-                format!("`{plain}` is none of the values that {what} takes"),
-                "not one of the values",
-            )
-            .note(format!("it takes {takes_text}"));
-            problem = edit::did_you_mean(problem, anchor, near, Safety::Safe);
-            self.report(problem);
+            let meant = self.word_meant(ty, &plain).or(near.map(|value| Meant { value, sure: true }));
+            self.report(self.no_value(cx, anchor, &plain, &takes_text, meant));
             return;
         }
         let mut problem = Problem::new(

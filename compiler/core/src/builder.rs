@@ -357,9 +357,9 @@ impl<'l> Builder<'l> {
     pub(crate) fn title(&self, id: DeclId) -> String {
         let data = &self.decls[id.0 as usize];
         let source = self.files.get(data.file);
-        match source.tree.decl(data.node).title {
-            Some(span) => literal::text_value(span.of(&source.text)).into_owned(),
-            None => self.names.text(data.name).to_string(),
+        match source.tree.decl(data.node).title.map(|span| span.of(&source.text)) {
+            Some(title) if !literal::is_blank(title) => literal::text_value(title).into_owned(),
+            _ => self.names.text(data.name).to_string(),
         }
     }
 }

@@ -37,8 +37,12 @@ impl Builder<'_> {
         Place { file, span }
     }
 
-    fn title_of(&self, text: &str, title: Option<Span>, name: &str) -> String {
-        title.map_or_else(|| name.to_string(), |span| literal::text_value(span.of(text)).into_owned())
+    fn title_of(&mut self, file: FileId, text: &str, title: Option<Span>, name: &str) -> String {
+        if let Some(span) = title {
+            self.empty_title(Place { file, span }, name);
+        }
+        let title = title.map(|span| span.of(text)).filter(|title| !literal::is_blank(title));
+        title.map_or_else(|| name.to_string(), |title| literal::text_value(title).into_owned())
     }
 
     /// Enters the names of the kinds, aspects and enums of `file`, without their types.
@@ -54,7 +58,7 @@ impl Builder<'_> {
                     }
                     let place = self.place(file, node.name);
                     let name = self.names.intern(node.name.of(text));
-                    let title = self.title_of(text, node.title, node.name.of(text));
+                    let title = self.title_of(file, text, node.title, node.name.of(text));
                     let doc = doc_text(tree, text, node.docs);
                     if !self.free_for_schema(name, place) {
                         continue;
@@ -103,13 +107,13 @@ impl Builder<'_> {
                         }
                         values.push(EnumValue {
                             name: value_name,
-                            title: self.title_of(text, value.title, value.name.of(text)),
+                            title: self.title_of(file, text, value.title, value.name.of(text)),
                             doc: doc_text(tree, text, value.docs),
                         });
                     }
                     let made = Enum {
                         name,
-                        title: self.title_of(text, node.title, node.name.of(text)),
+                        title: self.title_of(file, text, node.title, node.name.of(text)),
                         doc: doc_text(tree, text, node.docs),
                         open: node.open,
                         ordered: node.ordered,
@@ -665,7 +669,7 @@ impl Builder<'_> {
                         let expr = tree.expr(elem.expr);
                         let is_text = matches!(expr.kind, ExprKind::Text | ExprKind::Prose);
                         if is_text && literal::is_blank(expr.span.of(text)) {
-                            let what = format!("`{}`", node.name.of(text));
+                            let what = format!("the text of `{}`", node.name.of(text));
                             self.empty_text(Place { file, span: expr.span }, &what);
                         }
                     }
@@ -678,6 +682,13 @@ impl Builder<'_> {
         run.lets.end = self.lets.len() as u32;
     }
 
+    /// Tells that the title of `name` has no words; it is as if there were none.
+    fn empty_title(&mut self, title: Place, name: &str) {
+        if literal::is_blank(self.files.slice(title)) {
+            self.empty_text(title, &format!("the title of `{name}`"));
+        }
+    }
+
     /// Tells that a text has no words, where the text itself is in order.
     pub(crate) fn empty_text(&mut self, place: Place, what: &str) {
         let faults = &self.files.get(place.file).faults;
@@ -687,7 +698,7 @@ impl Builder<'_> {
         let problem = Problem::new(
             &problems::MISSING_VALUE,
             Anchor::Place(place),
-            format!("the text of {what} is empty"),
+            format!("{what} is empty"),
             "says nothing",
         );
         self.report(problem.help("write what it is to say, or take it out"));
@@ -738,6 +749,9 @@ impl Builder<'_> {
             self.unknown_kind(file, tree, text, node, parent);
         } else {
             self.check_place(file, node, kind, parent);
+        }
+        if let Some(title) = node.title {
+            self.empty_title(Place { file, span: title }, name_span.of(text));
         }
         let place = Place { file, span: name_span };
         match (catalog, parent) {

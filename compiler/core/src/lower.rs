@@ -659,7 +659,7 @@ impl Builder<'_> {
         if literal::is_blank(place.span.of(&cx.text)) {
             // That of a `let` is told at the `let`, and that of a parameter at its `default:`.
             if cx.via.is_none() {
-                let what = self.what(cx);
+                let what = format!("the text of {}", self.what(cx));
                 self.empty_text(place, &what);
             }
             let span = cx.via.map_or(place.span, |(use_place, _)| use_place.span);

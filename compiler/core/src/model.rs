@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use annexa_syntax::literal;
 use annexa_syntax::tree::{self, Elem, Prep};
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
@@ -574,11 +575,10 @@ impl<'m> Decl<'m> {
 
     /// Its title; its name where it has none.
     pub fn title(self) -> Cow<'m, str> {
-        match self.node().title {
-            Some(span) => {
-                annexa_syntax::literal::text_value(span.of(&self.model.files.get(self.file()).text))
-            }
-            None => Cow::Borrowed(self.name()),
+        let title = self.node().title.map(|span| span.of(&self.model.files.get(self.file()).text));
+        match title {
+            Some(title) if !literal::is_blank(title) => literal::text_value(title),
+            _ => Cow::Borrowed(self.name()),
         }
     }
 
@@ -837,9 +837,9 @@ impl<'m> ValueRef<'m> {
             Value::Text(place) => {
                 let raw = self.model.files.slice(*place);
                 Some(if raw.starts_with("\"\"\"") {
-                    Cow::Owned(annexa_syntax::literal::prose_value(raw))
+                    Cow::Owned(literal::prose_value(raw))
                 } else {
-                    annexa_syntax::literal::text_value(raw)
+                    literal::text_value(raw)
                 })
             }
             Value::Url(place) => Some(Cow::Borrowed(self.model.files.slice(*place))),

@@ -369,30 +369,17 @@ impl<P> Problem<P> {
 
 /// A problem that the package sets aside with `allow:`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SetAside<P = Place> {
+pub struct SetAside {
     /// The problem.
-    pub problem: Problem<P>,
+    pub problem: Problem,
     /// Where the `allow:` names it.
-    pub allow: P,
+    pub allow: Place,
     /// Why.
     pub because: String,
     /// The role that decided it.
     pub by: Option<String>,
     /// The last day on which it holds, as it is written.
     pub until: Option<String>,
-}
-
-impl<P> SetAside<P> {
-    /// The same with its places turned into others.
-    pub fn map_places<Q>(self, mut f: impl FnMut(P) -> Q) -> SetAside<Q> {
-        SetAside {
-            allow: f(self.allow),
-            problem: self.problem.map_places(f),
-            because: self.because,
-            by: self.by,
-            until: self.until,
-        }
-    }
 }
 
 /// Sorts problems as they are shown: by file (as `sources` orders paths), place, then name and message.

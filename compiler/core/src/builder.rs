@@ -66,6 +66,8 @@ pub(crate) struct Builder<'l> {
     pub problems: Vec<Problem<Anchor>>,
     /// Where the grammar took two values side by side for a list; the kind may know better.
     pub beside: FxHashSet<Place>,
+    /// Where commas were written that the author did not write: the places of the fixes of `missing-comma`.
+    pub commas: FxHashSet<Place>,
     pub suggestions: u32,
     /// What was advised where nothing has a name: seen from a package, the word, and what the place takes.
     pub advice: FxHashMap<(PackageId, String, String, bool), Advice>,
@@ -147,6 +149,7 @@ impl<'l> Builder<'l> {
             schema_is_settled: false,
             problems,
             beside: FxHashSet::default(),
+            commas: FxHashSet::default(),
             suggestions: 0,
             advice: FxHashMap::default(),
             told_no_scale: Vec::new(),

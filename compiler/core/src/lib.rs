@@ -35,7 +35,7 @@ pub mod value;
 use std::collections::BTreeMap;
 
 use annexa_diagnostics::{Edit, Problem, Safety};
-use annexa_syntax::SyntaxError;
+use annexa_syntax::{SyntaxError, SyntaxErrorKind};
 use rayon::prelude::*;
 
 pub use anchor::AnchorName;
@@ -210,6 +210,10 @@ fn make<'l>(
         for error in source.errors.iter() {
             if error.beside {
                 builder.beside.insert(Place { file, span: error.span });
+            }
+            if error.kind == SyntaxErrorKind::MissingComma {
+                let edits = error.fixes.iter().flat_map(|fix| &fix.edits);
+                builder.commas.extend(edits.map(|(span, _)| Place { file, span: *span }));
             }
             builder.report(syntax_problem(error, file));
         }

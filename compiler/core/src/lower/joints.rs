@@ -139,17 +139,17 @@ impl Builder<'_> {
     /// Whether a comma was written before `elems[at]` that the author did not write.
     fn is_written(&self, cx: &Cx, elems: &[Elem], at: usize) -> bool {
         let place = |span: Span| Place { file: cx.file, span };
-        let comma = Anchor::Place(place(Span::at(cx.tree.expr(elems[at - 1].expr).span.end)));
         self.beside.contains(&place(cx.tree.expr(elems[at].expr).span))
-            || self.problems.iter().any(|p| {
-                p.name == problems::MISSING_COMMA.name
-                    && p.fixes.iter().flat_map(|f| &f.edits).any(|e| e.place == comma)
-            })
+            || self.commas.contains(&place(Span::at(cx.tree.expr(elems[at - 1].expr).span.end)))
     }
 
     /// Takes back the commas that were written before `elems[from]` and behind it.
     fn unwrite_commas(&mut self, cx: &Cx, elems: &[Elem], from: usize) {
         let place = |span: Span| Anchor::Place(Place { file: cx.file, span });
+        for elem in &elems[from - 1..] {
+            let end = Span::at(cx.tree.expr(elem.expr).span.end);
+            self.commas.remove(&Place { file: cx.file, span: end });
+        }
         let within = |edit: &Edit<Anchor>| {
             elems[from - 1..].iter().any(|e| edit.place == place(Span::at(cx.tree.expr(e.expr).span.end)))
         };

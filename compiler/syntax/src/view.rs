@@ -628,6 +628,11 @@ impl View<'_> {
         let open = Span::new(span.start, span.start + token::triple(text).unwrap_or(3) as u32);
         let one_line = !text.contains('\n');
         let indent = indentation(self.text, span.start);
+        let first = text[open.len() as usize..].lines().next().unwrap_or("");
+        let mut edits = Vec::new();
+        if !one_line && !first.trim().is_empty() {
+            edits.push((Span::at(open.end), format!("\n{indent}")));
+        }
         let closing = if one_line && text.len() as u32 > open.len() {
             // `"""Rights."` has the first of the three.
             let quotes = text.len() - text.trim_end_matches('"').len();
@@ -639,15 +644,13 @@ impl View<'_> {
             SyntaxError::new(Problem::UnclosedProse, open, "this prose is not closed", "opened here");
         if !one_line {
             let end = self.text[..span.end as usize].chars().next_back().map_or(0, |c| c.len_utf8() as u32);
-            error = error.related(
-                Span::new(span.end - end, span.end),
-                "read up to here, where a line is indented less",
-            );
+            error = error.related(Span::new(span.end - end, span.end), "read up to here");
         }
+        edits.push((Span::at(span.end), closing));
         self.errors.add(
             error
                 .help("close it with `\"\"\"` at the start of a line of its own")
-                .fix("close the prose", vec![(Span::at(span.end), closing)]),
+                .fix("close the prose", edits),
         );
     }
 

@@ -42,6 +42,11 @@ impl Catalog {
     pub fn entry(&self, names: &Names, id: &str) -> Option<DeclId> {
         self.entries.get(&names.get(id)?).copied()
     }
+
+    /// Whether its requirements are the clauses that always apply (ISO/IEC 27001, clause 1).
+    pub fn has_clauses(&self) -> bool {
+        self.standard == "iso27001"
+    }
 }
 
 /// A standard as the manifest writes it: `iso27001@2022`, `iso27001@2013 as iso2013`.

@@ -866,6 +866,13 @@ impl Builder<'_> {
             return;
         }
         let package = self.files.get(file).package;
+        if let Some(problem) = self.names_below(file, tree, text, node, parent) {
+            self.files.add_fault(file, node.kind);
+            if let Some(problem) = problem {
+                self.report(problem);
+            }
+            return;
+        }
         let fitting = self.kinds_that_fit(tree, text, node, parent_kind, package);
         let is_kind = |this: &Self, word: &str| {
             let item = this.names.get(word).and_then(|n| this.schema.items.get(&n));
@@ -935,6 +942,58 @@ impl Builder<'_> {
             _ => self.suggest_kind(problem, anchor, word, package),
         };
         self.report(problem);
+    }
+
+    /// Two words on lines of their own, further in than the field above: values of a list without its commas, which the
+    /// grammar reads as declarations. Those of one list are one problem, told at the first.
+    fn names_below(
+        &self,
+        file: FileId,
+        tree: &Tree,
+        text: &str,
+        node: &tree::Decl,
+        parent: Option<DeclId>,
+    ) -> Option<Option<Problem<Anchor>>> {
+        let body = tree.decl(self.decls[parent?.0 as usize].node).body?;
+        let entries = tree.seq(body.entries);
+        let at =
+            entries.iter().position(|e| matches!(e, Entry::Decl(id) if tree.decl(*id).span == node.span))?;
+        let words = |entry: &Entry| match entry {
+            Entry::Decl(id) => {
+                let decl = tree.decl(*id);
+                let apart = text.get(decl.kind.end as usize..decl.name.start as usize)?.contains('\n');
+                let bare = decl.title.is_none() && decl.body.is_none() && decl.head.is_empty();
+                (apart && bare).then_some([decl.kind, decl.name])
+            }
+            _ => None,
+        };
+        words(&entries[at])?;
+        let first = entries[..at].iter().rposition(|e| words(e).is_none())?;
+        let Entry::Field(field) = &entries[first] else { return None };
+        let indent = |at: u32| {
+            let line = text[..at as usize].rfind('\n').map_or(0, |newline| newline + 1);
+            text[line..at as usize].chars().take_while(|c| c.is_whitespace()).count()
+        };
+        if field.phrase.lead.is_empty() || indent(node.kind.start) <= indent(field.name.start) {
+            return None;
+        }
+        if first + 1 < at {
+            return Some(None);
+        }
+        let below: Vec<Span> = entries[at..].iter().map_while(words).flatten().collect();
+        let place = |span: Span| Anchor::Place(self.place(file, span));
+        let ends =
+            std::iter::once(field.phrase.span.end).chain(below.iter().map(|s| s.end)).take(below.len());
+        let edits: Vec<Edit<Anchor>> =
+            ends.map(|end| Edit { place: place(Span::at(end)), text: ",".into() }).collect();
+        let problem = Problem::new(
+            &problems::MISSING_COMMA,
+            place(field.phrase.span),
+            format!("{} commas are missing in this list", edits.len()),
+            "goes on below",
+        );
+        let problem = problem.help("a comma separates the values of a list");
+        Some(Some(problem.fix("write the commas", Safety::Review, edits)))
     }
 
     /// The kinds that may stand inside of `parent` and have all that `node` says.

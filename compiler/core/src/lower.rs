@@ -8,6 +8,7 @@
 mod joints;
 mod mismatch;
 mod references;
+mod together;
 mod unknown;
 mod values;
 
@@ -381,6 +382,7 @@ impl Builder<'_> {
     ) {
         let tree = cx.tree.clone();
         let phrase = node.phrase;
+        let mut parts = phrase.parts;
         // The syntax has said that nothing stands there, or that what does cannot be read.
         let mut is_none = phrase.lead.is_empty() && phrase.parts.is_empty();
         match lead {
@@ -391,6 +393,15 @@ impl Builder<'_> {
                 if elems.is_empty() && phrase.parts.is_empty() {
                     // The syntax has said that there is no value.
                     self.values.push(ValueData { value: Value::Unknown, entry, span: node.name });
+                } else if let Some(end) = self.told_together(cx, elems, phrase.span.start, ty, types) {
+                    is_none = true;
+                    self.push(entry, phrase.span, Value::Unknown);
+                    let told = tree.seq(parts).iter().take_while(|p| p.prep_span.start < end).count() as u32;
+                    parts = Seq::new(parts.range().start as u32 + told, parts.range().len() as u32 - told);
+                } else if self.told_swapped(cx, elems, ty, parts, types) {
+                    is_none = true;
+                    self.push(entry, phrase.span, Value::Unknown);
+                    parts = Seq::EMPTY;
                 } else if elems.is_empty() {
                     let name = node.name.of(&cx.text).to_string();
                     let problem = Problem::new(
@@ -423,7 +434,7 @@ impl Builder<'_> {
                 }
             }
         }
-        self.lower_parts(cx, entry, phrase.parts, types, node.name, is_none);
+        self.lower_parts(cx, entry, parts, types, node.name, is_none);
     }
 
     pub(crate) fn lead_not_taken(&mut self, cx: &Cx, node: &tree::Field, types: &[PartType]) {
@@ -469,7 +480,11 @@ impl Builder<'_> {
         let tree = cx.tree.clone();
         let said: Vec<Prep> = tree.seq(parts).iter().map(|p| p.prep).collect();
         let mut is_none = is_none;
+        let mut told = 0;
         for (index, part) in tree.seq(parts).iter().enumerate() {
+            if part.prep_span.start < told {
+                continue;
+            }
             let start = self.values.len() as u32;
             let anchor = Anchor::Place(Place { file: cx.file, span: part.prep_span });
             match types.iter().find(|t| t.prep == part.prep) {
@@ -486,9 +501,15 @@ impl Builder<'_> {
                         );
                     }
                     cx.prep = Some(part.prep);
-                    let beside = Beside { types, said: &said };
-                    is_none |=
-                        !self.lower_list(cx, entry, tree.seq(part.values), &ty.ty, ty.optional, beside);
+                    let elems = tree.seq(part.values);
+                    let first = elems.first().map_or(part.span.end, |e| tree.expr(e.expr).span.start);
+                    if let Some(end) = self.told_together(cx, elems, first, &ty.ty, types) {
+                        (told, is_none) = (end, true);
+                        self.push(entry, part.span, Value::Unknown);
+                    } else {
+                        let beside = Beside { types, said: &said };
+                        is_none |= !self.lower_list(cx, entry, elems, &ty.ty, ty.optional, beside);
+                    }
                 }
                 None => {
                     self.wrong_preposition(cx, anchor, part, parts, types, name);
@@ -597,6 +618,12 @@ impl Builder<'_> {
         optional: bool,
         beside: Beside<'_>,
     ) -> bool {
+        if self.told_bullets(cx, elems, ty) {
+            for elem in elems {
+                self.push(entry, cx.tree.expr(elem.expr).span, Value::Unknown);
+            }
+            return false;
+        }
         let standing = self.standing(cx, elems, ty, optional, beside);
         let whole = standing.len() == elems.len();
         let rest = elems[..standing.start].iter().chain(&elems[standing.end..]);

@@ -40,6 +40,10 @@ const MEANT: &str = "
     desde since from · hasta until · por by · con with · porque because · para for · cada every · salvo except
     siden since · fra since from · av by · med with · fordi because · hver every · unntatt except";
 
+/// Words that say of an id what it is an id of.
+const BEFORE_IDS: [&str; 8] =
+    ["annex", "article", "articles", "clause", "clauses", "control", "controls", "requirement"];
+
 /// What `word` stands for.
 pub(crate) fn meant(word: &str) -> Vec<Prep> {
     let lower = word.to_lowercase();
@@ -111,6 +115,14 @@ impl Builder<'_> {
             self.report(Problem::new(&problems::WRONG_TYPE, anchor, message, "does not fit"));
             return Some(0..0);
         };
+        // Only words that say nothing may be left out: `partly`, `former` and `ISO 27001 except` turn what is meant.
+        let idle = |e: &Elem| {
+            let word = span(e).of(&cx.text);
+            let of_an_id = word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+                || BEFORE_IDS.contains(&word.to_lowercase().as_str());
+            suggest::is_filler(word) || entries && of_an_id
+        };
+        let idle = elems[..at].iter().all(idle);
         let before = Span::new(span(&elems[0]).start, span(&elems[at]).start);
         let words = glance(before.of(&cx.text).trim_end());
         let value = glance(span(&elems[at]).of(&cx.text));
@@ -119,11 +131,18 @@ impl Builder<'_> {
             &problems::TOO_MANY,
             Anchor::Place(Place { file: cx.file, span: span(&elems[0]).to(span(&elems[at - 1])) }),
             format!("{what} takes {takes}, and `{words}` stands before it"),
-            "not needed",
+            if idle { "not needed" } else { "cannot be said here" },
         );
         let edit = Edit { place: Anchor::Place(Place { file: cx.file, span: before }), text: String::new() };
-        let problem = problem.help(format!("write `{value}` alone"));
-        self.report(problem.fix(format!("take out `{words}`"), Safety::Review, vec![edit]));
+        self.report(match idle {
+            true => problem.help(format!("write `{value}` alone")).fix(
+                format!("take out `{words}`"),
+                Safety::Review,
+                vec![edit],
+            ),
+            false => problem
+                .help(format!("write the one value that is meant; `{value}` alone says something else")),
+        });
         Some(at..elems.len())
     }
 

@@ -8,10 +8,11 @@ use annexa_syntax::{TokenKind, tokenize};
 use crate::builder::{Builder, Cx, Resolution, takes, takes_entries, takes_kind};
 use crate::declare::{article, or_list};
 use crate::edit;
+use crate::lower::together::{enums_of, takes_names};
 use crate::model::{Anchor, DeclId, Item};
 use crate::prelude;
 use crate::problems;
-use crate::schema::{Alternative, Builtin, EnumId, KindId, Type};
+use crate::schema::{Alternative, Builtin, KindId, Type};
 use crate::source::{PackageId, Place, Span};
 use crate::suggest;
 
@@ -145,11 +146,7 @@ impl Builder<'_> {
         let anchor = self.use_anchor(cx, expr.span);
         let takes_text = self.type_text(ty);
         let what = self.what(cx);
-        let enums: Vec<EnumId> = ty
-            .alternatives
-            .iter()
-            .filter_map(|a| if let Alternative::Enum(e) = a { Some(*e) } else { None })
-            .collect();
+        let enums = enums_of(ty);
         let named = cx.via.map(|(_, name)| self.names.text(name).to_string());
         let is = match &named {
             Some(name) => format!("`{name}` stands for {}", expr_text(expr.kind)),
@@ -181,6 +178,10 @@ impl Builder<'_> {
                 Problem::new(&problems::MISSING_COLON, place(span), message, format!("write `{field}:`"))
                     .help(format!("write `{field}:`, with the colon directly behind the word"))
                     .fix(format!("write `{field}:`"), Safety::Review, vec![edit]);
+            self.report(problem);
+            return;
+        }
+        if unquoted && let Some(problem) = self.names_without_commas(cx, expr.span, ty) {
             self.report(problem);
             return;
         }
@@ -231,8 +232,7 @@ impl Builder<'_> {
             return;
         }
         if unquoted && enums.is_empty() {
-            let names =
-                ty.alternatives.iter().any(|a| matches!(a, Alternative::Kind(_) | Alternative::Aspect(_)));
+            let names = takes_names(ty);
             let problem = if names {
                 let message = format!("nothing is named `{word}`; {what} takes {takes_text}");
                 Problem::new(&problems::UNKNOWN_NAME, anchor, message, "not a name")
@@ -324,22 +324,31 @@ impl Builder<'_> {
                 .flat_map(|e| &self.schema.enumeration(*e).values)
                 .map(|v| (self.names.text(v.name).to_string(), v.title.clone(), v.doc.clone()))
                 .collect();
-            let near = suggest::by_spelling(&plain, values.iter().map(|(n, _, _)| n.as_str()))
+            if expr.kind == ExprKind::Text && values.iter().any(|(name, ..)| *name == plain) {
+                let message = format!("{what} takes {takes_text}, without quotes");
+                let problem = Problem::new(&problems::WRONG_TYPE, anchor, message, "in quotes");
+                let problem = problem.help(format!("write `{plain}`"));
+                self.report(edit::replace(problem, anchor, &plain, Safety::Safe));
+                return;
+            }
+            let safe = |near: &str| (near.to_string(), Safety::Safe);
+            let near = self
+                .value_said(&plain, &enums)
+                .or_else(|| suggest::by_spelling(&plain, values.iter().map(|(n, _, _)| n.as_str())).map(safe))
                 .or_else(|| {
-                    suggest::by_title(&plain, values.iter().map(|(n, t, _)| (n.as_str(), t.as_str())))
+                    let titles = values.iter().map(|(n, t, _)| (n.as_str(), t.as_str()));
+                    suggest::by_title(&plain, titles).map(safe)
                 })
                 .or_else(|| {
-                    suggest::by_title(&plain, values.iter().map(|(n, _, d)| (n.as_str(), d.as_str())))
+                    // A word of what is said about a value need not mean it.
+                    let docs = values.iter().map(|(n, _, d)| (n.as_str(), d.as_str()));
+                    suggest::by_title(&plain, docs).map(|near| (near.to_string(), Safety::Review))
                 });
-            let mut problem = Problem::new(
-                &problems::UNKNOWN_VALUE,
-                anchor,
-                format!("`{plain}` is none of the values that {what} takes"),
-                "not one of the values",
-            )
-            .note(format!("it takes {takes_text}"));
-            problem = edit::did_you_mean(problem, anchor, near, Safety::Safe);
-            self.report(problem);
+            let problem = self.no_value(cx, anchor, &plain, ty);
+            self.report(match near {
+                Some((near, safety)) => edit::did_you_mean(problem, anchor, Some(&near), safety),
+                None => problem,
+            });
             return;
         }
         let mut problem = Problem::new(
@@ -359,6 +368,9 @@ impl Builder<'_> {
                     let near = exact.or_else(|| {
                         suggest::by_title(&plain, entries.iter().map(|(i, t)| (i.as_str(), t.as_str())))
                     });
+                    if exact.is_some() {
+                        problem.message = format!("{what} takes {takes_text}, without quotes");
+                    }
                     if let Some(near) = near {
                         let title = entries
                             .iter()
@@ -448,6 +460,10 @@ impl Builder<'_> {
         }
         let lower = plain.to_lowercase();
         if let Some((near, title)) = self.title_meant(plain, ty, self.package_of(cx.decl)) {
+            let mut problem = problem;
+            if near == plain {
+                problem.message = format!("{} takes {}, without quotes", self.what(cx), self.type_text(ty));
+            }
             let problem =
                 problem.help(format!("did you mean `{near}` ({title})? Names stand without quotes"));
             return edit::replace(problem, anchor, &near, Safety::Safe);

@@ -944,7 +944,7 @@ impl Builder<'_> {
         self.report(problem);
     }
 
-    /// Two words on lines of their own, further in than the field above: values of a list without its commas, which the
+    /// Two words on lines of their own below a field: values of a list without its commas, which the
     /// grammar reads as declarations. Those of one list are one problem, told at the first.
     fn names_below(
         &self,
@@ -974,7 +974,7 @@ impl Builder<'_> {
             let line = text[..at as usize].rfind('\n').map_or(0, |newline| newline + 1);
             text[line..at as usize].chars().take_while(|c| c.is_whitespace()).count()
         };
-        if field.phrase.lead.is_empty() || indent(node.kind.start) <= indent(field.name.start) {
+        if field.phrase.lead.is_empty() || indent(node.kind.start) < indent(field.name.start) {
             return None;
         }
         if first + 1 < at {

@@ -1033,10 +1033,11 @@ macro_rules! numbered {
 /// How far something has been put into practice.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Progress {
-    /// Decided, and not yet begun or not yet usable. Also said: to do, open, not started, not yet …, not ….
+    /// Decided, and not yet begun or not yet usable. Also said: to do, to be …, open, not started, not yet …,
+    /// not ….
     Planned,
-    /// Some of it works. Also said: in progress, ongoing, begun, started, partly …, partially …, mostly …, nearly …,
-    /// almost …, not fully …, not completely …, not yet fully …, not yet completely ….
+    /// Some of it works. Also said: in progress, ongoing, under way, begun, started, partly …, partially …,
+    /// mostly …, nearly …, almost …, not fully …, not completely …, not yet fully …, not yet completely ….
     Partial,
     /// All of it works. Also said: done, completed, live, in place, in force.
     Implemented,

@@ -92,7 +92,7 @@ pub fn by_saying<'a, K: Copy>(
 
 /// Words that may be left out before a value: what it says is the same without them.
 const FILLERS: &str = " a an the our about approximately roughly around ca circa exactly \
-                       fully completely entirely already now currently ";
+                       fully completely entirely already now currently still ";
 
 /// Whether `word` says nothing that the value behind it does not say.
 pub fn is_filler(word: &str) -> bool {

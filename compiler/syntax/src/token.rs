@@ -832,7 +832,7 @@ fn prose(text: &str, start: usize, quotes: usize, memory: &mut Memory) -> (usize
         let width = indent_width(line);
         if let Some(length) = triple(content) {
             let opens = head.is_some() && (width > indent || !content[length..].trim().is_empty());
-            if opens || (crooked.is_some() && code.is_some()) {
+            if opens {
                 searched = None;
                 break;
             }

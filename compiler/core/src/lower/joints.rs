@@ -41,8 +41,7 @@ const MEANT: &str = "
     siden since · fra since from · av by · med with · fordi because · hver every · unntatt except";
 
 /// Words that say of an id what it is an id of.
-const BEFORE_IDS: [&str; 8] =
-    ["annex", "article", "articles", "clause", "clauses", "control", "controls", "requirement"];
+const BEFORE_IDS: &str = " annex article articles clause clauses control controls requirement ";
 
 /// What `word` stands for.
 pub(crate) fn meant(word: &str) -> Vec<Prep> {
@@ -119,7 +118,7 @@ impl Builder<'_> {
         let idle = |e: &Elem| {
             let word = span(e).of(&cx.text);
             let of_an_id = word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
-                || BEFORE_IDS.contains(&word.to_lowercase().as_str());
+                || BEFORE_IDS.contains(&format!(" {} ", word.to_lowercase()));
             suggest::is_filler(word) || entries && of_an_id
         };
         let idle = elems[..at].iter().all(idle);

@@ -91,8 +91,12 @@ impl Builder<'_> {
             Some(name) => (name, true),
             None => suggest::by_saying(words, values().map(|v| (v.name, v.doc.as_str())))?,
         };
-        let safety = if sure { Safety::Safe } else { Safety::Review };
-        Some((self.names.text(name).to_string(), safety))
+        let value = self.names.text(name);
+        // `not planned` is not what `planned` is also called.
+        if !sure && words.to_lowercase().ends_with(value) {
+            return None;
+        }
+        Some((value.to_string(), if sure { Safety::Safe } else { Safety::Review }))
     }
 
     /// `said` is none of the values of an enum.
@@ -116,15 +120,19 @@ impl Builder<'_> {
             return None;
         }
         let line = line_from(&cx.text, expr.span.start);
+        // Where the words cannot be what the grammar made of them.
+        let mut lost = false;
         match expr.kind {
             ExprKind::Path => {
                 let word = expr.span.of(&cx.text);
                 let behind = line[word.len()..].split_whitespace().next()?;
                 let prep = Prep::from_word(behind)?;
                 let unknown = matches!(self.resolve_at(cx, word), Resolution::Unknown { .. });
-                if !unknown && types.iter().any(|t| t.prep == prep) {
+                let part = types.iter().any(|t| t.prep == prep);
+                if !unknown && part {
                     return None;
                 }
+                lost = unknown && !part && word.starts_with(char::is_uppercase);
             }
             ExprKind::Binary(BinaryOp::And | BinaryOp::Or | BinaryOp::In, ..) => {}
             _ => return None,
@@ -134,18 +142,30 @@ impl Builder<'_> {
         }
         let fitting = self.fitting(ty, self.package_of(cx.decl));
         let ends = fitting.iter().filter_map(|named| Some((title_ends(line, &named.1)?, named)));
-        let (end, (name, title)) = ends.max_by_key(|(end, _)| *end)?;
+        let exact = ends.max_by_key(|(end, _)| *end);
+        let (end, near, safety) = match exact {
+            Some((end, near)) => (end, Some(near), Safety::Safe),
+            None if lost => {
+                let end = words_end(line, types);
+                let near =
+                    suggest::by_spelling(&line[..end], fitting.iter().map(|(_, title)| title.as_str()));
+                (end, near.and_then(|near| fitting.iter().find(|(_, title)| title == near)), Safety::Review)
+            }
+            None => return None,
+        };
         let span = Span::new(expr.span.start, expr.span.start + end as u32);
         let anchor = Anchor::Place(Place { file: cx.file, span });
-        let message = format!(
-            "nothing is named `{}`; {} takes {}",
-            span.of(&cx.text),
-            self.what(cx),
-            self.type_text(ty)
-        );
-        let problem = Problem::new(&problems::UNKNOWN_NAME, anchor, message, "a title, not a name")
-            .help(format!("did you mean `{name}` ({title})?"));
-        Some((span, edit::replace(problem, anchor, name, Safety::Safe)))
+        let words = span.of(&cx.text);
+        let message = format!("nothing is named `{words}`; {} takes {}", self.what(cx), self.type_text(ty));
+        let problem = Problem::new(&problems::UNKNOWN_NAME, anchor, message, "not a name");
+        let problem = match near {
+            Some((name, title)) => {
+                let problem = problem.help(format!("did you mean `{name}` ({title})?"));
+                edit::replace(problem, anchor, name, safety)
+            }
+            None => problem.help("write the name that it was declared with"),
+        };
+        Some((span, problem))
     }
 
     /// `residual: small with rare`, where the first is a step of the second scale and the second of the first: told.
@@ -324,6 +344,18 @@ fn is_word(kind: TokenKind) -> bool {
 fn line_from(text: &str, start: u32) -> &str {
     let rest = &text[start as usize..];
     rest.split('\n').next().unwrap_or(rest)
+}
+
+/// Where the words end that `line` begins with: before what is no word, and before a part of `types`.
+fn words_end(line: &str, types: &[PartType]) -> usize {
+    let part = |token: &Token| {
+        let prep = Prep::from_word(token.span.of(line));
+        prep.is_some_and(|prep| types.iter().any(|t| t.prep == prep))
+    };
+    let tokens = tokenize(line);
+    let words =
+        tokens.iter().filter(|t| t.kind != TokenKind::Space).take_while(|t| is_word(t.kind) && !part(t));
+    words.last().map_or(0, |last| last.span.end as usize)
 }
 
 /// Where `title` ends, if `line` begins with it, case and blanks aside.

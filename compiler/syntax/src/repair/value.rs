@@ -91,9 +91,10 @@ impl<'t> Repair<'t> {
             TokenKind::Prep if self.is_twice(at) => self.twice(at),
             TokenKind::Prep if before_kind == Some(TokenKind::Prep) => self.missing_behind(at - 1),
             TokenKind::Amp | TokenKind::Unknown if self.reads_as_words(from, at) => self.words(from, at),
-            // `status: in progress`
+            // `status: in progress`, `status: not in force`
             TokenKind::In
-                if at == from && self.tok(at + 1).is_some_and(|next| next.is_word() && !next.first) =>
+                if self.toks[from..at].iter().all(|tok| tok.kind == TokenKind::Not)
+                    && self.tok(at + 1).is_some_and(|next| next.is_word() && !next.first) =>
             {
                 self.words(from, at + 1)
             }

@@ -334,6 +334,7 @@ impl Builder<'_> {
             let safe = |near: &str| (near.to_string(), Safety::Safe);
             let near = self
                 .value_said(&plain, &enums)
+                .flatten()
                 .or_else(|| suggest::by_spelling(&plain, values.iter().map(|(n, _, _)| n.as_str())).map(safe))
                 .or_else(|| {
                     let titles = values.iter().map(|(n, t, _)| (n.as_str(), t.as_str()));

@@ -77,14 +77,21 @@ impl Builder<'_> {
         let (first, [_, .., last]) = (words.first()?, words.as_slice()) else { return None };
         let span = Span::new(start + first.span.start, start + last.span.end);
         let said = span.of(&cx.text);
-        let (value, safety) = self.value_said(said, &enums)?;
+        let meant = self.value_said(said, &enums)?;
         let anchor = Anchor::Place(Place { file: cx.file, span });
         let problem = self.no_value(cx, anchor, said, ty);
-        Some((span, edit::did_you_mean(problem, anchor, Some(&value), safety)))
+        Some((
+            span,
+            match meant {
+                Some((value, safety)) => edit::did_you_mean(problem, anchor, Some(&value), safety),
+                None => problem,
+            },
+        ))
     }
 
-    /// The value of an enum that `words` stand for, by its title or by what it is also called.
-    pub(super) fn value_said(&self, words: &str, enums: &[EnumId]) -> Option<(String, Safety)> {
+    /// The value of an enum that `words` stand for, by its title or by what it is also called; `Some(None)` where they
+    /// say the opposite of one.
+    pub(super) fn value_said(&self, words: &str, enums: &[EnumId]) -> Option<Option<(String, Safety)>> {
         let values = || enums.iter().flat_map(|e| &self.schema.enumeration(*e).values);
         let titles = values().map(|v| (v.name, v.title.as_str()));
         let (name, sure) = match suggest::by_whole_title(words, titles) {
@@ -94,9 +101,9 @@ impl Builder<'_> {
         let value = self.names.text(name);
         // `not planned` is not what `planned` is also called.
         if !sure && words.to_lowercase().ends_with(value) {
-            return None;
+            return Some(None);
         }
-        Some((value.to_string(), if sure { Safety::Safe } else { Safety::Review }))
+        Some(Some((value.to_string(), if sure { Safety::Safe } else { Safety::Review })))
     }
 
     /// `said` is none of the values of an enum.

@@ -355,12 +355,13 @@ impl<'l> Builder<'l> {
     }
 
     pub(crate) fn title(&self, id: DeclId) -> String {
-        let data = &self.decls[id.0 as usize];
-        let source = self.files.get(data.file);
-        match source.tree.decl(data.node).title {
-            Some(span) => literal::text_value(span.of(&source.text)).into_owned(),
-            None => self.names.text(data.name).to_string(),
-        }
+        let title = self.layers(id).find_map(|layer| {
+            let data = &self.decls[layer.0 as usize];
+            let source = self.files.get(data.file);
+            let span = source.tree.decl(data.node).title?;
+            Some(literal::text_value(span.of(&source.text)).into_owned())
+        });
+        title.unwrap_or_else(|| self.names.text(self.decls[id.0 as usize].name).to_string())
     }
 }
 

@@ -572,11 +572,12 @@ impl<'m> Decl<'m> {
         }
     }
 
-    /// Its title; its name where it has none.
+    /// Its title, else that of what it extends; its name where none of them has one.
     pub fn title(self) -> Cow<'m, str> {
-        match self.node().title {
-            Some(span) => {
-                annexa_syntax::literal::text_value(span.of(&self.model.files.get(self.file()).text))
+        let title = self.layers().find_map(|d| Some((d.file(), d.node().title?)));
+        match title {
+            Some((file, span)) => {
+                annexa_syntax::literal::text_value(span.of(&self.model.files.get(file).text))
             }
             None => Cow::Borrowed(self.name()),
         }

@@ -122,10 +122,15 @@ impl Builder<'_> {
             }
             self.mark_used(Item::Decl(id));
             if let Some(field) = self.names.get(last).and_then(|n| self.schema.field_of(kind, n)) {
-                let (start, len) = self.decls[id.0 as usize].entries;
-                let says =
-                    self.entries[start as usize..(start + len) as usize].iter().any(|e| e.field == field);
-                if says || self.schema.fields[field.0 as usize].derived {
+                let says = |id: DeclId| {
+                    let (start, len) = self.decls[id.0 as usize].entries;
+                    self.entries[start as usize..(start + len) as usize].iter().any(|e| e.field == field)
+                };
+                let inherits = !self.schema.is_of_its_life(field);
+                if says(id)
+                    || inherits && self.layers(id).skip(1).any(says)
+                    || self.schema.fields[field.0 as usize].derived
+                {
                     self.text_references.push(TextReference { place, target: TextTarget::Field(id, field) });
                     return;
                 }

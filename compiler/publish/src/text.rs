@@ -215,8 +215,8 @@ impl<'m, 'a> Texts<'m, 'a> {
                     let found = derived(self.analysis, decl, field);
                     return self.joined(found.values.iter().map(|v| self.derived_value(v)));
                 }
-                let phrases: Vec<Vec<Inline>> =
-                    decl.phrases(field).map(|p| self.phrase(p, depth + 1)).collect();
+                let phrases = document::shown_field(decl, field, None).into_iter();
+                let phrases: Vec<Vec<Inline>> = phrases.map(|p| self.phrase(p, depth + 1)).collect();
                 self.joined(phrases.into_iter())
             }
         }

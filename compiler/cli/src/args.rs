@@ -8,7 +8,7 @@ use clap::{Args, ColorChoice, Parser, Subcommand};
 
 use crate::commands::{
     approve, build, catalog, check, completions, explain, fix, fmt, forecast, import, lsp, new, query, soa,
-    status, why,
+    status, translated, why,
 };
 use crate::date;
 use crate::ui::When;
@@ -57,6 +57,7 @@ pub enum Command {
     Build(build::Args),
     Approve(approve::Args),
     Accept(approve::AcceptArgs),
+    Translated(translated::Args),
     Soa(soa::Args),
     Status(status::Args),
     Forecast(forecast::Args),

@@ -8,18 +8,16 @@ use annexa_core::model::{Anchor, Decl, View};
 use annexa_core::prelude::{Role, field};
 use annexa_core::problems::BAD_LOCK;
 use annexa_core::source::{PackageId, Place, Span};
-use annexa_diagnostics::{Level, Problem, Section, Sources};
+use annexa_diagnostics::{Problem, Sources};
 
 use crate::Cx;
 use crate::problems;
 use crate::words::{list, some};
 
-/// Finds them all.
-pub(super) fn check(cx: &mut Cx<'_, '_>, found: &[Problem<Anchor>]) {
+/// Finds them all. `unread` says whether something in the package could not be read, and is told as what it is.
+pub(super) fn check(cx: &mut Cx<'_, '_>, unread: bool) {
     records(cx);
     never_approved(cx);
-    // What could not be read is not what was approved, and is told as what it is.
-    let unread = found.iter().any(|p| p.section == Section::Language && p.level == Level::Error);
     if !unread {
         changed(cx);
     }

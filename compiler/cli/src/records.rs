@@ -2,7 +2,7 @@
 
 use annexa_analysis::approval::Unwritable;
 use annexa_core::lock::{FOLDER, Record, begun, file_name, written};
-use annexa_core::model::{Decl, Model, View};
+use annexa_core::model::{Decl, Model, Shows, View};
 use annexa_core::suggest;
 use annexa_core::time::Date;
 use annexa_diagnostics::{Level, Section, Sources};
@@ -26,19 +26,18 @@ pub fn day(given: Option<Date>) -> Result<Date, Failure> {
     }
 }
 
-/// The declaration of a kind that `name` is the name of.
+/// The declaration of the kind or aspect that `name` is the name of.
 ///
 /// # Errors
 /// Where there is none.
-pub fn named<'m, V: View<'m>>(
-    model: &'m Model,
-    name: &str,
-    what: &str,
-    of: impl Fn(Decl<'m>) -> Option<V>,
-) -> Result<V, Failure> {
-    if let Some(found) = model.find(name).and_then(&of) {
+pub fn named<'m, V: View<'m>>(model: &'m Model, name: &str) -> Result<V, Failure> {
+    if let Some(found) = model.find(name).and_then(V::of) {
         return Ok(found);
     }
+    let what = match V::SHOWS {
+        Shows::Kind(id) => model.schema.kind(id).map_or("", |k| model.names.text(k.name)),
+        Shows::Aspect(id) => model.names.text(model.schema.aspect(id).name),
+    };
     let all: Vec<Decl<'m>> = model.all::<V>().map(View::decl).collect();
     let by_title = all.iter().find(|d| d.title().eq_ignore_ascii_case(name));
     let names: Vec<String> = all.iter().map(|d| d.path()).collect();

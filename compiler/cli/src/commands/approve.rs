@@ -105,8 +105,8 @@ fn decide(name: &str, act: &Act, is_risk: bool, ui: &mut Ui) -> Result<Exit, Fai
     let model = &loaded.model;
     let decl = document(model, name, is_risk)?;
     records::sound(&loaded, decl)?;
-    let person = records::named(model, &act.by, "person", Person::of)?;
-    let role = act.role.as_deref().map(|role| records::named(model, role, "role", Role::of)).transpose()?;
+    let person = records::named::<Person>(model, &act.by)?;
+    let role = act.role.as_deref().map(|role| records::named::<Role>(model, role)).transpose()?;
     let as_of = crate::date::AsOf { date: on, is_today: false };
     let analysis = session::analyse(model, &loaded.data, as_of);
     let mut request = Request { decl, person, role, on, version: act.version.clone(), ground: None };

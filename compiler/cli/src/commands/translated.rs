@@ -50,7 +50,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     let translation = find(model, &args.name)?;
     let decl = translation.decl();
     records::sound(&loaded, decl)?;
-    let person = records::named(model, &args.by, "person", Person::of)?;
+    let person = records::named::<Person>(model, &args.by)?;
     let path = decl.path();
     let record = translation::record(translation, person, on).map_err(|refusal| match refusal {
         Refusal::Unwritable(why) => records::unwritable(&path, why),
@@ -78,7 +78,7 @@ fn find<'m>(model: &'m Model, name: &str) -> Result<Translation<'m>, Failure> {
     let of = |t: &Translation<'m>| document.is_some() && translation::original(*t) == document;
     let its: Vec<String> =
         model.all::<Translation>().filter(of).map(|t| format!("`{}`", t.decl().path())).collect();
-    records::named(model, name, "translation", Translation::of).map_err(|failure| match its.as_slice() {
+    records::named(model, name).map_err(|failure| match its.as_slice() {
         [] => failure,
         [one] => failure.help(format!("the translation of `{name}` is {one}")),
         _ => failure.help(format!("the translations of `{name}` are {}", its.join(", "))),

@@ -135,11 +135,15 @@ pub(crate) fn patterns(theme: Option<Decl<'_>>, controls: &[Decl<'_>]) -> String
     runs.iter().map(run).collect::<Vec<_>>().join(", ")
 }
 
-/// Writes `lines` as new entries at the end of `decl`.
+/// Writes `lines` as new entries at the end of `decl`; nothing where its `}` is forgotten, so that nobody can tell where
+/// it ends.
 pub(crate) fn insert(decl: Decl<'_>, lines: &[String]) -> Vec<Edit<Anchor>> {
     let model = decl.model;
     let file = model.files.get(decl.file());
     let node = decl.node();
+    if node.body.is_some_and(|body| body.close.is_none()) {
+        return Vec::new();
+    }
     let outer = indentation(&file.text, node.span.start);
     let inner = first_entry(decl).map_or_else(|| format!("{outer}    "), |at| indentation(&file.text, at));
     let body: String = lines.iter().map(|l| format!("{inner}{l}\n")).collect();

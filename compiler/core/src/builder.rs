@@ -67,6 +67,8 @@ pub(crate) struct Builder<'l> {
     /// Where the grammar took two values side by side for a list; the kind may know better.
     pub beside: FxHashSet<Place>,
     pub suggestions: u32,
+    /// Whether a declaration cannot be read, so that a name that is unknown may be there after all.
+    pub names_in_doubt: bool,
     /// What was advised where nothing has a name: seen from a package, the word, and what the place takes.
     pub advice: FxHashMap<(PackageId, String, String, bool), Advice>,
     /// The packages whose judgements without a scale have been told.
@@ -148,6 +150,7 @@ impl<'l> Builder<'l> {
             problems,
             beside: FxHashSet::default(),
             suggestions: 0,
+            names_in_doubt: false,
             advice: FxHashMap::default(),
             told_no_scale: Vec::new(),
         }

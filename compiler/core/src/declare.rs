@@ -926,11 +926,11 @@ impl Builder<'_> {
             self.report(edit::replace(problem, whole, &swapped, Safety::Review));
             return;
         }
-        let near = suggest::by_spelling(word, fitting.iter().map(String::as_str));
+        let near = suggest::nearest(word, fitting.iter().map(String::as_str));
         let problem = match near {
             // What stands in the braces says that it is the one.
             Some(near) if node.body.is_some() => {
-                edit::did_you_mean(problem, anchor, Some(near), Safety::Safe)
+                edit::did_you_mean(problem, anchor, Some(near.name), near.safety())
             }
             _ => self.suggest_kind(problem, anchor, word, package),
         };

@@ -12,6 +12,7 @@ mod catalog;
 pub mod condition;
 mod cycles;
 mod declare;
+mod doubt;
 mod earlier;
 pub mod edit;
 mod extends;
@@ -243,6 +244,7 @@ fn make<'l>(
     builder.gather_extended();
     builder.gather_local_names();
     builder.find_changes();
+    builder.find_names_in_doubt();
     builder.lower_all();
     builder.check_conditions();
     builder.check_formulas();

@@ -194,8 +194,19 @@ pub(crate) struct Mention {
     pub place: Place,
     /// The declaration that says the text.
     pub decl: DeclId,
-    /// Whether it is the path of a reference.
-    pub is_path: bool,
+    /// What they are.
+    pub what: Mentioned,
+}
+
+/// What a brace in a text is before.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Mentioned {
+    /// The path of a reference.
+    Path,
+    /// Words that are no path.
+    Words,
+    /// A word behind a brace that nothing closes.
+    Open,
 }
 
 /// Where a name is looked up.
@@ -331,9 +342,9 @@ impl Model {
                 let (file, node) = node(id);
                 let text = &self.files.get(file).text;
                 // Before the line of a closing brace that stands alone, else right before the brace.
-                let end = match node.body {
-                    Some(body) => {
-                        let brace = body.span.end.saturating_sub(1);
+                let end = match node.body.and_then(|body| body.close) {
+                    Some(close) => {
+                        let brace = close.start;
                         let before = text.get(..brace as usize).unwrap_or("");
                         let blank = before.len() - before.trim_end_matches([' ', '\t']).len();
                         let line = before.len() - blank;

@@ -1,15 +1,48 @@
-//! Did you mean: the nearest name by spelling, or the declaration whose title the words are from.
+//! Did you mean: the nearest name by spelling, or the declaration whose title the words are from; and when a guess can
+//! hardly be wrong.
+//!
+//! `annexa fix` writes what is sure without asking anybody. A guess that is wrong there says something else in the author's
+//! name, so what is sure is decided here and nowhere else. Words of a title only ever guess.
+
+use annexa_diagnostics::Safety;
+
+/// What was meant, by its spelling.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Near<'a> {
+    /// The candidate.
+    pub name: &'a str,
+    /// Whether it can hardly be another.
+    pub sure: bool,
+}
+
+impl Near<'_> {
+    /// How safe it is to write it.
+    pub fn safety(self) -> Safety {
+        if self.sure { Safety::Safe } else { Safety::Review }
+    }
+}
 
 /// The candidate nearest to `word` by spelling: at most a third of its length away, case aside.
 pub fn by_spelling<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    nearest(word, candidates).map(|near| near.name)
+}
+
+/// [`by_spelling`], and whether it can hardly be another.
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<Near<'a>> {
     let wanted = word.to_lowercase();
     let limit = (wanted.chars().count() / 3).max(1);
     let mut best: Option<(usize, &str)> = None;
+    let mut near: Vec<(usize, &str)> = Vec::new();
     for candidate in candidates {
-        if candidate.chars().count().abs_diff(wanted.chars().count()) > limit {
+        // One farther than the limit is still a rival of one at the limit.
+        if candidate.chars().count().abs_diff(wanted.chars().count()) > limit + 1 {
             continue;
         }
         let distance = strsim::osa_distance(&wanted, &candidate.to_lowercase());
+        if distance > limit + 1 {
+            continue;
+        }
+        near.push((distance, candidate));
         if distance <= limit
             && distance < wanted.chars().count()
             && best.is_none_or(|(d, c)| (distance, candidate) < (d, c))
@@ -17,7 +50,42 @@ pub fn by_spelling<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>
             best = Some((distance, candidate));
         }
     }
-    best.map(|(_, candidate)| candidate)
+    let (distance, name) = best?;
+    let same = letters(&wanted) == letters(&name.to_lowercase());
+    let alone = near.iter().filter(|(_, other)| *other != name).all(|(d, other)| match same {
+        true => letters(&other.to_lowercase()) != letters(&wanted),
+        false => *d > distance + 1,
+    });
+    Some(Near { name, sure: alone && (same || is_slip(&wanted, &name.to_lowercase(), distance)) })
+}
+
+/// Whether `word` is `name` with a slip of the hand in one of its parts, and no other word. What begins otherwise is rather
+/// its opposite (`nonconfidential`, `external` for `internal`), and so is what has something before it; another part or
+/// another number is another thing; and short words are near to each other as they are.
+fn is_slip(word: &str, name: &str, distance: usize) -> bool {
+    let (parts, meant): (Vec<&str>, Vec<&str>) = (word.split(JOINTS).collect(), name.split(JOINTS).collect());
+    let mut others = parts.iter().zip(&meant).filter(|(part, meant)| part != meant);
+    let (Some((part, meant_part)), None) = (others.next(), others.next()) else { return false };
+    let length = part.chars().count();
+    let digits = |s: &str| s.chars().filter(|c| c.is_numeric()).collect::<String>();
+    parts.len() == meant.len()
+        && length > SHORT
+        && part.chars().next() == meant_part.chars().next()
+        && !part.ends_with(meant_part)
+        && !meant_part.ends_with(part)
+        && digits(part) == digits(meant_part)
+        && (distance == 1 || distance == 2 && length > 2 * SHORT)
+}
+
+/// Words up to this length are near to too many others.
+const SHORT: usize = 4;
+
+/// What joins the parts of a name.
+const JOINTS: [char; 4] = ['-', '_', '.', ' '];
+
+/// A name without what joins its parts: `patient_db` and `patient db` are `patient-db`.
+fn letters(name: &str) -> String {
+    name.replace(JOINTS, "")
 }
 
 /// The candidate `(key, title)` whose title holds all words of `text`, or begins with the text; the shortest such title.
@@ -51,6 +119,31 @@ mod tests {
         assert_eq!(by_spelling("cisco", ["ceo", "ciso", "auditor"]), Some("ciso"));
         assert_eq!(by_spelling("CISO", ["ceo", "ciso"]), Some("ciso"));
         assert_eq!(by_spelling("x", ["ceo", "ciso"]), None);
+    }
+
+    #[test]
+    fn what_is_sure() {
+        let sure =
+            |word, candidates: &[&'static str]| nearest(word, candidates.iter().copied()).unwrap().sure;
+        assert!(sure("implmented", &["implemented", "planned"]));
+        assert!(sure("confidental", &["public", "internal", "confidential"]));
+        assert!(sure("CEO", &["ceo", "cfo"]));
+        assert!(sure("patient_db", &["patient-db", "patient-dbs"]));
+        assert!(sure("acces-control", &["access-control"]));
+        // A negation is cut off, or something else stands before it.
+        for word in ["not-implemented", "unimplemented", "nonimplemented", "un-implemented"] {
+            assert!(nearest(word, ["implemented"]).is_none_or(|near| !near.sure), "{word}");
+        }
+        assert!(!sure("nonconfidential", &["confidential"]));
+        assert!(!sure("illegal", &["legal"]));
+        assert!(!sure("external", &["internal"]));
+        // Two are about as near.
+        assert!(!sure("emila", &["emil", "emilia"]));
+        assert!(!sure("posible", &["possible", "passible"]));
+        // Short words, other parts, other numbers.
+        assert!(!sure("cfo", &["ceo"]));
+        assert!(!sure("patient-db-prod", &["patient-db-test", "patient-db"]));
+        assert!(!sure("backup2", &["backup1"]));
     }
 
     #[test]

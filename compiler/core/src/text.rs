@@ -7,14 +7,14 @@ use annexa_syntax::literal::{self, PieceKind};
 use rustc_hash::FxHashMap;
 
 use crate::builder::{Builder, Resolution};
-use crate::catalog::Written;
+use crate::catalog::{Written, respelled};
 use crate::edit;
-use crate::model::{Anchor, DeclId, Item, Mention, TextReference, TextTarget};
+use crate::model::{Anchor, DeclId, Item, Mention, Mentioned, TextReference, TextTarget};
 use crate::prelude;
 use crate::problems;
 use crate::schema::KindId;
 use crate::source::{FileId, PackageId, Place, Span};
-use crate::suggest;
+use crate::suggest::{self, Near};
 
 impl Builder<'_> {
     /// Takes note of what stands in braces in the text at `place`, which `decl` says; `text` is the file's.
@@ -24,15 +24,26 @@ impl Builder<'_> {
         if !raw.contains('{') || self.decls[decl.0 as usize].kind == prelude::kind::RULE {
             return;
         }
+        let mut mention = |span, what| {
+            self.mentions.push(Mention { place: Place { file: place.file, span }, decl, what });
+        };
         for piece in literal::pieces(raw, place.span.start) {
-            let (span, is_path) = match piece.kind {
-                PieceKind::Reference { span, .. } | PieceKind::Worded { span, .. } => (span, true),
-                PieceKind::Braces(_) => {
-                    (Span::new(piece.span.start + 1, piece.span.end.saturating_sub(1)), false)
+            match piece.kind {
+                PieceKind::Reference { span, .. } | PieceKind::Worded { span, .. } => {
+                    mention(span, Mentioned::Path);
                 }
-                PieceKind::Text(_) => continue,
-            };
-            self.mentions.push(Mention { place: Place { file: place.file, span }, decl, is_path });
+                PieceKind::Braces(_) => {
+                    let inside = Span::new(piece.span.start + 1, piece.span.end.saturating_sub(1));
+                    mention(inside, Mentioned::Words);
+                }
+                PieceKind::Text(_) => {}
+            }
+        }
+        for brace in literal::open_braces(raw, place.span.start) {
+            let rest = text.get(brace as usize + 1..).unwrap_or("");
+            let word = rest.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))).next();
+            let length = word.unwrap_or("").trim_end_matches(['.', '-']).len() as u32;
+            mention(Span::new(brace + 1, brace + 1 + length), Mentioned::Open);
         }
     }
 
@@ -42,16 +53,17 @@ impl Builder<'_> {
         let mentions = std::mem::take(&mut self.mentions);
         let mut text = Arc::clone(&self.files.get(FileId(0)).text);
         let mut of = FileId(0);
-        for Mention { place, decl, is_path } in mentions.iter().copied() {
+        for Mention { place, decl, what } in mentions.iter().copied() {
             if place.file != of {
                 (of, text) = (place.file, Arc::clone(&self.files.get(place.file).text));
             }
             let words = place.span.of(&text);
             let package = self.package_of(decl);
             let mut titles = all_titles.remove(&package);
-            match is_path {
-                true => self.text_reference(place, words, decl, &mut titles),
-                false => self.title_in_braces(place, words, package, &mut titles),
+            match what {
+                Mentioned::Path => self.text_reference(place, words, decl, &mut titles),
+                Mentioned::Words => self.words_in_braces(place, words, decl, &mut titles),
+                Mentioned::Open => self.open_brace(place, &text, decl),
             }
             if let Some(titles) = titles {
                 all_titles.insert(package, titles);
@@ -62,30 +74,86 @@ impl Builder<'_> {
         self.text_references.dedup_by_key(|r| r.place);
     }
 
-    /// Braces around a title are a reference gone wrong; other braces are text.
-    fn title_in_braces(
+    /// `{ciso)`, `{ciso. And`: a brace before a name of the package that nothing closes; other braces are text.
+    fn open_brace(&mut self, place: Place, text: &str, decl: DeclId) {
+        let name = place.span.of(text);
+        let Some(item) = self.lookup(name, Some(decl), self.package_of(decl)) else { return };
+        self.mark_used(item);
+        let behind = text.get(place.span.end as usize..).unwrap_or("");
+        let wrong = u32::from(behind.starts_with([')', ']', '>']));
+        let whole = Span::new(place.span.start - 1, place.span.end + wrong);
+        let anchor = Anchor::Place(Place { file: place.file, span: whole });
+        let message = format!("the brace before `{name}` is not closed, so this is no reference");
+        let problem = Problem::new(&problems::DANGLING_PROSE_REFERENCE, anchor, message, "is not closed")
+            .help(format!("write `{{{name}}}`; if the brace is meant as it stands, write `\\{{`"));
+        self.report(edit::replace(problem, anchor, &format!("{{{name}}}"), Safety::Review));
+    }
+
+    /// Braces around a title, or around a name that is written in another way, are a reference gone wrong; other braces
+    /// are text.
+    fn words_in_braces(
         &mut self,
         place: Place,
         words: &str,
-        package: PackageId,
+        decl: DeclId,
         titles: &mut Option<Vec<(String, String)>>,
     ) {
         let anchor = Anchor::Place(place);
+        let package = self.package_of(decl);
+        // `{patient-db|the database}`
+        if let Some((name, shown)) = words.split_once('|').map(|(name, shown)| (name.trim(), shown.trim()))
+            && let Some(item) = self.lookup(name, Some(decl), package)
+        {
+            self.mark_used(item);
+            let whole = Span::new(place.span.start - 1, place.span.end + 1);
+            let whole = Anchor::Place(Place { file: place.file, span: whole });
+            let written = format!("[{shown}]({{{name}}})");
+            let problem = Problem::new(
+                &problems::DANGLING_PROSE_REFERENCE,
+                whole,
+                "the words that a reference shows stand in brackets before it",
+                "has words of its own",
+            )
+            .help(format!("write `{written}`"));
+            self.report(edit::replace(problem, whole, &written, Safety::Safe));
+            return;
+        }
         let titles = titles.get_or_insert_with(|| self.all_titles(package));
-        let lower = words.trim().to_lowercase();
-        let found = titles.iter().find(|(_, t)| t.to_lowercase() == lower).or_else(|| {
-            let near = suggest::by_spelling(words.trim(), titles.iter().map(|(_, t)| t.as_str()))?;
-            titles.iter().find(|(_, t)| t == near)
+        let words = words.trim();
+        let article = words.get(..4).is_some_and(|word| word.eq_ignore_ascii_case("the "));
+        let plain = if article { words[4..].trim_start() } else { words };
+        let lower = words.to_lowercase();
+        let mut same = titles.iter().filter(|(_, t)| t.to_lowercase() == lower);
+        let same = same.next().map(|found| (found, same.next().is_none()));
+        let titled = same.or_else(|| {
+            let near = suggest::nearest(words, titles.iter().map(|(_, t)| t.as_str()))?;
+            Some((titles.iter().find(|(_, t)| t == near.name)?, near.sure))
         });
-        if let Some((name, title)) = found.cloned() {
+        if let Some(((name, title), sure)) = titled {
             let problem = Problem::new(
                 &problems::DANGLING_PROSE_REFERENCE,
                 anchor,
                 format!("a reference gives the name of a declaration, and “{title}” is a title"),
                 "a title",
             );
-            let problem = problem.help(format!("its name is `{name}`; the document shows the title"));
-            self.report(edit::replace(problem, anchor, &name, Safety::Safe));
+            let problem = self.did_you_mean(problem, anchor, Some(Near { name, sure }), self.names_in_doubt);
+            self.report(problem.help(format!("its name is `{name}`; the document shows the title")));
+            return;
+        }
+        let id = respelled(plain, |id| self.catalog_entry(id, package).is_some());
+        let near = match &id {
+            Some(id) => Some(Near { name: id, sure: true }),
+            None => suggest::nearest(plain, titles.iter().map(|(n, _)| n.as_str())).filter(|near| near.sure),
+        };
+        if let Some(near) = near {
+            let problem = Problem::new(
+                &problems::DANGLING_PROSE_REFERENCE,
+                anchor,
+                format!("a reference gives a name as it was declared, and `{words}` is not written so"),
+                "not a name",
+            );
+            let problem = self.did_you_mean(problem, anchor, Some(near), self.names_in_doubt);
+            self.report(problem.help(format!("write `{{{}}}`", near.name)));
         }
     }
 
@@ -162,10 +230,16 @@ impl Builder<'_> {
         );
         if self.may_suggest() {
             let titles = titles.get_or_insert_with(|| self.all_titles(self.package_of(decl)));
-            let near = suggest::by_spelling(path, titles.iter().map(|(n, _)| n.as_str()))
-                .or_else(|| suggest::by_title(path, titles.iter().map(|(n, t)| (n.as_str(), t.as_str()))));
+            let titled = || suggest::by_title(path, titles.iter().map(|(n, t)| (n.as_str(), t.as_str())));
+            let package = self.package_of(decl);
+            let id = respelled(path, |id| self.catalog_entry(id, package).is_some());
+            let near = id
+                .as_deref()
+                .map(|name| Near { name, sure: true })
+                .or_else(|| suggest::nearest(path, titles.iter().map(|(n, _)| n.as_str())))
+                .or_else(|| titled().map(|name| Near { name, sure: false }));
             problem = match near {
-                Some(near) => edit::did_you_mean(problem, anchor, Some(near), Safety::Safe),
+                Some(_) => self.did_you_mean(problem, anchor, near, self.names_in_doubt),
                 None => problem.help("if the brace is meant as it stands, write `\\{`"),
             };
         }
@@ -187,13 +261,15 @@ impl Builder<'_> {
         self.edition_problem(anchor, path, catalog, Written::One(id), qualified)
     }
 
-    /// Names and titles of the declarations that `package` can refer to.
+    /// Names and titles of the declarations that `package` can refer to, and the names of its lets.
     fn all_titles(&self, package: PackageId) -> Vec<(String, String)> {
         let mut all: Vec<(String, String)> = (0..self.decls.len() as u32)
             .map(DeclId)
             .filter(|id| self.decl_catalog[id.0 as usize].is_none())
             .filter_map(|id| Some((self.path_from(id, package)?, self.title(id))))
             .collect();
+        let lets = self.lets.iter().filter(|data| data.package == package);
+        all.extend(lets.map(|data| (self.names.text(data.name).to_string(), String::new())));
         all.sort();
         all
     }

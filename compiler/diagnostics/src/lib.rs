@@ -323,10 +323,12 @@ impl<P> Problem<P> {
         self
     }
 
-    /// Adds a way out.
+    /// Adds a way out; one that has nothing to edit is none.
     #[must_use]
     pub fn fix(mut self, title: impl Into<String>, safety: Safety, edits: Vec<Edit<P>>) -> Self {
-        self.fixes.push(Fix { title: title.into(), safety, edits });
+        if !edits.is_empty() {
+            self.fixes.push(Fix { title: title.into(), safety, edits });
+        }
         self
     }
 

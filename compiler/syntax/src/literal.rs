@@ -493,6 +493,15 @@ pub enum PieceKind<'t> {
 /// Cuts a text or prose into words and references. `literal` is the literal with its quotes, `start` its place in the
 /// file. In prose nothing is a reference inside of Markdown's code spans and fences. `\{` is a brace.
 pub fn pieces(literal: &str, start: u32) -> Vec<Piece<'_>> {
+    scanned(literal, start).pieces
+}
+
+/// Where a brace opens in a text or prose that nothing closes on its line; `literal` and `start` as for [`pieces`].
+pub fn open_braces(literal: &str, start: u32) -> Vec<u32> {
+    scanned(literal, start).open
+}
+
+fn scanned(literal: &str, start: u32) -> Scan<'_> {
     let (open, inner) = inner(literal);
     let prose = is_prose(literal);
     let (from, to, indent) = if prose { prose_frame(inner) } else { (0, inner.len(), 0) };
@@ -504,9 +513,10 @@ pub fn pieces(literal: &str, start: u32) -> Vec<Piece<'_>> {
         line_start: prose && inner[..from].ends_with('\n'),
         begin: 0,
         pieces: Vec::new(),
+        open: Vec::new(),
     };
     scan.run();
-    scan.pieces
+    scan
 }
 
 struct Scan<'t> {
@@ -519,6 +529,8 @@ struct Scan<'t> {
     /// Where the words begin that are not yet in a piece.
     begin: usize,
     pieces: Vec<Piece<'t>>,
+    /// Where braces open that nothing closes.
+    open: Vec<u32>,
 }
 
 impl<'t> Scan<'t> {
@@ -605,6 +617,7 @@ impl<'t> Scan<'t> {
                     let Some(length) =
                         line[1..].find(['}', '{']).filter(|end| line[1 + end..].starts_with('}'))
                     else {
+                        self.open.push(self.base + at as u32);
                         at += 1;
                         continue;
                     };

@@ -10,7 +10,7 @@
 use std::ops::Range;
 
 use crate::brackets;
-use crate::build::{Builder, Head, KindHead, Piece, begins_line};
+use crate::build::{Builder, Head, KindHead, Piece, begins_line, written};
 use crate::error::{Errors, MAX_ERRORS, SyntaxError, SyntaxErrorKind as Problem};
 use crate::repair::{Place, Repair};
 use crate::run::{Failure, run};
@@ -236,8 +236,9 @@ impl Reader<'_, '_> {
             if close + 1 < piece.end {
                 self.stray(close + 1..piece.end);
             }
-            let span = self.toks[open].span().to(self.toks[close].span());
-            Body { span, entries: self.b.tree.push_seq(entries) }
+            let closing = self.toks[close].span();
+            let span = self.toks[open].span().to(closing);
+            Body { span, close: written(closing), entries: self.b.tree.push_seq(entries) }
         });
         Some(self.b.whole_decl(docs, head, body))
     }

@@ -13,7 +13,7 @@ use crate::prelude;
 use crate::problems;
 use crate::schema::{Alternative, Builtin, EnumId, KindId, Type};
 use crate::source::{PackageId, Place, Span};
-use crate::suggest;
+use crate::suggest::{self, Near};
 
 impl Builder<'_> {
     pub(crate) fn use_anchor(&self, cx: &Cx, span: Span) -> Anchor {
@@ -221,9 +221,10 @@ impl Builder<'_> {
             let message = format!("nothing is named `{word}`; {what} takes {takes_text}");
             let problem = Problem::new(&problems::UNKNOWN_NAME, anchor, message, "not a name");
             let problem = match self.title_meant(name.of(&cx.text), ty, self.package_of(cx.decl)) {
-                Some((near, title)) => {
-                    let help = format!("did you mean `{near}` ({title})?");
-                    edit::replace(problem.help(help), anchor, &near, Safety::Review)
+                Some((near, title, _)) => {
+                    let near = Near { name: &near, sure: false };
+                    let problem = self.did_you_mean(problem, anchor, Some(near), self.names_in_doubt);
+                    problem.help(format!("did you mean `{}` ({title})?", near.name))
                 }
                 None => problem.help("write the name that it was declared with"),
             };
@@ -241,9 +242,10 @@ impl Builder<'_> {
                 Problem::new(&problems::WRONG_TYPE, anchor, message, "does not fit")
             };
             let problem = match (names, self.title_meant(&word, ty, self.package_of(cx.decl))) {
-                (true, Some((near, title))) => {
-                    let help = format!("did you mean `{near}` ({title})?");
-                    edit::replace(problem.help(help), anchor, &near, Safety::Safe)
+                (true, Some((near, title, sure))) => {
+                    let near = Near { name: &near, sure };
+                    let problem = self.did_you_mean(problem, anchor, Some(near), self.names_in_doubt);
+                    problem.help(format!("did you mean `{}` ({title})?", near.name))
                 }
                 (true, None) => {
                     problem.help("a name is one word, as it was declared; words are joined by hyphens")
@@ -324,13 +326,14 @@ impl Builder<'_> {
                 .flat_map(|e| &self.schema.enumeration(*e).values)
                 .map(|v| (self.names.text(v.name).to_string(), v.title.clone(), v.doc.clone()))
                 .collect();
-            let near = suggest::by_spelling(&plain, values.iter().map(|(n, _, _)| n.as_str()))
-                .or_else(|| {
-                    suggest::by_title(&plain, values.iter().map(|(n, t, _)| (n.as_str(), t.as_str())))
-                })
-                .or_else(|| {
-                    suggest::by_title(&plain, values.iter().map(|(n, _, d)| (n.as_str(), d.as_str())))
-                });
+            let words = || {
+                suggest::by_title(&plain, values.iter().map(|(n, t, _)| (n.as_str(), t.as_str()))).or_else(
+                    || suggest::by_title(&plain, values.iter().map(|(n, _, d)| (n.as_str(), d.as_str()))),
+                )
+            };
+            let near = suggest::nearest(&plain, values.iter().map(|(n, _, _)| n.as_str()))
+                .or_else(|| words().map(|name| Near { name, sure: false }));
+            let waits = enums.iter().any(|e| self.enum_in_doubt(*e));
             let mut problem = Problem::new(
                 &problems::UNKNOWN_VALUE,
                 anchor,
@@ -338,7 +341,7 @@ impl Builder<'_> {
                 "not one of the values",
             )
             .note(format!("it takes {takes_text}"));
-            problem = edit::did_you_mean(problem, anchor, near, Safety::Safe);
+            problem = self.did_you_mean(problem, anchor, near, waits);
             self.report(problem);
             return;
         }
@@ -366,7 +369,8 @@ impl Builder<'_> {
                             .map(|(_, t)| t.clone())
                             .unwrap_or_default();
                         problem = problem.help(format!("did you mean `{near}` ({title})?"));
-                        problem = edit::replace(problem, anchor, near, Safety::Safe);
+                        let safety = if exact.is_some() { Safety::Safe } else { Safety::Review };
+                        problem = edit::replace(problem, anchor, near, safety);
                     }
                 } else if takes(ty, Builtin::Date)
                     || takes(ty, Builtin::Number)
@@ -413,8 +417,8 @@ impl Builder<'_> {
             | ExprKind::Id
             | ExprKind::Edition(_)
             | ExprKind::Binary(..)
-                if !word.contains(['"', '\\', '\n']) && takes(ty, Builtin::Text)
-                    || takes(ty, Builtin::Prose) =>
+                if !word.contains(['"', '\\', '\n'])
+                    && (takes(ty, Builtin::Text) || takes(ty, Builtin::Prose)) =>
             {
                 problem = Problem::new(
                     &problems::MISSING_QUOTES,
@@ -447,10 +451,11 @@ impl Builder<'_> {
             return problem;
         }
         let lower = plain.to_lowercase();
-        if let Some((near, title)) = self.title_meant(plain, ty, self.package_of(cx.decl)) {
-            let problem =
-                problem.help(format!("did you mean `{near}` ({title})? Names stand without quotes"));
-            return edit::replace(problem, anchor, &near, Safety::Safe);
+        if let Some((near, title, sure)) = self.title_meant(plain, ty, self.package_of(cx.decl)) {
+            let near = Near { name: &near, sure };
+            let problem = self.did_you_mean(problem, anchor, Some(near), self.names_in_doubt);
+            return problem
+                .help(format!("did you mean `{}` ({title})? Names stand without quotes", near.name));
         }
         // A person's name where a role is meant: the roles that the person holds.
         let package = self.package_of(cx.decl);
@@ -476,17 +481,21 @@ impl Builder<'_> {
         }
     }
 
-    /// The name and the title of the declaration that somebody meant who wrote `plain`.
-    fn title_meant(&self, plain: &str, ty: &Type, package: PackageId) -> Option<(String, String)> {
+    /// The name and the title of the declaration that somebody meant who wrote `plain`, and whether that is sure.
+    fn title_meant(&self, plain: &str, ty: &Type, package: PackageId) -> Option<(String, String, bool)> {
         let candidates = self.fitting(ty, package);
         let lower = plain.to_lowercase();
-        let near = candidates
+        let mut same = candidates
             .iter()
-            .find(|(n, t)| n.to_lowercase() == lower || t.to_lowercase() == lower)
-            .map(|(n, _)| n.as_str())
-            .or_else(|| suggest::by_title(plain, candidates.iter().map(|(n, t)| (n.as_str(), t.as_str()))))
-            .or_else(|| suggest::by_spelling(plain, candidates.iter().map(|(n, _)| n.as_str())))?;
-        candidates.iter().find(|(n, _)| n == near).cloned()
+            .filter(|(n, t)| n.to_lowercase() == lower || t.to_lowercase() == lower)
+            .map(|(n, _)| n.as_str());
+        let same = same.next().map(|name| Near { name, sure: same.next().is_none() });
+        let titled = || suggest::by_title(plain, candidates.iter().map(|(n, t)| (n.as_str(), t.as_str())));
+        let near = same
+            .or_else(|| titled().map(|name| Near { name, sure: false }))
+            .or_else(|| suggest::nearest(plain, candidates.iter().map(|(n, _)| n.as_str())))?;
+        let (name, title) = candidates.iter().find(|(n, _)| n == near.name)?;
+        Some((name.clone(), title.clone(), near.sure))
     }
 
     /// Takes back that the words at `anchor` lack quotes. Gives whether that was said.

@@ -1,13 +1,12 @@
 //! Literals, the values of enums, and the steps of scales.
 
-use annexa_diagnostics::{Problem, Safety};
+use annexa_diagnostics::Problem;
 use annexa_syntax::literal;
 use annexa_syntax::tree::{ExprId, ExprKind, Prep, UnaryOp};
 use rust_decimal::Decimal;
 
 use crate::builder::{Builder, Cx, Resolution, takes, takes_entries, takes_kind};
 use crate::declare::{literal_number, number_text};
-use crate::edit;
 use crate::manifest::{self};
 use crate::model::{Anchor, DeclId, Item};
 use crate::names::Name;
@@ -97,8 +96,8 @@ impl Builder<'_> {
             )
             .related(Anchor::Decl(owner), "the scale is declared here")
             .note(format!("the steps are {}", steps.join(", ")));
-            let near = suggest::by_spelling(word, steps.iter().map(String::as_str));
-            problem = edit::did_you_mean(problem, anchor, near, Safety::Safe);
+            let near = suggest::nearest(word, steps.iter().map(String::as_str));
+            problem = self.did_you_mean(problem, anchor, near, self.scale_in_doubt(owner, field));
             self.report(problem);
             return Some(Value::Unknown);
         }

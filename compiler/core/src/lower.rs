@@ -29,9 +29,9 @@ use crate::model::{Anchor, DeclId, EntryData, EntryId, Item, PartData, ValueData
 use crate::names::Name;
 use crate::prelude;
 use crate::problems;
-use crate::schema::{Alternative, Builtin, FieldId, KindId, PartType, Type};
+use crate::schema::{self, Alternative, Builtin, FieldId, KindId, PartType, Type};
 use crate::source::{FileId, Place, Span};
-use crate::suggest;
+use crate::suggest::{self, Near};
 use crate::value::Value;
 
 /// How many lets may stand for each other before it is taken for a circle.
@@ -144,7 +144,7 @@ impl Builder<'_> {
             for entry in tree.seq(body.entries) {
                 match entry {
                     Entry::Field(field) => {
-                        if let Some(field_id) = self.known_field(cx, kind, field.name) {
+                        if let Some(field_id) = self.known_field(cx, kind, field) {
                             said.push((field_id, Said::Field(field.clone())));
                         }
                     }
@@ -222,7 +222,8 @@ impl Builder<'_> {
         let _ = text;
     }
 
-    pub(crate) fn known_field(&mut self, cx: &Cx, kind: KindId, span: Span) -> Option<FieldId> {
+    pub(crate) fn known_field(&mut self, cx: &Cx, kind: KindId, node: &tree::Field) -> Option<FieldId> {
+        let span = node.name;
         let word = span.of(&cx.text);
         let package = self.package_of(cx.decl);
         let found = self
@@ -260,10 +261,13 @@ impl Builder<'_> {
                         fields.filter(|f| !f.derived && self.visible(f.place, package)).collect();
                     fields.sort_by_key(|f| self.names.text(f.name));
                     let near = suggest::by_spelling(word, fields.iter().map(|f| self.names.text(f.name)));
-                    let near = near.map(str::to_string);
-                    match near {
-                        Some(near) => {
-                            problem = edit::did_you_mean(problem, anchor, Some(&near), Safety::Review)
+                    let near = near.and_then(|near| fields.iter().find(|f| self.names.text(f.name) == near));
+                    match near.map(|field| (self.names.text(field.name).to_string(), (*field).clone())) {
+                        // Where the field takes no such thing, nothing is gained by its name.
+                        Some((near, field)) => {
+                            let waits = !self.says_what(cx, node, &field);
+                            let near = Near { name: &near, sure: false };
+                            problem = self.did_you_mean(problem, anchor, Some(near), waits);
                         }
                         None => {
                             let all: Vec<&str> = fields.iter().map(|f| self.names.text(f.name)).collect();
@@ -279,6 +283,18 @@ impl Builder<'_> {
                 None
             }
         }
+    }
+
+    /// Whether what `node` says is what `field` takes, as far as its first value and its prepositions tell.
+    fn says_what(&mut self, cx: &Cx, node: &tree::Field, field: &schema::Field) -> bool {
+        let parts = cx.tree.seq(node.phrase.parts);
+        let lead = cx.tree.seq(node.phrase.lead).first().copied();
+        parts.iter().all(|part| field.parts.iter().any(|p| p.prep == part.prep))
+            && match (lead, &field.lead) {
+                (Some(elem), Some(ty)) => self.would_fit(cx, elem, ty, field.occurs != Occurs::Once),
+                (Some(_), None) => false,
+                (None, _) => true,
+            }
     }
 
     pub(crate) fn no_body(&mut self, cx: &Cx, kind: KindId, span: Span) {

@@ -12,6 +12,7 @@
 
 mod brackets;
 mod build;
+mod conflict;
 pub mod error;
 pub mod format;
 pub mod literal;

@@ -292,6 +292,11 @@ pub(crate) fn inner(literal: &str) -> (usize, &str) {
         }
         return (open, &rest[..end]);
     }
+    // `''text''`
+    let doubled = literal.strip_prefix("''").and_then(|rest| rest.strip_suffix("''"));
+    if let Some(inside) = doubled.filter(|inside| !inside.is_empty()) {
+        return (2, inside);
+    }
     let rest = chars.as_str();
     let open = first.len_utf8();
     let mut end = rest.len();

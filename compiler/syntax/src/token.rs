@@ -757,7 +757,18 @@ fn single(lex: &mut Lex<'_>) -> TokenKind {
     if before.is_some_and(char::is_alphanumeric) {
         return TokenKind::Unknown;
     }
-    let closes: &[char] = if lex.slice() == "'" { &['\''] } else { &['’', '‘', '\'', '‚', '‛'] };
+    let straight = lex.slice() == "'";
+    // `''text''`, and three around prose: signs that stand together open and close together.
+    let more = lex.remainder().bytes().take(3).take_while(|b| *b == b'\'').count();
+    let inside = &lex.remainder()[more..];
+    let opens = inside.starts_with(|c: char| !c.is_whitespace() && !matches!(c, ',' | ')' | ']' | '}'));
+    if straight && (more == 1 && opens || more == 2) {
+        let sign = &"'''"[..=more];
+        let end = inside.find(sign).filter(|end| more == 2 || !inside[..*end].contains('\n'));
+        lex.bump(end.map_or(more, |end| more + end + sign.len()));
+        return if end.is_some() { TokenKind::TextSingle } else { TokenKind::Unknown };
+    }
+    let closes: &[char] = if straight { &['\''] } else { &['’', '‘', '\'', '‚', '‛'] };
     match lex.remainder().char_indices().find(|(_, c)| *c == '\n' || closes.contains(c)) {
         Some((at, c)) if c != '\n' => {
             lex.bump(at + c.len_utf8());

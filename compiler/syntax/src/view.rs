@@ -152,7 +152,7 @@ impl View<'_> {
             }
             TextSingle => {
                 self.single_quotes(span);
-                (Text, span.end)
+                (if span_text.starts_with("'''") { Prose } else { Text }, span.end)
             }
             TextUnclosed => {
                 self.unclosed_text(span);
@@ -165,6 +165,10 @@ impl View<'_> {
             ProseUnclosed => {
                 self.unclosed_prose(span);
                 (Prose, span.end)
+            }
+            // `A.8.30 – no development`
+            RangeMarked if !span_text.starts_with(['…', '.']) && words_follow(self.text, span.end) => {
+                (Unknown, span.end)
             }
             RangeMarked => {
                 let sign = range_sign(span_text, self.toks.last().is_some_and(|tok| tok.ends_value()));
@@ -529,6 +533,22 @@ impl View<'_> {
             return;
         }
         let text = span.of(self.text);
+        if let Some(inside) = text.strip_prefix("'''").and_then(|text| text.strip_suffix("'''")) {
+            let (open, close) = (Span::new(span.start, span.start + 3), Span::new(span.end - 3, span.end));
+            let error = SyntaxError::new(
+                Problem::SyntaxError,
+                open,
+                "prose stands between three double quotes",
+                "single quotes",
+            )
+            .related(close, "and here")
+            .help("write `\"\"\"` before and behind it");
+            let quotes = |place| (place, "\"\"\"".to_owned());
+            return self.errors.add(match inside.contains('"') {
+                true => error,
+                false => error.safe_fix("write double quotes", vec![quotes(open), quotes(close)]),
+            });
+        }
         let error = SyntaxError::new(
             Problem::SyntaxError,
             span,
@@ -717,6 +737,14 @@ pub fn mended(kind: TokenKind, text: &str, after_value: bool) -> Option<String> 
         TokenKind::MinusMarked => "-".to_owned(),
         _ => return None,
     })
+}
+
+/// Whether words come behind a dash at `end`, and no id, number or name that could end a range.
+fn words_follow(text: &str, end: u32) -> bool {
+    let line = ahead(text, end).lines().next().unwrap_or("");
+    let mut words = line.split_whitespace();
+    let mut is_word = || words.next().is_some_and(|word| word.chars().all(char::is_alphabetic));
+    line.starts_with(char::is_whitespace) && is_word() && is_word()
 }
 
 /// What a dash or an ellipsis stands for: a range, or a dash before a value a minus.

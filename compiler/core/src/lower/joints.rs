@@ -9,13 +9,13 @@ use std::ops::Range;
 use annexa_diagnostics::{Edit, Problem, Safety};
 use annexa_syntax::tree::{Elem, Entry, ExprKind, Occurs, Prep};
 
-use crate::builder::{Builder, Cx, takes_entries};
+use crate::builder::{Builder, Cx, takes, takes_entries};
 use crate::declare::or_list;
 use crate::edit;
 use crate::lower::expr_text;
 use crate::model::{Anchor, EntryId};
 use crate::problems;
-use crate::schema::{PartType, Type};
+use crate::schema::{Builtin, PartType, Type};
 use crate::source::{Place, Span};
 use crate::suggest;
 
@@ -288,7 +288,9 @@ impl Builder<'_> {
             let problem = problem.help("take the words out: what an id stands for is known");
             return Some(problem.fix("take out the words", Safety::Review, vec![edit]));
         }
-        let fields = self.open_fields(cx, elem);
+        // Behind what cannot be the value, or where there is none before it, no new field begins.
+        let begins = !takes(ty, Builtin::Formula) && !self.lacks_lead(cx, expr.span);
+        let fields = if begins { self.open_fields(cx, elem) } else { Vec::new() };
         if ty.many && fields.is_empty() {
             return None;
         }
@@ -328,6 +330,16 @@ impl Builder<'_> {
         candidates.into_iter().find(|prep| {
             let part = beside.types.iter().find(|t| t.prep == *prep && !beside.said.contains(prep));
             part.is_some_and(|part| self.would_fit(cx, next, &part.ty, false))
+        })
+    }
+
+    /// Whether the field that `span` stands in says nothing before its first preposition.
+    fn lacks_lead(&self, cx: &Cx, span: Span) -> bool {
+        let body = cx.tree.decl(self.decls[cx.decl.0 as usize].node).body;
+        let entries = body.map_or(&[][..], |body| cx.tree.seq(body.entries));
+        entries.iter().any(|entry| match entry {
+            Entry::Field(f) => f.phrase.lead.is_empty() && f.phrase.span.contains(span.start),
+            Entry::Prose { .. } | Entry::Decl(_) => false,
         })
     }
 

@@ -350,13 +350,15 @@ impl Builder<'_> {
             return;
         }
         if !qualified {
+            // A group is none of the values, but its id may be ambiguous all the same.
+            let can_stand = |kind| kind == prelude::kind::GROUP || self.kind_fits(kind, ty);
             let others: Vec<(String, String)> = self
                 .catalogs_of(package)
                 .map(|(_, c)| c)
                 .filter(|c| !c.main)
                 .filter_map(|c| {
                     c.entry(&self.names, word)
-                        .filter(|d| self.kind_fits(self.decls[d.0 as usize].kind, ty))
+                        .filter(|d| can_stand(self.decls[d.0 as usize].kind))
                         .map(|d| (format!("{}.{word}", self.names.text(c.alias)), self.title(d)))
                 })
                 .collect();
@@ -566,7 +568,7 @@ impl Builder<'_> {
 }
 
 /// The value of a list that stands before the one at `span`.
-fn value_before<'c>(cx: &'c Cx, span: Span) -> Option<&'c str> {
+fn value_before(cx: &Cx, span: Span) -> Option<&str> {
     let at = cx.tree.elems.iter().position(|e| cx.tree.expr(e.expr).span == span)?;
     let before = cx.tree.expr(cx.tree.elems.get(at.checked_sub(1)?)?.expr).span;
     let between = cx.text.get(before.end as usize..span.start as usize)?;

@@ -88,6 +88,11 @@ impl Snapshot {
         self.model.files.get(file).package == PackageId::MAIN
     }
 
+    /// Whether the file lies on disk: in the package, or in one that it stands on. Those of the standard library do not.
+    pub fn is_on_disk(&self, file: FileId) -> bool {
+        self.model.files.get(file).package != PackageId::LIBRARY
+    }
+
     /// The text of a file.
     pub fn text(&self, file: FileId) -> &str {
         &self.model.files.get(file).text

@@ -380,6 +380,20 @@ impl View {
     }
 }
 
+/// The file that lies at `path` from `root`. Clients compare names letter by letter, so there is no `..` in it.
+fn joined(root: &Path, path: &str) -> PathBuf {
+    let mut at = root.to_path_buf();
+    for part in path.split('/') {
+        match part {
+            ".." => drop(at.pop()),
+            part => at.push(part),
+        }
+    }
+    let written = root.join(path);
+    // Above a folder that is a link lies something else.
+    if at.is_file() || !written.is_file() { at } else { written.canonicalize().unwrap_or(written) }
+}
+
 /// Translates places of a snapshot, with the lines of each file found once.
 struct Pages<'s> {
     core: &'s Core,
@@ -398,7 +412,7 @@ impl<'s> Pages<'s> {
     }
 
     fn uri(&self, file: FileId) -> Option<Uri> {
-        self.core.uri(&self.snapshot.root.join(&self.snapshot.model.files.get(file).path))
+        self.core.uri(&joined(&self.snapshot.root, &self.snapshot.model.files.get(file).path))
     }
 
     fn diagnostic(&mut self, found: &diagnostics::Diagnostic) -> Diagnostic {

@@ -241,6 +241,52 @@ async fn problems_of_other_files_come_and_go() {
     client.leave().await;
 }
 
+/// What stands in another package has the name of its file; what stands in the standard library is in no file.
+#[tokio::test(flavor = "multi_thread")]
+async fn places_in_other_packages() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = fs::canonicalize(folder.path()).unwrap();
+    for name in ["group", "company"] {
+        fs::create_dir(folder.join(name)).unwrap();
+    }
+    let group = "/// For all of us.\npolicy access \"Access\" {\n    classification: internal\n    \"\"\"On need.\"\"\"\n}\n";
+    package(&folder.join("group"), &[("g.isms", group)]);
+    let text = "policy access \"Access\" extends group.access { classification: public }\n\
+                translation access-pl \"Dostęp\" of access to \"pl\"\n\
+                kind policy \"Again\"\n";
+    package(&folder.join("company"), &[("a.isms", text)]);
+    let manifest = folder.join("company/annexa.toml");
+    let dependency = "\n[dependencies]\ngroup = { path = \"../group\" }\n";
+    let own = fs::read_to_string(&manifest).unwrap();
+    fs::write(&manifest, own + dependency).unwrap();
+
+    let (mut client, _) = Client::start(json!({})).await;
+    let (a, g) = (uri(&folder, "company/a.isms"), uri(&folder, "group/g.isms"));
+    client.open(&a, text).await;
+    let problems = client.problems(&a, Some(1)).await;
+    let related = &named(&problems, "weaker-than-parent")["relatedInformation"];
+    assert_eq!(related[0]["location"], json!({ "uri": g, "range": range((2, 20), (2, 28)) }), "{problems:#}");
+    assert!(named(&problems, "duplicate-name").get("relatedInformation").is_none(), "{problems:#}");
+
+    for (line, character, words) in
+        [(0, 40, "For all of us."), (0, 2, "A policy"), (1, 14, "Dostęp"), (1, 2, "another language")]
+    {
+        let position = json!({ "line": line, "character": character });
+        let asked = json!({ "textDocument": { "uri": a }, "position": position });
+        let hover = client.request("textDocument/hover", asked).await;
+        let shown = hover["result"]["contents"]["value"].as_str().unwrap_or_default();
+        assert!(shown.contains(words), "{line}:{character}: {hover:#}");
+    }
+
+    // A document of the other package has the name that the client gave it.
+    client.open(&g, group).await;
+    client.problems(&g, Some(1)).await;
+    client.change(&a, 2, range((0, 7), (0, 13)), "access").await;
+    let problems = client.problems(&a, Some(2)).await;
+    assert_eq!(named(&problems, "weaker-than-parent")["relatedInformation"][0]["location"]["uri"], g);
+    client.leave().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_thousand_interleaved_changes_lose_nothing() {
     const COUNT: i64 = 1000;

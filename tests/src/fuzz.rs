@@ -90,10 +90,12 @@ fn well_placed(text: &str, error: &SyntaxError) {
     for span in places {
         assert!(text.get(span.range()).is_some(), "{span:?} is no place: {error:?}");
     }
-    let mut end = 0;
-    for (span, _) in error.fix.iter().flat_map(|fix| &fix.edits) {
-        assert!(span.start >= end && text.get(span.range()).is_some(), "edits overlap: {error:?}");
-        end = span.end;
+    for fix in &error.fixes {
+        let mut end = 0;
+        for (span, _) in &fix.edits {
+            assert!(span.start >= end && text.get(span.range()).is_some(), "edits overlap: {error:?}");
+            end = span.end;
+        }
     }
 }
 

@@ -1,10 +1,11 @@
 //! Commands that write the lock, carried out in memory: `annexa approve access --by runa --on 2026-10-01`.
 
 use annexa_analysis::approval::{self, Request};
-use annexa_analysis::{Analysis, Context};
-use annexa_core::lock::{FOLDER, Ground, begun, file_name, written};
-use annexa_core::model::View;
-use annexa_core::prelude::{Person, Role};
+use annexa_analysis::{Analysis, Context, translation};
+use annexa_core::lock::{FOLDER, Ground, Record, begun, file_name, written};
+use annexa_core::model::{Decl, Model, View};
+use annexa_core::prelude::{Person, Role, Translation};
+use annexa_core::time::Date;
 use annexa_core::{Input, build};
 use annexa_diagnostics::Sources;
 
@@ -12,7 +13,7 @@ use crate::package::date;
 
 /// Whether `command` writes the lock.
 pub fn is_known(command: &str) -> bool {
-    ["annexa approve ", "annexa accept "].iter().any(|c| command.starts_with(c))
+    ["annexa approve ", "annexa accept ", "annexa translated "].iter().any(|c| command.starts_with(c))
 }
 
 /// The files of the lock of a package after `command`. What proves the approval is the text of `--record`, else a commit.
@@ -34,22 +35,13 @@ pub fn run(input: &Input, command: &str) -> Vec<(String, String)> {
         |name: &str| model.find(name).unwrap_or_else(|| panic!("`{command}`: nothing is named `{name}`"));
     let on = date(&flag("--on").unwrap_or_else(|| panic!("`{command}` gives no day")));
     let by = flag("--by").unwrap_or_else(|| panic!("`{command}` gives nobody"));
-    let analysis = Analysis::new(model, Context { as_of: on });
+    let person = Person::of(find(&by)).unwrap_or_else(|| panic!("`{by}` is no person"));
     let decl = find(name);
-    let ground = match flag("--record") {
-        Some(text) => Ground::Text(text),
-        None => Ground::Commit { id: "c".repeat(40), signer: format!("{by}@example.org") },
+    let record = match Translation::of(decl) {
+        Some(translation) => translation::record(translation, person, on)
+            .unwrap_or_else(|refusal| panic!("`{command}`: {refusal:?}")),
+        None => decided(model, decl, person, on, command, flag),
     };
-    let request = Request {
-        decl,
-        person: Person::of(find(&by)).unwrap_or_else(|| panic!("`{by}` is no person")),
-        role: flag("--role").map(|r| Role::of(find(&r)).unwrap_or_else(|| panic!("`{r}` is no role"))),
-        on,
-        version: flag("--version"),
-        ground: Some(ground),
-    };
-    let record = approval::record(&analysis.coverages, &request)
-        .unwrap_or_else(|refusal| panic!("`{command}`: {refusal:?}"));
     let mut lock = input.lock.clone();
     let path = match model.lock.of(&decl.path()) {
         Some(file) => model.files.path(file.file).to_owned(),
@@ -61,6 +53,37 @@ pub fn run(input: &Input, command: &str) -> Vec<(String, String)> {
     });
     lock[at].1.push_str(&written(&record));
     lock
+}
+
+/// The record of an approval or an acceptance.
+fn decided<'m>(
+    model: &'m Model,
+    decl: Decl<'m>,
+    person: Person<'m>,
+    on: Date,
+    command: &str,
+    flag: impl Fn(&str) -> Option<String>,
+) -> Record {
+    let role = |name: String| {
+        model.find(&name).and_then(Role::of).unwrap_or_else(|| panic!("`{command}`: `{name}` is no role"))
+    };
+    let ground = match flag("--record") {
+        Some(text) => Ground::Text(text),
+        None => {
+            Ground::Commit { id: "c".repeat(40), signer: format!("{}@example.org", person.decl().name()) }
+        }
+    };
+    let request = Request {
+        decl,
+        person,
+        role: flag("--role").map(role),
+        on,
+        version: flag("--version"),
+        ground: Some(ground),
+    };
+    let analysis = Analysis::new(model, Context { as_of: on });
+    approval::record(&analysis.coverages, &request)
+        .unwrap_or_else(|refusal| panic!("`{command}`: {refusal:?}"))
 }
 
 /// The words of a command line; double quotes keep several together.

@@ -12,6 +12,7 @@ use annexa_diagnostics::render::{Options, rich};
 use annexa_diagnostics::{Fix, Place, Problem, SetAside, Sources, apply, index::Index};
 use annexa_formats::data::{DataFile, DataFiles};
 use annexa_publish::terminal::Look;
+use annexa_publish::text::Texts;
 use annexa_syntax::{LineColumn, LineIndex};
 
 /// The manifest of a package that says nothing else.
@@ -118,17 +119,19 @@ impl Package {
     }
 
     fn checked(&self, built: Built) -> Checked {
-        let found = {
-            let analysis = self.analysis(&built.model);
+        let model = built.model;
+        let (mut problems, set_aside) = {
+            let analysis = self.analysis(&model);
             let options = annexa_checks::Options { release: self.release, ..Default::default() };
-            annexa_checks::check(&analysis, built.problems, options)
+            let found = annexa_checks::check(&analysis, built.problems, options);
+            let problems = found.problems.into_iter().map(|p| p.map_places(|anchor| model.place(anchor)));
+            let texts = Texts::new(&analysis);
+            let set_aside =
+                found.set_aside.into_iter().map(|a| a.shown(&model, |because| texts.plain(because)));
+            (problems.collect::<Vec<Problem>>(), set_aside.collect())
         };
-        let mut problems: Vec<Problem> =
-            found.problems.into_iter().map(|p| p.map_places(|anchor| built.model.place(anchor))).collect();
-        annexa_diagnostics::sort(&mut problems, &built.model.files);
-        let set_aside =
-            found.set_aside.into_iter().map(|aside| aside.map_places(|a| built.model.place(a))).collect();
-        Checked { model: built.model, problems, set_aside }
+        annexa_diagnostics::sort(&mut problems, &model.files);
+        Checked { model, problems, set_aside }
     }
 
     /// What follows from the model of the package.

@@ -717,6 +717,58 @@ pub fn rows(world: &World, soa: usize) -> BTreeMap<usize, Row> {
     (0..CONTROLS).filter(|c| against.contains(&catalog(*c))).map(|c| (c, world.row(soa, c))).collect()
 }
 
+/// How the statuses of a statement and what it covers meet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Meeting {
+    /// It does not bear on the control in the scope, or has no status.
+    Silent,
+    /// A status, of whatever day, speaks of something that is asked for and that it covers.
+    Meet,
+    /// It names things, and none of them is in the scope; or what it covers is not asked for.
+    Elsewhere,
+    /// Its statuses speak of other things than it covers.
+    Apart,
+}
+
+/// How the statuses of a statement and what it covers meet, for a control in a scope.
+pub fn meeting(world: &World, scope: usize, statement: usize, control: usize) -> Meeting {
+    let statement = &world.statements[statement];
+    if !world.speaks_for(&statement.scopes, scope)
+        || world.bears(statement, control).is_none()
+        || statement.statuses.is_empty()
+    {
+        return Meeting::Silent;
+    }
+    for asked in world.relevant(scope, control) {
+        for status in &statement.statuses {
+            let names =
+                matches!(asked, Asked::Subject(s) if world.wholes(s).iter().any(|w| status.on.contains(w)));
+            if (status.on.is_empty() || names) && world.covers(scope, statement, control, asked) {
+                return Meeting::Meet;
+            }
+        }
+    }
+    let mut on = statement.statuses.iter().map(|s| &s.on);
+    if on.clone().all(BTreeSet::is_empty) {
+        return Meeting::Elsewhere;
+    }
+    let narrowed = statement.applies_to.is_some() || on.clone().all(|on| !on.is_empty());
+    let members = world.members(scope);
+    // A whole of which a part is in the scope is not elsewhere.
+    let here = |s: &usize| members.iter().any(|m| world.wholes(*m).contains(s));
+    let applies = statement.applies_to.as_ref().is_some_and(|(named, _)| named.iter().any(here));
+    if narrowed && !applies && !on.any(|on| on.iter().any(here)) {
+        Meeting::Elsewhere
+    } else {
+        Meeting::Apart
+    }
+}
+
+/// Whether what a statement says counts for nothing, because only a supplier carries it out and nothing assures it.
+pub fn is_lapsed(world: &World, statement: usize) -> bool {
+    world.supplier_alone(&world.statements[statement]).is_some_and(|s| !world.supplier_counts(s))
+}
+
 /// Whether two statuses of a statement tie and differ, for which the text names no winner.
 pub fn has_ties(world: &World) -> bool {
     world.statements.iter().any(|s| {

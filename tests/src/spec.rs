@@ -10,7 +10,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use annexa_core::PackageInput;
-use annexa_diagnostics::{Fix, Problem, Section};
+use annexa_diagnostics::{Fix, Problem, Safety, Section};
 use annexa_syntax::format::format;
 
 use crate::coverage;
@@ -66,6 +66,8 @@ pub struct Case {
     options: Settings,
     folder: Option<String>,
     fixed: Vec<Expected>,
+    /// As `fixed`, after the safe fixes alone.
+    safe: Vec<Expected>,
     formatted: Vec<Expected>,
     rendered: Option<Expected>,
     listed: Option<Expected>,
@@ -235,6 +237,7 @@ pub fn read(name: &str, text: &str) -> Chapter {
                         options,
                         folder: None,
                         fixed: Vec::new(),
+                        safe: Vec::new(),
                         formatted: Vec::new(),
                         rendered: None,
                         listed: None,
@@ -292,6 +295,7 @@ pub fn read(name: &str, text: &str) -> Chapter {
                     options,
                     folder,
                     fixed: Vec::new(),
+                    safe: Vec::new(),
                     formatted: Vec::new(),
                     rendered: None,
                     listed: Some(listed),
@@ -320,8 +324,11 @@ pub fn read(name: &str, text: &str) -> Chapter {
             }
             "fixed" | "formatted" | "rendered" => {
                 let Some(case) = chapter.cases.last_mut() else { fail("no block stands before this one") };
+                let mut words = words.peekable();
+                let safe = language == "fixed" && words.next_if(|w| *w == "safe").is_some();
                 let path = words.next().and_then(|w| w.strip_prefix("file=")).unwrap_or(MAIN);
                 match language {
+                    "fixed" if safe => case.safe.push(expected(path)),
                     "fixed" => case.fixed.push(expected(path)),
                     "formatted" => case.formatted.push(expected(path)),
                     _ => case.rendered = Some(expected("")),
@@ -510,15 +517,20 @@ impl Case {
             Some(listed) => self.compare_list(listed, &checked, &mut outcome),
             None => self.compare_marks(&checked, &mut outcome),
         }
-        if !self.fixed.is_empty() {
-            let fixes: Vec<Fix> = checked.problems.iter().flat_map(|p| p.fixes.clone()).collect();
+        let after = [
+            ("after all fixes", Safety::Review, &self.fixed),
+            ("after the safe fixes", Safety::Safe, &self.safe),
+        ];
+        for (what, worst, all) in after.into_iter().filter(|(.., all)| !all.is_empty()) {
+            let fixes = checked.problems.iter().flat_map(|p| p.fixes.clone());
+            let fixes: Vec<Fix> = fixes.filter(|f| f.safety <= worst).collect();
             let fixed = package.fixed(&checked, &fixes);
-            for expected in &self.fixed {
+            for expected in all {
                 let file = fixed.files.iter().find(|(path, _)| *path == expected.path);
                 let manifest = (TOML.to_owned(), fixed.manifest.clone());
                 let found = file.or((expected.path == TOML).then_some(&manifest));
                 let found = found.map_or("", |(_, text)| text);
-                compare_text("after all fixes", expected, found, &mut outcome);
+                compare_text(what, expected, found, &mut outcome);
             }
         }
         for expected in &self.formatted {

@@ -149,7 +149,7 @@ const ALLOWED: &[(&str, &[&str], &str)] = &[
     ("core", &["kind"], "a word of the grammar"),
     ("core", &["text", "period", "value"], "types that are built in; the prelude has fields of these names"),
     ("core", &["share", "sum"], "functions of formulas"),
-    ("core", &["error", "warning", "hint"], "levels in annexa.toml"),
+    ("core", &["error", "warning", "hint", "language", "people"], "levels and keys in annexa.toml"),
     (
         "diagnostics",
         &[
@@ -276,11 +276,9 @@ const ALLOWED: &[(&str, &[&str], &str)] = &[
             "file",
             "found",
             "note",
-            "person",
             "presumes",
             "reading",
             "risk",
-            "role",
             "status",
         ],
         "words of sentences, of progress and of headings, and a command of git",

@@ -340,7 +340,7 @@ fn what_is_set_aside_is_suppressed() {
 role head \"Head\" { holder: ida }
 policy access \"Access\" {
     statement keys \"Keys\" {
-        allow: unmapped-statement because \"It is being written\" by head until 2027-03-31
+        allow: unmapped-statement because \"It is being written by {head} for {access}\" by head until 2027-03-31
     }
 }
 ",
@@ -353,7 +353,10 @@ policy access \"Access\" {
     let suppression = &results[0]["suppressions"][0];
     assert_eq!(results[0]["ruleId"], "unmapped-statement");
     assert_eq!(suppression["kind"], "inSource");
-    assert_eq!(suppression["justification"], "It is being written. Decided by Head. Until 2027-03-31.");
+    assert_eq!(
+        suppression["justification"],
+        "It is being written by Head for Access. Decided by Head. Until 2027-03-31."
+    );
     assert_eq!(suppression["location"]["physicalLocation"]["region"]["startLine"], 5);
     assert_eq!(shown(&checked, Format::Github), "");
     assert_eq!(shown(&checked, Format::Gitlab), "[]\n");

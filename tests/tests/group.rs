@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use annexa_diagnostics::Sources;
 use annexa_tests::lock;
 use annexa_tests::package::{Checked, Package, root};
 
@@ -20,7 +21,7 @@ fn all_three_check() {
     }
 }
 
-/// What each company has approved, in the order of the days.
+/// What each company has approved and translated, in the order of the days.
 const APPROVALS: [(&str, &[&str]); 3] = [
     (
         "group",
@@ -48,6 +49,7 @@ const APPROVALS: [(&str, &[&str]); 3] = [
             "annexa approve backup --by agnieszka --on 2025-10-06 --record \"Uchwała zarządu 15/2025\"",
             "annexa approve old-systems --by agnieszka --on 2026-01-28 --record \"Uchwała zarządu 3/2026\"",
             "annexa approve laboratories-soa --by agnieszka --on 2026-05-27 --record \"Uchwała zarządu 9/2026\"",
+            "annexa translated access-control-pl --by pawel --on 2026-02-03",
         ],
     ),
 ];
@@ -112,6 +114,32 @@ fn weakenings_are_found_where_they_are() {
         let words = to.lines().find(|l| l.contains(':')).unwrap_or_default().trim();
         let changed = said.contains(words) || said.contains("set: review-cycle to 9 months");
         assert!(changed, "{name}: `{to}` was told at `{said}`");
+    }
+}
+
+/// What the group writes anew, a company approves and translates anew: each is told once, with the group's line.
+#[test]
+fn a_change_of_the_group_is_told_in_a_company() {
+    let mut package = Package::read(&folder("poland"));
+    let files = package.packages.iter_mut().flat_map(|p| &mut p.files);
+    let (_, text) = files.into_iter().find(|(p, _)| p == "policies.isms").expect("the group's policies");
+    *text = text.replace("MUST use two factors", "MUST use two factors, one of them a key");
+    let checked = package.check();
+    let told: Vec<(&str, &str)> = checked
+        .problems
+        .iter()
+        .map(|p| (&*p.name, checked.model.files.path(p.related[0].place.file)))
+        .collect();
+    let policies = "../group/policies.isms";
+    assert_eq!(
+        told,
+        [("changed-since-approval", policies), ("stale-translation", policies)],
+        "{:#?}",
+        lines(&checked)
+    );
+    for problem in &checked.problems {
+        assert_eq!(checked.path(problem), "policies.isms");
+        assert!(problem.message.contains("`second-factor`"), "{}", problem.message);
     }
 }
 

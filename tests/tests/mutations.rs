@@ -1,6 +1,7 @@
 //! One slip of the hand, everywhere: each token of the example packages is dropped, doubled, exchanged with the next,
 //! or loses what marks it (a colon, a quote). A fix that is labelled safe mends what it says and brings nothing new;
-//! a fix that a person looks at never makes it worse.
+//! a fix that a person looks at never makes it worse. Words are also turned into their opposite, which no safe fix may turn
+//! back.
 //!
 //! A sample runs in every test run; `cargo test -p annexa-tests --test mutations -- --ignored` runs all of them, and
 //! with `ANNEXA_MUTATIONS=FILE` writes to that file which mutations give more than one error.
@@ -21,6 +22,8 @@ struct Mutation {
     known: Arc<BTreeSet<String>>,
     /// What was done, and where.
     what: String,
+    /// The opposite of a word, which stays whatever is safe.
+    opposite: Option<String>,
 }
 
 /// Every slip of one package.
@@ -37,7 +40,7 @@ fn mutations(folder: &str) -> Vec<Mutation> {
             let (start, end) = (token.span.start as usize, token.span.end as usize);
             let word = &text[start..end];
             let line = text[..start].matches('\n').count() + 1;
-            let mut add = |how: &str, new: String| {
+            let mut add = |how: &str, new: String, opposite: Option<String>| {
                 let mut mutated = package.clone();
                 mutated.files[index].1 = new;
                 let glance: String = word.lines().next().unwrap_or("").chars().take(30).collect();
@@ -45,36 +48,45 @@ fn mutations(folder: &str) -> Vec<Mutation> {
                     package: mutated,
                     known: known.clone(),
                     what: format!("{path}:{line}: {how} `{glance}`"),
+                    opposite,
                 });
             };
             let with = |new: &str| format!("{}{new}{}", &text[..start], &text[end..]);
-            add("drop", with(""));
-            add("double", with(&format!("{word} {word}")));
+            add("drop", with(""), None);
+            add("double", with(&format!("{word} {word}")), None);
             if let Some(next) = tokens.get(at + 1) {
                 let (from, to) = (next.span.start as usize, next.span.end as usize);
                 let gap = &text[end..from];
                 if !gap.contains('\n') {
                     let swapped = format!("{}{}{gap}{word}{}", &text[..start], &text[from..to], &text[to..]);
-                    add("exchange with the next", swapped);
+                    add("exchange with the next", swapped, None);
                 }
             }
             match token.kind {
                 TokenKind::Field => {
-                    add("drop the colon of", with(word.trim_end_matches(':')));
-                    add("write `=` for the colon of", with(&format!("{} =", word.trim_end_matches(':'))));
+                    add("drop the colon of", with(word.trim_end_matches(':')), None);
+                    add(
+                        "write `=` for the colon of",
+                        with(&format!("{} =", word.trim_end_matches(':'))),
+                        None,
+                    );
                 }
                 TokenKind::Text => {
-                    add("drop the first quote of", with(&word[1..]));
-                    add("drop the last quote of", with(&word[..word.len() - 1]));
-                    add("drop the quotes of", with(&word[1..word.len() - 1]));
+                    add("drop the first quote of", with(&word[1..]), None);
+                    add("drop the last quote of", with(&word[..word.len() - 1]), None);
+                    add("drop the quotes of", with(&word[1..word.len() - 1]), None);
                 }
                 TokenKind::Path if word.len() > 3 && word.is_ascii() => {
                     let middle = word.len() / 2;
-                    add("misspell", with(&format!("{}{}", &word[..middle], &word[middle + 1..])));
-                    add("quote", with(&format!("\"{word}\"")));
+                    add("misspell", with(&format!("{}{}", &word[..middle], &word[middle + 1..])), None);
+                    add("quote", with(&format!("\"{word}\"")), None);
                     let capital = format!("{}{}", word[..1].to_uppercase(), &word[1..]);
+                    for before in ["not-", "un"] {
+                        let opposite = format!("{before}{word}");
+                        add("negate", with(&opposite), Some(opposite));
+                    }
                     if capital != word {
-                        add("write large", with(&capital));
+                        add("write large", with(&capital), None);
                     }
                 }
                 _ => {}
@@ -110,7 +122,7 @@ fn list(checked: &Checked, known: &BTreeSet<String>) -> String {
 
 /// What is wrong with how the compiler takes one mutation; and what it says, where that is more than one error.
 fn judge(mutation: &Mutation) -> (Option<String>, Option<String>) {
-    let Mutation { package, known, what } = mutation;
+    let Mutation { package, known, what, opposite } = mutation;
     let before = package.check();
     let many = (errors(&before, known).len() > 1)
         .then(|| format!("{} {what}{}", errors(&before, known).len(), list(&before, known)));
@@ -136,11 +148,14 @@ fn judge(mutation: &Mutation) -> (Option<String>, Option<String>) {
         let chosen: BTreeSet<String> =
             chosen.iter().filter(|p| p.level == Level::Error).map(|p| key(p)).collect();
         let worse = is.len() > was.len();
+        let flipped = safe
+            && opposite.as_ref().is_some_and(|word| !fixed.files.iter().any(|(_, text)| text.contains(word)));
         let remains = safe && is.iter().any(|p| chosen.contains(&key(p)));
         let new = safe && is.iter().any(|p| !told.contains(&key(p)));
-        if worse || remains || new {
+        if worse || remains || new || flipped {
             let sort = if safe { "safe" } else { "all" };
             let how = match (worse, remains) {
+                _ if flipped => "the opposite of what was written",
                 (true, _) => "more errors than before",
                 (_, true) => "what was to be mended remains",
                 _ => "a new error",

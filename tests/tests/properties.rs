@@ -1,7 +1,7 @@
 //! What holds for every package, however broken: nothing panics, the order of files makes no difference, problems point
 //! at characters, and safe fixes add no error.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use annexa_core::source::PackageId;
@@ -320,10 +320,32 @@ fn the_standard_library_has_no_problem() {
 /// Every file of the library reads without a problem, those too that no manifest can name.
 #[test]
 fn every_file_of_the_library_reads() {
-    for (path, text) in annexa_stdlib::files() {
+    for (path, text) in annexa_stdlib::files().into_iter().filter(|(path, _)| path.ends_with(".isms")) {
         let parsed = annexa_syntax::parse(text);
         let errors: Vec<&str> = parsed.errors.iter().map(|e| e.message.as_str()).collect();
         assert!(errors.is_empty(), "{path}: {errors:#?}");
+    }
+}
+
+/// The table of words speaks of values that the prelude has, each word of one value of an enum, as words are compared.
+#[test]
+fn the_words_for_values_are_of_values() {
+    let model = build(Input::default(), &annexa_stdlib::files()).model;
+    let mut meant: BTreeMap<(String, &str), String> = BTreeMap::new();
+    let table = annexa_stdlib::file(annexa_core::spelling::WORDS).expect("the table");
+    for (key, phrases) in annexa_core::spelling::lines(table) {
+        let (name, value) = key.trim_end_matches('?').split_once('.').expect("an enum and its value");
+        let of = |e: &&annexa_core::schema::Enum| model.names.text(e.name) == name;
+        let found = model.schema.enums.iter().find(of).unwrap_or_else(|| panic!("no enum `{name}`"));
+        let values: Vec<&str> = found.values.iter().map(|v| model.names.text(v.name)).collect();
+        assert!(values.contains(&value), "`{name}` has no `{value}`");
+        for phrase in phrases {
+            let plain = phrase.to_lowercase().replace('-', " ");
+            assert_eq!(plain.split_whitespace().collect::<Vec<_>>().join(" "), phrase, "{key}");
+            assert!(phrase == value || !values.contains(&phrase), "`{phrase}` is a value of `{name}` itself");
+            let other = meant.insert((name.to_owned(), phrase), key.to_owned());
+            assert_eq!(other, None, "`{phrase}` stands twice, the second time for {key}");
+        }
     }
 }
 

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use annexa_analysis::coverage::{Decision as Decided, SubjectState};
 use annexa_analysis::{Analysis, Context, Coverage};
-use annexa_checks::problems;
+use annexa_checks::{Options, check};
 use annexa_core::model::Anchor;
-use annexa_core::prelude::{CoverageState, Progress as How};
-use annexa_core::{Input, View, build};
+use annexa_core::prelude::Progress as How;
+use annexa_core::{Built, Input, View, build};
 use annexa_diagnostics::{Level, Problem, Sources};
 use annexa_tests::coverage::word;
 use annexa_tests::package::date;
@@ -370,16 +370,20 @@ fn found(coverage: &Coverage<'_>) -> BTreeMap<usize, Row> {
         .collect()
 }
 
-fn compare(world: &World) -> Result<(), TestCaseError> {
-    let text = source(world);
-    let built = build(
+fn built(text: &str) -> Built {
+    build(
         Input {
             manifest: Some(MANIFEST.to_owned()),
-            files: vec![("main.isms".to_owned(), text.clone())],
+            files: vec![("main.isms".to_owned(), text.to_owned())],
             ..Input::default()
         },
         &annexa_stdlib::files(),
-    );
+    )
+}
+
+fn compare(world: &World) -> Result<(), TestCaseError> {
+    let text = source(world);
+    let built = built(&text);
     let errors: Vec<&str> = built
         .problems
         .iter()
@@ -404,17 +408,61 @@ fn compare(world: &World) -> Result<(), TestCaseError> {
             );
         }
     }
-    let told = annexa_checks::check(&analysis, built.problems.clone(), annexa_checks::Options::default());
-    // Of two tables for the same scope nobody knows which one counts.
-    let doubled = told.problems.iter().any(|p| p.name == problems::DUPLICATE_SOA.name);
-    for coverage in analysis.coverages.iter().filter(|_| !doubled) {
-        for row in coverage.last_word().filter(|r| r.word == CoverageState::Missing) {
-            let control = row.control.decl().path();
-            let names_it = |p: &&Problem<Anchor>| p.items.contains(&control);
+    Ok(())
+}
+
+/// What is told of controls that are missing: each once at least, with a cause that is so.
+fn told(world: &World) -> Result<(), TestCaseError> {
+    let text = source(world);
+    let built = built(&text);
+    let analysis = Analysis::new(&built.model, Context { as_of: date(&today()) });
+    let problems = check(&analysis, built.problems, Options::default()).problems;
+    // Of two for one scope and catalog, only the first is judged.
+    if problems.iter().any(|p| p.name == "duplicate-soa") {
+        return Ok(());
+    }
+    let number = |item: &str| {
+        let name = item.split(' ').next().unwrap_or_default();
+        (0..CONTROLS).find(|c| control_name(*c) == name).expect("a control of the world")
+    };
+    for scope in 0..world.scopes.len() {
+        let named = format!("scope `scope-{scope}`");
+        let here = problems.iter().filter(|p| world.scopes.len() == 1 || p.message.contains(&named));
+        let of = |name: &str| here.clone().filter(|p| p.name == name).collect::<Vec<_>>();
+        let (uncovered, silent) = (of("uncovered-control"), of("no-implementation-status"));
+        let mut words: BTreeMap<usize, &str> = BTreeMap::new();
+        for soa in (0..world.soas.len()).filter(|s| world.soas[*s].scope == scope) {
+            let rows = rows(world, soa).into_iter();
+            words.extend(rows.filter(|(_, r)| r.last_word).map(|(control, r)| (control, r.word)));
+        }
+        let items = |problems: &[&Problem<Anchor>]| -> BTreeSet<usize> {
+            problems.iter().flat_map(|p| p.items.iter().map(|i| number(i))).collect()
+        };
+        let said: BTreeSet<usize> = items(&uncovered).union(&items(&silent)).copied().collect();
+        let apart: Vec<_> = uncovered.iter().copied().filter(|p| p.message.contains(" speaks of ")).collect();
+        for problem in &apart {
+            let (_, rest) = problem.message.split_once("the status of `policy-").expect("the statement");
+            let statement = rest[..rest.find('.').expect("the policy's name")].parse().expect("its number");
+            for item in &problem.items {
+                let meeting = meeting(world, scope, statement, number(item));
+                prop_assert_eq!(meeting, Meeting::Apart, "{}\n{}", problem.message, text);
+            }
+        }
+        for (control, word) in words {
+            let name = control_name(control);
+            prop_assert!(word != "missing" || said.contains(&control), "{name} is not told\n{text}");
             prop_assert!(
-                told.problems.iter().any(|p| names_it(&p)),
-                "`{control}` is missing in `{}`, and no problem says so\n{text}",
-                coverage.soa.decl().path(),
+                ["missing", "planned", "partial"].contains(&word) || !said.contains(&control),
+                "{name} is {word}, and told\n{text}"
+            );
+            let meetings: BTreeSet<_> = (0..world.statements.len())
+                .map(|s| (meeting(world, scope, s, control), is_lapsed(world, s)))
+                .filter(|(meeting, _)| *meeting != Meeting::Silent)
+                .collect();
+            let only = meetings.len() == 1 && meetings.contains(&(Meeting::Apart, false));
+            prop_assert!(
+                word != "missing" || !only || items(&apart).contains(&control),
+                "{name}: that the statuses speak of other things is not told\n{text}"
             );
         }
     }
@@ -440,6 +488,11 @@ proptest! {
     fn coverage_is_as_the_text_says(world in world()) {
         compare(&world)?;
     }
+
+    #[test]
+    fn what_is_missing_is_told(world in world()) {
+        told(&world)?;
+    }
 }
 
 /// The generator reaches everything that it is there to try: each decision, each reason, each word.
@@ -450,11 +503,15 @@ fn the_worlds_are_varied() {
     for _ in 0..400 {
         let world = world().new_tree(&mut runner).expect("a world").current();
         for soa in 0..world.soas.len() {
-            for row in rows(&world, soa).into_values() {
+            for (control, row) in rows(&world, soa) {
                 *seen.entry(row.word.to_owned()).or_default() += 1;
                 *seen.entry(format!("{:?}", row.decision)).or_default() += 1;
                 for reason in row.reasons {
                     *seen.entry(format!("reason {reason}")).or_default() += 1;
+                }
+                let apart = |s| meeting(&world, world.soas[soa].scope, s, control) == Meeting::Apart;
+                if row.word == "missing" && (0..world.statements.len()).any(apart) {
+                    *seen.entry("apart".to_owned()).or_default() += 1;
                 }
                 for (asked, progress) in row.subjects {
                     let asked = format!("{asked:?}");
@@ -486,6 +543,7 @@ fn the_worlds_are_varied() {
         "Subject Some(Implemented)",
         "Supplier None",
         "Supplier Some(Implemented)",
+        "apart",
     ] {
         assert!(seen.get(wanted).is_some_and(|n| *n >= 5), "too few of {wanted}: {seen:#?}");
     }

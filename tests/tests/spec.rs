@@ -44,6 +44,7 @@ chapters! {
     rules_and_queries "20-rules-and-queries",
     library_rules "21-rules-of-the-library",
     layout "22-layout",
+    safe_fixes "23-safe-fixes",
     tour "tour",
 }
 

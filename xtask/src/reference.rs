@@ -1,4 +1,5 @@
-//! From the doc comments of `stdlib/prelude.isms` to `docs/reference.md`: every kind, aspect and enum, for authors.
+//! From the doc comments of `stdlib/prelude.isms` to `docs/reference.md`: every kind, aspect and enum, for authors. Behind them
+//! stands the table of what cells of data files may look like, which is that of the code.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -9,6 +10,9 @@ use annexa_syntax::{Tree, literal};
 /// What is generated.
 pub const TARGET: &str = "docs/reference.md";
 
+/// What cells may look like: the table by which `compiler/analysis` reads them.
+const CELLS: &str = include_str!("../../compiler/analysis/src/eval/cells.md");
+
 const OPENING: &str = "# Language reference: kinds, aspects and enums
 
 Generated from the doc comments of `stdlib/prelude.isms` by `cargo xtask reference`; never edited by hand. How files are
@@ -18,7 +22,7 @@ written (names, texts, dates, phrases, patterns) is told, with examples that are
 `level+:` stands at least once. A type with a plus (`role+`) takes one value or several with commas between. Words such
 as `by`, `since` and `because` continue a value; one with a question mark (`by? role`) may be left out. What is *worked
 out* is never written: the compiler derives it. Every declaration, whatever its kind, has the fields of the aspect
-[declaration](#declaration).
+[declaration](#declaration). How the cells of evidence files are read stands [at the end](#cells-of-data-files).
 
 ";
 
@@ -53,8 +57,7 @@ pub fn generate(text: &str) -> String {
             Item::Decl(_) | Item::Let(_) => {}
         }
     }
-    out.truncate(out.trim_end().len());
-    out.push('\n');
+    let _ = write!(out, "## Cells of data files\n\n{CELLS}");
     out
 }
 

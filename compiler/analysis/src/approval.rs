@@ -276,6 +276,17 @@ pub struct Request<'m> {
     pub ground: Option<Ground>,
 }
 
+/// Why no record can be put behind those that there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unwritable {
+    /// Something in what they speak of could not be read.
+    Unread,
+    /// The records cannot be read, or are not what was written.
+    BadRecords,
+    /// A newer one, of the day, is there.
+    Older(Date),
+}
+
 /// Why nothing can be recorded.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Refusal<'m> {
@@ -283,10 +294,8 @@ pub enum Refusal<'m> {
     NothingToApprove,
     /// It names nobody who has to approve it.
     NobodyAsked,
-    /// Something in it could not be read.
-    Unread,
-    /// The records that there are cannot be read, or are not what was written.
-    BadRecords,
+    /// No record can be put behind those that there are.
+    Unwritable(Unwritable),
     /// The role is none of those that are asked.
     RoleNotAsked(Role<'m>),
     /// The person holds none of these on the day.
@@ -299,8 +308,21 @@ pub enum Refusal<'m> {
     VersionNotRaised(String, Date),
     /// It is approved as it stands already, by the person in the role since the day.
     AlreadyDone(Role<'m>, Date),
-    /// A newer record, of the day, is there.
-    Older(Date),
+}
+
+/// The records of `decl`, behind which one of the day can be put.
+pub(crate) fn earlier(decl: Decl<'_>, on: Date) -> Result<&[Record], Unwritable> {
+    if spoiled(decl) {
+        return Err(Unwritable::Unread);
+    }
+    let Some(file) = decl.model.lock.of(&decl.path()) else { return Ok(&[]) };
+    if !file.whole || file.tampered().is_some() {
+        return Err(Unwritable::BadRecords);
+    }
+    match file.records.last().filter(|last| last.on > on) {
+        Some(last) => Err(Unwritable::Older(last.on)),
+        None => Ok(&file.records),
+    }
 }
 
 /// The record of an approval or an acceptance.
@@ -314,16 +336,10 @@ pub fn record<'m>(coverages: &[Coverage<'m>], request: &Request<'m>) -> Result<R
     if Approvable::of(decl).is_none() && !is_risk {
         return Err(Refusal::NothingToApprove);
     }
-    if spoiled(decl) {
-        return Err(Refusal::Unread);
-    }
+    let earlier = earlier(decl, request.on).map_err(Refusal::Unwritable)?;
     let asked = asked(decl);
     if asked.is_empty() {
         return Err(Refusal::NobodyAsked);
-    }
-    let file = model.lock.of(&decl.path());
-    if file.is_some_and(|f| !f.whole || f.tampered().is_some()) {
-        return Err(Refusal::BadRecords);
     }
     let candidates = match request.role {
         Some(role) if !asked.contains(&role) => return Err(Refusal::RoleNotAsked(role)),
@@ -343,10 +359,6 @@ pub fn record<'m>(coverages: &[Coverage<'m>], request: &Request<'m>) -> Result<R
         (said, given) => said.or(given),
     };
     let digest = Digest::of(coverages, decl);
-    let earlier = file.map_or(&[][..], |f| &f.records);
-    if let Some(last) = earlier.last().filter(|last| last.on > request.on) {
-        return Err(Refusal::Older(last.on));
-    }
     for record in earlier.iter().rev() {
         let same_text = record.digest == digest.whole;
         if let Some(said) = version.as_ref().filter(|v| record.version.as_ref() == Some(v))

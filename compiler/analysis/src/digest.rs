@@ -2,12 +2,14 @@
 //!
 //! A document is brought into a form that does not depend on how it is written ([`Digest::of`]): its title, its prose with
 //! references replaced by what they show and Markdown read, and what its fields say. Of a statement of applicability the
-//! rows are taken instead of the patterns, of a risk its levels and its treatment. Layout, comments, the order of fields,
-//! of declarations and of files play no part, nor do the fields of a document's life ([`LIFE`]); the order of paragraphs
-//! does. Names play no part where a title is shown, so that renaming un-approves nothing.
+//! rows are taken instead of the patterns, of a risk its levels and its treatment. What a document inherits is in it like
+//! its own, with the values that it gives to parameters. Layout, comments, the order of fields, of declarations and of files
+//! play no part, nor do the fields of a document's life ([`LIFE`]); the order of paragraphs does. Names play no part where a
+//! title is shown, so that renaming un-approves nothing.
 //!
 //! Beside the digest of the whole there are short ones of its [`Part`]s, and of what the document takes from outside (the
-//! title of a role, the value of a `let`), so that what changed can be named ([`Digest::changes`]).
+//! title of a role, the value of a `let`, what each document says that it extends), so that what changed can be named
+//! ([`Digest::changes`]).
 //!
 //! INVARIANT: what scheme 1 gives for a text never changes. So the words here are not those of any layout of documents; a
 //! better form is a scheme of its own, and the old one stays.
@@ -31,7 +33,7 @@ use comrak::nodes::{ListType, NodeValue};
 use sha2::{Digest as _, Sha256};
 
 use crate::coverage::{Coverage, Row};
-use crate::document;
+use crate::document::{self, Content, Param, Resolved};
 use crate::prose::{self, Markdown};
 use crate::risk;
 
@@ -68,6 +70,9 @@ const LIFE: &[FieldId] = &[
 /// What the rows of a statement of applicability say better.
 const PATTERNS: &[FieldId] = &[field::SOA_INCLUDE, field::SOA_EXCLUDE, field::SOA_NOT_YET];
 
+/// What the parameters say better, each with the value that holds.
+const SETS: &[FieldId] = &[field::POLICY_SET, field::PROCEDURE_SET];
+
 /// The digest of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Digest {
@@ -81,7 +86,8 @@ pub struct Digest {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
     /// What it is called in the lock: `mfa` (what stands within), `audience:` (a field), `for` (the header), `#title`,
-    /// `#paragraph-2`, `A.8.13` (a row); in braces what is outside, `{ciso}`.
+    /// `#paragraph-2`, `A.8.13` (a row); in braces what is outside, `{ciso}`; behind braces what a document says that this
+    /// one extends, `{group.access} mfa`.
     pub key: String,
     /// Its digest, shortened.
     pub short: String,
@@ -91,6 +97,17 @@ pub struct Part {
     pub outside: bool,
     /// The keys of what it shows.
     uses: Vec<String>,
+}
+
+impl Part {
+    /// Of what is inherited, the document that says it, and which part of that it is.
+    pub fn inherited(&self) -> Option<(&str, &str)> {
+        inherited(&self.key)
+    }
+}
+
+fn inherited(key: &str) -> Option<(&str, &str)> {
+    key.strip_prefix('{')?.split_once(BEHIND)
 }
 
 /// What is not as it was.
@@ -119,13 +136,16 @@ impl Digest {
     /// The digest of what `decl` itself says.
     pub fn of_text(decl: Decl<'_>) -> Digest {
         let mut scribe = Scribe::new(decl);
-        scribe.content(&[]);
+        let document = Resolved::of(decl);
+        scribe.content(&document, SETS);
+        scribe.inherited(&document);
         scribe.finish()
     }
 
     fn of_soa(coverage: &Coverage<'_>) -> Digest {
         let mut scribe = Scribe::new(coverage.soa.decl());
-        scribe.content(PATTERNS);
+        // It inherits decisions, which are in the rows, and nothing else.
+        scribe.content(&Resolved::alone(coverage.soa.decl()), PATTERNS);
         for row in &coverage.rows {
             scribe.row(row);
         }
@@ -134,40 +154,44 @@ impl Digest {
 
     fn of_risk(risk: Risk<'_>) -> Digest {
         let decl = risk.decl();
+        let said = Resolved::alone(decl);
         let mut scribe = Scribe::new(decl);
         scribe.title(decl);
         for judgement in [field::RISK_INHERENT, field::RISK_RESIDUAL] {
             for phrase in decl.phrases(judgement) {
-                let said = scribe.phrase(phrase);
+                let words = scribe.phrase(&said, phrase);
                 let level = risk::judged(risk, Some(phrase));
                 let level = level.map_or("", |(name, _)| decl.model.names.text(name));
-                let tree = node("judged", vec![said, level.to_owned()]);
+                let tree = node("judged", vec![words, level.to_owned()]);
                 scribe.part(scribe.field_key(judgement), phrase.anchor(), tree);
             }
         }
-        for said in [field::RISK_TREAT, field::RISK_ACCEPTED_UNTIL] {
-            scribe.field(decl, said);
+        for of in [field::RISK_TREAT, field::RISK_ACCEPTED_UNTIL] {
+            scribe.field(&said, of);
         }
         scribe.finish()
     }
 
-    /// The digests of the texts of `decl` that a translation carries, by [`Part::key`]: titles, paragraphs, and the text of
-    /// statements. References are not followed: what they show is the same in every language.
-    pub fn texts_of(decl: Decl<'_>) -> Vec<Part> {
+    /// The digest of the texts of `decl` that a translation carries: titles, paragraphs, and the text of statements. Values
+    /// that they show are no part of it, for a translation shows them too.
+    pub fn of_words(decl: Decl<'_>) -> Digest {
         let mut scribe = Scribe::new(decl);
         scribe.follow = false;
+        let document = Resolved::of(decl);
         scribe.title(decl);
-        scribe.paragraphs(decl);
-        for child in decl.children() {
-            let title = scribe.titled(child);
-            scribe.part(child.name().to_owned(), child.anchor(), title);
-            let texts = scribe.prose_of(child);
+        scribe.paragraphs(&document);
+        for child in document.children() {
+            let decl = child.decl();
+            let title = scribe.titled(decl);
+            scribe.part(decl.name().to_owned(), decl.anchor(), title);
+            let texts = scribe.prose_of(&child);
             if let Some(anchor) = texts.first().map(|t| t.anchor) {
+                scribe.uses = texts.iter().flat_map(|t| t.uses.clone()).collect();
                 let tree = node("prose", texts.into_iter().map(|t| t.tree).collect());
-                scribe.part(format!("{}{TEXT}", child.name()), anchor, tree);
+                scribe.part(format!("{}{TEXT}", decl.name()), anchor, tree);
             }
         }
-        scribe.parts
+        scribe.finish()
     }
 
     /// The short digests of the parts by their keys, as the lock keeps them.
@@ -184,31 +208,55 @@ impl Digest {
         };
         let different: Vec<&Part> = self.parts.iter().filter(|p| !is_kept(p)).collect();
         let (outside, own): (Vec<&Part>, Vec<&Part>) = different.into_iter().partition(|p| p.outside);
-        // What is new outside is new because the text names it now.
-        let outside: Vec<Part> = outside.into_iter().filter(|p| kept.contains_key(&p.key)).cloned().collect();
+        // What is new outside is new because the text names it now; but a document that was extended before has more in it.
+        let extended = |p: &Part| {
+            p.inherited()
+                .is_some_and(|(of, _)| kept.keys().any(|k| inherited(k).is_some_and(|(o, _)| o == of)))
+        };
+        let mut outside: Vec<Part> =
+            outside.into_iter().filter(|p| kept.contains_key(&p.key) || extended(p)).cloned().collect();
+        let here = |key: &str| self.parts.iter().any(|p| p.key == key);
+        let lost =
+            |(key, short): &(&String, &String)| !here(key) && !self.parts.iter().any(|p| p.short == **short);
+        let mut gone = Vec::new();
+        for (key, _) in kept.iter().filter(lost) {
+            match inherited(key) {
+                // It stood in a document that is still extended.
+                Some((of, _)) => {
+                    let of = self.parts.iter().find(|p| p.key == format!("{{{of}}}"));
+                    outside.extend(of.map(|of| Part { key: key.clone(), ..of.clone() }));
+                }
+                None if key.starts_with('{') => {}
+                None => gone.push(key.clone()),
+            }
+        }
+        gone.retain(|key| !outside.iter().any(|o| o.inherited().is_some_and(|(_, of)| of == key)));
+        // What is different because of something else that is.
         let explained = |part: &Part| {
             let by = |key: &String| {
                 outside.iter().chain(own.iter().copied()).any(|o| o.key == *key && o.key != part.key)
             };
-            part.uses.iter().any(by)
+            let same =
+                |o: &Part| numbered(&o.key) && o.inherited().map(|i| i.0) == part.inherited().map(|i| i.0);
+            part.uses.iter().any(by) || part.key.ends_with(PARAGRAPHS) && outside.iter().any(same)
         };
-        let own: Vec<Part> = own.iter().filter(|p| !explained(p)).map(|p| (*p).clone()).collect();
-        let here = |key: &str| self.parts.iter().any(|p| p.key == key);
-        let lost = |(key, short): &(&String, &String)| {
-            !here(key) && !key.starts_with('{') && !self.parts.iter().any(|p| p.short == **short)
-        };
-        let gone = kept.iter().filter(lost).map(|(key, _)| key.clone()).collect();
+        let own = own.iter().filter(|p| !explained(p)).map(|p| (*p).clone()).collect();
+        let outside = outside.iter().filter(|p| !explained(p)).cloned().collect();
         Changes { own, gone, outside }
     }
 }
 
 /// Whether a key is a number among others, which another part may have had.
 fn numbered(key: &str) -> bool {
-    key.starts_with(PARAGRAPH)
+    inherited(key).map_or(key, |(_, key)| key).starts_with(PARAGRAPH)
 }
 
+/// What stands in the key of what is inherited between the document that says it and the part of that.
+const BEHIND: &str = "} ";
 /// What begins the keys of paragraphs.
 const PARAGRAPH: &str = "#paragraph-";
+/// The key of which paragraphs there are, and in which order.
+const PARAGRAPHS: &str = "#paragraphs";
 /// The key of the title.
 const TITLE: &str = "#title";
 /// What ends the key of the text of a statement, beside that of its title.
@@ -293,11 +341,14 @@ impl<'m> Scribe<'m> {
 
     /// Takes note that the part at hand shows something: what it is called, where it stands, what is shown of it.
     fn uses(&mut self, key: String, anchor: Anchor, within: Option<Decl<'m>>, shown: &str) {
-        if let Some(inner) = within.filter(|d| d.within(self.document)) {
-            // A part of the document itself.
-            let top = std::iter::successors(Some(inner), |d| d.parent())
-                .find(|d| d.parent() == Some(self.document));
-            self.uses.extend(top.map(|d| d.name().to_owned()));
+        if within == Some(self.document) {
+            return;
+        }
+        // A part of the document itself, be it inherited.
+        let around = std::iter::successors(within, |d| d.parent());
+        let is_layer = |d: Decl<'m>| self.document.layers().any(|layer| layer == d);
+        if let Some(top) = around.into_iter().find(|d| d.parent().is_some_and(is_layer)) {
+            self.uses.push(top.name().to_owned());
             return;
         }
         let key = format!("{{{key}}}");
@@ -316,26 +367,82 @@ impl<'m> Scribe<'m> {
     // ---- what a declaration says -------------------------------------------------------------------------------------
 
     /// All parts of the document, without `left_out`.
-    fn content(&mut self, left_out: &[FieldId]) {
+    fn content(&mut self, document: &Resolved<'m>, left_out: &[FieldId]) {
         let decl = self.document;
         self.title(decl);
         for prep in Prep::ALL {
             let values: Vec<ValueRef<'m>> = decl.head(*prep).collect();
             if let Some(first) = values.first() {
-                let (anchor, list) = (first.anchor(), self.list(&values));
+                let (anchor, list) = (first.anchor(), self.list(document, &values));
                 self.part(prep.word().to_owned(), anchor, node(prep.word(), vec![list]));
             }
         }
-        for said in fields(decl) {
-            if !left_out.contains(&said) {
-                self.field(decl, said);
+        self.body(document, document.children(), |said| left_out.contains(&said));
+    }
+
+    /// What the document says, without title and header, and without the fields that are left out.
+    fn body(
+        &mut self,
+        document: &Resolved<'m>,
+        children: Vec<Resolved<'m>>,
+        left_out: impl Fn(FieldId) -> bool,
+    ) {
+        for said in fields(document).into_iter().filter(|f| !left_out(*f)) {
+            self.field(document, said);
+        }
+        self.paragraphs(document);
+        for child in children {
+            let tree = self.nested(&child);
+            let set = self.set_in(child.decl()).map(|p| p.anchor());
+            self.part(child.decl().name().to_owned(), set.unwrap_or(child.decl().anchor()), tree);
+        }
+    }
+
+    /// Takes note of what the documents that this one extends say, as far as it is inherited, and that parts rest on it.
+    fn inherited(&mut self, document: &Resolved<'m>) {
+        // From the farthest to the nearest.
+        let mut below: Option<String> = None;
+        for layer in document.layers[1..].iter().rev() {
+            let model = self.model;
+            let mut scribe = Scribe::new(*layer);
+            let said = Resolved::of(*layer);
+            // What stands in no document has nothing of a life.
+            let children = said.children().into_iter().map(|c| Resolved { within: None, ..c }).collect();
+            scribe.body(&said, children, |f| SETS.contains(&f) || model.schema.is_of_its_life(f));
+            let paragraphs: Vec<String> =
+                scribe.parts.iter().filter(|p| numbered(&p.key)).map(|p| p.short.clone()).collect();
+            scribe.part(PARAGRAPHS.to_owned(), layer.anchor(), node("order", paragraphs));
+            let prefix = format!("{{{}{BEHIND}", layer.path());
+            for mut part in scribe.parts {
+                let uses = part.uses.into_iter();
+                part.uses =
+                    uses.map(|u| if u.starts_with('{') { u } else { format!("{prefix}{u}") }).collect();
+                part.uses.extend(self.rests_on(below.as_deref(), &part.key));
+                part.key.insert_str(0, &prefix);
+                part.outside = true;
+                self.outside.insert(part.key.clone(), part);
             }
+            for (key, part) in scribe.outside {
+                self.outside.entry(key).or_insert(part);
+            }
+            below = Some(prefix);
         }
-        self.paragraphs(decl);
-        for child in decl.children() {
-            let tree = self.nested(child);
-            self.part(child.name().to_owned(), child.anchor(), tree);
+        let rests: Vec<Option<String>> =
+            self.parts.iter().map(|p| self.rests_on(below.as_deref(), &p.key)).collect();
+        for (part, rests) in self.parts.iter_mut().zip(rests) {
+            part.uses.extend(rests);
         }
+    }
+
+    /// The key of what the part `key` inherits from the document whose parts begin with `prefix`.
+    fn rests_on(&self, prefix: Option<&str>, key: &str) -> Option<String> {
+        let of = format!("{}{key}", prefix?);
+        self.outside.contains_key(&of).then_some(of)
+    }
+
+    /// The line that sets a parameter in this document.
+    fn set_in(&self, decl: Decl<'m>) -> Option<Phrase<'m>> {
+        (decl.kind() == kind::PARAM).then(|| Param::of(decl, self.document).set).flatten()
     }
 
     fn title(&mut self, decl: Decl<'m>) {
@@ -348,15 +455,23 @@ impl<'m> Scribe<'m> {
     }
 
     /// A field of the document, as a part.
-    fn field(&mut self, decl: Decl<'m>, field: FieldId) {
-        if let Some(first) = decl.phrases(field).next() {
-            let tree = self.field_tree(decl, field);
+    fn field(&mut self, document: &Resolved<'m>, field: FieldId) {
+        if let Some(first) = document.phrases(field).first() {
+            let tree = self.field_tree(document, field);
             self.part(self.field_key(field), first.anchor(), tree);
         }
     }
 
-    fn field_tree(&mut self, decl: Decl<'m>, field: FieldId) -> String {
-        let phrases: Vec<String> = decl.phrases(field).map(|p| self.phrase(p)).collect();
+    fn field_tree(&mut self, of: &Resolved<'m>, field: FieldId) -> String {
+        let set_here = if field == field::PARAM_DEFAULT { self.set_in(of.decl()) } else { None };
+        let phrases = match set_here {
+            // A parameter has the value that the document gives it.
+            Some(line) => {
+                let values: Vec<ValueRef<'m>> = line.part(Prep::To).collect();
+                vec![node("phrase", vec![self.list(of, &values)])]
+            }
+            None => of.phrases(field).into_iter().map(|p| self.phrase(of, p)).collect(),
+        };
         let key = self.field_key(field);
         // The steps of a scale have an order.
         let steps = self.model.schema.field(field).and_then(|f| f.lead.as_ref());
@@ -367,10 +482,10 @@ impl<'m> Scribe<'m> {
         }
     }
 
-    /// Each paragraph of the document's own prose is a part; their order is one of its own.
-    fn paragraphs(&mut self, decl: Decl<'m>) {
+    /// Each paragraph of the document's prose is a part; their order is one of its own.
+    fn paragraphs(&mut self, document: &Resolved<'m>) {
         let mut order = Vec::new();
-        for (n, Paragraph { tree, anchor, uses }) in self.prose_of(decl).into_iter().enumerate() {
+        for (n, Paragraph { tree, anchor, uses }) in self.prose_of(document).into_iter().enumerate() {
             order.push(short(&tree));
             self.uses = uses;
             self.part(format!("{PARAGRAPH}{}", n + 1), anchor, tree);
@@ -380,49 +495,56 @@ impl<'m> Scribe<'m> {
         }
     }
 
-    fn nested(&mut self, decl: Decl<'m>) -> String {
+    fn nested(&mut self, of: &Resolved<'m>) -> String {
+        let decl = of.decl();
         let mut said = vec![kind_word(decl), self.titled(decl)];
         for prep in Prep::ALL {
             let values: Vec<ValueRef<'m>> = decl.head(*prep).collect();
             if !values.is_empty() {
-                let list = self.list(&values);
+                let list = self.list(of, &values);
                 said.push(node(prep.word(), vec![list]));
             }
         }
-        let trees: Vec<String> = fields(decl).into_iter().map(|f| self.field_tree(decl, f)).collect();
+        let trees: Vec<String> = fields(of).into_iter().map(|f| self.field_tree(of, f)).collect();
         said.push(set("fields", trees));
-        for Paragraph { tree, uses, .. } in self.prose_of(decl) {
+        for Paragraph { tree, uses, .. } in self.prose_of(of) {
             said.push(tree);
             self.uses.extend(uses);
         }
-        let within: Vec<String> = decl.children().map(|child| self.nested(child)).collect();
+        let within: Vec<String> = of.children().iter().map(|child| self.nested(child)).collect();
         said.push(set("within", within));
         node("nested", said)
     }
 
-    fn phrase(&mut self, phrase: Phrase<'m>) -> String {
+    fn phrase(&mut self, of: &Resolved<'m>, phrase: Phrase<'m>) -> String {
         let lead: Vec<ValueRef<'m>> = phrase.lead().collect();
-        let mut said = vec![self.list(&lead)];
+        let mut said = vec![self.list(of, &lead)];
         for prep in Prep::ALL {
             if phrase.says(*prep) {
                 let values: Vec<ValueRef<'m>> = phrase.part(*prep).collect();
-                let list = self.list(&values);
+                let list = self.list(of, &values);
                 said.push(node(prep.word(), vec![list]));
             }
         }
         node("phrase", said)
     }
 
-    /// A list of values. Where all are things that are named, it is a set, and a pattern is what it denotes.
-    fn list(&mut self, values: &[ValueRef<'m>]) -> String {
+    /// A list of values, each as it holds in `of`. Where all are things that are named, it is a set, and a pattern is what it
+    /// denotes.
+    fn list(&mut self, of: &Resolved<'m>, values: &[ValueRef<'m>]) -> String {
+        let values: Vec<ValueRef<'m>> = values.iter().flat_map(|v| of.effective(*v)).collect();
         if values.iter().all(|v| matches!(v.value(), Value::Decl(_) | Value::Pattern(_))) {
-            let mut all: Vec<String> = values.iter().flat_map(|v| v.decls()).map(|d| self.label(d)).collect();
-            all.sort();
-            all.dedup();
-            return node("any order", all);
+            return self.things(&values);
         }
         let all = values.iter().map(|v| self.value(*v)).collect();
         node("list", all)
+    }
+
+    fn things(&mut self, values: &[ValueRef<'m>]) -> String {
+        let mut all: Vec<String> = values.iter().flat_map(|v| v.decls()).map(|d| self.label(d)).collect();
+        all.sort();
+        all.dedup();
+        node("any order", all)
     }
 
     fn value(&mut self, value: ValueRef<'m>) -> String {
@@ -433,7 +555,7 @@ impl<'m> Scribe<'m> {
         }
         match value.value() {
             Value::Decl(id) => self.label(self.model.decl(*id)),
-            Value::Pattern(_) => self.list(&[value]),
+            Value::Pattern(_) => self.things(&[value]),
             Value::Text(place) => {
                 let blocks = self.blocks(*place);
                 self.uses.extend(blocks.iter().flat_map(|(_, uses)| uses.clone()));
@@ -463,12 +585,14 @@ impl<'m> Scribe<'m> {
 
     // ---- prose -------------------------------------------------------------------------------------------------------
 
-    /// The paragraphs of the prose that `decl` says as its text, with the prose that each stands in.
-    fn prose_of(&mut self, decl: Decl<'m>) -> Vec<Paragraph> {
+    /// The paragraphs of the text of a document or a part of one, with the prose that each stands in.
+    fn prose_of(&mut self, of: &Resolved<'m>) -> Vec<Paragraph> {
         let outer = std::mem::take(&mut self.uses);
         let mut all = Vec::new();
-        for value in body(decl).into_iter().flat_map(|f| decl.values(f)) {
-            if let Value::Text(place) = value.value() {
+        for content in of.content() {
+            if let Content::Prose(value) = content
+                && let Value::Text(place) = value.value()
+            {
                 let blocks = self.blocks(*place);
                 all.extend(blocks.into_iter().map(|(tree, uses)| Paragraph {
                     tree,
@@ -594,7 +718,7 @@ impl<'m> Scribe<'m> {
         self.left -= 1;
         match reference.target {
             TextTarget::Decl(id) => {
-                let decl = self.model.decl(id);
+                let decl = document::read_in(self.model.decl(id), self.document);
                 if decl.kind() != kind::PARAM {
                     let shown = self.name(decl);
                     if decl.catalog().is_none() {
@@ -617,23 +741,30 @@ impl<'m> Scribe<'m> {
                 shown
             }
             TextTarget::Field(id, field) => {
-                let decl = self.model.decl(id);
+                let decl = document::read_in(self.model.decl(id), self.document);
                 let key = self.field_key(field);
                 let path = format!("{}.{}", decl.path(), key.trim_end_matches(':'));
                 // What is worked out changes by itself, from day to day.
                 if self.model.schema.field(field).is_some_and(|f| f.derived) {
                     return format!("derived {key}");
                 }
+                let of = Resolved::of(decl);
+                let phrases = document::shown_field(self.model.decl(id), field, Some(self.document));
+                let anchor = phrases.first().map_or(decl.anchor(), |p| p.anchor());
                 let mut all = Vec::new();
-                for phrase in decl.phrases(field) {
-                    let shown = self.plain_all(phrase.lead(), depth + 1);
-                    all.push(if shown.is_empty() { self.phrase(phrase) } else { shown });
+                for phrase in phrases {
+                    let values = phrase.lead().flat_map(|v| of.effective(v));
+                    let shown = self.plain_all(values, depth + 1);
+                    all.push(if shown.is_empty() { self.phrase(&of, phrase) } else { shown });
                 }
                 let shown = all.join(", ");
-                let anchor = decl.phrases(field).next().map_or(decl.anchor(), |p| p.anchor());
                 // A field of the document's life is none of its parts.
-                let within = Some(decl).filter(|d| *d != self.document);
-                self.uses(path, anchor, within, &shown);
+                if decl == self.document && !LIFE.contains(&field) {
+                    self.uses.push(key);
+                } else {
+                    let within = Some(decl).filter(|d| *d != self.document);
+                    self.uses(path, anchor, within, &shown);
+                }
                 shown
             }
         }
@@ -644,7 +775,12 @@ impl<'m> Scribe<'m> {
         let file = self.model.files.get(data.file);
         let Some(node) = file.tree.lets.get(data.node as usize) else { return };
         let anchor = Anchor::Place(Place { file: data.file, span: node.name });
-        self.uses(self.model.names.text(data.name).to_owned(), anchor, None, shown);
+        let name = self.model.names.text(data.name);
+        let key = match self.model.packages.get(file.package).prefix.as_str() {
+            "" => name.to_owned(),
+            package => format!("{package}.{name}"),
+        };
+        self.uses(key, anchor, None, shown);
     }
 
     fn let_value(&mut self, id: LetId, depth: usize) -> String {
@@ -784,12 +920,18 @@ impl<'m> Scribe<'m> {
     }
 }
 
-/// The fields that `decl` says and that belong to its content, its prose apart.
-fn fields(decl: Decl<'_>) -> Vec<FieldId> {
-    let prose = body(decl);
-    let mut fields: Vec<FieldId> = decl.entries().map(|p| p.field()).collect();
-    fields.dedup();
+/// The fields that a document or a part of one says and that belong to its content, its prose apart.
+fn fields(of: &Resolved<'_>) -> Vec<FieldId> {
+    let (own, prose) = (of.own(), body(of.decl()));
+    let schema = &of.decl().model.schema;
+    let mut fields = Vec::new();
+    for layer in &of.layers {
+        let said = layer.entries().map(|p| p.field());
+        fields.extend(said.filter(|f| Some(*layer) == own || !schema.is_of_its_life(*f)));
+    }
     fields.retain(|f| *f != FieldId::HEAD && !LIFE.contains(f) && Some(*f) != prose);
+    fields.sort_unstable();
+    fields.dedup();
     fields
 }
 

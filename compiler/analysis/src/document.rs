@@ -6,29 +6,11 @@
 //! says it. A statement that has the name of an inherited one extends it by the same rule, so it may add and never drop.
 
 use annexa_core::model::{Decl, Phrase, TextReference, ValueRef, View};
-use annexa_core::prelude::{aspect, field, kind};
-use annexa_core::schema::{AspectId, FieldId};
+use annexa_core::prelude::{field, kind};
+use annexa_core::schema::FieldId;
 use annexa_core::source::{PackageId, Place};
 use annexa_core::value::Value;
 use annexa_syntax::tree::{Occurs, Prep};
-
-/// The aspects all of whose fields belong to the life of a document.
-const LIFE: &[AspectId] = &[aspect::DECLARATION, aspect::OWNED, aspect::APPROVABLE];
-
-/// Other fields that do.
-const LIFE_FIELDS: &[FieldId] = &[
-    FieldId::HEAD,
-    field::REVIEWED_REVIEWED,
-    field::IMPLEMENTS_STATUS,
-    field::IMPLEMENTS_CARRIED_OUT_BY,
-    field::IMPLEMENTS_EVIDENCE,
-];
-
-/// Whether a field belongs to the life of a document, and is not inherited.
-pub fn is_of_its_life(decl: Decl<'_>, of: FieldId) -> bool {
-    let schema = &decl.model.schema;
-    LIFE_FIELDS.contains(&of) || LIFE.iter().any(|a| schema.aspect(*a).fields.contains(&of))
-}
 
 /// A declaration with what it extends, or a part of one that is inherited as it stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,7 +37,12 @@ impl<'m> Resolved<'m> {
         Resolved { within: decl.parent(), layers: decl.layers().collect() }
     }
 
-    /// The nearest layer: what it is called, and its title, are its own.
+    /// `decl` without what it extends.
+    pub fn alone(decl: Decl<'m>) -> Self {
+        Resolved { within: decl.parent(), layers: vec![decl] }
+    }
+
+    /// The nearest layer, which says what it is called.
     pub fn decl(&self) -> Decl<'m> {
         self.layers[0]
     }
@@ -83,10 +70,10 @@ impl<'m> Resolved<'m> {
 
     /// What it says of a field. Of a field that every layer may add to, the farthest layer comes first.
     pub fn phrases(&self, of: FieldId) -> Vec<Phrase<'m>> {
-        if is_of_its_life(self.layers[0], of) {
+        let model = self.layers[0].model;
+        if model.schema.is_of_its_life(of) {
             return self.own().into_iter().flat_map(|d| d.phrases(of)).collect();
         }
-        let model = self.layers[0].model;
         let many =
             model.schema.field(of).is_some_and(|f| matches!(f.occurs, Occurs::Any | Occurs::AtLeastOnce));
         match many {
@@ -197,6 +184,36 @@ pub fn shown<'m>(reference: TextReference, param: Decl<'m>, document: Option<Dec
     let inherits = |d: &Decl<'m>| d.layers().any(|layer| Some(layer) == param.parent());
     let found = [through, document, around.map(top)].into_iter().flatten().find(inherits);
     Param::of(param, found.or(param.parent()).unwrap_or(param))
+}
+
+/// What a text that names `decl` speaks of where it stands in `document`: of what the document inherits, the part that
+/// extends it there.
+pub fn read_in<'m>(decl: Decl<'m>, document: Decl<'m>) -> Decl<'m> {
+    let is_layer = |d: &Decl<'m>| document.layers().any(|layer| layer == *d);
+    let around = |d: &Decl<'m>| d.parent();
+    let steps: Vec<Decl<'m>> =
+        std::iter::successors(Some(decl), around).take_while(|d| !is_layer(d)).collect();
+    if steps.last().is_some_and(|d| d.parent().is_none()) {
+        return decl;
+    }
+    let mut here = document;
+    for step in steps.iter().rev() {
+        let name = decl.model.names.get(step.name());
+        let found = name.and_then(|name| here.layers().find_map(|layer| layer.child(name)));
+        let Some(found) = found else { return decl };
+        here = found;
+    }
+    here
+}
+
+/// What a text in `document` shows of a field of `decl`: of what the document inherits, what holds there.
+pub fn shown_field<'m>(decl: Decl<'m>, of: FieldId, document: Option<Decl<'m>>) -> Vec<Phrase<'m>> {
+    let here = document.map_or(decl, |document| read_in(decl, document));
+    let found = Resolved::of(here).phrases(of);
+    match found.is_empty() {
+        true => Resolved::of(decl).phrases(of),
+        false => found,
+    }
 }
 
 /// The lines of a document that set a parameter.

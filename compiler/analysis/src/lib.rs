@@ -19,6 +19,7 @@ pub mod risk;
 pub mod rules;
 pub mod scope;
 pub mod status;
+pub mod translation;
 pub mod why;
 
 use annexa_core::Model;

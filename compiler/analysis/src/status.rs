@@ -50,6 +50,20 @@ impl<'m> Status<'m> {
             .collect()
     }
 
+    /// Whether it speaks of `subject` (`None`: the scope itself): it names it or a whole that it is part of, or names
+    /// nothing.
+    pub fn speaks_of(&self, subject: Option<Decl<'m>>) -> bool {
+        self.on.is_none() || self.names(subject)
+    }
+
+    /// Whether it names `subject` or a whole that it is part of.
+    fn names(&self, subject: Option<Decl<'m>>) -> bool {
+        match (&self.on, subject) {
+            (Some(on), Some(subject)) => wholes(subject).any(|w| on.contains(&w)),
+            _ => false,
+        }
+    }
+
     /// Whether it holds on `day`.
     pub fn holds(&self, day: Date) -> bool {
         in_force((self.since, self.until), day)
@@ -73,12 +87,8 @@ pub fn effective<'a, 'm>(
     subject: Option<Decl<'m>>,
     day: Date,
 ) -> Effective<'a, 'm> {
-    let naming = |s: &&Status<'m>| match (&s.on, subject) {
-        (Some(on), Some(subject)) => wholes(subject).any(|w| on.contains(&w)),
-        _ => false,
-    };
     let holding = || statuses.iter().filter(|s| s.holds(day));
-    let mut candidates: Vec<&Status<'m>> = holding().filter(naming).collect();
+    let mut candidates: Vec<&Status<'m>> = holding().filter(|s| s.names(subject)).collect();
     if candidates.is_empty() {
         candidates = holding().filter(|s| s.on.is_none()).collect();
     }

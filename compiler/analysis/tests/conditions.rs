@@ -250,7 +250,7 @@ fn unknown_words() {
     wrong(
         "asset where owner == ceoo",
         &[
-            "[ceoo] unknown-name: nothing is named `ceoo`; `owner` takes a role; help: did you mean `ceo` (Chief Executive Officer)?; fix (safe): ceoo -> ceo",
+            "[ceoo] unknown-name: nothing is named `ceoo`; `owner` takes a role; help: did you mean `ceo` (Chief Executive Officer)?; fix (review): ceoo -> ceo",
         ],
     );
     wrong(

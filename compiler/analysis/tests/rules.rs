@@ -261,7 +261,7 @@ fn what_is_wrong_with_a_rule() {
     wrong(
         "each: s in supplier\n require: s.owner != none\n message: \"{s.ownr} owns {s}\"",
         &[
-            "unknown-field: a supplier has no field `ownr`, and nothing of that name in it; help: did you mean `owner`?; fix (safe): ownr -> owner",
+            "unknown-field: a supplier has no field `ownr`, and nothing of that name in it; help: did you mean `owner`?; fix (review): ownr -> owner",
         ],
     );
     wrong(

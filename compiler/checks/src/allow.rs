@@ -2,7 +2,7 @@
 //! how many problems are told at most.
 
 use annexa_analysis::Analysis;
-use annexa_core::model::{Anchor, Decl, Model, ValueRef};
+use annexa_core::model::{Anchor, Decl, Model, ValueId, ValueRef};
 use annexa_core::prelude::field;
 use annexa_core::problems::{EXPIRED_ALLOW, NOT_ALLOWABLE, TOO_MANY, UNKNOWN_PROBLEM, UNUSED_ALLOW};
 use annexa_core::source::{FileId, PackageId, Place, Span};
@@ -28,17 +28,26 @@ struct Allowance<'m> {
     used: usize,
 }
 
-impl Allowance<'_> {
-    /// What it says about a problem that it sets aside.
-    fn set_aside(&self, problem: Problem<Anchor>) -> SetAside<Anchor> {
-        let phrase = self.value.phrase();
-        let by = phrase.part(Prep::By).find_map(|v| v.decl());
+/// A problem that an `allow:` sets aside.
+#[derive(Debug)]
+pub struct Aside {
+    /// The problem.
+    pub problem: Problem<Anchor>,
+    /// The name in the `allow:`.
+    allow: ValueId,
+}
+
+impl Aside {
+    /// As it is shown. `words` gives a text as its reader gets it, with what its references stand for.
+    pub fn shown<'m>(self, model: &'m Model, words: impl Fn(ValueRef<'m>) -> String) -> SetAside {
+        let allow = ValueRef { model, id: self.allow };
+        let part = |prep| allow.phrase().part(prep);
         SetAside {
-            problem,
-            allow: self.value.anchor(),
-            because: phrase.part(Prep::Because).find_map(|v| v.text()).unwrap_or_default().into_owned(),
-            by: by.map(|role| role.title().into_owned()),
-            until: self.until.map(|(day, _)| day.to_string()),
+            problem: self.problem.map_places(|anchor| model.place(anchor)),
+            allow: model.place(allow.anchor()),
+            because: part(Prep::Because).find(|v| v.is_known()).map(words).unwrap_or_default(),
+            by: part(Prep::By).find_map(|v| v.decl()).map(|role| role.title().into_owned()),
+            until: part(Prep::Until).find_map(|v| v.date()).map(|day| day.to_string()),
         }
     }
 }
@@ -60,7 +69,7 @@ pub(crate) fn settle(
         let mut told = Vec::with_capacity(all.len());
         for problem in all {
             match set_aside_by(&mut allowances, model, &problem, day) {
-                Some(at) => checked.set_aside.push(allowances[at].set_aside(problem)),
+                Some(at) => checked.set_aside.push(Aside { problem, allow: allowances[at].value.id }),
                 None => told.push(problem),
             }
         }

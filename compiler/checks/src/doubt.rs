@@ -166,6 +166,11 @@ impl Doubt {
         self.controls.contains(&control.id)
     }
 
+    /// Whether there is anything that could not be read.
+    pub(crate) fn any(&self) -> bool {
+        !self.told.is_empty()
+    }
+
     /// Whether `name` was perhaps used somewhere.
     pub(crate) fn mentioned(&self, name: &str) -> bool {
         self.words.contains(name)

@@ -130,8 +130,8 @@ fn columns(cx: &mut Cx<'_, '_>, shown: &Shown<'_>, outcome: &Outcome<'_>) {
             "not a column",
         )
         .related(shown.names.anchor(), "this file");
-        problem = match suggest::by_spelling(name, names.iter().copied()) {
-            Some(near) => edit::did_you_mean(problem, anchor, Some(near), Safety::Safe),
+        problem = match suggest::nearest(name, names.iter().copied()) {
+            Some(near) => edit::did_you_mean(problem, anchor, Some(near.name), near.safety()),
             None => {
                 let all: Vec<String> = names.iter().map(|n| format!("`{n}`")).collect();
                 problem.note(format!("its columns are {}", list(&all)))

@@ -144,11 +144,12 @@ fn unused(cx: &mut Cx<'_, '_>) {
             "is never used",
         )
         .help("use it, or delete it");
-        cx.out.push(problem.fix(
-            "delete it",
-            Safety::Review,
-            vec![annexa_diagnostics::Edit { place: at(node.span), text: String::new() }],
-        ));
+        // While anything cannot be read, that may be what it is for.
+        let edits = match cx.doubt.any() {
+            true => Vec::new(),
+            false => vec![annexa_diagnostics::Edit { place: at(node.span), text: String::new() }],
+        };
+        cx.out.push(problem.fix("delete it", Safety::Review, edits));
     }
     for param in params {
         if used(cx, param.name()) {

@@ -25,11 +25,11 @@ use annexa_core::prelude::field;
 use annexa_core::schema::FieldId;
 use annexa_core::source::PackageId;
 use annexa_core::time::Date;
-use annexa_diagnostics::{Problem, SetAside};
+use annexa_diagnostics::Problem;
 use annexa_syntax::tree::Prep;
 use rustc_hash::FxHashSet;
 
-pub use allow::MAX_PROBLEMS;
+pub use allow::{Aside, MAX_PROBLEMS};
 use baseline::Baseline;
 use doubt::Doubt;
 pub use steps::next_steps;
@@ -51,7 +51,7 @@ pub struct Checked {
     /// How many errors there are, also those beyond [`MAX_PROBLEMS`].
     pub errors: usize,
     /// What an `allow:` set aside.
-    pub set_aside: Vec<SetAside<Anchor>>,
+    pub set_aside: Vec<Aside>,
     /// What the baseline holds back.
     pub held_back: Vec<Problem<Anchor>>,
     /// The baseline that was made, or what of the given one is still needed; empty without one.

@@ -103,6 +103,8 @@ section! {
         "a document is weaker than the one that it extends, and no exception lets it be";
     EXPIRED_EXCEPTION "expired-exception" Error Rule ""
         "an exception has ended, and nothing says what came of it";
+    STALE_TRANSLATION "stale-translation" Warning Advice ""
+        "what a translation translates has changed since, or nothing says which text it was";
 }
 
 section! {
@@ -208,7 +210,6 @@ const RESERVED: &[(&str, Basis)] = &[
     ("missing-document", Basis::Requirement),
     ("review-overdue", Basis::Rule),
     ("secret-in-public", Basis::Rule),
-    ("stale-translation", Basis::Advice),
     ("no-retention", Basis::Requirement),
     ("unacknowledged-policy", Basis::Requirement),
     ("evidence-expires-soon", Basis::Rule),

@@ -6,17 +6,18 @@ use annexa_analysis::eval;
 use annexa_analysis::rules::{Broken, Lack, RuleBreach};
 use annexa_core::model::{Anchor, Model, View};
 use annexa_core::prelude::{ProblemBasis, ProblemLevel, Rule, field};
-use annexa_core::problems::RULE_TOO_COSTLY;
+use annexa_core::problems::{DUPLICATE_NAME, RULE_TOO_COSTLY};
 use annexa_core::source::PackageId;
 use annexa_diagnostics::{Basis, Identity, Label, Level, Problem, Section};
 
-use crate::Cx;
+use crate::{Cx, problems};
 
 /// So many clauses are printed with a problem.
 const CLAUSES: usize = 3;
 
 /// Runs the rules, and says what they say.
 pub(crate) fn check(cx: &mut Cx<'_, '_>) {
+    taken_names(cx);
     let broken = Broken::new(cx.analysis);
     for breach in &broken.breaches {
         // What could not be read may be what the rule asks for.
@@ -55,6 +56,22 @@ pub(crate) fn check(cx: &mut Cx<'_, '_>) {
             )
             .help("ask less, or name the declarations one by one"),
         );
+    }
+}
+
+/// Own rules with the name of a problem that is found anyway: `allow:`, `[levels]` and `annexa explain` could not tell the
+/// two from each other.
+fn taken_names(cx: &mut Cx<'_, '_>) {
+    let rules = || cx.model.rules().iter().map(|r| cx.model.decl(r.decl));
+    for rule in rules().filter(|r| r.package() == PackageId::MAIN) {
+        let name = rule.name();
+        let of_library = rules().any(|r| r.package() == PackageId::LIBRARY && r.name() == name);
+        if of_library || problems::kind(name).is_some() || problems::reserved(name).is_some() {
+            let message = format!("`{name}` is the name of a problem that the compiler knows already");
+            let problem = Problem::new(&DUPLICATE_NAME, rule.anchor(), message, "taken")
+                .note("a breach of a rule is reported under the rule's name");
+            cx.out.push(problem.help("give the rule a name of its own"));
+        }
     }
 }
 

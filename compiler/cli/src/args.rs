@@ -8,7 +8,7 @@ use clap::{Args, ColorChoice, Parser, Subcommand};
 
 use crate::commands::{
     approve, build, catalog, check, completions, explain, fix, fmt, forecast, import, lsp, new, query, soa,
-    status, why,
+    status, translated, why,
 };
 use crate::date;
 use crate::ui::When;
@@ -18,7 +18,6 @@ use crate::ui::When;
 #[command(
     name = "annexa",
     version,
-    about,
     long_about = "Annexa checks an information security management system (ISMS) that is written as text, as a compiler \
                   checks a program, and publishes what auditors read.\n\n\
                   A folder of `.isms` files with an `annexa.toml` is a package. Commands look for `annexa.toml` in the \
@@ -57,6 +56,7 @@ pub enum Command {
     Build(build::Args),
     Approve(approve::Args),
     Accept(approve::AcceptArgs),
+    Translated(translated::Args),
     Soa(soa::Args),
     Status(status::Args),
     Forecast(forecast::Args),

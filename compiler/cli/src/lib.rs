@@ -13,6 +13,7 @@ pub mod git;
 pub mod markdown;
 pub mod package;
 pub mod progress;
+pub mod records;
 pub mod session;
 pub mod ui;
 
@@ -55,6 +56,7 @@ fn run(command: &Command, ui: &mut Ui) -> Result<Exit, Failure> {
         Command::Fix(args) => commands::fix::run(args, ui),
         Command::Fmt(args) => commands::fmt::run(args, ui),
         Command::Build(args) => commands::build::run(args, ui),
+        Command::Translated(args) => commands::translated::run(args, ui),
         Command::Soa(args) => commands::soa::run(args, ui),
         Command::Status(args) => commands::status::run(args, ui),
         Command::Forecast(args) => commands::forecast::run(args, ui),

@@ -12,6 +12,7 @@ use annexa_core::{Anchor, Built, Model};
 use annexa_diagnostics::{Problem, SetAside, Sources, render};
 use annexa_files::{Passed, What};
 use annexa_formats::data::DataFiles;
+use annexa_publish::text::Texts;
 
 use crate::date::AsOf;
 use crate::failure::Failure;
@@ -146,8 +147,9 @@ pub fn check(analysis: &Analysis<'_>, found: Vec<Problem<Anchor>>, options: Opti
         placed
     };
     let (told, held_back) = (sorted(problems), sorted(held_back));
+    let texts = Texts::new(analysis);
     let mut set_aside: Vec<SetAside> =
-        set_aside.into_iter().map(|aside| aside.map_places(|anchor| model.place(anchor))).collect();
+        set_aside.into_iter().map(|aside| aside.shown(model, |because| texts.plain(because))).collect();
     set_aside.sort_by_cached_key(|aside| {
         let place = aside.problem.primary.place;
         (model.files.path(place.file).to_owned(), place.span.start, aside.problem.name.clone())

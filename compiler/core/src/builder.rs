@@ -66,7 +66,11 @@ pub(crate) struct Builder<'l> {
     pub problems: Vec<Problem<Anchor>>,
     /// Where the grammar took two values side by side for a list; the kind may know better.
     pub beside: FxHashSet<Place>,
+    /// Where commas were written that the author did not write: the places of the fixes of `missing-comma`.
+    pub commas: FxHashSet<Place>,
     pub suggestions: u32,
+    /// Whether a declaration cannot be read, so that a name that is unknown may be there after all.
+    pub names_in_doubt: bool,
     /// What was advised where nothing has a name: seen from a package, the word, and what the place takes.
     pub advice: FxHashMap<(PackageId, String, String, bool), Advice>,
     /// The packages whose judgements without a scale have been told.
@@ -147,7 +151,9 @@ impl<'l> Builder<'l> {
             schema_is_settled: false,
             problems,
             beside: FxHashSet::default(),
+            commas: FxHashSet::default(),
             suggestions: 0,
+            names_in_doubt: false,
             advice: FxHashMap::default(),
             told_no_scale: Vec::new(),
         }
@@ -355,12 +361,13 @@ impl<'l> Builder<'l> {
     }
 
     pub(crate) fn title(&self, id: DeclId) -> String {
-        let data = &self.decls[id.0 as usize];
-        let source = self.files.get(data.file);
-        match source.tree.decl(data.node).title {
-            Some(span) => literal::text_value(span.of(&source.text)).into_owned(),
-            None => self.names.text(data.name).to_string(),
-        }
+        let title = self.layers(id).find_map(|layer| {
+            let data = &self.decls[layer.0 as usize];
+            let source = self.files.get(data.file);
+            let title = source.tree.decl(data.node).title?.of(&source.text);
+            (!literal::is_blank(title)).then(|| literal::text_value(title).into_owned())
+        });
+        title.unwrap_or_else(|| self.names.text(self.decls[id.0 as usize].name).to_string())
     }
 }
 

@@ -42,6 +42,11 @@ impl Catalog {
     pub fn entry(&self, names: &Names, id: &str) -> Option<DeclId> {
         self.entries.get(&names.get(id)?).copied()
     }
+
+    /// Whether its requirements are the clauses that always apply (ISO/IEC 27001, clause 1).
+    pub fn has_clauses(&self) -> bool {
+        self.standard == "iso27001"
+    }
 }
 
 /// A standard as the manifest writes it: `iso27001@2022`, `iso27001@2013 as iso2013`.
@@ -89,6 +94,42 @@ pub fn editions(library: Library) -> BTreeMap<&'static str, Vec<&'static str>> {
         }
     }
     found
+}
+
+/// The newest editions of the library's standards. They are read when an id is first looked for, so it is for problems only.
+pub(crate) struct Newest<'l> {
+    library: Library<'l>,
+    editions: BTreeMap<&'static str, Vec<&'static str>>,
+    ids: Option<FxHashMap<&'static str, String>>,
+}
+
+impl<'l> Newest<'l> {
+    pub fn new(library: Library<'l>) -> Self {
+        Newest { library, editions: editions(library), ids: None }
+    }
+
+    /// The standard, with its newest edition, that `path` is of: its `first` word names it, or it has an entry of that id.
+    pub fn of(&mut self, first: &str, path: &str) -> Option<String> {
+        let with_edition = |(standard, editions): (&&'static str, &Vec<&'static str>)| {
+            editions.last().map(|edition| format!("{standard}@{edition}"))
+        };
+        if let Some(named) = self.editions.get_key_value(first) {
+            return with_edition(named);
+        }
+        let (library, editions) = (self.library, &self.editions);
+        let ids = self.ids.get_or_insert_with(|| {
+            let mut ids = FxHashMap::default();
+            for standard in editions.iter().filter_map(with_edition) {
+                let Some((text, tree)) = parse(library, &format!("{}.isms", standard.replace('@', "/")))
+                else {
+                    continue;
+                };
+                ids.extend(tree.decls.iter().map(|d| (d.name.of(text), standard.clone())));
+            }
+            ids
+        });
+        ids.get(path).cloned()
+    }
 }
 
 /// Ids as they are written where an id of another edition may stand.

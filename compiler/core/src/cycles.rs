@@ -1,12 +1,81 @@
-//! Declarations that refer to each other in a circle where the relation must come to an end.
+//! Declarations and lets that refer to each other in a circle where the relation must come to an end.
 
 use annexa_diagnostics::Problem;
-use annexa_syntax::tree::Prep;
+use annexa_syntax::tree::{ExprKind, Prep};
 
-use crate::model::{Anchor, Decl, Model, ValueRef};
+use crate::builder::Builder;
+use crate::model::{Anchor, Decl, Item, LetData, LetId, Model, ValueRef};
 use crate::prelude::{aspect, field, kind};
 use crate::problems::CYCLIC_REFERENCE;
 use crate::schema::KindId;
+use crate::source::Place;
+
+impl Builder<'_> {
+    /// Reports lets that stand for themselves, each circle once. Runs before any value is read.
+    pub(crate) fn find_circular_lets(&mut self) {
+        // What each let stands for that is a let itself, and where it says so.
+        let next: Vec<Vec<(LetId, Anchor)>> = self.lets.iter().map(|data| self.lets_in(data)).collect();
+        let mut told = vec![false; next.len()];
+        for start in 0..next.len() {
+            // The way back to `start`, if there is one: breadth first, so that it is the shortest.
+            let mut from: Vec<Option<usize>> = vec![None; next.len()];
+            let mut queue = std::collections::VecDeque::from([start]);
+            let mut closes = false;
+            while let Some(at) = queue.pop_front().filter(|_| !told[start] && !closes) {
+                for (to, _) in &next[at] {
+                    let to = to.0 as usize;
+                    if from[to].is_none() {
+                        from[to] = Some(at);
+                        closes |= to == start;
+                        queue.push_back(to);
+                    }
+                }
+            }
+            if !closes {
+                continue;
+            }
+            let mut circle = vec![start];
+            while let Some(before) = from[circle[circle.len() - 1]].filter(|before| *before != start) {
+                circle.push(before);
+            }
+            circle[1..].reverse();
+            circle.iter().for_each(|at| told[*at] = true);
+            let names: Vec<String> =
+                circle.iter().map(|at| format!("`{}`", self.names.text(self.lets[*at].name))).collect();
+            let message = match names.as_slice() {
+                [first, others @ ..] if !others.is_empty() => {
+                    format!("{first} stands for itself, by way of {}", others.join(", "))
+                }
+                _ => format!("{} stands for itself", names.concat()),
+            };
+            let places: Vec<Anchor> = (0..circle.len())
+                .filter_map(|i| {
+                    let to = circle[(i + 1) % circle.len()];
+                    next[circle[i]].iter().find(|(id, _)| id.0 as usize == to).map(|(_, anchor)| *anchor)
+                })
+                .collect();
+            let Some((first, others)) = places.split_first() else { continue };
+            let mut problem = Problem::new(&CYCLIC_REFERENCE, *first, message, "never comes to a value")
+                .help("write the value itself");
+            for anchor in others {
+                problem = problem.related(*anchor, "and goes on here");
+            }
+            self.report(problem);
+        }
+    }
+
+    fn lets_in(&self, data: &LetData) -> Vec<(LetId, Anchor)> {
+        let source = self.files.get(data.file);
+        let elems = source.tree.seq(source.tree.lets[data.node as usize].phrase.lead);
+        let named = elems.iter().map(|elem| source.tree.expr(elem.expr)).filter(|e| e.kind == ExprKind::Path);
+        named
+            .filter_map(|expr| match self.lookup(expr.span.of(&source.text), None, data.package) {
+                Some(Item::Let(id)) => Some((id, Anchor::Place(Place { file: data.file, span: expr.span }))),
+                _ => None,
+            })
+            .collect()
+    }
+}
 
 /// Reports each circle once, at its first declaration, with the others beside it.
 pub(crate) fn find(model: &Model, problems: &mut Vec<Problem<Anchor>>) {

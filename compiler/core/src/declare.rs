@@ -4,7 +4,7 @@
 use annexa_diagnostics::{Edit, Problem, Safety};
 use annexa_syntax::Tree;
 use annexa_syntax::literal;
-use annexa_syntax::tree::{self, Entry, ExprKind, KindWord, Seq, TypeAtomKind};
+use annexa_syntax::tree::{self, Entry, ExprKind, KindWord, Prep, Seq, TypeAtomKind};
 use rust_decimal::Decimal;
 
 use crate::builder::Builder;
@@ -37,8 +37,12 @@ impl Builder<'_> {
         Place { file, span }
     }
 
-    fn title_of(&self, text: &str, title: Option<Span>, name: &str) -> String {
-        title.map_or_else(|| name.to_string(), |span| literal::text_value(span.of(text)).into_owned())
+    fn title_of(&mut self, file: FileId, text: &str, title: Option<Span>, name: &str) -> String {
+        if let Some(span) = title {
+            self.empty_title(Place { file, span }, name);
+        }
+        let title = title.map(|span| span.of(text)).filter(|title| !literal::is_blank(title));
+        title.map_or_else(|| name.to_string(), |title| literal::text_value(title).into_owned())
     }
 
     /// Enters the names of the kinds, aspects and enums of `file`, without their types.
@@ -54,7 +58,7 @@ impl Builder<'_> {
                     }
                     let place = self.place(file, node.name);
                     let name = self.names.intern(node.name.of(text));
-                    let title = self.title_of(text, node.title, node.name.of(text));
+                    let title = self.title_of(file, text, node.title, node.name.of(text));
                     let doc = doc_text(tree, text, node.docs);
                     if !self.free_for_schema(name, place) {
                         continue;
@@ -103,13 +107,13 @@ impl Builder<'_> {
                         }
                         values.push(EnumValue {
                             name: value_name,
-                            title: self.title_of(text, value.title, value.name.of(text)),
+                            title: self.title_of(file, text, value.title, value.name.of(text)),
                             doc: doc_text(tree, text, value.docs),
                         });
                     }
                     let made = Enum {
                         name,
-                        title: self.title_of(text, node.title, node.name.of(text)),
+                        title: self.title_of(file, text, node.title, node.name.of(text)),
                         doc: doc_text(tree, text, node.docs),
                         open: node.open,
                         ordered: node.ordered,
@@ -320,6 +324,19 @@ impl Builder<'_> {
     ) -> Vec<FieldId> {
         let mut ids = Vec::new();
         for node in tree.seq(fields) {
+            let name = node.name.of(text);
+            if Prep::from_word(name).is_some() {
+                self.report(
+                    Problem::new(
+                        &problems::PREPOSITION_WITH_COLON,
+                        Anchor::Place(self.place(file, node.name)),
+                        format!("`{name}` cannot be the name of a field: it continues the fact before it"),
+                        "a word of the language",
+                    )
+                    .help("choose a name that says more, such as `due-date` for `due`"),
+                );
+                continue;
+            }
             let field = Field {
                 name: self.names.intern(node.name.of(text)),
                 doc: doc_text(tree, text, node.docs),
@@ -665,7 +682,7 @@ impl Builder<'_> {
                         let expr = tree.expr(elem.expr);
                         let is_text = matches!(expr.kind, ExprKind::Text | ExprKind::Prose);
                         if is_text && literal::is_blank(expr.span.of(text)) {
-                            let what = format!("`{}`", node.name.of(text));
+                            let what = format!("the text of `{}`", node.name.of(text));
                             self.empty_text(Place { file, span: expr.span }, &what);
                         }
                     }
@@ -678,6 +695,13 @@ impl Builder<'_> {
         run.lets.end = self.lets.len() as u32;
     }
 
+    /// Tells that the title of `name` has no words; it is as if there were none.
+    fn empty_title(&mut self, title: Place, name: &str) {
+        if literal::is_blank(self.files.slice(title)) {
+            self.empty_text(title, &format!("the title of `{name}`"));
+        }
+    }
+
     /// Tells that a text has no words, where the text itself is in order.
     pub(crate) fn empty_text(&mut self, place: Place, what: &str) {
         let faults = &self.files.get(place.file).faults;
@@ -687,7 +711,7 @@ impl Builder<'_> {
         let problem = Problem::new(
             &problems::MISSING_VALUE,
             Anchor::Place(place),
-            format!("the text of {what} is empty"),
+            format!("{what} is empty"),
             "says nothing",
         );
         self.report(problem.help("write what it is to say, or take it out"));
@@ -738,6 +762,9 @@ impl Builder<'_> {
             self.unknown_kind(file, tree, text, node, parent);
         } else {
             self.check_place(file, node, kind, parent);
+        }
+        if let Some(title) = node.title {
+            self.empty_title(Place { file, span: title }, name_span.of(text));
         }
         let place = Place { file, span: name_span };
         match (catalog, parent) {
@@ -866,6 +893,13 @@ impl Builder<'_> {
             return;
         }
         let package = self.files.get(file).package;
+        if let Some(problem) = self.names_below(file, tree, text, node, parent) {
+            self.files.add_fault(file, node.kind);
+            if let Some(problem) = problem {
+                self.report(problem);
+            }
+            return;
+        }
         let fitting = self.kinds_that_fit(tree, text, node, parent_kind, package);
         let is_kind = |this: &Self, word: &str| {
             let item = this.names.get(word).and_then(|n| this.schema.items.get(&n));
@@ -926,15 +960,67 @@ impl Builder<'_> {
             self.report(edit::replace(problem, whole, &swapped, Safety::Review));
             return;
         }
-        let near = suggest::by_spelling(word, fitting.iter().map(String::as_str));
+        let near = suggest::nearest(word, fitting.iter().map(String::as_str));
         let problem = match near {
             // What stands in the braces says that it is the one.
             Some(near) if node.body.is_some() => {
-                edit::did_you_mean(problem, anchor, Some(near), Safety::Safe)
+                edit::did_you_mean(problem, anchor, Some(near.name), near.safety())
             }
             _ => self.suggest_kind(problem, anchor, word, package),
         };
         self.report(problem);
+    }
+
+    /// Two words on lines of their own below a field: values of a list without its commas, which the
+    /// grammar reads as declarations. Those of one list are one problem, told at the first.
+    fn names_below(
+        &self,
+        file: FileId,
+        tree: &Tree,
+        text: &str,
+        node: &tree::Decl,
+        parent: Option<DeclId>,
+    ) -> Option<Option<Problem<Anchor>>> {
+        let body = tree.decl(self.decls[parent?.0 as usize].node).body?;
+        let entries = tree.seq(body.entries);
+        let at =
+            entries.iter().position(|e| matches!(e, Entry::Decl(id) if tree.decl(*id).span == node.span))?;
+        let words = |entry: &Entry| match entry {
+            Entry::Decl(id) => {
+                let decl = tree.decl(*id);
+                let apart = text.get(decl.kind.end as usize..decl.name.start as usize)?.contains('\n');
+                let bare = decl.title.is_none() && decl.body.is_none() && decl.head.is_empty();
+                (apart && bare).then_some([decl.kind, decl.name])
+            }
+            _ => None,
+        };
+        words(&entries[at])?;
+        let first = entries[..at].iter().rposition(|e| words(e).is_none())?;
+        let Entry::Field(field) = &entries[first] else { return None };
+        let indent = |at: u32| {
+            let line = text[..at as usize].rfind('\n').map_or(0, |newline| newline + 1);
+            text[line..at as usize].chars().take_while(|c| c.is_whitespace()).count()
+        };
+        if field.phrase.lead.is_empty() || indent(node.kind.start) < indent(field.name.start) {
+            return None;
+        }
+        if first + 1 < at {
+            return Some(None);
+        }
+        let below: Vec<Span> = entries[at..].iter().map_while(words).flatten().collect();
+        let place = |span: Span| Anchor::Place(self.place(file, span));
+        let ends =
+            std::iter::once(field.phrase.span.end).chain(below.iter().map(|s| s.end)).take(below.len());
+        let edits: Vec<Edit<Anchor>> =
+            ends.map(|end| Edit { place: place(Span::at(end)), text: ",".into() }).collect();
+        let problem = Problem::new(
+            &problems::MISSING_COMMA,
+            place(field.phrase.span),
+            format!("{} commas are missing in this list", edits.len()),
+            "goes on below",
+        );
+        let problem = problem.help("a comma separates the values of a list");
+        Some(Some(problem.fix("write the commas", Safety::Review, edits)))
     }
 
     /// The kinds that may stand inside of `parent` and have all that `node` says.
@@ -1077,8 +1163,7 @@ pub fn literal_value(tree: &Tree, text: &str, id: tree::ExprId) -> Option<Value>
     match tree.expr(id).kind {
         ExprKind::Date => time::parse_date(word).map(Value::Date),
         ExprKind::Quantity => {
-            let split = word.find(|c: char| !(c.is_ascii_digit() || matches!(c, '_' | '.' | ',')))?;
-            let (amount, unit) = (number_text(&word[..split])?, word[split..].trim());
+            let (amount, unit) = quantity(word)?;
             if unit == "%" {
                 return Some(Value::Percent(amount));
             }
@@ -1088,9 +1173,15 @@ pub fn literal_value(tree: &Tree, text: &str, id: tree::ExprId) -> Option<Value>
     }
 }
 
-/// The exact number that `text` writes: `1_200`, `99.9`, `99,9`.
+/// The exact number that `text` writes: `1_200`, `99.9`, `99,9`. `None` where it cannot be read, which is told.
 pub(crate) fn number_text(text: &str) -> Option<Decimal> {
-    text.replace('_', "").replace(',', ".").parse().ok()
+    literal::number_text(text)?.parse().ok()
+}
+
+/// The exact number and the unit that `text` writes: `12 months`, `99.9%`. `None` where it cannot be read, which is told.
+pub(crate) fn quantity(text: &str) -> Option<(Decimal, &str)> {
+    let (number, unit) = literal::quantity(text)?;
+    Some((number.parse().ok()?, unit))
 }
 
 /// `a` or `an`

@@ -338,8 +338,8 @@ impl<'l> Builder<'l> {
             self.uses.push(now);
         }
         for mention in &model.mentions[range(&then.mentions)] {
-            let Some(decl) = decl(mention.decl) else { return false };
-            self.mentions.push(Mention { decl, ..*mention });
+            let Some(decl) = mention.decl.and_then(decl) else { return false };
+            self.mentions.push(Mention { decl: Some(decl), ..*mention });
         }
         run.names = then.names.clone();
         run.files = then.files.clone();

@@ -9,13 +9,33 @@ use annexa_syntax::tree::{Elem, Entry, ExprKind, Prep};
 use crate::builder::Builder;
 use crate::model::{Anchor, DeclId, Item, Scope};
 use crate::names::Name;
-use crate::prelude::{field, kind};
+use crate::prelude::{aspect, field, kind};
 use crate::problems;
-use crate::schema::FieldId;
+use crate::schema::{AspectId, FieldId, Schema};
 use crate::source::FileId;
 
 /// The field by which documents set a parameter; every kind that has one calls it by the same name.
 const SET: FieldId = field::POLICY_SET;
+
+/// The aspects all of whose fields belong to the life of a document.
+const LIFE: &[AspectId] = &[aspect::DECLARATION, aspect::OWNED, aspect::APPROVABLE];
+
+/// Other fields that do.
+const LIFE_FIELDS: &[FieldId] = &[
+    FieldId::HEAD,
+    field::REVIEWED_REVIEWED,
+    field::IMPLEMENTS_STATUS,
+    field::IMPLEMENTS_CARRIED_OUT_BY,
+    field::IMPLEMENTS_EVIDENCE,
+];
+
+impl Schema {
+    /// Whether a field belongs to the life of a document (who owns and approves it, how far it has come), and is not
+    /// inherited.
+    pub fn is_of_its_life(&self, of: FieldId) -> bool {
+        LIFE_FIELDS.contains(&of) || LIFE.iter().any(|a| self.aspect(*a).fields.contains(&of))
+    }
+}
 
 impl Builder<'_> {
     /// Finds what each declaration extends, and which parameters are set.

@@ -12,6 +12,7 @@ mod catalog;
 pub mod condition;
 mod cycles;
 mod declare;
+mod doubt;
 mod earlier;
 pub mod edit;
 mod extends;
@@ -26,13 +27,16 @@ pub mod prelude;
 pub mod problems;
 pub mod schema;
 pub mod source;
+pub mod spelling;
 pub mod suggest;
 mod text;
 pub mod time;
 pub mod value;
 
+use std::collections::BTreeMap;
+
 use annexa_diagnostics::{Edit, Problem, Safety};
-use annexa_syntax::SyntaxError;
+use annexa_syntax::{SyntaxError, SyntaxErrorKind};
 use rayon::prelude::*;
 
 pub use anchor::AnchorName;
@@ -208,6 +212,10 @@ fn make<'l>(
             if error.beside {
                 builder.beside.insert(Place { file, span: error.span });
             }
+            if error.kind == SyntaxErrorKind::MissingComma {
+                let edits = error.fixes.iter().flat_map(|fix| &fix.edits);
+                builder.commas.extend(edits.map(|(span, _)| Place { file, span: *span }));
+            }
             builder.report(syntax_problem(error, file));
         }
         builder.files.push(source);
@@ -243,6 +251,8 @@ fn make<'l>(
     builder.gather_extended();
     builder.gather_local_names();
     builder.find_changes();
+    builder.find_names_in_doubt();
+    builder.find_circular_lets();
     builder.lower_all();
     builder.check_conditions();
     builder.check_formulas();
@@ -329,8 +339,11 @@ fn make<'l>(
         (p.name == problems::UNKNOWN_STANDARD.name || p.name == problems::UNKNOWN_EDITION.name)
             && model.place(p.primary.place).file == manifest_file
     });
-    if model.manifest.unreadable || no_standards {
+    if model.manifest.unreadable || model.manifest.standards_unread || no_standards {
         problems.retain(|p| !rests_on_the_manifest(&model, library, p));
+    }
+    if input.manifest.is_some() {
+        unnamed_standard(&model, library, &manifest_text, &mut problems);
     }
     let (problems, elsewhere) = packages::own(&model, problems);
     let mut problems = group::same_mistakes(problems);
@@ -368,6 +381,70 @@ fn rests_on_the_manifest(model: &Model, library: Library<'_>, problem: &Problem<
         && editions(library).contains_key(first))
 }
 
+/// Where the manifest names no main standard, and the package speaks of one as if it did: that is one mistake.
+fn unnamed_standard(
+    model: &Model,
+    library: Library<'_>,
+    manifest: &str,
+    problems: &mut Vec<Problem<Anchor>>,
+) {
+    if model.manifest.main.is_some() || model.manifest.unreadable || model.manifest.standards_unread {
+        return;
+    }
+    let lost = [
+        &problems::UNKNOWN_CONTROL,
+        &problems::UNKNOWN_STANDARD,
+        &problems::UNKNOWN_EDITION,
+        &problems::UNKNOWN_NAME,
+        &problems::DANGLING_PROSE_REFERENCE,
+    ];
+    let mut newest = catalog::Newest::new(library);
+    let mut of = |problem: &Problem<Anchor>| {
+        let place = model.place(problem.primary.place);
+        let own = model.files.get(place.file).package == PackageId::MAIN;
+        let word = model.files.slice(place);
+        let first = word.split(['.', '@']).next().unwrap_or(word);
+        let is_catalog =
+            |c: &catalog::Catalog| c.package == PackageId::MAIN && model.names.text(c.alias) == first;
+        if !own || !lost.iter().any(|k| k.name == problem.name) || model.catalogs.iter().any(is_catalog) {
+            return None;
+        }
+        let standard = newest.of(first, word)?;
+        let is_named = |(name, _): &(StandardName, Place)| standard.split('@').next() == Some(&name.standard);
+        (!model.manifest.also.iter().any(is_named)).then_some((standard, word))
+    };
+    let of: Vec<Option<(String, &str)>> = problems.iter().map(&mut of).collect();
+    let mut words: BTreeMap<&String, Vec<&str>> = BTreeMap::new();
+    for (standard, word) in of.iter().flatten() {
+        let words = words.entry(standard).or_default();
+        if !words.contains(word) {
+            words.push(word);
+        }
+    }
+    let Some((standard, words)) = words.into_iter().max_by_key(|(_, words)| words.len()) else { return };
+    // What is of a further standard is told as ever.
+    let mut told = of.iter().map(|o| o.as_ref().is_none_or(|(s, _)| s != standard));
+    problems.retain(|_| told.next().unwrap_or(true));
+    let (place, edit) = manifest::main_edit(manifest, standard);
+    let at = |span| Anchor::Place(Place { file: FileId(0), span });
+    let are = match words.as_slice() {
+        [one] => format!("`{one}` is"),
+        [one, other] => format!("`{one}` and `{other}` are"),
+        _ => format!("`{}` and {} other names are", words[0], words.len() - 1),
+    };
+    let message = format!("the package stands on no standard, and {are} of `{standard}`");
+    let problem = Problem::new(&problems::UNKNOWN_STANDARD, at(place), message, "names no standard")
+        .help(format!("write `[standards]`, and on the next line `main = \"{standard}\"`"));
+    problems.push(match edit {
+        Some((span, text)) => problem.fix(
+            format!("write `main = \"{standard}\"`"),
+            Safety::Review,
+            vec![Edit { place: at(span), text }],
+        ),
+        None => problem,
+    });
+}
+
 fn syntax_kind(error: &SyntaxError) -> &'static annexa_diagnostics::ProblemKind {
     let name = error.kind.name();
     problems::ALL.iter().copied().find(|k| k.name == name).unwrap_or(&problems::SYNTAX_ERROR)
@@ -383,7 +460,7 @@ fn syntax_problem(error: &SyntaxError, file: FileId) -> Problem<Anchor> {
     if let Some(help) = &error.help {
         problem = problem.help(help.clone());
     }
-    if let Some(fix) = &error.fix {
+    for fix in &error.fixes {
         let safety = if fix.safe { Safety::Safe } else { Safety::Review };
         let edits =
             fix.edits.iter().map(|(span, text)| Edit { place: at(*span), text: text.clone() }).collect();

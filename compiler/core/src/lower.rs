@@ -8,6 +8,7 @@
 mod joints;
 mod mismatch;
 mod references;
+mod together;
 mod unknown;
 mod values;
 
@@ -29,9 +30,9 @@ use crate::model::{Anchor, DeclId, EntryData, EntryId, Item, PartData, ValueData
 use crate::names::Name;
 use crate::prelude;
 use crate::problems;
-use crate::schema::{Alternative, Builtin, FieldId, KindId, PartType, Type};
+use crate::schema::{self, Alternative, Builtin, FieldId, KindId, PartType, Type};
 use crate::source::{FileId, Place, Span};
-use crate::suggest;
+use crate::suggest::{self, Near};
 use crate::value::Value;
 
 /// How many lets may stand for each other before it is taken for a circle.
@@ -144,7 +145,7 @@ impl Builder<'_> {
             for entry in tree.seq(body.entries) {
                 match entry {
                     Entry::Field(field) => {
-                        if let Some(field_id) = self.known_field(cx, kind, field.name) {
+                        if let Some(field_id) = self.known_field(cx, kind, field) {
                             said.push((field_id, Said::Field(field.clone())));
                         }
                     }
@@ -222,7 +223,8 @@ impl Builder<'_> {
         let _ = text;
     }
 
-    pub(crate) fn known_field(&mut self, cx: &Cx, kind: KindId, span: Span) -> Option<FieldId> {
+    pub(crate) fn known_field(&mut self, cx: &Cx, kind: KindId, node: &tree::Field) -> Option<FieldId> {
+        let span = node.name;
         let word = span.of(&cx.text);
         let package = self.package_of(cx.decl);
         let found = self
@@ -260,10 +262,13 @@ impl Builder<'_> {
                         fields.filter(|f| !f.derived && self.visible(f.place, package)).collect();
                     fields.sort_by_key(|f| self.names.text(f.name));
                     let near = suggest::by_spelling(word, fields.iter().map(|f| self.names.text(f.name)));
-                    let near = near.map(str::to_string);
-                    match near {
-                        Some(near) => {
-                            problem = edit::did_you_mean(problem, anchor, Some(&near), Safety::Review)
+                    let near = near.and_then(|near| fields.iter().find(|f| self.names.text(f.name) == near));
+                    match near.map(|field| (self.names.text(field.name).to_string(), (*field).clone())) {
+                        // Where the field takes no such thing, nothing is gained by its name.
+                        Some((near, field)) => {
+                            let waits = !self.says_what(cx, node, &field);
+                            let near = Near { name: &near, sure: false };
+                            problem = self.did_you_mean(problem, anchor, Some(near), waits);
                         }
                         None => {
                             let all: Vec<&str> = fields.iter().map(|f| self.names.text(f.name)).collect();
@@ -279,6 +284,18 @@ impl Builder<'_> {
                 None
             }
         }
+    }
+
+    /// Whether what `node` says is what `field` takes, as far as its first value and its prepositions tell.
+    fn says_what(&mut self, cx: &Cx, node: &tree::Field, field: &schema::Field) -> bool {
+        let parts = cx.tree.seq(node.phrase.parts);
+        let lead = cx.tree.seq(node.phrase.lead).first().copied();
+        parts.iter().all(|part| field.parts.iter().any(|p| p.prep == part.prep))
+            && match (lead, &field.lead) {
+                (Some(elem), Some(ty)) => self.would_fit(cx, elem, ty, field.occurs != Occurs::Once),
+                (Some(_), None) => false,
+                (None, _) => true,
+            }
     }
 
     pub(crate) fn no_body(&mut self, cx: &Cx, kind: KindId, span: Span) {
@@ -381,6 +398,7 @@ impl Builder<'_> {
     ) {
         let tree = cx.tree.clone();
         let phrase = node.phrase;
+        let mut parts = phrase.parts;
         // The syntax has said that nothing stands there, or that what does cannot be read.
         let mut is_none = phrase.lead.is_empty() && phrase.parts.is_empty();
         match lead {
@@ -391,6 +409,15 @@ impl Builder<'_> {
                 if elems.is_empty() && phrase.parts.is_empty() {
                     // The syntax has said that there is no value.
                     self.values.push(ValueData { value: Value::Unknown, entry, span: node.name });
+                } else if let Some(end) = self.told_together(cx, elems, phrase.span.start, ty, types) {
+                    is_none = true;
+                    self.push(entry, phrase.span, Value::Unknown);
+                    let told = tree.seq(parts).iter().take_while(|p| p.prep_span.start < end).count() as u32;
+                    parts = Seq::new(parts.range().start as u32 + told, parts.range().len() as u32 - told);
+                } else if self.told_swapped(cx, elems, ty, parts, types) {
+                    is_none = true;
+                    self.push(entry, phrase.span, Value::Unknown);
+                    parts = Seq::EMPTY;
                 } else if elems.is_empty() {
                     let name = node.name.of(&cx.text).to_string();
                     let problem = Problem::new(
@@ -423,7 +450,7 @@ impl Builder<'_> {
                 }
             }
         }
-        self.lower_parts(cx, entry, phrase.parts, types, node.name, is_none);
+        self.lower_parts(cx, entry, parts, types, node.name, is_none);
     }
 
     pub(crate) fn lead_not_taken(&mut self, cx: &Cx, node: &tree::Field, types: &[PartType]) {
@@ -469,7 +496,11 @@ impl Builder<'_> {
         let tree = cx.tree.clone();
         let said: Vec<Prep> = tree.seq(parts).iter().map(|p| p.prep).collect();
         let mut is_none = is_none;
+        let mut told = 0;
         for (index, part) in tree.seq(parts).iter().enumerate() {
+            if part.prep_span.start < told {
+                continue;
+            }
             let start = self.values.len() as u32;
             let anchor = Anchor::Place(Place { file: cx.file, span: part.prep_span });
             match types.iter().find(|t| t.prep == part.prep) {
@@ -486,9 +517,15 @@ impl Builder<'_> {
                         );
                     }
                     cx.prep = Some(part.prep);
-                    let beside = Beside { types, said: &said };
-                    is_none |=
-                        !self.lower_list(cx, entry, tree.seq(part.values), &ty.ty, ty.optional, beside);
+                    let elems = tree.seq(part.values);
+                    let first = elems.first().map_or(part.span.end, |e| tree.expr(e.expr).span.start);
+                    if let Some(end) = self.told_together(cx, elems, first, &ty.ty, types) {
+                        (told, is_none) = (end, true);
+                        self.push(entry, part.span, Value::Unknown);
+                    } else {
+                        let beside = Beside { types, said: &said };
+                        is_none |= !self.lower_list(cx, entry, elems, &ty.ty, ty.optional, beside);
+                    }
                 }
                 None => {
                     self.wrong_preposition(cx, anchor, part, parts, types, name);
@@ -597,6 +634,12 @@ impl Builder<'_> {
         optional: bool,
         beside: Beside<'_>,
     ) -> bool {
+        if self.told_bullets(cx, elems, ty) {
+            for elem in elems {
+                self.push(entry, cx.tree.expr(elem.expr).span, Value::Unknown);
+            }
+            return false;
+        }
         let standing = self.standing(cx, elems, ty, optional, beside);
         let whole = standing.len() == elems.len();
         let rest = elems[..standing.start].iter().chain(&elems[standing.end..]);
@@ -659,13 +702,16 @@ impl Builder<'_> {
         if literal::is_blank(place.span.of(&cx.text)) {
             // That of a `let` is told at the `let`, and that of a parameter at its `default:`.
             if cx.via.is_none() {
-                let what = self.what(cx);
+                let what = format!("the text of {}", self.what(cx));
                 self.empty_text(place, &what);
             }
             let span = cx.via.map_or(place.span, |(use_place, _)| use_place.span);
             return self.push(entry, span, Value::Unknown);
         }
-        self.gather_mentions(&cx.text, place, cx.decl);
+        // So is what a text of theirs refers to.
+        if cx.via.is_none() {
+            self.gather_mentions(&cx.text, place, Some(cx.decl));
+        }
         let span = cx.via.map_or(place.span, |(use_place, _)| use_place.span);
         self.push(entry, span, Value::Text(place));
     }

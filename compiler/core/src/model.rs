@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use annexa_syntax::literal;
 use annexa_syntax::tree::{self, Elem, Prep};
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
@@ -192,10 +193,21 @@ pub struct Model {
 pub(crate) struct Mention {
     /// The path, or the words.
     pub place: Place,
-    /// The declaration that says the text.
-    pub decl: DeclId,
-    /// Whether it is the path of a reference.
-    pub is_path: bool,
+    /// The declaration that says the text; `None` for that of a `let`.
+    pub decl: Option<DeclId>,
+    /// What they are.
+    pub what: Mentioned,
+}
+
+/// What a brace in a text is before.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Mentioned {
+    /// The path of a reference.
+    Path,
+    /// Words that are no path.
+    Words,
+    /// A word behind a brace that nothing closes.
+    Open,
 }
 
 /// Where a name is looked up.
@@ -285,11 +297,19 @@ impl Model {
 
     /// What `path` names, seen from `from`: looked up in it and outwards, then in its package, then among the catalogs.
     pub fn lookup(&self, path: &str, from: Decl<'_>) -> Option<Item> {
+        let scopes = std::iter::successors(Some(from), |decl| decl.parent()).map(|decl| Scope::Decl(decl.id));
+        self.lookup_in(path, scopes.chain([Scope::Package(from.package())]))
+    }
+
+    /// What `path` names in a `let` of `package`.
+    pub fn lookup_in_let(&self, path: &str, package: PackageId) -> Option<Item> {
+        let found = self.lookup_in(path, [Scope::Package(package)].into_iter());
+        found.or_else(|| self.find(path).map(|decl| Item::Decl(decl.id)))
+    }
+
+    fn lookup_in(&self, path: &str, mut scopes: impl Iterator<Item = Scope>) -> Option<Item> {
         let mut segments = path.split('.');
         let first = segments.next().and_then(|segment| self.names.get(segment));
-        let mut scopes = std::iter::successors(Some(from), |decl| decl.parent())
-            .map(|decl| Scope::Decl(decl.id))
-            .chain([Scope::Package(from.package())]);
         let found = first.and_then(|first| scopes.find_map(|scope| self.scope.get(&(scope, first)).copied()));
         let Some(mut item) = found else {
             return self.find_entry(path).map(Item::Decl);
@@ -331,9 +351,9 @@ impl Model {
                 let (file, node) = node(id);
                 let text = &self.files.get(file).text;
                 // Before the line of a closing brace that stands alone, else right before the brace.
-                let end = match node.body {
-                    Some(body) => {
-                        let brace = body.span.end.saturating_sub(1);
+                let end = match node.body.and_then(|body| body.close) {
+                    Some(close) => {
+                        let brace = close.start;
                         let before = text.get(..brace as usize).unwrap_or("");
                         let blank = before.len() - before.trim_end_matches([' ', '\t']).len();
                         let line = before.len() - blank;
@@ -572,12 +592,14 @@ impl<'m> Decl<'m> {
         }
     }
 
-    /// Its title; its name where it has none.
+    /// Its title, else that of what it extends; its name where none of them has one.
     pub fn title(self) -> Cow<'m, str> {
-        match self.node().title {
-            Some(span) => {
-                annexa_syntax::literal::text_value(span.of(&self.model.files.get(self.file()).text))
-            }
+        let mut titles = self.layers().filter_map(|d| {
+            let span = d.node().title?;
+            Some(span.of(&self.model.files.get(d.file()).text))
+        });
+        match titles.find(|title| !literal::is_blank(title)) {
+            Some(title) => literal::text_value(title),
             None => Cow::Borrowed(self.name()),
         }
     }
@@ -843,9 +865,9 @@ impl<'m> ValueRef<'m> {
             Value::Text(place) => {
                 let raw = self.model.files.slice(*place);
                 Some(if raw.starts_with("\"\"\"") {
-                    Cow::Owned(annexa_syntax::literal::prose_value(raw))
+                    Cow::Owned(literal::prose_value(raw))
                 } else {
-                    annexa_syntax::literal::text_value(raw)
+                    literal::text_value(raw)
                 })
             }
             Value::Url(place) => Some(Cow::Borrowed(self.model.files.slice(*place))),

@@ -202,6 +202,7 @@ impl Gather {
     /// The package that a line of a manifest names; `None` where it cannot be read, which is told.
     fn resolve(&mut self, node: usize, line: &Dependency) -> Option<usize> {
         let Dependency { name, name_place, path, place } = line;
+        let path = path.as_deref()?;
         if !literal::is_path(name) || name.contains('.') {
             let help = "a name is letters, digits and hyphens, such as `group`";
             self.tell(*name_place, format!("`{name}` is no name for a package"), "not a name", help);

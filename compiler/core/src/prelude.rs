@@ -1033,9 +1033,11 @@ macro_rules! numbered {
 /// How far something has been put into practice.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Progress {
-    /// Decided, and not yet begun or not yet usable. Also said: to do, open, not started.
+    /// Decided, and not yet begun or not yet usable. Also said: to do, to be …, open, not started, not yet …,
+    /// not ….
     Planned,
-    /// Some of it works. Also said: in progress, ongoing.
+    /// Some of it works. Also said: in progress, ongoing, under way, begun, started, partly …, partially …,
+    /// mostly …, nearly …, almost …, not fully …, not completely …, not yet fully …, not yet completely ….
     Partial,
     /// All of it works. Also said: done, completed, live, in place, in force.
     Implemented,
@@ -1204,13 +1206,13 @@ numbered!(Acceptor = enumeration::ACCEPTOR, [Owner]);
 /// What can be done about a risk.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Response {
-    /// Make it less likely or less bad, with controls.
+    /// Make it less likely or less bad, with controls. Also said: mitigate, reduce, treat.
     Modify,
-    /// Keep it, knowingly.
+    /// Keep it, knowingly. Also said: accept, tolerate.
     Retain,
-    /// Stop doing what brings it about.
+    /// Stop doing what brings it about. Also said: terminate, eliminate.
     Avoid,
-    /// Let somebody else carry part of it, by agreement or insurance.
+    /// Let somebody else carry part of it, by agreement or insurance. Also said: transfer, insure.
     Share,
 }
 

@@ -4,35 +4,75 @@ use std::sync::Arc;
 
 use annexa_diagnostics::{Problem, Safety};
 use annexa_syntax::literal::{self, PieceKind};
+use annexa_syntax::tree::ExprKind;
 use rustc_hash::FxHashMap;
 
 use crate::builder::{Builder, Resolution};
-use crate::catalog::Written;
+use crate::catalog::{Written, respelled};
 use crate::edit;
-use crate::model::{Anchor, DeclId, Item, Mention, TextReference, TextTarget};
+use crate::model::{Anchor, DeclId, Item, Mention, Mentioned, TextReference, TextTarget};
 use crate::prelude;
 use crate::problems;
 use crate::schema::KindId;
 use crate::source::{FileId, PackageId, Place, Span};
-use crate::suggest;
+use crate::suggest::{self, Near};
+
+/// Where a text looks names up: the declaration that says it, if one does, and the package.
+type From = (Option<DeclId>, PackageId);
 
 impl Builder<'_> {
-    /// Takes note of what stands in braces in the text at `place`, which `decl` says; `text` is the file's.
-    pub(crate) fn gather_mentions(&mut self, text: &str, place: Place, decl: DeclId) {
+    /// Takes note of what stands in braces in the text at `place`, which `decl` or else a `let` says; `text` is the file's.
+    pub(crate) fn gather_mentions(&mut self, text: &str, place: Place, decl: Option<DeclId>) {
         let raw = place.span.of(text);
         // The message of a rule speaks of what the rule binds.
-        if !raw.contains('{') || self.decls[decl.0 as usize].kind == prelude::kind::RULE {
+        let of_a_rule = decl.is_some_and(|d| self.decls[d.0 as usize].kind == prelude::kind::RULE);
+        if !raw.contains('{') || of_a_rule {
             return;
         }
+        let mut mention = |span, what| {
+            self.mentions.push(Mention { place: Place { file: place.file, span }, decl, what });
+        };
         for piece in literal::pieces(raw, place.span.start) {
-            let (span, is_path) = match piece.kind {
-                PieceKind::Reference { span, .. } | PieceKind::Worded { span, .. } => (span, true),
-                PieceKind::Braces(_) => {
-                    (Span::new(piece.span.start + 1, piece.span.end.saturating_sub(1)), false)
+            match piece.kind {
+                PieceKind::Reference { span, .. } | PieceKind::Worded { span, .. } => {
+                    mention(span, Mentioned::Path);
                 }
-                PieceKind::Text(_) => continue,
-            };
-            self.mentions.push(Mention { place: Place { file: place.file, span }, decl, is_path });
+                PieceKind::Braces(_) => {
+                    let inside = Span::new(piece.span.start + 1, piece.span.end.saturating_sub(1));
+                    mention(inside, Mentioned::Words);
+                }
+                PieceKind::Text(_) => {}
+            }
+        }
+        for brace in literal::open_braces(raw, place.span.start) {
+            let rest = text.get(brace as usize + 1..).unwrap_or("");
+            let word = rest.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))).next();
+            let length = word.unwrap_or("").trim_end_matches(['.', '-']).len() as u32;
+            mention(Span::new(brace + 1, brace + 1 + length), Mentioned::Open);
+        }
+    }
+
+    /// Takes note of what the texts of lets refer to, and of the names that lets stand for.
+    fn gather_in_lets(&mut self) {
+        for index in 0..self.lets.len() {
+            let data = &self.lets[index];
+            let (file, package) = (data.file, data.package);
+            let source = self.files.get(file);
+            let (tree, text) = (Arc::clone(&source.tree), Arc::clone(&source.text));
+            for elem in tree.seq(tree.lets[data.node as usize].phrase.lead) {
+                let expr = tree.expr(elem.expr);
+                match expr.kind {
+                    ExprKind::Text | ExprKind::Prose => {
+                        self.gather_mentions(&text, Place { file, span: expr.span }, None);
+                    }
+                    ExprKind::Path => {
+                        if let Some(item) = self.lookup(expr.span.of(&text), None, package) {
+                            self.mark_used(item);
+                        }
+                    }
+                    _ => {}
+                }
+            }
         }
     }
 
@@ -40,18 +80,22 @@ impl Builder<'_> {
     pub(crate) fn resolve_texts(&mut self) {
         let mut all_titles: FxHashMap<PackageId, Vec<(String, String)>> = FxHashMap::default();
         let mentions = std::mem::take(&mut self.mentions);
+        self.gather_in_lets();
+        let in_lets = std::mem::take(&mut self.mentions);
         let mut text = Arc::clone(&self.files.get(FileId(0)).text);
         let mut of = FileId(0);
-        for Mention { place, decl, is_path } in mentions.iter().copied() {
+        for Mention { place, decl, what } in mentions.iter().chain(&in_lets).copied() {
             if place.file != of {
                 (of, text) = (place.file, Arc::clone(&self.files.get(place.file).text));
             }
             let words = place.span.of(&text);
-            let package = self.package_of(decl);
+            let package = self.files.get(place.file).package;
+            let from = (decl, package);
             let mut titles = all_titles.remove(&package);
-            match is_path {
-                true => self.text_reference(place, words, decl, &mut titles),
-                false => self.title_in_braces(place, words, package, &mut titles),
+            match what {
+                Mentioned::Path => self.text_reference(place, words, from, &mut titles),
+                Mentioned::Words => self.words_in_braces(place, words, from, &mut titles),
+                Mentioned::Open => self.open_brace(place, &text, from),
             }
             if let Some(titles) = titles {
                 all_titles.insert(package, titles);
@@ -62,30 +106,85 @@ impl Builder<'_> {
         self.text_references.dedup_by_key(|r| r.place);
     }
 
-    /// Braces around a title are a reference gone wrong; other braces are text.
-    fn title_in_braces(
+    /// `{ciso)`, `{ciso. And`: a brace before a name of the package that nothing closes; other braces are text.
+    fn open_brace(&mut self, place: Place, text: &str, (decl, package): From) {
+        let name = place.span.of(text);
+        let Some(item) = self.lookup(name, decl, package) else { return };
+        self.mark_used(item);
+        let behind = text.get(place.span.end as usize..).unwrap_or("");
+        let wrong = u32::from(behind.starts_with([')', ']', '>']));
+        let whole = Span::new(place.span.start - 1, place.span.end + wrong);
+        let anchor = Anchor::Place(Place { file: place.file, span: whole });
+        let message = format!("the brace before `{name}` is not closed, so this is no reference");
+        let problem = Problem::new(&problems::DANGLING_PROSE_REFERENCE, anchor, message, "is not closed")
+            .help(format!("write `{{{name}}}`; if the brace is meant as it stands, write `\\{{`"));
+        self.report(edit::replace(problem, anchor, &format!("{{{name}}}"), Safety::Review));
+    }
+
+    /// Braces around a title, or around a name that is written in another way, are a reference gone wrong; other braces
+    /// are text.
+    fn words_in_braces(
         &mut self,
         place: Place,
         words: &str,
-        package: PackageId,
+        (decl, package): From,
         titles: &mut Option<Vec<(String, String)>>,
     ) {
         let anchor = Anchor::Place(place);
+        // `{patient-db|the database}`
+        if let Some((name, shown)) = words.split_once('|').map(|(name, shown)| (name.trim(), shown.trim()))
+            && let Some(item) = self.lookup(name, decl, package)
+        {
+            self.mark_used(item);
+            let whole = Span::new(place.span.start - 1, place.span.end + 1);
+            let whole = Anchor::Place(Place { file: place.file, span: whole });
+            let written = format!("[{shown}]({{{name}}})");
+            let problem = Problem::new(
+                &problems::DANGLING_PROSE_REFERENCE,
+                whole,
+                "the words that a reference shows stand in brackets before it",
+                "has words of its own",
+            )
+            .help(format!("write `{written}`"));
+            self.report(edit::replace(problem, whole, &written, Safety::Safe));
+            return;
+        }
         let titles = titles.get_or_insert_with(|| self.all_titles(package));
-        let lower = words.trim().to_lowercase();
-        let found = titles.iter().find(|(_, t)| t.to_lowercase() == lower).or_else(|| {
-            let near = suggest::by_spelling(words.trim(), titles.iter().map(|(_, t)| t.as_str()))?;
-            titles.iter().find(|(_, t)| t == near)
+        let words = words.trim();
+        let article = words.get(..4).is_some_and(|word| word.eq_ignore_ascii_case("the "));
+        let plain = if article { words[4..].trim_start() } else { words };
+        let lower = words.to_lowercase();
+        let mut same = titles.iter().filter(|(_, t)| t.to_lowercase() == lower);
+        let same = same.next().map(|found| (found, same.next().is_none()));
+        let titled = same.or_else(|| {
+            let near = suggest::nearest(words, titles.iter().map(|(_, t)| t.as_str()))?;
+            Some((titles.iter().find(|(_, t)| t == near.name)?, near.sure))
         });
-        if let Some((name, title)) = found.cloned() {
+        if let Some(((name, title), sure)) = titled {
             let problem = Problem::new(
                 &problems::DANGLING_PROSE_REFERENCE,
                 anchor,
                 format!("a reference gives the name of a declaration, and “{title}” is a title"),
                 "a title",
             );
-            let problem = problem.help(format!("its name is `{name}`; the document shows the title"));
-            self.report(edit::replace(problem, anchor, &name, Safety::Safe));
+            let problem = self.did_you_mean(problem, anchor, Some(Near { name, sure }), self.names_in_doubt);
+            self.report(problem.help(format!("its name is `{name}`; the document shows the title")));
+            return;
+        }
+        let id = respelled(plain, |id| self.catalog_entry(id, package).is_some());
+        let near = match &id {
+            Some(id) => Some(Near { name: id, sure: true }),
+            None => suggest::nearest(plain, titles.iter().map(|(n, _)| n.as_str())).filter(|near| near.sure),
+        };
+        if let Some(near) = near {
+            let problem = Problem::new(
+                &problems::DANGLING_PROSE_REFERENCE,
+                anchor,
+                format!("a reference gives a name as it was declared, and `{words}` is not written so"),
+                "not a name",
+            );
+            let problem = self.did_you_mean(problem, anchor, Some(near), self.names_in_doubt);
+            self.report(problem.help(format!("write `{{{}}}`", near.name)));
         }
     }
 
@@ -93,11 +192,11 @@ impl Builder<'_> {
         &mut self,
         place: Place,
         path: &str,
-        decl: DeclId,
+        (decl, package): From,
         titles: &mut Option<Vec<(String, String)>>,
     ) {
         let anchor = Anchor::Place(place);
-        let found = self.resolve(path, Some(decl), self.package_of(decl));
+        let found = self.resolve(path, decl, package);
         if matches!(found, Resolution::Unread) {
             return;
         }
@@ -114,7 +213,7 @@ impl Builder<'_> {
             return;
         }
         if let Some((outer, last)) = path.rsplit_once('.')
-            && let Some(Item::Decl(id)) = self.lookup(outer, Some(decl), self.package_of(decl))
+            && let Some(Item::Decl(id)) = self.lookup(outer, decl, package)
         {
             let kind = self.decls[id.0 as usize].kind;
             if kind == KindId::UNKNOWN {
@@ -122,10 +221,16 @@ impl Builder<'_> {
             }
             self.mark_used(Item::Decl(id));
             if let Some(field) = self.names.get(last).and_then(|n| self.schema.field_of(kind, n)) {
-                let (start, len) = self.decls[id.0 as usize].entries;
-                let says =
-                    self.entries[start as usize..(start + len) as usize].iter().any(|e| e.field == field);
-                if says || self.schema.fields[field.0 as usize].derived {
+                let says = |id: DeclId| {
+                    let (start, len) = self.decls[id.0 as usize].entries;
+                    self.entries[start as usize..(start + len) as usize].iter().any(|e| e.field == field)
+                };
+                let inherits = !self.schema.is_of_its_life(field);
+                if says(id)
+                    || inherits && self.layers(id).skip(1).any(says)
+                    || self.schema.fields[field.0 as usize].derived
+                    || self.schema.fields[field.0 as usize].value.is_some()
+                {
                     self.text_references.push(TextReference { place, target: TextTarget::Field(id, field) });
                     return;
                 }
@@ -150,7 +255,7 @@ impl Builder<'_> {
             self.report(problem);
             return;
         }
-        if let Some(problem) = self.entry_of_another_edition(anchor, path, self.package_of(decl)) {
+        if let Some(problem) = self.entry_of_another_edition(anchor, path, package) {
             self.report(problem);
             return;
         }
@@ -161,11 +266,16 @@ impl Builder<'_> {
             "leads nowhere",
         );
         if self.may_suggest() {
-            let titles = titles.get_or_insert_with(|| self.all_titles(self.package_of(decl)));
-            let near = suggest::by_spelling(path, titles.iter().map(|(n, _)| n.as_str()))
-                .or_else(|| suggest::by_title(path, titles.iter().map(|(n, t)| (n.as_str(), t.as_str()))));
+            let titles = titles.get_or_insert_with(|| self.all_titles(package));
+            let titled = || suggest::by_title(path, titles.iter().map(|(n, t)| (n.as_str(), t.as_str())));
+            let id = respelled(path, |id| self.catalog_entry(id, package).is_some());
+            let near = id
+                .as_deref()
+                .map(|name| Near { name, sure: true })
+                .or_else(|| suggest::nearest(path, titles.iter().map(|(n, _)| n.as_str())))
+                .or_else(|| titled().map(|name| Near { name, sure: false }));
             problem = match near {
-                Some(near) => edit::did_you_mean(problem, anchor, Some(near), Safety::Safe),
+                Some(_) => self.did_you_mean(problem, anchor, near, self.names_in_doubt),
                 None => problem.help("if the brace is meant as it stands, write `\\{`"),
             };
         }
@@ -187,13 +297,15 @@ impl Builder<'_> {
         self.edition_problem(anchor, path, catalog, Written::One(id), qualified)
     }
 
-    /// Names and titles of the declarations that `package` can refer to.
+    /// Names and titles of the declarations that `package` can refer to, and the names of its lets.
     fn all_titles(&self, package: PackageId) -> Vec<(String, String)> {
         let mut all: Vec<(String, String)> = (0..self.decls.len() as u32)
             .map(DeclId)
             .filter(|id| self.decl_catalog[id.0 as usize].is_none())
             .filter_map(|id| Some((self.path_from(id, package)?, self.title(id))))
             .collect();
+        let lets = self.lets.iter().filter(|data| data.package == package);
+        all.extend(lets.map(|data| (self.names.text(data.name).to_string(), String::new())));
         all.sort();
         all
     }

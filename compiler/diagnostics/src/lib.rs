@@ -323,10 +323,12 @@ impl<P> Problem<P> {
         self
     }
 
-    /// Adds a way out.
+    /// Adds a way out; one that has nothing to edit is none.
     #[must_use]
     pub fn fix(mut self, title: impl Into<String>, safety: Safety, edits: Vec<Edit<P>>) -> Self {
-        self.fixes.push(Fix { title: title.into(), safety, edits });
+        if !edits.is_empty() {
+            self.fixes.push(Fix { title: title.into(), safety, edits });
+        }
         self
     }
 
@@ -369,30 +371,17 @@ impl<P> Problem<P> {
 
 /// A problem that the package sets aside with `allow:`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SetAside<P = Place> {
+pub struct SetAside {
     /// The problem.
-    pub problem: Problem<P>,
+    pub problem: Problem,
     /// Where the `allow:` names it.
-    pub allow: P,
+    pub allow: Place,
     /// Why.
     pub because: String,
     /// The role that decided it.
     pub by: Option<String>,
     /// The last day on which it holds, as it is written.
     pub until: Option<String>,
-}
-
-impl<P> SetAside<P> {
-    /// The same with its places turned into others.
-    pub fn map_places<Q>(self, mut f: impl FnMut(P) -> Q) -> SetAside<Q> {
-        SetAside {
-            allow: f(self.allow),
-            problem: self.problem.map_places(f),
-            because: self.because,
-            by: self.by,
-            until: self.until,
-        }
-    }
 }
 
 /// Sorts problems as they are shown: by file (as `sources` orders paths), place, then name and message.

@@ -118,9 +118,10 @@ pub fn read(root: &Path) -> Files {
     let mut met = vec![String::new()];
     let mut open = vec![(String::new(), found.manifest.clone().unwrap_or_default())];
     while let Some((from, manifest)) = open.pop() {
-        for line in manifest::read(FileId(0), &manifest).0.dependencies {
-            let folder = packages::folder(&found.home, &from, &line.path);
-            let known = met.contains(&folder) || !packages::is_relative(&line.path);
+        let lines = manifest::read(FileId(0), &manifest).0.dependencies.into_iter();
+        for line in lines.filter_map(|line| line.path) {
+            let folder = packages::folder(&found.home, &from, &line);
+            let known = met.contains(&folder) || !packages::is_relative(&line);
             let path = root.join(&folder);
             if known || met.len() >= packages::MAX_PACKAGES || !is_folder(&path) {
                 if !known && path.is_symlink() {

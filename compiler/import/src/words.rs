@@ -1,12 +1,14 @@
 //! The vocabularies that foreign files are read with, and how words are compared.
 //!
-//! The words lie in `soa/words/*.txt`, one use a line: a language is added there, not here.
+//! The words lie in `soa/words/*.txt`, and those for values of the prelude in the library's `words.txt`, one use a line: a
+//! language is added there, not here.
 
 use std::collections::HashMap;
 
+use annexa_core::spelling;
 use unicode_normalization::UnicodeNormalization;
 
-/// The vocabulary of a text file: which uses a phrase has, in the order of the file.
+/// The vocabulary of text files: which uses a phrase has, in the order of the files.
 pub(crate) struct Vocabulary {
     uses: HashMap<String, Vec<&'static str>>,
     /// The most words that a phrase has.
@@ -14,15 +16,12 @@ pub(crate) struct Vocabulary {
 }
 
 impl Vocabulary {
-    /// Reads `use: phrase | phrase` lines; `#` begins a comment.
-    pub(crate) fn load(text: &'static str, normal: fn(&str) -> String) -> Self {
+    /// Reads `use: phrase | phrase` lines.
+    pub(crate) fn load(texts: &[&'static str], normal: fn(&str) -> String) -> Self {
         let mut uses: HashMap<String, Vec<&'static str>> = HashMap::new();
         let mut longest = 1;
-        for line in text.lines().filter(|line| !line.starts_with('#')) {
-            let Some((key, phrases)) = line.split_once(": ") else {
-                continue;
-            };
-            for phrase in phrases.split(" | ") {
+        for (key, phrases) in texts.iter().flat_map(|text| spelling::lines(text)) {
+            for phrase in phrases {
                 let phrase = normal(phrase);
                 if phrase.is_empty() {
                     continue;

@@ -9,8 +9,9 @@ use annexa_analysis::eval::derived;
 use annexa_analysis::eval::scalar::Scalar;
 use annexa_analysis::prose::{self, CLOSE, Markdown, OPEN};
 use annexa_analysis::{Analysis, document};
-use annexa_core::model::{Anchor, Decl, LetId, Model, Phrase, TextReference, TextTarget, ValueRef};
+use annexa_core::model::{Anchor, Decl, Item, LetId, Model, Phrase, TextReference, TextTarget, ValueRef};
 use annexa_core::prelude::{Organization, field, kind};
+use annexa_core::schema::{Alternative, FieldId};
 use annexa_core::source::{FileId, Place};
 use annexa_core::time::Date;
 use annexa_core::value::Value;
@@ -215,11 +216,30 @@ impl<'m, 'a> Texts<'m, 'a> {
                     let found = derived(self.analysis, decl, field);
                     return self.joined(found.values.iter().map(|v| self.derived_value(v)));
                 }
+                let phrases = document::shown_field(decl, field, None);
+                if phrases.is_empty() {
+                    return self.default_of(field);
+                }
                 let phrases: Vec<Vec<Inline>> =
-                    decl.phrases(field).map(|p| self.phrase(p, depth + 1)).collect();
+                    phrases.into_iter().map(|p| self.phrase(p, depth + 1)).collect();
                 self.joined(phrases.into_iter())
             }
         }
+    }
+
+    /// What a field is where nobody says it.
+    fn default_of(&self, field: FieldId) -> Vec<Inline> {
+        let Some(data) = self.model.schema.field(field) else { return Vec::new() };
+        let Some((file, expr)) = data.value else { return Vec::new() };
+        let words = self.model.files.get(file).tree.expr(expr).span.of(&self.model.files.get(file).text);
+        let of_an_enum = data.lead.iter().flat_map(|lead| &lead.alternatives).find_map(|a| match a {
+            Alternative::Enum(id) => {
+                let values = &self.model.schema.enumeration(*id).values;
+                values.iter().find(|v| self.model.names.text(v.name) == words)
+            }
+            _ => None,
+        });
+        vec![Inline::Text(visible(of_an_enum.map_or(words, |v| v.title.as_str())))]
     }
 
     /// A value that was worked out.
@@ -270,6 +290,9 @@ impl<'m, 'a> Texts<'m, 'a> {
         let Some(node) = file.tree.lets.get(data.node as usize) else {
             return Vec::new();
         };
+        if depth >= DEPTH {
+            return vec![Inline::text("…")];
+        }
         let values = file.tree.seq(node.phrase.lead).iter().map(|elem| {
             let expr = file.tree.expr(elem.expr);
             let place = Place { file: data.file, span: expr.span };
@@ -277,8 +300,10 @@ impl<'m, 'a> Texts<'m, 'a> {
                 ExprKind::Text => self.pieces(place, depth),
                 ExprKind::Prose => flat(&self.prose(place, depth)),
                 ExprKind::Url => link(self.model.files.slice(place)),
-                ExprKind::Path => match self.model.find(self.model.files.slice(place)) {
-                    Some(decl) => self.reference(decl),
+                ExprKind::Path => match self.model.lookup_in_let(self.model.files.slice(place), data.package)
+                {
+                    Some(Item::Decl(decl)) => self.reference(self.model.decl(decl)),
+                    Some(Item::Let(id)) => self.let_value(id, depth + 1),
                     None => vec![Inline::Text(visible(self.model.files.slice(place)))],
                 },
                 _ => vec![Inline::Text(visible(self.model.files.slice(place)))],

@@ -73,6 +73,24 @@ policy p "P" { statement t "T" { implements: A.8.5  status: partial because "Not
     assert!(!md.contains("{tms}") && !json.contains("{tms}"));
 }
 
+#[test]
+fn lets_and_defaults_are_shown_by_their_values() {
+    let text = r#"let limit = 3 months
+let window = limit
+let text = "asked of {ceo} within {window}"
+let loop = loop
+role ceo "Chief" { holder: "A" }
+team t "Team" { }
+action a "Act" { deadline: 2026-12-31 }
+scope all "Everything" { includes: t }
+soa s "S" for all against iso27001 {
+    include: A.* because "It is {text}; the action is {a.status}; {loop}"
+}
+"#;
+    let csv = file(&files(&from_text(text)), "s.csv");
+    assert!(csv.contains("It is asked of Chief within 3 months; the action is Open; …"), "{csv}");
+}
+
 // ----- a package with a bit of everything ----------------------------------------------------------------------------------
 
 const RICH: &str = r#"

@@ -27,7 +27,7 @@ fn main() {
             if let Some(help) = &error.help {
                 println!("      help: {help}");
             }
-            if let Some(fix) = &error.fix {
+            for fix in &error.fixes {
                 println!("      fix{}: {} {:?}", if fix.safe { " (safe)" } else { "" }, fix.title, fix.edits);
             }
         }

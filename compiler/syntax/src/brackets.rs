@@ -505,7 +505,10 @@ impl Mend<'_> {
         };
         let titled = third.is_some_and(|third| matches!(third.kind, TokenKind::Text | TokenKind::OpenBrace));
         let declares = tok.is_word() && second.is_some_and(|s| s.is_name() && !s.first) && titled;
-        (matches!(tok.kind, TokenKind::Field | TokenKind::Prose) || declares)
+        // `owner = ciso`
+        let field = tok.is_word()
+            && second.is_some_and(|s| !s.first && matches!(s.kind, TokenKind::Equal | TokenKind::Colon));
+        (matches!(tok.kind, TokenKind::Field | TokenKind::Prose) || declares || field)
             && column(self.text, tok) > indent
     }
 

@@ -243,10 +243,11 @@ impl<'t> Builder<'t> {
         Ok(())
     }
 
-    /// The declaration whose head was read last, and `count` entries for its body.
-    pub fn decl(&mut self, docs: Seq<Span>, body: Option<(Span, Count)>) -> DeclId {
-        let body = body.map(|(span, count)| Body {
-            span,
+    /// The declaration whose head was read last, and for its body: where it begins, its closing brace, how many entries.
+    pub fn decl(&mut self, docs: Seq<Span>, body: Option<(u32, Span, Count)>) -> DeclId {
+        let body = body.map(|(start, close, count)| Body {
+            span: Span::new(start, close.end),
+            close: written(close),
             entries: settle(&mut self.tree.entries, &mut self.waiting.entries, count),
         });
         match self.waiting.heads.pop() {
@@ -364,4 +365,9 @@ pub fn begins_line(text: &str, at: u32) -> bool {
             trimmed.is_empty() || trimmed.ends_with(['\n', '{', '}'])
         }
     }
+}
+
+/// A token that stands in the text; `None` for one that was put in where it is forgotten.
+pub fn written(token: Span) -> Option<Span> {
+    (token.start < token.end).then_some(token)
 }

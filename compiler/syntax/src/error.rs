@@ -25,7 +25,7 @@ pub struct SyntaxError {
     /// What to do about it.
     pub help: Option<String>,
     /// The mended text.
-    pub fix: Option<SyntaxFix>,
+    pub fixes: Vec<SyntaxFix>,
     /// Whether it was read as two values of a list, which the kind of the declaration may know better.
     pub beside: bool,
 }
@@ -138,7 +138,7 @@ impl SyntaxError {
             label: label.into(),
             related: Vec::new(),
             help: None,
-            fix: None,
+            fixes: Vec::new(),
             beside: false,
         }
     }
@@ -172,7 +172,7 @@ impl SyntaxError {
     /// Adds a fix.
     #[must_use]
     pub fn with_fix(mut self, title: impl Into<String>, edits: Vec<(Span, String)>, safe: bool) -> Self {
-        self.fix = Some(SyntaxFix { title: title.into(), edits, safe });
+        self.fixes.push(SyntaxFix { title: title.into(), edits, safe });
         self
     }
 }
@@ -201,10 +201,10 @@ impl Errors {
         !self.no_hints && !self.is_full()
     }
 
-    /// What was said about the token at `start` does not mend everything there: its fix is not sure.
+    /// What was said about the token at `start` does not mend everything there: its fixes are not sure.
     pub fn doubt(&mut self, start: u32) {
         let here = self.list.iter_mut().filter(|error| error.span.start == start);
-        here.filter_map(|error| error.fix.as_mut()).for_each(|fix| fix.safe = false);
+        here.flat_map(|error| &mut error.fixes).for_each(|fix| fix.safe = false);
     }
 
     pub fn add(&mut self, error: SyntaxError) {

@@ -12,9 +12,11 @@
 
 mod brackets;
 mod build;
+mod conflict;
 pub mod error;
 pub mod format;
 pub mod literal;
+mod numbers;
 pub mod parse;
 mod quotes;
 mod repair;

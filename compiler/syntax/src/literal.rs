@@ -62,13 +62,34 @@ pub fn is_unit(word: &str) -> bool {
     DURATION_UNITS.contains(&word) || (word.len() == 3 && word.bytes().all(|b| b.is_ascii_uppercase()))
 }
 
+/// Whether a number before `unit` can be read in two ways: one to three digits, a point, and three digits of which the last is
+/// 0, as in `1.500` and `12.000 EUR`. Where a point parts thousands that is more than a thousand, and as a fraction nobody
+/// needs the 0. Everything else with a point is a fraction: `1.234`, `0.250`, `1500.000`; so is a percentage, since some are
+/// given to three digits (`99.990%`) and none is in the thousands.
+pub fn is_ambiguous(number: &str, unit: &str) -> bool {
+    let Some((whole, fraction)) = number.split_once('.').filter(|_| unit.trim_start() != "%") else {
+        return false;
+    };
+    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    (1..=3).contains(&whole.len())
+        && !whole.starts_with('0')
+        && digits(whole)
+        && fraction.len() == 3
+        && digits(fraction)
+        && fraction.ends_with('0')
+}
+
 /// The digits of a number as a decimal is read: without underscores, with a point. `None` if it was reported as wrong.
 pub fn number_text(number: &str) -> Option<Cow<'_, str>> {
+    amount(number, "")
+}
+
+fn amount<'t>(number: &'t str, unit: &str) -> Option<Cow<'t, str>> {
     let bytes = number.as_bytes();
     let plain = bytes.iter().all(|b| b.is_ascii_digit() || *b == b'.');
     let dots = bytes.iter().filter(|b| matches!(b, b'.' | b',')).count();
     let digits = bytes.iter().filter(|b| b.is_ascii_digit()).count();
-    if dots > 1 || digits == 0 || digits > 28 {
+    if dots > 1 || digits == 0 || digits > 28 || is_ambiguous(number, unit) {
         return None;
     }
     if plain {
@@ -90,7 +111,7 @@ pub fn number_text(number: &str) -> Option<Cow<'_, str>> {
 pub fn quantity(text: &str) -> Option<(Cow<'_, str>, &str)> {
     let unit = text.rfind(|c: char| c.is_ascii_digit())? + 1;
     let (number, unit) = text.split_at(unit);
-    Some((number_text(number)?, unit.trim_start()))
+    Some((amount(number, unit)?, unit.trim_start()))
 }
 
 /// Year, month and day of a date such as `2026-03-01`; `None` if the calendar has no such day.
@@ -291,6 +312,11 @@ pub(crate) fn inner(literal: &str) -> (usize, &str) {
             end = rest.char_indices().rev().nth(2).map_or(end, |(at, _)| at);
         }
         return (open, &rest[..end]);
+    }
+    // `''text''`
+    let doubled = literal.strip_prefix("''").and_then(|rest| rest.strip_suffix("''"));
+    if let Some(inside) = doubled.filter(|inside| !inside.is_empty()) {
+        return (2, inside);
     }
     let rest = chars.as_str();
     let open = first.len_utf8();
@@ -493,6 +519,15 @@ pub enum PieceKind<'t> {
 /// Cuts a text or prose into words and references. `literal` is the literal with its quotes, `start` its place in the
 /// file. In prose nothing is a reference inside of Markdown's code spans and fences. `\{` is a brace.
 pub fn pieces(literal: &str, start: u32) -> Vec<Piece<'_>> {
+    scanned(literal, start).pieces
+}
+
+/// Where a brace opens in a text or prose that nothing closes on its line; `literal` and `start` as for [`pieces`].
+pub fn open_braces(literal: &str, start: u32) -> Vec<u32> {
+    scanned(literal, start).open
+}
+
+fn scanned(literal: &str, start: u32) -> Scan<'_> {
     let (open, inner) = inner(literal);
     let prose = is_prose(literal);
     let (from, to, indent) = if prose { prose_frame(inner) } else { (0, inner.len(), 0) };
@@ -504,9 +539,10 @@ pub fn pieces(literal: &str, start: u32) -> Vec<Piece<'_>> {
         line_start: prose && inner[..from].ends_with('\n'),
         begin: 0,
         pieces: Vec::new(),
+        open: Vec::new(),
     };
     scan.run();
-    scan.pieces
+    scan
 }
 
 struct Scan<'t> {
@@ -519,6 +555,8 @@ struct Scan<'t> {
     /// Where the words begin that are not yet in a piece.
     begin: usize,
     pieces: Vec<Piece<'t>>,
+    /// Where braces open that nothing closes.
+    open: Vec<u32>,
 }
 
 impl<'t> Scan<'t> {
@@ -605,6 +643,7 @@ impl<'t> Scan<'t> {
                     let Some(length) =
                         line[1..].find(['}', '{']).filter(|end| line[1 + end..].starts_with('}'))
                     else {
+                        self.open.push(self.base + at as u32);
                         at += 1;
                         continue;
                     };

@@ -6,7 +6,7 @@ use crate::span::Span;
 use crate::token::{Tokens, tokenize};
 use crate::tree::{Decl, Elem, Tree};
 use crate::view::Tok;
-use crate::{slice, view};
+use crate::{conflict, numbers, slice, view};
 
 /// The largest file that is read, in bytes.
 pub const MAX_FILE_SIZE: usize = 64 * 1024 * 1024;
@@ -40,16 +40,21 @@ pub fn parse(text: &str) -> Parsed {
     if let Some(error) = too_large(text) {
         return Parsed { tree: Tree::default(), tokens: Tokens::unread(text), errors: vec![error] };
     }
+    let merge = conflict::read(text);
+    let text = merge.as_ref().map_or(text, |merge| &merge.text);
     let tokens = tokenize(text);
     let mut errors = Errors::default();
+    merge.iter().flat_map(|merge| &merge.errors).for_each(|error| errors.add(error.clone()));
     let toks = view::view(text, &tokens, &mut errors);
     let tree = slice::file(text, toks, &mut errors);
+    numbers::ambiguous(text, &tree, &mut errors);
     Parsed { tree, tokens, errors: errors.in_order() }
 }
 
-/// Reads a file without its hints, and gives also the tokens as the parser saw them. `None` where it is too large.
+/// Reads a file without its hints, and gives also the tokens as the parser saw them. `None` where it is too large, or two
+/// versions of it stand one below the other.
 pub(crate) fn parse_plainly(text: &str) -> Option<(Parsed, Vec<Tok>)> {
-    if too_large(text).is_some() {
+    if too_large(text).is_some() || conflict::is_in(text) {
         return None;
     }
     let tokens = tokenize(text);
@@ -74,6 +79,7 @@ pub fn parse_query(text: &str) -> ParsedQuery {
     let toks = view::view(text, &tokens, &mut errors);
     let mut builder = Builder::new(text);
     let elem = slice::query(&mut builder, toks, &mut errors);
+    numbers::ambiguous(text, &builder.tree, &mut errors);
     ParsedQuery { tree: builder.tree, tokens, elem, errors: errors.in_order() }
 }
 

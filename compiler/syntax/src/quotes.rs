@@ -159,7 +159,9 @@ fn oddities(line: &str, at: usize, opens: bool) -> Option<(usize, usize)> {
                 }
                 let inside = &words[1..words.len() - 1];
                 let bare = inside.starts_with(char::is_whitespace) || inside.ends_with(char::is_whitespace);
-                odd += usize::from(bare || inside.is_empty()) * 6;
+                // The sign before a value belongs to what it is the value of.
+                let sign = inside.starts_with('=');
+                odd += usize::from(bare || sign || inside.is_empty()) * 6;
                 odd += usize::from(inside.ends_with(['{', '}']) && !balanced(inside)) * 3;
                 odd += inside.split_whitespace().filter(|word| is_field(word)).count() * 4;
             }

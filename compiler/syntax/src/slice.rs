@@ -10,7 +10,7 @@
 use std::ops::Range;
 
 use crate::brackets;
-use crate::build::{Builder, Head, KindHead, Piece, begins_line};
+use crate::build::{Builder, Head, KindHead, Piece, begins_line, written};
 use crate::error::{Errors, MAX_ERRORS, SyntaxError, SyntaxErrorKind as Problem};
 use crate::repair::{Place, Repair};
 use crate::run::{Failure, run};
@@ -236,8 +236,9 @@ impl Reader<'_, '_> {
             if close + 1 < piece.end {
                 self.stray(close + 1..piece.end);
             }
-            let span = self.toks[open].span().to(self.toks[close].span());
-            Body { span, entries: self.b.tree.push_seq(entries) }
+            let closing = self.toks[close].span();
+            let span = self.toks[open].span().to(closing);
+            Body { span, close: written(closing), entries: self.b.tree.push_seq(entries) }
         });
         Some(self.b.whole_decl(docs, head, body))
     }
@@ -867,13 +868,19 @@ impl Reader<'_, '_> {
             }
             TokenKind::Prose => level == Level::Body && parentheses == 0 && before.ends_value() && !single,
             _ if !tok.is_word() => false,
-            // `person runa "Runa Dahl" person emil "Emil Strand"`
+            // `person runa "Runa Dahl" person emil "Emil Strand"`, `until 2027-01-31 certificate iso "No 4711"`
             _ if !tok.first => {
                 let title =
                     on_line(2).is_some_and(|tok| matches!(tok.kind, TokenKind::Text | TokenKind::OpenBrace));
+                // Behind a bare word it could be a name of several words.
+                let value = match before.kind {
+                    TokenKind::Text | TokenKind::Date | TokenKind::Quantity | TokenKind::Url => true,
+                    TokenKind::Path => at > start + 1 && toks[at - 2].kind == TokenKind::Prep,
+                    _ => false,
+                };
                 level != Level::Kind
                     && tok.kind == TokenKind::Path
-                    && before.kind == TokenKind::Text
+                    && value
                     && title
                     && on_line(1).is_some_and(Tok::is_name)
             }

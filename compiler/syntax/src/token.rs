@@ -10,6 +10,8 @@
 //!
 //! INVARIANT: the spans of the tokens, joined, are the text; no token is empty; scanning is linear in the text.
 
+use std::ops::Range;
+
 use logos::{Lexer, Logos};
 
 use crate::literal;
@@ -350,17 +352,17 @@ pub fn tokenize(text: &str) -> Tokens {
 }
 
 /// What the lexer remembers, so that a search to the end of the text is made once and not for each token.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Memory {
-    /// From here on no line begins with three quotes.
-    no_prose_end: usize,
+    /// What opens in here has been seen to find no three quotes that close it.
+    no_prose_end: Range<usize>,
     /// From here on there is no `*/`.
     no_comment_end: usize,
 }
 
 impl Default for Memory {
     fn default() -> Self {
-        Memory { no_prose_end: usize::MAX, no_comment_end: usize::MAX }
+        Memory { no_prose_end: 0..0, no_comment_end: usize::MAX }
     }
 }
 
@@ -757,7 +759,18 @@ fn single(lex: &mut Lex<'_>) -> TokenKind {
     if before.is_some_and(char::is_alphanumeric) {
         return TokenKind::Unknown;
     }
-    let closes: &[char] = if lex.slice() == "'" { &['\''] } else { &['’', '‘', '\'', '‚', '‛'] };
+    let straight = lex.slice() == "'";
+    // `''text''`, and three around prose: signs that stand together open and close together.
+    let more = lex.remainder().bytes().take(3).take_while(|b| *b == b'\'').count();
+    let inside = &lex.remainder()[more..];
+    let opens = inside.starts_with(|c: char| !c.is_whitespace() && !matches!(c, ',' | ')' | ']' | '}'));
+    if straight && (more == 1 && opens || more == 2) {
+        let sign = &"'''"[..=more];
+        let end = inside.find(sign).filter(|end| more == 2 || !inside[..*end].contains('\n'));
+        lex.bump(end.map_or(more, |end| more + end + sign.len()));
+        return if end.is_some() { TokenKind::TextSingle } else { TokenKind::Unknown };
+    }
+    let closes: &[char] = if straight { &['\''] } else { &['’', '‘', '\'', '‚', '‛'] };
     match lex.remainder().char_indices().find(|(_, c)| *c == '\n' || closes.contains(c)) {
         Some((at, c)) if c != '\n' => {
             lex.bump(at + c.len_utf8());
@@ -793,8 +806,14 @@ fn trim_line_start(line: &str) -> &str {
 
 /// How many lines are searched for the end of prose that begins behind its quotes.
 const CROOKED_LINES: usize = 40;
+/// How many lines behind the head of a declaration are searched for the end of prose.
+const LINES_BEHIND_HEAD: usize = 400;
 
 /// Where the prose that opens at `start` with `quotes` bytes of quotes ends, and what is to be said about it.
+///
+/// Three quotes that begin a line close it, unless they rather open the next prose: behind the head of a declaration,
+/// and further in than the line that opened this one, or with words behind them. What nothing closes ends where the
+/// lines look like fields and declarations again, so that a forgotten quote does not turn the rest of a file inside out.
 fn prose(text: &str, start: usize, quotes: usize, memory: &mut Memory) -> (usize, TokenKind) {
     let after = start + quotes;
     let straight = |end: usize| {
@@ -810,56 +829,106 @@ fn prose(text: &str, start: usize, quotes: usize, memory: &mut Memory) -> (usize
     let indent = indent_width(&text[line_start(text, start)..]);
     let mut lines = Lines { text, at: line_end };
     lines.next();
-    // Prose in column 0 that no line closes would run to the end of the file: it ends where a declaration begins.
-    let hopeless = after >= memory.no_prose_end;
-    let (mut last, mut crooked, mut seen) = (after, None, 0);
-    let mut declaration = None;
-    let mut reached_end = true;
+    let hopeless = memory.no_prose_end.contains(&after);
+    let (mut last, mut crooked, mut seen) = (after + first.trim_end().len(), None, 0);
+    // Where the prose ends if nothing closes it: before the first line that is none; and the first head among these.
+    let (mut code, mut head) = (None, None);
+    let mut searched = Some(text.len());
     for (at, line) in &mut lines {
         seen += 1;
         let content = trim_line_start(line);
         if content.trim_end().is_empty() {
             continue;
         }
-        let begin = at + (line.len() - content.len());
+        let width = indent_width(line);
         if let Some(length) = triple(content) {
-            let end = begin + length;
+            let opens = head.is_some() && (width > indent || !content[length..].trim().is_empty());
+            if opens {
+                searched = None;
+                break;
+            }
+            let end = at + (line.len() - content.len()) + length;
             return (end, if opened_well { straight(end) } else { TokenKind::ProseCrooked });
         }
-        if indent_width(line) < indent || (!opened_well && seen > CROOKED_LINES) {
-            reached_end = false;
+        if width < indent {
+            searched = Some(at);
             break;
         }
-        if indent == 0 && declaration.is_none() && begins_declaration(content) {
-            declaration = Some(last);
-            if hopeless {
+        let far = head.is_some_and(|head| seen > head + LINES_BEHIND_HEAD);
+        if far || (!opened_well && seen > CROOKED_LINES) {
+            searched = None;
+            break;
+        }
+        if width == indent
+            && let Some(sort) = code_line(content)
+        {
+            code.get_or_insert(last);
+            if sort == CodeLine::Head {
+                head.get_or_insert(seen);
+            }
+            // Words behind the quotes are rather one line; and where no end is known to follow, none is looked for.
+            if hopeless || !opened_well {
+                searched = None;
                 break;
             }
         }
         last = at + line.trim_end().len();
-        if crooked.is_none() && declaration.is_none() && content.trim_end().ends_with("\"\"\"") {
+        let closes = |content: &str| content.ends_with("\"\"\"") && content.matches("\"\"\"").count() == 1;
+        if crooked.is_none() && code.is_none() && closes(content.trim_end()) {
             crooked = Some(last);
+            if hopeless {
+                searched = None;
+                break;
+            }
         }
     }
-    if reached_end && !hopeless {
-        memory.no_prose_end = memory.no_prose_end.min(after);
+    if let Some(end) = searched
+        && !hopeless
+    {
+        memory.no_prose_end = after..end;
     }
-    match (crooked, opened_well, declaration) {
-        (Some(end), _, _) => (end, TokenKind::ProseCrooked),
-        (None, false, _) => (after + first.trim_end().len(), TokenKind::ProseUnclosed),
-        (None, true, Some(end)) => (end, TokenKind::ProseUnclosed),
-        (None, true, None) => (last, TokenKind::ProseUnclosed),
+    match crooked {
+        Some(end) => (end, TokenKind::ProseCrooked),
+        // Without quotes, a line in column 0 that goes on with the text is not told from one that does not.
+        None if !opened_well && code.is_none() && (indent == 0 || searched.is_none()) => {
+            (after + first.trim_end().len(), TokenKind::ProseUnclosed)
+        }
+        None => (code.unwrap_or(last), TokenKind::ProseUnclosed),
     }
 }
 
-/// Whether a line in column 0 looks like the head of a declaration, or closes one.
-fn begins_declaration(line: &str) -> bool {
+/// What a line looks like that is no prose.
+#[derive(Clone, Copy, PartialEq)]
+enum CodeLine {
+    /// A field, a declaration without braces, or a brace that closes one.
+    Fact,
+    /// A declaration whose brace opens here.
+    Head,
+}
+
+/// Whether a line looks like a field or a declaration, or closes one.
+fn code_line(line: &str) -> Option<CodeLine> {
     let line = line.trim_end();
+    if line == "}" {
+        return Some(CodeLine::Fact);
+    }
     let mut words = line.split_whitespace();
-    let name = |word: Option<&str>| {
-        word.is_some_and(|w| w.starts_with(char::is_alphanumeric) && !w.ends_with([':', ',', '.']))
+    let first = words.next()?;
+    let is_name = |word: &str| {
+        word.starts_with(char::is_lowercase)
+            && word.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
     };
-    line == "}" || (name(words.next()) && name(words.next()) && (line.ends_with('{') || line.contains(" \"")))
+    if first.strip_suffix(':').is_some_and(is_name) {
+        return Some(CodeLine::Fact);
+    }
+    let second = words.next()?;
+    if !is_name(first) || !second.starts_with(char::is_alphanumeric) || second.ends_with([':', ',', '.']) {
+        return None;
+    }
+    match line.ends_with('{') {
+        true => Some(CodeLine::Head),
+        false => words.next()?.starts_with(is_quote).then_some(CodeLine::Fact),
+    }
 }
 
 /// How far it is up to and with the next three quotes on this line.

@@ -101,6 +101,8 @@ pub struct Decl {
 pub struct Body {
     /// From `{` to `}`.
     pub span: Span,
+    /// The `}`; `None` where it is forgotten.
+    pub close: Option<Span>,
     /// The entries, in source order.
     pub entries: Seq<Entry>,
 }

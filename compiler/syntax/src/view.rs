@@ -10,6 +10,7 @@ use std::borrow::Cow;
 
 use crate::error::{Errors, SyntaxError, SyntaxErrorKind as Problem};
 use crate::literal;
+use crate::numbers;
 use crate::quotes;
 use crate::span::Span;
 use crate::token::{self, Token, TokenKind, Tokens};
@@ -152,7 +153,7 @@ impl View<'_> {
             }
             TextSingle => {
                 self.single_quotes(span);
-                (Text, span.end)
+                (if span_text.starts_with("'''") { Prose } else { Text }, span.end)
             }
             TextUnclosed => {
                 self.unclosed_text(span);
@@ -165,6 +166,10 @@ impl View<'_> {
             ProseUnclosed => {
                 self.unclosed_prose(span);
                 (Prose, span.end)
+            }
+            // `A.8.30 – no development`
+            RangeMarked if !span_text.starts_with(['…', '.']) && words_follow(self.text, span.end) => {
+                (Unknown, span.end)
             }
             RangeMarked => {
                 let sign = range_sign(span_text, self.toks.last().is_some_and(|tok| tok.ends_value()));
@@ -463,15 +468,12 @@ impl View<'_> {
                 "numbers are written `1_200` or `99.9`; a unit stands behind a blank, as in `12 months`",
             );
         } else {
-            let other = if safe {
-                String::new()
-            } else {
-                format!(", or `{}` for a fraction", number.replacen(',', ".", 1))
+            error = match safe {
+                true => error
+                    .help(format!("write `{mended}{unit}`"))
+                    .safe_fix(format!("write `{mended}`"), vec![(place, mended)]),
+                false => numbers::two_readings(error, place, number, unit),
             };
-            error = error.help(format!("write `{mended}{unit}`{other}"));
-            let edits = vec![(place, mended.clone())];
-            let title = format!("write `{mended}`");
-            error = if safe { error.safe_fix(title, edits) } else { error.fix(title, edits) };
         }
         self.errors.add(error);
     }
@@ -529,6 +531,22 @@ impl View<'_> {
             return;
         }
         let text = span.of(self.text);
+        if let Some(inside) = text.strip_prefix("'''").and_then(|text| text.strip_suffix("'''")) {
+            let (open, close) = (Span::new(span.start, span.start + 3), Span::new(span.end - 3, span.end));
+            let error = SyntaxError::new(
+                Problem::SyntaxError,
+                open,
+                "prose stands between three double quotes",
+                "single quotes",
+            )
+            .related(close, "and here")
+            .help("write `\"\"\"` before and behind it");
+            let quotes = |place| (place, "\"\"\"".to_owned());
+            return self.errors.add(match inside.contains('"') {
+                true => error,
+                false => error.safe_fix("write double quotes", vec![quotes(open), quotes(close)]),
+            });
+        }
         let error = SyntaxError::new(
             Problem::SyntaxError,
             span,
@@ -628,6 +646,11 @@ impl View<'_> {
         let open = Span::new(span.start, span.start + token::triple(text).unwrap_or(3) as u32);
         let one_line = !text.contains('\n');
         let indent = indentation(self.text, span.start);
+        let first = text[open.len() as usize..].lines().next().unwrap_or("");
+        let mut edits = Vec::new();
+        if !one_line && !first.trim().is_empty() {
+            edits.push((Span::at(open.end), format!("\n{indent}")));
+        }
         let closing = if one_line && text.len() as u32 > open.len() {
             // `"""Rights."` has the first of the three.
             let quotes = text.len() - text.trim_end_matches('"').len();
@@ -639,15 +662,13 @@ impl View<'_> {
             SyntaxError::new(Problem::UnclosedProse, open, "this prose is not closed", "opened here");
         if !one_line {
             let end = self.text[..span.end as usize].chars().next_back().map_or(0, |c| c.len_utf8() as u32);
-            error = error.related(
-                Span::new(span.end - end, span.end),
-                "read up to here, where a line is indented less",
-            );
+            error = error.related(Span::new(span.end - end, span.end), "read up to here");
         }
+        edits.push((Span::at(span.end), closing));
         self.errors.add(
             error
                 .help("close it with `\"\"\"` at the start of a line of its own")
-                .fix("close the prose", vec![(Span::at(span.end), closing)]),
+                .fix("close the prose", edits),
         );
     }
 
@@ -717,6 +738,14 @@ pub fn mended(kind: TokenKind, text: &str, after_value: bool) -> Option<String> 
         TokenKind::MinusMarked => "-".to_owned(),
         _ => return None,
     })
+}
+
+/// Whether words come behind a dash at `end`, and no id, number or name that could end a range.
+fn words_follow(text: &str, end: u32) -> bool {
+    let line = ahead(text, end).lines().next().unwrap_or("");
+    let mut words = line.split_whitespace();
+    let mut is_word = || words.next().is_some_and(|word| word.chars().all(char::is_alphabetic));
+    line.starts_with(char::is_whitespace) && is_word() && is_word()
 }
 
 /// What a dash or an ellipsis stands for: a range, or a dash before a value a minus.

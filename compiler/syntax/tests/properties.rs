@@ -19,7 +19,7 @@ fn check(text: &str) -> Parsed {
         assert!(!error.message.is_empty() && !error.label.is_empty(), "{error:?}");
         assert!(error.related.iter().all(|(_, label)| !label.is_empty()));
         error.related.iter().for_each(|(span, _)| check_place(text, *span));
-        if let Some(fix) = &error.fix {
+        for fix in &error.fixes {
             let mut last = 0;
             for (span, _) in &fix.edits {
                 check_place(text, *span);
@@ -134,8 +134,8 @@ proptest! {
     #[test]
     fn safe_fixes_mend(text in mutated(1)) {
         let parsed = check(&text);
-        for error in parsed.errors.iter().filter(|error| error.fix.as_ref().is_some_and(|fix| fix.safe)) {
-            let Some(fix) = &error.fix else { continue };
+        let fixes = parsed.errors.iter().flat_map(|error| error.fixes.iter().map(move |fix| (error, fix)));
+        for (error, fix) in fixes.filter(|(_, fix)| fix.safe) {
             let mut mended = text.clone();
             for (span, new) in fix.edits.iter().rev() {
                 mended.replace_range(span.range(), new);

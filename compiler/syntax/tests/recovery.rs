@@ -177,7 +177,7 @@ fn the_forgotten_brace_names_both_places() {
     let error = &parse(text).errors[0];
     assert_eq!(error.span.of(text), "o", "the last letter before the place where it belongs");
     assert_eq!(error.related[0].0.of(text), "{");
-    let fix = error.fix.as_ref().expect("a fix");
+    let fix = error.fixes.first().expect("a fix");
     let mut mended = text.to_owned();
     mended.replace_range(fix.edits[0].0.range(), &fix.edits[0].1);
     assert!(parse(&mended).errors.is_empty(), "{mended}");

@@ -308,6 +308,14 @@ const SLIPS: &[Slip] = &[
         problems: &["1:24 bad-number: `1,200` can be read in two ways"],
     },
     Slip {
+        slip: "a point between thousands",
+        text: "role x \"X\" { people: 1.200  cost: 12.000 EUR  share: 99.990%  size: 1.234  rest: 0.500 }",
+        problems: &[
+            "1:22 bad-number: `1.200` can be read in two ways",
+            "1:35 bad-number: `12.000 EUR` can be read in two ways",
+        ],
+    },
+    Slip {
         slip: "a decimal comma",
         text: r#"measure m "M" { value: 99,9 % }"#,
         problems: &["1:24 typographic-mark: `99,9 %` has a decimal comma"],
@@ -643,6 +651,17 @@ role x "X""#,
         slip: "two declarations on a line",
         text: r#"person runa "Runa Dahl" person emil "Emil Strand""#,
         problems: &["1:25 syntax-error: a declaration begins on a line of its own"],
+    },
+    Slip {
+        slip: "two declarations on a line, behind a day and behind a name",
+        text: r#"supplier s "S" until 2027-01-31 certificate c "C" until 2028-01-31
+policy p "P" for web policy q "Q" {
+    owner: ciso
+}"#,
+        problems: &[
+            "1:33 syntax-error: a declaration begins on a line of its own",
+            "2:22 syntax-error: a declaration begins on a line of its own",
+        ],
     },
     Slip {
         slip: "a declaration inside of a line",

@@ -1,16 +1,6 @@
-//! Cells of a file as values. What a cell may look like is a fixed table, and strict: a cell that does not fit is *bad*,
-//! which is told with its row and column; it is never taken for a no.
+//! Cells of a file as values.
 //!
-//! | read as | what is taken |
-//! | --- | --- |
-//! | all | white space around a cell is dropped; an empty cell is `none` |
-//! | yes or no | `yes` `y` `true` `1`, and `no` `n` `false` `0`, in capitals or not |
-//! | number | digits with one decimal point or comma and a sign: `12`, `-3.5`, `0,25`; `1,200` may mean two things and is bad |
-//! | percentage | a number with its sign: `98%`, `98.5 %` |
-//! | date | `2026-03-01`; a time behind it is dropped: `2026-03-01T08:30:00Z` |
-//! | length of time | a number without fraction, and a unit: `14 days`, `1 month` |
-//! | text | whatever it is, compared in normal form C |
-//! | how it looks | a date, else a percentage, else a number: two columns that are compared by order |
+#![doc = include_str!("cells.md")]
 
 use std::borrow::Cow;
 
@@ -196,6 +186,37 @@ mod tests {
     fn shown(cell: &str, reads: Reads) -> String {
         let model = annexa_core::build(annexa_core::Input::default(), &[]).model;
         convert(cell, reads).map_or("bad".into(), |v| v.shown(&model))
+    }
+
+    /// The table that people read says what the code does: each example is taken as its row says, or is bad.
+    #[test]
+    fn the_table_in_words() {
+        let examples =
+            |cell: &str| -> Vec<String> { cell.split('`').skip(1).step_by(2).map(str::to_owned).collect() };
+        let rows = include_str!("cells.md").lines().filter(|line| line.starts_with("| ")).skip(2);
+        let mut readings = [
+            ("a yes or no", Reads::Bool),
+            ("a number", Reads::Number),
+            ("a percentage", Reads::Percent),
+            ("a date", Reads::Date),
+            ("a length of time", Reads::Duration),
+            ("a text", Reads::Text),
+            ("what it looks like", Reads::Look),
+        ]
+        .into_iter();
+        for row in rows {
+            let cells: Vec<&str> = row.trim_matches('|').split(" | ").map(str::trim).collect();
+            let [name, _, taken, bad] = cells.as_slice() else { panic!("{row}") };
+            let (expected, reads) = readings.next().expect("a reading for each row");
+            assert_eq!(*name, expected);
+            for cell in examples(taken) {
+                assert_ne!(shown(&cell, reads), "bad", "{cell} as {name}");
+            }
+            for cell in examples(bad) {
+                assert_eq!(shown(&cell, reads), "bad", "{cell} as {name}");
+            }
+        }
+        assert_eq!(readings.next(), None, "every reading has its row");
     }
 
     #[test]

@@ -126,6 +126,9 @@ pub(super) fn clause_in(cx: &mut Cx<'_, '_>, phrase: Phrase<'_>) {
         if clauses.len() > 1 {
             problem = problem.items(clauses.iter().map(|c| c.name().to_string()));
         }
+        if value.decls().all(is_clause) {
+            problem = problem.fix("take it out", Safety::Review, words::take_out(value));
+        }
         cx.out.push(problem.help("take it out of the line; only controls can be excluded"));
     }
 }

@@ -3,7 +3,7 @@
 
 use annexa_analysis::Coverage;
 use annexa_analysis::coverage::{Bearing, Decision, Part, Plan, Row, SubjectState, Worker, bears_on};
-use annexa_analysis::scope::{ScopeContent, Tie, wholes};
+use annexa_analysis::scope::{ScopeContent, Tie};
 use annexa_analysis::status::{Lapse, Status};
 use annexa_core::model::{Anchor, Decl, EntryId, Phrase, ValueRef, View};
 use annexa_core::prelude::{Certificate, Concern, Progress, Supplier, field, kind};
@@ -231,6 +231,8 @@ enum Cause<'m> {
     Waived(EntryId),
     /// It is about something else.
     Elsewhere,
+    /// Its statuses speak of other things than it covers; an index into the workers.
+    Apart(usize),
 }
 
 /// Controls that are missing, by the statement that was to implement them and the cause.
@@ -256,7 +258,7 @@ impl<'m> Lapsed<'m> {
                 continue;
             }
             let waived = row.subjects.iter().find_map(|s| s.waived).map(|p| Cause::Waived(p.id));
-            let Some(cause) = waived.or_else(|| cause(worker, content, cx.day)) else {
+            let Some(cause) = waived.or_else(|| cause(cx, part.worker, row, content)) else {
                 continue;
             };
             let named = (row.control.decl(), worker.spot(part.anchor));
@@ -298,7 +300,7 @@ impl<'m> Lapsed<'m> {
                 format!("does not count on {}", cx.day),
             )
             .about(named.iter().map(|c| c.path()));
-            if let Some((anchor, text)) = related {
+            for (anchor, text) in related {
                 problem = problem.related(anchor, text);
             }
             problem = problem.items(named.iter().map(|c| c.path()));
@@ -367,12 +369,8 @@ fn subject_cause<'m>(
     }
     about().find_map(|(part, worker)| {
         let cause = lapse_for(worker, state.subject).or_else(|| {
-            let speaks = |s: &&Status<'m>| match (&s.on, state.subject) {
-                (None, _) => true,
-                (Some(on), Some(subject)) => wholes(subject).any(|w| on.contains(&w)),
-                (Some(_), None) => false,
-            };
-            dated(&worker.statuses.iter().filter(speaks).collect::<Vec<_>>(), cx.day)
+            let speaking = worker.statuses.iter().filter(|s| s.speaks_of(state.subject));
+            dated(&speaking.collect::<Vec<_>>(), cx.day)
         })?;
         Some((part.worker, part.anchor, cause))
     })
@@ -385,7 +383,8 @@ fn lapse_for<'m>(worker: &Worker<'m>, subject: Option<Decl<'m>>) -> Option<Cause
     Some(Cause::Lapse(*supplier, lapse.clone()))
 }
 
-fn cause<'m>(worker: &Worker<'m>, content: &ScopeContent<'m>, day: Date) -> Option<Cause<'m>> {
+fn cause<'m>(cx: &Cx<'_, 'm>, index: usize, row: &Row<'m>, content: &ScopeContent<'m>) -> Option<Cause<'m>> {
+    let worker = &cx.analysis.work.workers[index];
     if worker.supplier_only()
         && let Some((supplier, lapse)) = worker.lapses.first()
     {
@@ -394,10 +393,20 @@ fn cause<'m>(worker: &Worker<'m>, content: &ScopeContent<'m>, day: Date) -> Opti
     if worker.statuses.is_empty() {
         return None;
     }
-    if worker.statuses.iter().any(|s| s.holds(day)) {
-        return elsewhere(worker, content).then_some(Cause::Elsewhere);
+    let covered: Vec<Option<Decl<'m>>> = row
+        .subjects
+        .iter()
+        .map(|s| s.subject)
+        .filter(|s| bears_on(worker, row.control, Some(content), *s))
+        .collect();
+    let meets = |status: &&Status<'m>| covered.iter().any(|s| status.speaks_of(*s));
+    let meeting: Vec<&Status<'m>> = worker.statuses.iter().filter(meets).collect();
+    if !meeting.is_empty() {
+        return dated(&meeting, cx.day);
     }
-    dated(&worker.statuses.iter().collect::<Vec<_>>(), day)
+    // Where no status names anything, it covers nothing that is asked for.
+    let general = worker.statuses.iter().all(|s| s.on.is_none());
+    Some(if general || elsewhere(worker, content) { Cause::Elsewhere } else { Cause::Apart(index) })
 }
 
 /// Of `statuses`, none of which may hold on `day`, the day on which the last ended or the first begins.
@@ -423,32 +432,67 @@ fn part_anchor(phrase: Phrase<'_>, prep: Prep) -> Anchor {
     phrase.part(prep).next().map_or(phrase.anchor(), ValueRef::anchor)
 }
 
-/// The cause in words, and where it stands.
+/// The cause in words, and the places where it stands.
 fn cause_text(
     cause: &Cause<'_>,
     decl: Decl<'_>,
     n: usize,
     cx: &Cx<'_, '_>,
-) -> (String, Option<(Anchor, String)>) {
+) -> (String, Vec<(Anchor, String)>) {
+    let path = decl.path();
     match cause {
         Cause::Lapse(supplier, lapse) => lapse_text(*supplier, lapse),
         Cause::Ended(on, anchor) => {
-            (format!("the status of `{}` ended on {on}", decl.path()), Some((*anchor, "its last day".into())))
+            (format!("the status of `{path}` ended on {on}"), vec![(*anchor, "its last day".into())])
         }
-        Cause::NotBegun(on, anchor) => (
-            format!("the status of `{}` begins on {on}", decl.path()),
-            Some((*anchor, "its first day".into())),
-        ),
+        Cause::NotBegun(on, anchor) => {
+            (format!("the status of `{path}` begins on {on}"), vec![(*anchor, "its first day".into())])
+        }
         Cause::Waived(entry) => {
             let phrase = Phrase { model: cx.model, id: *entry };
             let it = if n == 1 { "it" } else { "them" };
             (
                 format!("the exception `{}` waives {it}{}", phrase.decl().path(), until(phrase)),
-                Some((phrase.anchor(), "does not count while this lasts".into())),
+                vec![(phrase.anchor(), "does not count while this lasts".into())],
             )
         }
-        Cause::Elsewhere => (format!("`{}` is about nothing that is in the scope", decl.path()), None),
+        Cause::Elsewhere => (format!("`{path}` is about nothing that is in the scope"), Vec::new()),
+        Cause::Apart(worker) => apart_text(&cx.analysis.work.workers[*worker], &path),
     }
+}
+
+/// What the statuses of `worker` speak of, and what it covers instead.
+fn apart_text(worker: &Worker<'_>, path: &str) -> (String, Vec<(Anchor, String)>) {
+    let list = |decls: &mut dyn Iterator<Item = Decl<'_>>| {
+        let mut names: Vec<String> = Vec::new();
+        for name in decls.map(|d| format!("`{}`", d.path())) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        some(&names, 3)
+    };
+    let said = list(&mut worker.statuses.iter().filter_map(|s| s.on.as_ref()).flatten().copied());
+    let on = worker.statuses.iter().filter(|s| s.on.is_some()).map(|s| part_anchor(s.phrase, Prep::On));
+    let mut related: Vec<(Anchor, String)> = on.map(|a| (a, "the status speaks of this".into())).collect();
+    let covers = match &worker.applies_to {
+        Some(named) => {
+            let applies = worker.resolved.phrases(field::IMPLEMENTS_APPLIES_TO);
+            related.extend(applies.first().map(|p| (p.anchor(), "what it covers".into())));
+            let covered = list(&mut named.iter().filter(|d| worker.covers(Some(**d))).copied());
+            let except = list(&mut worker.applies_except.iter().copied());
+            match (covered.is_empty(), except.is_empty()) {
+                (true, _) => "covers nothing".to_owned(),
+                (false, true) => format!("covers {covered}"),
+                (false, false) => format!("covers {covered} except {except}"),
+            }
+        }
+        None => {
+            let suppliers = list(&mut worker.suppliers.iter().map(|s| s.decl()));
+            format!("covers only {suppliers}, where it is carried out")
+        }
+    };
+    (format!("the status of `{path}` speaks of {said}, and the statement {covers}"), related)
 }
 
 /// ` until 2027-01-31`
@@ -456,9 +500,9 @@ fn until(phrase: Phrase<'_>) -> String {
     phrase.part(Prep::Until).find_map(|v| v.date()).map_or_else(String::new, |d| format!(" until {d}"))
 }
 
-fn lapse_text(supplier: Supplier<'_>, lapse: &Lapse) -> (String, Option<(Anchor, String)>) {
+fn lapse_text(supplier: Supplier<'_>, lapse: &Lapse) -> (String, Vec<(Anchor, String)>) {
     let (why, anchor, what) = annexa_analysis::why::lapse(supplier, lapse);
-    (why, Some((anchor, what.to_string())))
+    (why, vec![(anchor, what.to_string())])
 }
 
 // ---- Planned, and past due -----------------------------------------------------------------------------------------
@@ -810,7 +854,7 @@ impl<'m> Partly<'m> {
                     cx.told.insert(supplier.decl().id);
                     let (why, related) = lapse_text(*supplier, lapse);
                     problem = problem.note(why);
-                    if let Some((anchor, text)) = related {
+                    for (anchor, text) in related {
                         problem = problem.related(anchor, text);
                     }
                 }
@@ -830,7 +874,7 @@ impl<'m> Partly<'m> {
                     }
                     _ => problem.note(why),
                 };
-                if let Some((anchor, text)) = related {
+                for (anchor, text) in related {
                     problem = problem.related(anchor, text);
                 }
                 cx.out.push(problem.help(cause_help(cause)));

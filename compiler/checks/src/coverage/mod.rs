@@ -57,7 +57,7 @@ fn name_scope(cx: &mut Cx<'_, '_>, coverage: &Coverage<'_>, before: usize) {
 
 /// Whether `decl` is a clause of 4 to 10 of ISO/IEC 27001.
 pub(crate) fn is_clause(decl: Decl<'_>) -> bool {
-    decl.kind() == kind::REQUIREMENT && decl.catalog().is_some_and(|c| c.standard == "iso27001")
+    decl.kind() == kind::REQUIREMENT && decl.catalog().is_some_and(|c| c.has_clauses())
 }
 
 /// Statements of applicability of one scope and catalog.

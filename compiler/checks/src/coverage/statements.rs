@@ -6,7 +6,7 @@ use annexa_analysis::status::Status;
 use annexa_core::model::{Anchor, Decl, DeclId, Phrase, ValueRef, View};
 use annexa_core::prelude::{Implements, Progress, field};
 use annexa_core::source::PackageId;
-use annexa_diagnostics::{Problem, ProblemKind};
+use annexa_diagnostics::Problem;
 use annexa_syntax::tree::Prep;
 use rustc_hash::FxHashSet;
 
@@ -26,76 +26,91 @@ pub(super) fn check(cx: &mut Cx<'_, '_>) {
         .collect();
     let mut without_doer = Vec::new();
     let mut unmapped = Vec::new();
+    let mut without_reason = Vec::new();
     for worker in &analysis.work.workers {
         let decl = worker.item.decl();
         if worker.is_inherited() || decl.package() != PackageId::MAIN || cx.doubt.unread_in(decl) {
             continue;
         }
+        let path = decl.path();
+        let alone = |kind, message: String, label| {
+            Problem::new(kind, decl.anchor(), message, label).about([decl.path()])
+        };
         if lacks_doer(cx, worker) {
-            without_doer.push(decl);
+            let message = format!("`{path}` is implemented, and nobody is named who carries it out");
+            without_doer.push((decl, alone(&problems::RULE_WITHOUT_DOER, message, NOBODY)));
         }
         if serves_nothing(&worker.resolved, &needs) {
-            unmapped.push(decl);
+            let message = format!("`{path}` serves no control, requirement, obligation or need");
+            unmapped.push((
+                decl,
+                alone(&problems::UNMAPPED_STATEMENT, message, "serves nothing that is asked for"),
+            ));
         }
-        plans_without_reason(cx, worker);
+        without_reason.extend(plans_without_reason(cx, worker).map(|problem| (decl, problem)));
     }
     grouped(
         cx,
-        &problems::RULE_WITHOUT_DOER,
-        &without_doer,
-        "nobody is named who carries it out",
-        |one| format!("`{one}` is implemented, and nobody is named who carries it out"),
+        without_doer,
         |outer, n| format!("{n} of `{outer}` are implemented, and nobody is named who carries them out"),
         "name a team, a role, a service or a supplier: `carried-out-by: …`",
     );
     grouped(
         cx,
-        &problems::UNMAPPED_STATEMENT,
-        &unmapped,
-        "serves nothing that is asked for",
-        |one| format!("`{one}` serves no control, requirement, obligation or need"),
+        unmapped,
         |outer, n| format!("{n} of `{outer}` serve no control, requirement, obligation or need"),
         "say what it is for: `implements: A.…`, `contributes-to: A.…` or `fulfils: …`; or leave it as prose",
     );
+    grouped(
+        cx,
+        without_reason,
+        |outer, n| {
+            format!("{n} of `{outer}` are not implemented yet, and neither a reason nor a day is given")
+        },
+        "say `due` with the day, or `because` with what it waits for",
+    );
 }
 
+const NOBODY: &str = "nobody is named who carries it out";
+
 /// One problem for a statement alone, one for all of a policy. One that speaks of the problem in an `allow:` of its own is
-/// told alone, so that its allowance meets it.
-fn grouped(
-    cx: &mut Cx<'_, '_>,
-    kind: &'static ProblemKind,
-    found: &[Decl<'_>],
-    label: &str,
-    one: impl Fn(&str) -> String,
+/// told alone, so that its allowance meets it. `found` are the statements, each with the problem that it is alone.
+fn grouped<'m>(
+    cx: &mut Cx<'_, 'm>,
+    found: Vec<(Decl<'m>, Problem<Anchor>)>,
     many: impl Fn(&str, String) -> String,
     help: &str,
 ) {
-    let mut groups: Vec<(Option<Decl<'_>>, Vec<Decl<'_>>)> = Vec::new();
-    for decl in found {
+    type Found<'m> = (Decl<'m>, Problem<Anchor>);
+    let mut groups: Vec<(Option<Decl<'m>>, Vec<Found<'m>>)> = Vec::new();
+    for (decl, problem) in found {
         let allows = decl
             .phrases(field::DECLARATION_ALLOW)
             .flat_map(Phrase::lead)
-            .any(|v| v.problem() == Some(kind.name));
+            .any(|v| v.problem() == Some(&*problem.name));
         let outer = decl.parent().filter(|_| !allows);
         match groups.iter_mut().find(|(o, _)| outer.is_some() && *o == outer) {
-            Some((_, all)) => all.push(*decl),
-            None => groups.push((outer, vec![*decl])),
+            Some((_, all)) => all.push((decl, problem)),
+            None => groups.push((outer, vec![(decl, problem)])),
         }
     }
-    for (outer, all) in groups {
-        let problem = match (outer, all.as_slice()) {
-            (_, [only]) => Problem::new(kind, only.anchor(), one(&only.path()), label).about([only.path()]),
-            (Some(outer), many_of_them) => {
-                let what = count(many_of_them.len(), &many_of_them[0].kind_title().to_lowercase());
+    for (outer, mut all) in groups {
+        let problem = match outer {
+            Some(outer) if all.len() > 1 => {
+                let what = count(all.len(), &all[0].0.kind_title().to_lowercase());
+                let Some(kind) = problems::kind(&all[0].1.name) else { continue };
                 let mut problem = Problem::new(kind, outer.anchor(), many(&outer.path(), what), "holds them");
-                for decl in many_of_them {
-                    problem = problem.related(decl.anchor(), label);
+                for (_, alone) in &all {
+                    problem = problem.related(alone.primary.place, alone.primary.text.clone());
                 }
                 problem
-                    .items(many_of_them.iter().map(|d| d.name().to_string()))
-                    .about(many_of_them.iter().map(|d| d.path()))
+                    .items(all.iter().map(|(d, _)| d.name().to_string()))
+                    .about(all.iter().map(|(d, _)| d.path()))
             }
-            (None, _) => continue,
+            _ => match all.pop() {
+                Some((_, alone)) => alone,
+                None => continue,
+            },
         };
         cx.out.push(problem.help(help));
     }
@@ -139,7 +154,7 @@ fn superseded(status: &Status<'_>, all: &[Status<'_>], cx: &Cx<'_, '_>) -> bool 
 }
 
 /// Planned or partial, with neither a reason nor a date.
-fn plans_without_reason(cx: &mut Cx<'_, '_>, worker: &Worker<'_>) {
+fn plans_without_reason(cx: &Cx<'_, '_>, worker: &Worker<'_>) -> Option<Problem<Anchor>> {
     let bare: Vec<&Status<'_>> = worker
         .statuses
         .iter()
@@ -147,7 +162,7 @@ fn plans_without_reason(cx: &mut Cx<'_, '_>, worker: &Worker<'_>) {
         .filter(|s| !s.phrase.says(Prep::Because) && !s.phrase.says(Prep::Due) && !s.phrase.is_spoiled())
         .filter(|s| !superseded(s, &worker.statuses, cx))
         .collect();
-    let Some(first) = bare.first() else { return };
+    let first = bare.first()?;
     let path = worker.item.decl().path();
     let how = match first.progress {
         Progress::Planned => "planned",
@@ -160,11 +175,12 @@ fn plans_without_reason(cx: &mut Cx<'_, '_>, worker: &Worker<'_>) {
         lead(first.phrase),
         format!("`{path}` is {how}{on}, and neither a reason nor a day is given"),
         "why, and until when?",
-    );
+    )
+    .about([path]);
     for other in &bare[1..] {
         problem = problem.related(lead(other.phrase), "nor here");
     }
-    cx.out.push(problem.help("say `due` with the day, or `because` with what it waits for"));
+    Some(problem)
 }
 
 fn lead(phrase: Phrase<'_>) -> Anchor {

@@ -7,19 +7,17 @@ use annexa_core::lock::{Record, Tampered};
 use annexa_core::model::{Anchor, Decl, View};
 use annexa_core::prelude::{Role, field};
 use annexa_core::problems::BAD_LOCK;
-use annexa_core::source::{Place, Span};
-use annexa_diagnostics::{Level, Problem, Section, Sources};
+use annexa_core::source::{PackageId, Place, Span};
+use annexa_diagnostics::{Problem, Sources};
 
 use crate::Cx;
 use crate::problems;
 use crate::words::{list, some};
 
-/// Finds them all.
-pub(super) fn check(cx: &mut Cx<'_, '_>, found: &[Problem<Anchor>]) {
+/// Finds them all. `unread` says whether something in the package could not be read, and is told as what it is.
+pub(super) fn check(cx: &mut Cx<'_, '_>, unread: bool) {
     records(cx);
     never_approved(cx);
-    // What could not be read is not what was approved, and is told as what it is.
-    let unread = found.iter().any(|p| p.section == Section::Language && p.level == Level::Error);
     if !unread {
         changed(cx);
     }
@@ -165,8 +163,33 @@ fn has(n: usize) -> &'static str {
 
 /// Something outside of documents that changed, and the documents in which it shows.
 struct Cause<'a, 'm> {
-    part: Part,
+    /// What changed: one thing, or parts of one document that others extend.
+    parts: Vec<Part>,
     documents: Vec<&'a Standing<'m>>,
+}
+
+impl Cause<'_, '_> {
+    /// Whether `part` is the same, or stands in the same document.
+    fn is_of(&self, part: &Part) -> bool {
+        let of = |p: &Part| p.inherited().map(|(document, _)| document.to_owned());
+        self.parts.iter().any(|p| p.key == part.key || of(p).is_some() && of(p) == of(part))
+    }
+
+    /// What changed, for people.
+    fn what(&self) -> String {
+        let within: Vec<(&str, String)> =
+            self.parts.iter().filter_map(|p| p.inherited()).map(|(of, key)| (of, part_name(key))).collect();
+        match within.first() {
+            Some((of, _)) => {
+                let parts: Vec<String> = within.iter().map(|(_, part)| part.clone()).collect();
+                format!("`{of}` has changed in {}", some(&parts, 4))
+            }
+            None => {
+                let key = self.parts.first().map_or("", |p| p.key.trim_matches(['{', '}']));
+                format!("`{key}` has changed")
+            }
+        }
+    }
 }
 
 fn changed(cx: &mut Cx<'_, '_>) {
@@ -179,9 +202,15 @@ fn changed(cx: &mut Cx<'_, '_>) {
             continue;
         }
         for part in changes.outside {
-            match causes.iter_mut().find(|c| c.part.key == part.key) {
-                Some(cause) => cause.documents.push(standing),
-                None => causes.push(Cause { part, documents: vec![standing] }),
+            let Some(cause) = causes.iter_mut().find(|c| c.is_of(&part)) else {
+                causes.push(Cause { parts: vec![part], documents: vec![standing] });
+                continue;
+            };
+            if !cause.documents.iter().any(|s| s.decl == standing.decl) {
+                cause.documents.push(standing);
+            }
+            if !cause.parts.iter().any(|p| p.key == part.key) {
+                cause.parts.push(part);
             }
         }
     }
@@ -200,22 +229,39 @@ fn changed(cx: &mut Cx<'_, '_>) {
     }
 }
 
+/// Whether something stands in the package itself.
+fn is_here(cx: &Cx<'_, '_>, anchor: Anchor) -> bool {
+    cx.model.files.get(cx.model.place(anchor).file).package == PackageId::MAIN
+}
+
 /// What lies outside of documents changed: one problem for all of them.
 fn outside_changed(cx: &mut Cx<'_, '_>, cause: &Cause<'_, '_>) {
     let Some(first) = cause.documents.first() else { return };
     let names: Vec<String> = cause.documents.iter().map(|s| format!("`{}`", s.decl.path())).collect();
-    let what = cause.part.key.trim_matches(['{', '}']);
+    let Some(part) = cause.parts.first() else { return };
+    let what = cause.what();
     let message = match names.as_slice() {
-        [one] => format!("`{what}` has changed, and with it {one}, which was approved as it read before"),
+        [one] => format!("{what}, and with it {one}, which was approved as it read before"),
         _ => format!(
-            "`{what}` has changed, and with it {} documents that were approved as they read before: {}",
+            "{what}, and with it {} documents that were approved as they read before: {}",
             names.len(),
             some(&names, 4)
         ),
     };
-    let mut problem =
-        Problem::new(&problems::CHANGED_SINCE_APPROVAL, cause.part.anchor, message, "is not what it was");
-    for standing in &cause.documents {
+    let here = is_here(cx, part.anchor);
+    let mut problem = match here {
+        true => Problem::new(&problems::CHANGED_SINCE_APPROVAL, part.anchor, message, "is not what it was"),
+        // What another package says is mended there; here the document is approved again.
+        false => {
+            let label = "does not read as it did";
+            Problem::new(&problems::CHANGED_SINCE_APPROVAL, first.decl.anchor(), message, label)
+                .related(part.anchor, "is not what it was")
+        }
+    };
+    for other in cause.parts.iter().skip(1).take(5).filter(|p| p.anchor != part.anchor) {
+        problem = problem.related(other.anchor, "nor is this");
+    }
+    for standing in cause.documents.iter().filter(|s| here || s.decl != first.decl) {
         let by = standing.changes().map_or_else(String::new, |(record, _)| approved(record));
         problem = problem.related(standing.decl.anchor(), format!("{by}, with what it was then"));
     }
@@ -223,10 +269,15 @@ fn outside_changed(cx: &mut Cx<'_, '_>, cause: &Cause<'_, '_>) {
         problem = problem.items(cause.documents.iter().map(|s| s.decl.path()));
     }
     let role = first.counting().next().map(|(role, _)| role);
-    cx.out.push(problem.help(format!(
-        "write it as it was, or raise the versions and have them approved again: `{}`",
-        command(cx, first.decl, role)
-    )));
+    if !here {
+        problem = problem.note(first.changes().map_or_else(String::new, |(record, _)| approved(record)));
+    }
+    let way = if here {
+        "write it as it was, or raise the versions and have them"
+    } else {
+        "raise the version and have it"
+    };
+    cx.out.push(problem.help(format!("{way} approved again: `{}`", command(cx, first.decl, role))));
 }
 
 /// The text of a document changed.
@@ -237,7 +288,10 @@ fn text_changed(cx: &mut Cx<'_, '_>, standing: &Standing<'_>, record: &Record, c
         .own
         .iter()
         .chain(&changes.outside)
-        .map(|p| part_name(&p.key))
+        .map(|p| match p.inherited() {
+            Some((of, key)) => format!("{} of `{of}`", part_name(key)),
+            None => part_name(&p.key),
+        })
         .chain(changes.gone.iter().map(|key| format!("{}, which is gone", part_name(key))))
         .collect();
     let what = match parts.as_slice() {
@@ -245,20 +299,15 @@ fn text_changed(cx: &mut Cx<'_, '_>, standing: &Standing<'_>, record: &Record, c
         [one] => format!("it differs in {one}"),
         _ => format!("it differs in {}", some(&parts, 4)),
     };
-    let (place, label) = match changes.own.first() {
-        Some(part) => (part.anchor, "is not what was approved"),
-        None => (decl.anchor(), "is not what was approved"),
-    };
+    let place = changes.own.iter().map(|p| p.anchor).find(|a| is_here(cx, *a)).unwrap_or(decl.anchor());
     let mut problem = Problem::new(
         &problems::CHANGED_SINCE_APPROVAL,
         place,
         format!("`{path}` is not the text that was approved: {what}"),
-        label,
+        "is not what was approved",
     );
-    for part in changes.own.iter().skip(1).chain(&changes.outside).take(5) {
-        if part.anchor != place {
-            problem = problem.related(part.anchor, "and this");
-        }
+    for part in changes.own.iter().chain(&changes.outside).filter(|p| p.anchor != place).take(5) {
+        problem = problem.related(part.anchor, "and this");
     }
     if changes.own.len() > 1 {
         problem = problem.items(changes.own.iter().map(|p| p.key.clone()));

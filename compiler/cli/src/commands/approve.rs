@@ -3,12 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use annexa_analysis::approval::{self, Refusal, Request};
-use annexa_core::lock::{FOLDER, Ground, Record, begun, file_name, hex, written};
+use annexa_core::lock::{Ground, Record, hex};
 use annexa_core::model::{Decl, Model, View};
-use annexa_core::prelude::{Approvable, Person, Risk, Role};
+use annexa_core::prelude::{Approvable, Person, Risk, Role, Translation};
+use annexa_core::suggest;
 use annexa_core::time::Date;
-use annexa_core::{Anchor, suggest};
-use annexa_diagnostics::{Level, Problem, Section, Sources};
 use sha2::{Digest, Sha256};
 
 use crate::commands::Exit;
@@ -16,6 +15,7 @@ use crate::date;
 use crate::failure::Failure;
 use crate::git::{self, NoProof};
 use crate::package;
+use crate::records;
 use crate::session::{self, Loaded};
 use crate::ui::{Style, Ui, count};
 
@@ -100,23 +100,13 @@ pub fn accept(args: &AcceptArgs, ui: &mut Ui) -> Result<Exit, Failure> {
 }
 
 fn decide(name: &str, act: &Act, is_risk: bool, ui: &mut Ui) -> Result<Exit, Failure> {
-    let today = date::as_of(None)?.date;
-    let on = act.on.unwrap_or(today);
-    if on > today {
-        return Err(Failure::new(format!("{on} has not come yet: what is decided is recorded afterwards")));
-    }
+    let on = records::day(act.on)?;
     let loaded = session::load(&act.path, ui)?;
     let model = &loaded.model;
     let decl = document(model, name, is_risk)?;
-    if let Some(problem) = unsound(&loaded, decl) {
-        return Err(Failure::new(format!(
-            "`{name}` cannot be recorded while the package has errors: {}",
-            problem.message
-        ))
-        .help("`annexa check` shows them"));
-    }
-    let person = named(model, &act.by, "person", Person::of)?;
-    let role = act.role.as_deref().map(|role| named(model, role, "role", Role::of)).transpose()?;
+    records::sound(&loaded, decl)?;
+    let person = records::named::<Person>(model, &act.by)?;
+    let role = act.role.as_deref().map(|role| records::named::<Role>(model, role)).transpose()?;
     let as_of = crate::date::AsOf { date: on, is_today: false };
     let analysis = session::analyse(model, &loaded.data, as_of);
     let mut request = Request { decl, person, role, on, version: act.version.clone(), ground: None };
@@ -124,7 +114,7 @@ fn decide(name: &str, act: &Act, is_risk: bool, ui: &mut Ui) -> Result<Exit, Fai
     approval::record(&analysis.coverages, &request).map_err(|r| refused(&request, &r))?;
     request.ground = Some(proof(&loaded, act, person)?);
     let record = approval::record(&analysis.coverages, &request).map_err(|r| refused(&request, &r))?;
-    let path = write(&loaded, decl, &record)?;
+    let path = records::write(&loaded, decl, &record)?;
     told(ui, decl, &record, &path, is_risk);
     Ok(Exit::Clean)
 }
@@ -149,42 +139,12 @@ fn document<'m>(model: &'m Model, name: &str, is_risk: bool) -> Result<Decl<'m>,
     Err(match (is_risk, Risk::of(found).is_some()) {
         (false, true) => Failure::new(format!("{what}, which is accepted and not approved"))
             .help(format!("`annexa accept {name} --by PERSON`")),
+        (false, false) if Translation::of(found).is_some() => Failure::new(format!("{what}, which nobody approves"))
+            .help(format!("`annexa translated {name} --by PERSON` records that it says what its original says")),
         (false, false) => Failure::new(format!("{what}, which nobody approves"))
             .help("documents are approved: policies, procedures, scopes, statements of applicability and their like"),
         (true, _) => Failure::new(format!("{what}, and no risk")),
     })
-}
-
-/// The declaration of a kind that `name` is the name of.
-fn named<'m, V: View<'m>>(
-    model: &'m Model,
-    name: &str,
-    what: &str,
-    of: impl Fn(Decl<'m>) -> Option<V>,
-) -> Result<V, Failure> {
-    if let Some(found) = model.find(name).and_then(&of) {
-        return Ok(found);
-    }
-    let all: Vec<Decl<'m>> = model.all::<V>().map(View::decl).collect();
-    let by_title = all.iter().find(|d| d.title().eq_ignore_ascii_case(name));
-    let names: Vec<String> = all.iter().map(|d| d.path()).collect();
-    let near = suggest::by_spelling(name, names.iter().map(String::as_str));
-    let failure = Failure::new(format!("the package declares no {what} named `{name}`"));
-    Err(match (by_title.map(|d| d.path()), near) {
-        (Some(path), _) => failure.help(format!("the name of {name} is `{path}`")),
-        (None, Some(near)) => failure.help(format!("did you mean `{near}`?")),
-        (None, None) => failure,
-    })
-}
-
-/// An error of the language, because of which nobody can tell what `decl` says: in it, or anywhere where rows come together.
-fn unsound<'l>(loaded: &'l Loaded, decl: Decl<'_>) -> Option<&'l Problem<Anchor>> {
-    let within =
-        |p: &&Problem<Anchor>| loaded.model.enclosing(p.primary.place).is_some_and(|d| d.within(decl));
-    let mut errors =
-        loaded.found.iter().filter(|p| p.level == Level::Error && p.section == Section::Language);
-    let first = errors.clone().find(within);
-    first.or_else(|| errors.next())
 }
 
 // ---- what proves it ------------------------------------------------------------------------------------------------------
@@ -264,21 +224,6 @@ fn kept(record: &str) -> Result<Ground, Failure> {
 
 // ---- the record ----------------------------------------------------------------------------------------------------------
 
-/// Puts the record behind those that there are. Gives the path of the file.
-fn write(loaded: &Loaded, decl: Decl<'_>, record: &Record) -> Result<String, Failure> {
-    let model = &loaded.model;
-    let document = decl.path();
-    let (path, before) = match model.lock.of(&document) {
-        Some(file) => (model.files.path(file.file).to_owned(), model.files.text(file.file).to_owned()),
-        None => (format!("{FOLDER}/{}", file_name(&document)), begun(&document)),
-    };
-    let root = &loaded.package.root;
-    // The folder may be a link that leads elsewhere.
-    package::folder_inside(root, FOLDER)?;
-    package::write(root, &path, format!("{before}{}", written(record)).as_bytes())?;
-    Ok(path)
-}
-
 fn told(ui: &mut Ui, decl: Decl<'_>, record: &Record, path: &str, is_risk: bool) {
     let version = record.version.as_ref().map_or_else(String::new, |v| format!(", version {v}"));
     let role = record.title.as_deref().unwrap_or_default();
@@ -316,13 +261,7 @@ fn refused(request: &Request<'_>, refusal: &Refusal<'_>) -> Failure {
             let failure = Failure::new(format!("`{path}` says nobody who has to {must}"));
             failure.help(if is_risk { "give it an `owner:`" } else { "give it an `approver:`" })
         }
-        Refusal::Unread => {
-            Failure::new(format!("part of `{path}` cannot be read")).help("`annexa check` shows it")
-        }
-        Refusal::BadRecords => {
-            Failure::new(format!("the records of `{path}` are not those that were written"))
-                .help("`annexa check` shows it")
-        }
+        Refusal::Unwritable(why) => records::unwritable(&path, *why),
         Refusal::RoleNotAsked(role) => Failure::new(format!(
             "`{path}`: `{}` is none of the roles that {must}: {}",
             role.decl().path(),
@@ -361,9 +300,5 @@ fn refused(request: &Request<'_>, refusal: &Refusal<'_>) -> Failure {
             if is_risk { "accepted" } else { "approved" },
             role.decl().path()
         )),
-        Refusal::Older(on) => Failure::new(format!(
-            "the last record of `{path}` is of {on}, and records follow each other in time"
-        ))
-        .help("leave `--on` out, or give a day that is not before it"),
     }
 }

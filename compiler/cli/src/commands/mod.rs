@@ -15,6 +15,7 @@ pub mod new;
 pub mod query;
 pub mod soa;
 pub mod status;
+pub mod translated;
 pub mod why;
 
 use std::process::ExitCode;

@@ -1,4 +1,4 @@
-//! `annexa approve` and `annexa accept`: records in the lock, and what proves them.
+//! `annexa approve`, `annexa accept` and `annexa translated`: records in the lock, and what proves them.
 
 use std::process::Command;
 
@@ -153,6 +153,49 @@ fn a_risk_is_accepted_by_its_owner() {
     let run = place.run(&arguments("emil")).code(0);
     assert!(run.out.starts_with("accepted Theft (theft), by Emil Strand as Head of IT"), "{}", run.out);
     assert!(place.at("annexa.lock/theft.toml").is_file());
+}
+
+#[test]
+fn a_translation_is_recorded_and_told_when_it_grows_old() {
+    let place = place();
+    let translation = r#"translation access-pl "Zasady" of access to "pl" { """Według potrzeb.""" }"#;
+    place.write("b.isms", translation);
+    let before = place.run(&["check", "--as-of", "2026-11-01"]);
+    assert!(before.out.contains("annexa translated access-pl --by PERSON"), "{}", before.out);
+    let arguments = ["translated", "access-pl", "--by", "emil", "--on", "2024-10-01"];
+    let run = place.run(&arguments).code(0);
+    assert_eq!(
+        run.out,
+        "recorded Zasady (access-pl) says what access, version 1 says, by Emil Strand, on 2024-10-01\n  \
+         in        annexa.lock/access-pl.toml; commit it with the package\n"
+    );
+    let first = place.read("annexa.lock/access-pl.toml");
+    let after = place.run(&["check", "--as-of", "2026-11-01"]);
+    assert!(!after.out.contains("stale-translation"), "{}", after.out);
+    let again = place.run(&arguments).code(2);
+    assert!(again.err.contains("it is recorded already, on 2024-10-01"), "{}", again.err);
+    place.write("a.isms", PACKAGE.replace("on need", "to everybody"));
+    let after = place.run(&["check", "--as-of", "2026-11-01"]);
+    assert!(
+        after.out.contains("`access-pl` translates a text of `access` that has changed"),
+        "{}",
+        after.out
+    );
+    let early = place.run(&["translated", "access-pl", "--by", "emil", "--on", "2024-09-01"]).code(2);
+    assert!(early.err.contains("records follow each other in time"), "{}", early.err);
+    place.run(&["translated", "access-pl", "--by", "emil", "--on", "2024-10-02"]).code(0);
+    assert!(place.read("annexa.lock/access-pl.toml").starts_with(&first), "the first record is as it was");
+
+    let err = place.run(&["translated", "access", "--by", "emil"]).code(2).err;
+    assert!(err.contains("the translation of `access` is `access-pl`"), "{err}");
+    let err = place.run(&["translated", "acces-pl", "--by", "emil"]).code(2).err;
+    assert!(err.contains("did you mean `access-pl`?"), "{err}");
+    let err = place.run(&["translated", "access-pl", "--by", "nobody"]).code(2).err;
+    assert!(err.contains("declares no person named `nobody`"), "{err}");
+    let err = place.run(&["approve", "access-pl", "--by", "emil"]).code(2).err;
+    assert!(err.contains("annexa translated access-pl --by PERSON"), "{err}");
+    let asked = place.run(&["query", "translation where owner == none", "--as-of", "2026-11-01"]).code(0);
+    assert!(asked.out.contains("access-pl"), "{}", asked.out);
 }
 
 // ---- a commit as the proof -----------------------------------------------------------------------------------------------

@@ -223,11 +223,9 @@ fn a_baseline_of_many_controls_shrinks_with_them() {
 
 #[test]
 fn a_manifest_that_cannot_be_read_is_2_and_told_with_its_place_in_every_format() {
-    for (text, line, column) in [
-        ("[package\nname = \"small\"\n", 1, 9),
-        ("[package]\nname = \"small\"\ncolour = \"blue\"\n", 3, 1),
-        ("", 1, 1),
-    ] {
+    for (text, line, column) in
+        [("[package\nname = \"small\"\n", 1, 9), ("[package]\nname = \"small\"\nname = \"smaller\"\n", 3, 1)]
+    {
         let place = Place::package(&[("small.isms", SOUND)]);
         place.write("annexa.toml", text);
         for format in ["rich", "short", "plain", "json", "sarif", "github", "gitlab", "junit"] {
@@ -258,5 +256,23 @@ fn a_manifest_that_cannot_be_read_is_2_and_told_with_its_place_in_every_format()
             assert!(run.err.contains(&at), "{command}\n{}", run.err);
             assert_eq!(run.out, "", "{command}");
         }
+    }
+}
+
+#[test]
+fn a_manifest_with_a_faulty_line_is_read_but_for_it() {
+    let place = Place::package(&[("small.isms", SOUND)]);
+    let manifest = |line: &str| format!("{}{line}\n", crate::MANIFEST);
+    for (text, line, column) in [
+        (manifest("colour = \"blue\""), 6, 1),
+        (manifest("[levels]\nunused-let = 3"), 7, 14),
+        (manifest("[build]\nformats = 3"), 7, 11),
+        (crate::MANIFEST.replace("[package]\nname = \"small\"\n", ""), 1, 1),
+    ] {
+        place.write("annexa.toml", &text);
+        let run = place.run(&["check", "--message-format", "short", "--as-of", DAY]).code(1);
+        let at = format!("annexa.toml:{line}:{column}: error[bad-manifest]");
+        assert!(run.out.contains(&at) && run.out.contains("\n1 error"), "{text}\n{}", run.out);
+        assert!(place.run(&["why", "A.5.1"]).code(0).out.contains("A.5.1"));
     }
 }

@@ -12,6 +12,7 @@ mod look;
 mod new;
 mod packages;
 mod query;
+mod readme;
 
 use std::fs;
 use std::path::{Path, PathBuf};

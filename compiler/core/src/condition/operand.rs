@@ -1,13 +1,11 @@
 //! What is compared: values beside their type, lists, functions, arithmetic.
 
-use annexa_diagnostics::Safety;
 use annexa_syntax::tree::{BinaryOp, Elem, Expr, ExprId, ExprKind, Prep, Seq, UnaryOp};
 use rust_decimal::Decimal;
 
 use super::check::*;
 use super::types::*;
 use super::{Function, Node, Operation};
-use crate::edit;
 use crate::lower::expr_text;
 use crate::model::EntryId;
 use crate::names::Name;
@@ -15,7 +13,7 @@ use crate::prelude;
 use crate::problems;
 use crate::schema::{Alternative, Builtin, FieldId, Type};
 use crate::source::Span;
-use crate::suggest;
+use crate::suggest::{self, Near};
 use crate::time::Duration;
 use crate::value::Value;
 
@@ -101,7 +99,9 @@ impl Checker<'_, '_> {
                 .field
                 .and_then(|(f, _)| self.b.schema.field(f))
                 .map_or(String::new(), |f| format!(" of `{}`", self.b.names.text(f.name)));
-            let near = suggest::by_spelling(&text, scales.iter().map(String::as_str)).map(str::to_string);
+            let near = suggest::by_spelling(&text, scales.iter().map(String::as_str));
+            let near = near.map(|name| Near { name, sure: false });
+            let waits = self.b.any_scale_in_doubt();
             let mut problem = self.problem(
                 &problems::OFF_SCALE,
                 expr.span,
@@ -111,8 +111,7 @@ impl Checker<'_, '_> {
             if !scales.is_empty() {
                 problem = problem.note(format!("the steps are {}", scales.join(", ")));
             }
-            let problem =
-                edit::did_you_mean(problem, self.anchor(expr.span), near.as_deref(), Safety::Review);
+            let problem = self.b.did_you_mean(problem, self.anchor(expr.span), near, waits);
             self.tell(problem);
             return self.unknown(expr.span);
         }
@@ -228,7 +227,7 @@ impl Checker<'_, '_> {
         let word = self.text(function);
         let tree = self.cx.tree.clone();
         let Some(which) = Function::ALL.iter().copied().find(|f| f.word() == word) else {
-            let near = suggest::by_spelling(&word, Function::ALL.iter().map(|f| f.word()));
+            let near = suggest::nearest(&word, Function::ALL.iter().map(|f| f.word()));
             let problem = self.problem(
                 &problems::UNKNOWN_NAME,
                 function,
@@ -236,7 +235,7 @@ impl Checker<'_, '_> {
                 "not a function",
             );
             let problem = match near {
-                Some(near) => edit::did_you_mean(problem, self.anchor(function), Some(near), Safety::Safe),
+                Some(_) => self.b.did_you_mean(problem, self.anchor(function), near, false),
                 None => {
                     let all: Vec<String> = Function::ALL.iter().map(|f| format!("`{}`", f.word())).collect();
                     problem.note(format!("there are {}", all.join(", ")))

@@ -15,7 +15,7 @@ use crate::prelude;
 use crate::problems;
 use crate::schema::{Alternative, Builtin, FieldId, KindId, SchemaItem, Type};
 use crate::source::Span;
-use crate::suggest;
+use crate::suggest::{self, Near};
 use crate::value::{SetOf, Value};
 
 impl Checker<'_, '_> {
@@ -426,7 +426,7 @@ impl Checker<'_, '_> {
             );
         }
         let near = match self.b.may_suggest() {
-            true => suggest::by_spelling(word, words.iter().map(String::as_str)).map(str::to_string),
+            true => suggest::nearest(word, words.iter().map(String::as_str)),
             false => None,
         };
         let (what, has) = match kinds {
@@ -446,8 +446,8 @@ impl Checker<'_, '_> {
             "leads nowhere",
         );
         match near {
-            Some(near) => {
-                problem = edit::did_you_mean(problem, self.anchor(place), Some(&near), Safety::Safe);
+            Some(_) => {
+                problem = self.b.did_you_mean(problem, self.anchor(place), near, self.b.names_in_doubt);
             }
             None if kinds.len() == 1 => {
                 problem = problem.note(format!("the fields of {what}: {}", words[..fields].join(", ")));
@@ -516,7 +516,8 @@ impl Checker<'_, '_> {
             };
             suggest::by_spelling(&word, kinds).map(str::to_string)
         });
-        let problem = edit::did_you_mean(problem, self.anchor(place), near.as_deref(), Safety::Review);
+        let near = near.as_deref().map(|name| Near { name, sure: false });
+        let problem = self.b.did_you_mean(problem, self.anchor(place), near, self.b.names_in_doubt);
         self.tell(problem);
     }
 

@@ -9,13 +9,13 @@ use std::ops::Range;
 use annexa_diagnostics::{Edit, Problem, Safety};
 use annexa_syntax::tree::{Elem, Entry, ExprKind, Occurs, Prep};
 
-use crate::builder::{Builder, Cx, takes_entries};
+use crate::builder::{Builder, Cx, takes, takes_entries};
 use crate::declare::or_list;
 use crate::edit;
 use crate::lower::expr_text;
 use crate::model::{Anchor, EntryId};
 use crate::problems;
-use crate::schema::{PartType, Type};
+use crate::schema::{Builtin, PartType, Type};
 use crate::source::{Place, Span};
 use crate::suggest;
 
@@ -39,6 +39,9 @@ const MEANT: &str = "
     depuis since · jusque until · par by · avec with · pour for · car because · sauf except · chaque every
     desde since from · hasta until · por by · con with · porque because · para for · cada every · salvo except
     siden since · fra since from · av by · med with · fordi because · hver every · unntatt except";
+
+/// Words that say of an id what it is an id of.
+const BEFORE_IDS: &str = " annex article articles clause clauses control controls requirement ";
 
 /// What `word` stands for.
 pub(crate) fn meant(word: &str) -> Vec<Prep> {
@@ -107,10 +110,23 @@ impl Builder<'_> {
             }
             self.unwrite_commas(cx, elems, 1);
             let anchor = Anchor::Place(Place { file: cx.file, span: all });
+            // `en place`
+            if let Some(meant) = self.word_meant(ty, all.of(&cx.text)) {
+                self.report(self.no_value(cx, anchor, &words, ty, Some(meant)));
+                return Some(0..0);
+            }
             let message = format!("{what} takes {takes}, and `{words}` is none");
             self.report(Problem::new(&problems::WRONG_TYPE, anchor, message, "does not fit"));
             return Some(0..0);
         };
+        // Only words that say nothing may be left out: `partly`, `former` and `ISO 27001 except` turn what is meant.
+        let idle = |e: &Elem| {
+            let word = span(e).of(&cx.text);
+            let of_an_id = word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+                || BEFORE_IDS.contains(&format!(" {} ", word.to_lowercase()));
+            suggest::is_filler(word) || entries && of_an_id
+        };
+        let idle = elems[..at].iter().all(idle);
         let before = Span::new(span(&elems[0]).start, span(&elems[at]).start);
         let words = glance(before.of(&cx.text).trim_end());
         let value = glance(span(&elems[at]).of(&cx.text));
@@ -119,11 +135,18 @@ impl Builder<'_> {
             &problems::TOO_MANY,
             Anchor::Place(Place { file: cx.file, span: span(&elems[0]).to(span(&elems[at - 1])) }),
             format!("{what} takes {takes}, and `{words}` stands before it"),
-            "not needed",
+            if idle { "not needed" } else { "cannot be said here" },
         );
         let edit = Edit { place: Anchor::Place(Place { file: cx.file, span: before }), text: String::new() };
-        let problem = problem.help(format!("write `{value}` alone"));
-        self.report(problem.fix(format!("take out `{words}`"), Safety::Review, vec![edit]));
+        self.report(match idle {
+            true => problem.help(format!("write `{value}` alone")).fix(
+                format!("take out `{words}`"),
+                Safety::Review,
+                vec![edit],
+            ),
+            false => problem
+                .help(format!("write the one value that is meant; `{value}` alone says something else")),
+        });
         Some(at..elems.len())
     }
 
@@ -134,17 +157,17 @@ impl Builder<'_> {
     /// Whether a comma was written before `elems[at]` that the author did not write.
     fn is_written(&self, cx: &Cx, elems: &[Elem], at: usize) -> bool {
         let place = |span: Span| Place { file: cx.file, span };
-        let comma = Anchor::Place(place(Span::at(cx.tree.expr(elems[at - 1].expr).span.end)));
         self.beside.contains(&place(cx.tree.expr(elems[at].expr).span))
-            || self.problems.iter().any(|p| {
-                p.name == problems::MISSING_COMMA.name
-                    && p.fixes.iter().flat_map(|f| &f.edits).any(|e| e.place == comma)
-            })
+            || self.commas.contains(&place(Span::at(cx.tree.expr(elems[at - 1].expr).span.end)))
     }
 
     /// Takes back the commas that were written before `elems[from]` and behind it.
     fn unwrite_commas(&mut self, cx: &Cx, elems: &[Elem], from: usize) {
         let place = |span: Span| Anchor::Place(Place { file: cx.file, span });
+        for elem in &elems[from - 1..] {
+            let end = Span::at(cx.tree.expr(elem.expr).span.end);
+            self.commas.remove(&Place { file: cx.file, span: end });
+        }
         let within = |edit: &Edit<Anchor>| {
             elems[from - 1..].iter().any(|e| edit.place == place(Span::at(cx.tree.expr(e.expr).span.end)))
         };
@@ -288,7 +311,9 @@ impl Builder<'_> {
             let problem = problem.help("take the words out: what an id stands for is known");
             return Some(problem.fix("take out the words", Safety::Review, vec![edit]));
         }
-        let fields = self.open_fields(cx, elem);
+        // Behind what cannot be the value, or where there is none before it, no new field begins.
+        let begins = !takes(ty, Builtin::Formula) && !self.lacks_lead(cx, expr.span);
+        let fields = if begins { self.open_fields(cx, elem) } else { Vec::new() };
         if ty.many && fields.is_empty() {
             return None;
         }
@@ -328,6 +353,16 @@ impl Builder<'_> {
         candidates.into_iter().find(|prep| {
             let part = beside.types.iter().find(|t| t.prep == *prep && !beside.said.contains(prep));
             part.is_some_and(|part| self.would_fit(cx, next, &part.ty, false))
+        })
+    }
+
+    /// Whether the field that `span` stands in says nothing before its first preposition.
+    fn lacks_lead(&self, cx: &Cx, span: Span) -> bool {
+        let body = cx.tree.decl(self.decls[cx.decl.0 as usize].node).body;
+        let entries = body.map_or(&[][..], |body| cx.tree.seq(body.entries));
+        entries.iter().any(|entry| match entry {
+            Entry::Field(f) => f.phrase.lead.is_empty() && f.phrase.span.contains(span.start),
+            Entry::Prose { .. } | Entry::Decl(_) => false,
         })
     }
 

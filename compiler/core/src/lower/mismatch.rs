@@ -8,12 +8,14 @@ use annexa_syntax::{TokenKind, tokenize};
 use crate::builder::{Builder, Cx, Resolution, takes, takes_entries, takes_kind};
 use crate::declare::{article, or_list};
 use crate::edit;
+use crate::lower::together::{enums_of, takes_names};
 use crate::model::{Anchor, DeclId, Item};
 use crate::prelude;
 use crate::problems;
-use crate::schema::{Alternative, Builtin, EnumId, KindId, Type};
+use crate::schema::{Alternative, Builtin, KindId, Type};
 use crate::source::{PackageId, Place, Span};
-use crate::suggest;
+use crate::spelling;
+use crate::suggest::{self, Near};
 
 impl Builder<'_> {
     pub(crate) fn use_anchor(&self, cx: &Cx, span: Span) -> Anchor {
@@ -109,6 +111,32 @@ impl Builder<'_> {
         self.report(problem);
     }
 
+    /// The value of an enum of `ty` that `words` mean, by the library's table of words.
+    pub(crate) fn word_meant(&self, ty: &Type, words: &str) -> Option<Near<'static>> {
+        ty.alternatives.iter().find_map(|alternative| {
+            let Alternative::Enum(id) = alternative else { return None };
+            let data = self.schema.enumeration(*id);
+            let meant = spelling::meant(self.library, self.names.text(data.name), words)?;
+            data.values.iter().any(|v| self.names.text(v.name) == meant.name).then_some(meant)
+        })
+    }
+
+    /// Words that are none of the values of an enum of `ty`, and the one that is meant.
+    pub(crate) fn no_value(
+        &self,
+        cx: &Cx,
+        anchor: Anchor,
+        words: &str,
+        ty: &Type,
+        meant: Option<Near<'_>>,
+    ) -> Problem<Anchor> {
+        let message = format!("`{words}` is none of the values that {} takes", self.what(cx));
+        let problem = Problem::new(&problems::UNKNOWN_VALUE, anchor, message, "not one of the values")
+            .note(format!("it takes {}", self.type_text(ty)));
+        let waits = enums_of(ty).into_iter().any(|e| self.enum_in_doubt(e));
+        self.did_you_mean(problem, anchor, meant, waits)
+    }
+
     /// The owner of `id`, where an owner would fit the type.
     pub(crate) fn owner_that_fits(&self, id: DeclId, ty: &Type) -> Option<String> {
         let kind = self.decls[id.0 as usize].kind;
@@ -145,11 +173,7 @@ impl Builder<'_> {
         let anchor = self.use_anchor(cx, expr.span);
         let takes_text = self.type_text(ty);
         let what = self.what(cx);
-        let enums: Vec<EnumId> = ty
-            .alternatives
-            .iter()
-            .filter_map(|a| if let Alternative::Enum(e) = a { Some(*e) } else { None })
-            .collect();
+        let enums = enums_of(ty);
         let named = cx.via.map(|(_, name)| self.names.text(name).to_string());
         let is = match &named {
             Some(name) => format!("`{name}` stands for {}", expr_text(expr.kind)),
@@ -181,6 +205,10 @@ impl Builder<'_> {
                 Problem::new(&problems::MISSING_COLON, place(span), message, format!("write `{field}:`"))
                     .help(format!("write `{field}:`, with the colon directly behind the word"))
                     .fix(format!("write `{field}:`"), Safety::Review, vec![edit]);
+            self.report(problem);
+            return;
+        }
+        if unquoted && let Some(problem) = self.names_without_commas(cx, expr.span, ty) {
             self.report(problem);
             return;
         }
@@ -221,9 +249,10 @@ impl Builder<'_> {
             let message = format!("nothing is named `{word}`; {what} takes {takes_text}");
             let problem = Problem::new(&problems::UNKNOWN_NAME, anchor, message, "not a name");
             let problem = match self.title_meant(name.of(&cx.text), ty, self.package_of(cx.decl)) {
-                Some((near, title)) => {
-                    let help = format!("did you mean `{near}` ({title})?");
-                    edit::replace(problem.help(help), anchor, &near, Safety::Review)
+                Some((near, title, _)) => {
+                    let near = Near { name: &near, sure: false };
+                    let problem = self.did_you_mean(problem, anchor, Some(near), self.names_in_doubt);
+                    problem.help(format!("did you mean `{}` ({title})?", near.name))
                 }
                 None => problem.help("write the name that it was declared with"),
             };
@@ -231,8 +260,7 @@ impl Builder<'_> {
             return;
         }
         if unquoted && enums.is_empty() {
-            let names =
-                ty.alternatives.iter().any(|a| matches!(a, Alternative::Kind(_) | Alternative::Aspect(_)));
+            let names = takes_names(ty);
             let problem = if names {
                 let message = format!("nothing is named `{word}`; {what} takes {takes_text}");
                 Problem::new(&problems::UNKNOWN_NAME, anchor, message, "not a name")
@@ -241,9 +269,10 @@ impl Builder<'_> {
                 Problem::new(&problems::WRONG_TYPE, anchor, message, "does not fit")
             };
             let problem = match (names, self.title_meant(&word, ty, self.package_of(cx.decl))) {
-                (true, Some((near, title))) => {
-                    let help = format!("did you mean `{near}` ({title})?");
-                    edit::replace(problem.help(help), anchor, &near, Safety::Safe)
+                (true, Some((near, title, sure))) => {
+                    let near = Near { name: &near, sure };
+                    let problem = self.did_you_mean(problem, anchor, Some(near), self.names_in_doubt);
+                    problem.help(format!("did you mean `{}` ({title})?", near.name))
                 }
                 (true, None) => {
                     problem.help("a name is one word, as it was declared; words are joined by hyphens")
@@ -324,22 +353,27 @@ impl Builder<'_> {
                 .flat_map(|e| &self.schema.enumeration(*e).values)
                 .map(|v| (self.names.text(v.name).to_string(), v.title.clone(), v.doc.clone()))
                 .collect();
-            let near = suggest::by_spelling(&plain, values.iter().map(|(n, _, _)| n.as_str()))
-                .or_else(|| {
-                    suggest::by_title(&plain, values.iter().map(|(n, t, _)| (n.as_str(), t.as_str())))
-                })
-                .or_else(|| {
-                    suggest::by_title(&plain, values.iter().map(|(n, _, d)| (n.as_str(), d.as_str())))
-                });
-            let mut problem = Problem::new(
-                &problems::UNKNOWN_VALUE,
-                anchor,
-                format!("`{plain}` is none of the values that {what} takes"),
-                "not one of the values",
-            )
-            .note(format!("it takes {takes_text}"));
-            problem = edit::did_you_mean(problem, anchor, near, Safety::Safe);
-            self.report(problem);
+            if expr.kind == ExprKind::Text && values.iter().any(|(name, ..)| *name == plain) {
+                let message = format!("{what} takes {takes_text}, without quotes");
+                let problem = Problem::new(&problems::WRONG_TYPE, anchor, message, "in quotes");
+                let problem = problem.help(format!("write `{plain}`"));
+                self.report(edit::replace(problem, anchor, &plain, Safety::Safe));
+                return;
+            }
+            let said = self.value_said(&plain, &enums).flatten();
+            let said = said.as_ref().map(|(name, sure)| Near { name, sure: *sure });
+            // A word of a title, or of what is said about a value, need not mean it.
+            let words = || {
+                let titles = values.iter().map(|(n, t, _)| (n.as_str(), t.as_str()));
+                let docs = values.iter().map(|(n, _, d)| (n.as_str(), d.as_str()));
+                suggest::by_title(&plain, titles).or_else(|| suggest::by_title(&plain, docs))
+            };
+            let near = self
+                .word_meant(ty, &plain)
+                .or(said)
+                .or_else(|| suggest::nearest(&plain, values.iter().map(|(n, _, _)| n.as_str())))
+                .or_else(|| words().map(|name| Near { name, sure: false }));
+            self.report(self.no_value(cx, anchor, &plain, ty, near));
             return;
         }
         let mut problem = Problem::new(
@@ -359,6 +393,9 @@ impl Builder<'_> {
                     let near = exact.or_else(|| {
                         suggest::by_title(&plain, entries.iter().map(|(i, t)| (i.as_str(), t.as_str())))
                     });
+                    if exact.is_some() {
+                        problem.message = format!("{what} takes {takes_text}, without quotes");
+                    }
                     if let Some(near) = near {
                         let title = entries
                             .iter()
@@ -366,7 +403,8 @@ impl Builder<'_> {
                             .map(|(_, t)| t.clone())
                             .unwrap_or_default();
                         problem = problem.help(format!("did you mean `{near}` ({title})?"));
-                        problem = edit::replace(problem, anchor, near, Safety::Safe);
+                        let safety = if exact.is_some() { Safety::Safe } else { Safety::Review };
+                        problem = edit::replace(problem, anchor, near, safety);
                     }
                 } else if takes(ty, Builtin::Date)
                     || takes(ty, Builtin::Number)
@@ -413,8 +451,8 @@ impl Builder<'_> {
             | ExprKind::Id
             | ExprKind::Edition(_)
             | ExprKind::Binary(..)
-                if !word.contains(['"', '\\', '\n']) && takes(ty, Builtin::Text)
-                    || takes(ty, Builtin::Prose) =>
+                if !word.contains(['"', '\\', '\n'])
+                    && (takes(ty, Builtin::Text) || takes(ty, Builtin::Prose)) =>
             {
                 problem = Problem::new(
                     &problems::MISSING_QUOTES,
@@ -447,10 +485,15 @@ impl Builder<'_> {
             return problem;
         }
         let lower = plain.to_lowercase();
-        if let Some((near, title)) = self.title_meant(plain, ty, self.package_of(cx.decl)) {
-            let problem =
-                problem.help(format!("did you mean `{near}` ({title})? Names stand without quotes"));
-            return edit::replace(problem, anchor, &near, Safety::Safe);
+        if let Some((near, title, sure)) = self.title_meant(plain, ty, self.package_of(cx.decl)) {
+            let mut problem = problem;
+            if near == plain {
+                problem.message = format!("{} takes {}, without quotes", self.what(cx), self.type_text(ty));
+            }
+            let near = Near { name: &near, sure };
+            let problem = self.did_you_mean(problem, anchor, Some(near), self.names_in_doubt);
+            return problem
+                .help(format!("did you mean `{}` ({title})? Names stand without quotes", near.name));
         }
         // A person's name where a role is meant: the roles that the person holds.
         let package = self.package_of(cx.decl);
@@ -476,17 +519,21 @@ impl Builder<'_> {
         }
     }
 
-    /// The name and the title of the declaration that somebody meant who wrote `plain`.
-    fn title_meant(&self, plain: &str, ty: &Type, package: PackageId) -> Option<(String, String)> {
+    /// The name and the title of the declaration that somebody meant who wrote `plain`, and whether that is sure.
+    fn title_meant(&self, plain: &str, ty: &Type, package: PackageId) -> Option<(String, String, bool)> {
         let candidates = self.fitting(ty, package);
         let lower = plain.to_lowercase();
-        let near = candidates
+        let mut same = candidates
             .iter()
-            .find(|(n, t)| n.to_lowercase() == lower || t.to_lowercase() == lower)
-            .map(|(n, _)| n.as_str())
-            .or_else(|| suggest::by_title(plain, candidates.iter().map(|(n, t)| (n.as_str(), t.as_str()))))
-            .or_else(|| suggest::by_spelling(plain, candidates.iter().map(|(n, _)| n.as_str())))?;
-        candidates.iter().find(|(n, _)| n == near).cloned()
+            .filter(|(n, t)| n.to_lowercase() == lower || t.to_lowercase() == lower)
+            .map(|(n, _)| n.as_str());
+        let same = same.next().map(|name| Near { name, sure: same.next().is_none() });
+        let titled = || suggest::by_title(plain, candidates.iter().map(|(n, t)| (n.as_str(), t.as_str())));
+        let near = same
+            .or_else(|| titled().map(|name| Near { name, sure: false }))
+            .or_else(|| suggest::nearest(plain, candidates.iter().map(|(n, _)| n.as_str())))?;
+        let (name, title) = candidates.iter().find(|(n, _)| n == near.name)?;
+        Some((name.clone(), title.clone(), near.sure))
     }
 
     /// Takes back that the words at `anchor` lack quotes. Gives whether that was said.

@@ -247,6 +247,22 @@ impl Builder<'_> {
                 if self.kind_fits(kind, ty) {
                     return Value::Decl(id);
                 }
+                // A group of clauses that is left out: that it cannot be is the mistake, not how it is written.
+                let left_out = [
+                    prelude::field::SOA_EXCLUDE,
+                    prelude::field::SOA_NOT_APPLICABLE,
+                    prelude::field::SCOPE_EXCLUDES,
+                ];
+                let catalog = self.decl_catalog[id.0 as usize];
+                if kind == prelude::kind::GROUP
+                    && left_out.contains(&cx.field)
+                    && cx.prep.is_none()
+                    && self.catalogs.iter().any(|c| Some(c.decl) == catalog && c.has_clauses())
+                    && (id.0 + 1..self.decls[id.0 as usize].end.0)
+                        .all(|d| self.decls[d as usize].kind != prelude::kind::CONTROL)
+                {
+                    return self.pattern(DeclId(id.0 + 1), self.decls[id.0 as usize].end, ty);
+                }
                 self.wrong_kind(cx, span, id, kind, ty);
                 Value::Unknown
             }

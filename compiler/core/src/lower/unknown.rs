@@ -12,13 +12,13 @@ use crate::prelude;
 use crate::problems;
 use crate::schema::{Alternative, Type};
 use crate::source::{PackageId, Place, Span};
-use crate::suggest;
+use crate::suggest::{self, Near};
 
 /// What helps where nothing has a name.
 #[derive(Clone)]
 pub(crate) enum Advice {
-    /// The path and the title of what was meant.
-    Near(String, String),
+    /// The path and the title of what was meant, and whether that is sure.
+    Near(String, String, bool),
     /// Nothing is declared that would fit.
     NoneYet,
     /// The few that would fit.
@@ -43,15 +43,17 @@ impl Builder<'_> {
         let names = || candidates.iter().map(|(n, _)| n.as_str());
         // What stands inside of something else needs its name before it. Of a package that has no such thing, the same
         // name elsewhere is no way out.
-        let inner = names().find(|n| n.rsplit_once('.').is_some_and(|(_, last)| last == word));
+        let mut inner = names().filter(|n| n.rsplit_once('.').is_some_and(|(_, last)| last == word));
+        let inner = inner.next().map(|name| Near { name, sure: inner.next().is_none() });
+        let titled = || suggest::by_title(word, candidates.iter().map(|(n, t)| (n.as_str(), t.as_str())));
         let near = inner
             .filter(|_| anywhere)
-            .or_else(|| suggest::by_spelling(word, names()))
-            .or_else(|| suggest::by_title(word, candidates.iter().map(|(n, t)| (n.as_str(), t.as_str()))));
+            .or_else(|| suggest::nearest(word, names()))
+            .or_else(|| titled().map(|name| Near { name, sure: false }));
         let advice = match near {
-            Some(near) => {
-                let title = candidates.iter().find(|(n, _)| n == near).map(|(_, t)| t.clone());
-                Advice::Near(near.to_string(), title.unwrap_or_default())
+            Some(Near { name, sure }) => {
+                let title = candidates.iter().find(|(n, _)| n == name).map(|(_, t)| t.clone());
+                Advice::Near(name.to_string(), title.unwrap_or_default(), sure)
             }
             None if candidates.is_empty() => Advice::NoneYet,
             None if candidates.len() <= 8 => Advice::Few(names().collect::<Vec<_>>().join(", ")),
@@ -70,12 +72,14 @@ impl Builder<'_> {
             Within::Decl(outer) => {
                 let missing = word.split('.').nth(segment).unwrap_or(word);
                 let outer_text = self.path_of(outer);
-                let children: Vec<String> = self.children_of(outer);
+                let mut parts: Vec<&str> = word.split('.').collect();
+                let children: Vec<String> =
+                    self.children_of(outer, (segment + 1 == parts.len()).then_some(ty));
                 let near = suggest::by_spelling(missing, children.iter().map(String::as_str)).map(|near| {
-                    let mut parts: Vec<&str> = word.split('.').collect();
                     parts[segment] = near;
                     parts.join(".")
                 });
+                let near = near.as_deref().map(|name| Near { name, sure: false });
                 let problem = Problem::new(
                     &problems::UNKNOWN_NAME,
                     anchor,
@@ -83,7 +87,7 @@ impl Builder<'_> {
                     "not found",
                 )
                 .related(Anchor::Decl(outer), "looked for in here");
-                edit::did_you_mean(problem, anchor, near.as_deref(), Safety::Review)
+                self.did_you_mean(problem, anchor, near, self.names_in_doubt)
             }
             Within::Package(_) if segment >= word.split('.').count() => {
                 let mut problem = Problem::new(
@@ -111,8 +115,9 @@ impl Builder<'_> {
                 };
                 let mut problem = Problem::new(&problems::UNKNOWN_NAME, anchor, message, "not found");
                 match self.advice(word, ty, what.clone(), package, within == Within::Anywhere) {
-                    Advice::Near(near, title) => {
-                        problem = edit::replace(problem, anchor, &near, Safety::Safe);
+                    Advice::Near(near, title, sure) => {
+                        let meant = Near { name: &near, sure };
+                        problem = self.did_you_mean(problem, anchor, Some(meant), self.names_in_doubt);
                         problem = problem.help(format!("did you mean `{near}` ({title})?"));
                     }
                     _ if takes_kind(ty, prelude::kind::CATALOG) => {
@@ -146,11 +151,15 @@ impl Builder<'_> {
         self.report(problem);
     }
 
-    pub(crate) fn children_of(&self, id: DeclId) -> Vec<String> {
+    /// The names of what stands within a declaration; of what fits `ty`, where that is asked.
+    pub(crate) fn children_of(&self, id: DeclId, ty: Option<&Type>) -> Vec<String> {
         let mut names = Vec::new();
         let mut next = id.0 + 1;
         while next < self.decls[id.0 as usize].end.0 {
-            names.push(self.names.text(self.decls[next as usize].name).to_string());
+            let child = &self.decls[next as usize];
+            if ty.is_none_or(|ty| self.kind_fits(child.kind, ty)) {
+                names.push(self.names.text(child.name).to_string());
+            }
             next = self.decls[next as usize].end.0;
         }
         names
@@ -215,7 +224,10 @@ impl Builder<'_> {
             Problem::new(kind, anchor, message, label)
         };
         let package = self.package_of(cx.decl);
-        let Some(main) = self.catalogs_of(package).find(|(_, c)| c.main).map(|(i, _)| i) else {
+        // With the name of a catalog before it, only that one is meant.
+        let named = word.split_once('.').and_then(|(a, id)| self.catalog_named(a, package).map(|c| (c, id)));
+        let main = self.catalogs_of(package).find(|(_, c)| c.main).map(|(i, _)| i);
+        let Some(main) = main.or(named.map(|(catalog, _)| catalog)) else {
             let message = match self.catalogs_of(package).next().is_none() {
                 true => "the package stands on no standard, so no id of a control can be read",
                 false => {
@@ -227,12 +239,7 @@ impl Builder<'_> {
             self.report(problem.help("name it in `annexa.toml`: [standards] main = \"iso27001@2022\""));
             return;
         };
-        // With the name of a catalog before it, only that one is meant.
-        let (catalog, id) =
-            match word.split_once('.').and_then(|(a, id)| self.catalog_named(a, package).map(|c| (c, id))) {
-                Some((catalog, id)) => (catalog, id),
-                None => (main, word),
-            };
+        let (catalog, id) = named.unwrap_or((main, word));
         let qualified = id != word;
         let exists = |this: &Self, candidate: &str| {
             this.catalogs[catalog]
@@ -247,8 +254,25 @@ impl Builder<'_> {
             false => id.to_string(),
         };
         let catalog_title = self.title(self.catalogs[catalog].decl);
-        // A requirement of the main standard stands with the catalog's name: 6.1.2 alone is no path.
         let starts_with_digit = word.starts_with(|c: char| c.is_ascii_digit());
+        // `A.8.13, 14`
+        let group = if starts_with_digit { value_before(cx, span) } else { None };
+        let of_group = group.and_then(|before| {
+            let groups = before.match_indices('.').rev().map(|(at, _)| &before[..at]);
+            groups.map(|group| format!("{group}.{word}")).find(|id| {
+                let entry = self.catalog_entry(id, package);
+                entry.is_some_and(|d| self.kind_fits(self.decls[d.0 as usize].kind, ty))
+            })
+        });
+        if let Some(meant) = of_group {
+            let entry = self.catalog_entry(&meant, package).map(|d| self.title(d)).unwrap_or_default();
+            let message = format!("`{word}` is only the end of an id");
+            let problem = unknown(&problems::UNKNOWN_CONTROL, message, "the group is missing");
+            let problem = problem.help(format!("write the whole id: `{meant}` ({entry})"));
+            self.report(edit::replace(problem, anchor, &meant, Safety::Review));
+            return;
+        }
+        // A requirement of the main standard stands with the catalog's name: 6.1.2 alone is no path.
         if starts_with_digit && !qualified && exists(self, id) {
             let fixed = format!("{}.{id}", self.names.text(self.catalogs[catalog].alias));
             let problem = unknown(
@@ -324,12 +348,15 @@ impl Builder<'_> {
             return;
         }
         if !qualified {
+            // A group is none of the values, but its id may be ambiguous all the same.
+            let can_stand = |kind| kind == prelude::kind::GROUP || self.kind_fits(kind, ty);
             let others: Vec<(String, String)> = self
                 .catalogs_of(package)
                 .map(|(_, c)| c)
                 .filter(|c| !c.main)
                 .filter_map(|c| {
                     c.entry(&self.names, word)
+                        .filter(|d| can_stand(self.decls[d.0 as usize].kind))
                         .map(|d| (format!("{}.{word}", self.names.text(c.alias)), self.title(d)))
                 })
                 .collect();
@@ -536,6 +563,14 @@ impl Builder<'_> {
             .map(|id| (self.names.text(self.decls[id.0 as usize].name).to_string(), self.title(id)))
             .collect()
     }
+}
+
+/// The value of a list that stands before the one at `span`.
+fn value_before(cx: &Cx, span: Span) -> Option<&str> {
+    let at = cx.tree.elems.iter().position(|e| cx.tree.expr(e.expr).span == span)?;
+    let before = cx.tree.expr(cx.tree.elems.get(at.checked_sub(1)?)?.expr).span;
+    let between = cx.text.get(before.end as usize..span.start as usize)?;
+    (between.trim() == ",").then(|| before.of(&cx.text))
 }
 
 /// The first few of a list, and how many more there are.

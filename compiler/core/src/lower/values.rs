@@ -1,13 +1,12 @@
 //! Literals, the values of enums, and the steps of scales.
 
-use annexa_diagnostics::{Problem, Safety};
+use annexa_diagnostics::Problem;
 use annexa_syntax::literal;
 use annexa_syntax::tree::{ExprId, ExprKind, Prep, UnaryOp};
 use rust_decimal::Decimal;
 
 use crate::builder::{Builder, Cx, Resolution, takes, takes_entries, takes_kind};
-use crate::declare::{literal_number, number_text};
-use crate::edit;
+use crate::declare::{literal_number, number_text, quantity};
 use crate::manifest::{self};
 use crate::model::{Anchor, DeclId, Item};
 use crate::names::Name;
@@ -97,8 +96,8 @@ impl Builder<'_> {
             )
             .related(Anchor::Decl(owner), "the scale is declared here")
             .note(format!("the steps are {}", steps.join(", ")));
-            let near = suggest::by_spelling(word, steps.iter().map(String::as_str));
-            problem = edit::did_you_mean(problem, anchor, near, Safety::Safe);
+            let near = suggest::nearest(word, steps.iter().map(String::as_str));
+            problem = self.did_you_mean(problem, anchor, near, self.scale_in_doubt(owner, field));
             self.report(problem);
             return Some(Value::Unknown);
         }
@@ -245,6 +244,9 @@ impl Builder<'_> {
             }
             ExprKind::Unary(UnaryOp::Minus, inner) => {
                 let number = literal_number(&cx.tree, &cx.text, inner).map(|n| -n);
+                if number.is_none() && cx.tree.expr(inner).kind == ExprKind::Number {
+                    return Value::Unknown;
+                }
                 for alternative in &ty.alternatives {
                     match alternative {
                         Alternative::Builtin(Builtin::Number | Builtin::Value) if number.is_some() => {
@@ -371,8 +373,7 @@ impl Builder<'_> {
 
     pub(crate) fn quantity(&mut self, cx: &Cx, span: Span, ty: &Type) -> Option<Value> {
         let word = span.of(&cx.text);
-        let split = word.find(|c: char| !(c.is_ascii_digit() || matches!(c, '_' | '.' | ',')))?;
-        let (amount, unit) = (number_text(&word[..split])?, word[split..].trim());
+        let Some((amount, unit)) = quantity(word) else { return Some(Value::Unknown) };
         let any = takes(ty, Builtin::Value);
         if unit == "%" {
             for alternative in &ty.alternatives {

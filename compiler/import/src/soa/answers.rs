@@ -4,8 +4,10 @@ use std::sync::LazyLock;
 
 use crate::words::{Vocabulary, answer_text};
 
-static WORDS: LazyLock<Vocabulary> =
-    LazyLock::new(|| Vocabulary::load(include_str!("words/answers.txt"), answer_text));
+static WORDS: LazyLock<Vocabulary> = LazyLock::new(|| {
+    let values = annexa_stdlib::file(annexa_core::spelling::WORDS).unwrap_or_default();
+    Vocabulary::load(&[include_str!("words/answers.txt"), values], answer_text)
+});
 
 /// The words of answers.
 pub(super) fn vocabulary() -> &'static Vocabulary {
@@ -70,10 +72,10 @@ fn answer_of(phrase: &str) -> Option<Answer> {
 
 fn state_of(phrase: &str) -> Option<State> {
     WORDS.uses(phrase).iter().find_map(|key| match *key {
-        "state-full" => Some(State::Full),
-        "state-part" => Some(State::Part),
-        "state-going-on" => Some(State::GoingOn),
-        "state-planned" => Some(State::Planned),
+        "state-full" | "progress.implemented" => Some(State::Full),
+        "state-part" | "progress.partial" => Some(State::Part),
+        "state-going-on" | "progress.partial?" => Some(State::GoingOn),
+        "state-planned" | "progress.planned" => Some(State::Planned),
         "state-none" => Some(State::NotDone),
         "state-not-asked" => Some(State::NotAsked),
         _ => None,

@@ -26,7 +26,7 @@ const IDS_UNNAMED: f64 = 0.6;
 const DOUBLED: f64 = 0.25;
 
 static WORDS: LazyLock<Vocabulary> =
-    LazyLock::new(|| Vocabulary::load(include_str!("words/columns.txt"), plain));
+    LazyLock::new(|| Vocabulary::load(&[include_str!("words/columns.txt")], plain));
 
 /// A column of the file.
 #[derive(Clone, Debug)]

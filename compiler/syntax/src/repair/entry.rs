@@ -67,7 +67,7 @@ impl<'t> Repair<'t> {
     }
 
     /// `"owner": ciso`
-    fn quoted_field(&mut self, head: usize) -> Step {
+    pub(super) fn quoted_field(&mut self, head: usize) -> Step {
         let (Some(tok), Some(colon)) = (self.tok(head), self.tok(head + 1)) else { return Step::Stop };
         let name = literal::text_value(self.word(head)).into_owned();
         let span = tok.span().to(colon.span());
@@ -284,6 +284,7 @@ impl<'t> Repair<'t> {
                 );
                 self.stop(error.help(format!("write the {what} behind the colon, or take the field out")))
             }
+            Some(TokenKind::Equal) if self.turned(at) => self.turn(at),
             Some(kind @ (TokenKind::Equal | TokenKind::Colon)) => {
                 let sign = if kind == TokenKind::Equal { "=" } else { ":" };
                 let Some(tok) = self.tok(at) else {

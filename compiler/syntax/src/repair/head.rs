@@ -27,6 +27,20 @@ impl<'t> Repair<'t> {
         if at <= head + 1 {
             return self.name(head, at);
         }
+        if let Some(field) = self.field_in_head(head) {
+            let name = bare(self.word(field));
+            let error = self
+                .error(
+                    Problem::SyntaxError,
+                    field - 1,
+                    format!(
+                        "the fields of a declaration stand between braces, and `{name}` stands in its head"
+                    ),
+                    "a `{` belongs behind this",
+                )
+                .help(format!("write `{{` before `{name}`, and `}}` behind the last field"));
+            return self.stop(error);
+        }
         let Some(tok) = self.tok(at) else {
             return self.end(head + 2);
         };
@@ -35,6 +49,15 @@ impl<'t> Repair<'t> {
         match tok.kind {
             TokenKind::Is if at == head + 2 && self.kind(at + 1) == Some(TokenKind::Text) => {
                 self.not_needed(at)
+            }
+            // `team r&d`
+            TokenKind::Amp | TokenKind::Plus | TokenKind::Slash
+                if at == head + 2
+                    && self.is_glued(at)
+                    && self.is_glued(at + 1)
+                    && self.tok(at + 1).is_some_and(Tok::is_word) =>
+            {
+                self.sign_in_name(at - 1, at + 2)
             }
             _ if before == Some(TokenKind::Text)
                 && self.toks[at - 1].end == tok.start
@@ -132,6 +155,10 @@ impl<'t> Repair<'t> {
                 self.insert(at, TokenKind::Path);
                 self.again(error)
             }
+            // `asset db:prod`
+            TokenKind::Field if self.is_glued(at + 1) && self.tok(at + 1).is_some_and(Tok::is_word) => {
+                self.sign_in_name(at, at + 2)
+            }
             TokenKind::Field => {
                 let error = no_colon(self.text, tok.span(), "the name of a declaration");
                 let name = bare(word);
@@ -183,14 +210,52 @@ impl<'t> Repair<'t> {
         }
     }
 
-    /// A sign or a word between the parts of a head.
+    /// Whether nothing stands between the token at `at` and the one before it.
+    fn is_glued(&self, at: usize) -> bool {
+        self.before(at).zip(self.tok(at)).is_some_and(|(left, right)| left.end == right.start)
+    }
+
+    /// A name with a sign in it that no name has: the tokens `from..to`.
+    fn sign_in_name(&mut self, from: usize, to: usize) -> Step {
+        let (Some(first), Some(last)) = (self.tok(from), self.tok(to - 1)) else { return Step::Stop };
+        let span = first.span().to(last.span());
+        let written = span.of(self.text);
+        let mended = written.replace(['&', '+', '/', ':'], "-");
+        let error = SyntaxError::new(
+            Problem::SyntaxError,
+            span,
+            format!("`{written}` is no name: a name has letters, digits and hyphens"),
+            format!("write `{mended}`"),
+        )
+        .help(format!("write `{mended}`; what the title says is free"))
+        .fix(format!("write `{mended}`"), vec![(span, mended)]);
+        self.join(from, to, TokenKind::Path);
+        self.again(error)
+    }
+
+    /// The first field of a body whose `{` is forgotten: it begins a line, and a sign that no head has follows.
+    fn field_in_head(&self, head: usize) -> Option<usize> {
+        (head + 2..self.toks.len()).find(|k| {
+            let field = self.kind(*k) == Some(TokenKind::Field)
+                || self.toks[*k].is_word()
+                    && matches!(self.kind(*k + 1), Some(TokenKind::Equal | TokenKind::Colon));
+            field && self.toks[*k].first
+        })
+    }
+
+    /// A sign or a word between the parts of a head; an arrow has two.
     fn not_needed(&mut self, at: usize) -> Step {
+        if self.turned(at) {
+            self.join(at, at + 2, TokenKind::Equal);
+        }
         let Some(tok) = self.tok(at) else { return Step::Stop };
-        let word = self.word(at);
+        let word = tok.span().of(self.text);
+        // Before `=` it may be a `let` that is meant.
+        let sure = word != "=";
         let error = self
             .error(Problem::SyntaxError, at, format!("`{word}` is not needed here"), "not needed")
             .help("a declaration is a kind, a name, a title and its fields between braces")
-            .safe_fix(format!("take out `{word}`"), vec![self.without(tok)]);
+            .with_fix(format!("take out `{word}`"), vec![self.without(tok)], sure);
         self.toks.remove(at);
         self.again(error)
     }

@@ -119,7 +119,7 @@ impl<'t> Repair<'t> {
         }
         // What could not be read in the end, or only with several repairs, was perhaps meant otherwise.
         if piece.is_none() || self.found.iter().filter(|error| !error.kind.is_hint()).count() > 1 {
-            self.found.iter_mut().filter_map(|error| error.fix.as_mut()).for_each(|fix| fix.safe = false);
+            self.found.iter_mut().flat_map(|error| &mut error.fixes).for_each(|fix| fix.safe = false);
         }
         if !self.quiet {
             self.found.drain(..).for_each(|error| errors.add(error));
@@ -164,11 +164,10 @@ impl<'t> Repair<'t> {
     fn say(&mut self, mut error: SyntaxError) {
         // A fix that changes nothing comes from what a repair before it made of the tokens.
         let changes = |(span, new): &(Span, String)| span.of(self.text) != new;
-        if error.fix.as_ref().is_some_and(|fix| !fix.edits.iter().any(changes)) {
-            if !self.found.is_empty() {
-                return;
-            }
-            error.fix = None;
+        let before = error.fixes.len();
+        error.fixes.retain(|fix| fix.edits.iter().any(changes));
+        if error.fixes.len() < before && !self.found.is_empty() {
+            return;
         }
         self.found.push(error);
     }

@@ -68,15 +68,24 @@ impl<'t> Repair<'t> {
                     );
                 self.stop(error)
             }
+            TokenKind::Equal if self.turned(at) => self.turn(at),
             TokenKind::Equal => {
+                // What begins its line is rather a field.
+                let sure = !self.toks[from.max(at.saturating_sub(2))..at].iter().any(|tok| tok.first);
                 let error = self
                     .error(Problem::SyntaxError, at, "`=` does not compare", "write `==`")
                     .help("write `==` to ask whether two values are the same")
-                    .safe_fix("write `==`", vec![(tok.span(), "==".to_owned())]);
+                    .with_fix("write `==`", vec![(tok.span(), "==".to_owned())], sure);
                 self.set(at, TokenKind::Compare);
                 self.again(error)
             }
             TokenKind::Field if before.is_some_and(Tok::wants_more) || at == from => self.colon_compares(at),
+            // `"category": "system", "owner": "ciso"`
+            TokenKind::Colon
+                if before.is_some_and(|tok| tok.kind == TokenKind::Text && tok.first) && at > from + 1 =>
+            {
+                self.quoted_field(at - 1)
+            }
             TokenKind::Colon if before.is_some_and(Tok::ends_value) => {
                 let error = self
                     .error(Problem::SyntaxError, at, "a colon does not compare", "write `==`")
@@ -91,6 +100,13 @@ impl<'t> Repair<'t> {
             TokenKind::Prep if self.is_twice(at) => self.twice(at),
             TokenKind::Prep if before_kind == Some(TokenKind::Prep) => self.missing_behind(at - 1),
             TokenKind::Amp | TokenKind::Unknown if self.reads_as_words(from, at) => self.words(from, at),
+            // `status: in progress`, `status: not in force`
+            TokenKind::In
+                if self.toks[from..at].iter().all(|tok| tok.kind == TokenKind::Not)
+                    && self.tok(at + 1).is_some_and(|next| next.is_word() && !next.first) =>
+            {
+                self.words(from, at + 1)
+            }
             // `R&D`
             TokenKind::Amp
                 if before.is_some_and(|left| left.end == tok.start && left.is_word())
@@ -216,6 +232,30 @@ impl<'t> Repair<'t> {
             }
             _ => self.generic(at),
         }
+    }
+
+    /// Whether the `=` at `at` begins `=>` or `=<`.
+    pub(super) fn turned(&self, at: usize) -> bool {
+        let glued = self.tok(at).zip(self.tok(at + 1)).is_some_and(|(sign, next)| sign.end == next.start);
+        glued && self.kind(at) == Some(TokenKind::Equal) && matches!(self.word(at + 1), ">" | "<")
+    }
+
+    /// `=> 95%`
+    pub(super) fn turn(&mut self, at: usize) -> Step {
+        let (Some(first), Some(last)) = (self.tok(at), self.tok(at + 1)) else { return Step::Stop };
+        let span = first.span().to(last.span());
+        let written = span.of(self.text);
+        let sign = format!("{}=", self.word(at + 1));
+        let error = SyntaxError::new(
+            Problem::SyntaxError,
+            span,
+            format!("`{written}` compares nothing"),
+            format!("write `{sign}`"),
+        )
+        .help(format!("write `{sign}`, with the `=` behind"))
+        .fix(format!("write `{sign}`"), vec![(span, sign)]);
+        self.join(at, at + 2, TokenKind::Compare);
+        self.again(error)
     }
 
     /// `where category: system`

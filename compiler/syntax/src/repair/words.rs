@@ -95,6 +95,9 @@ impl<'t> Repair<'t> {
                 return self.stop(error);
             }
         }
+        if let Some(step) = self.month_first(at) {
+            return step;
+        }
         // `A 8.13`
         if left.kind == TokenKind::Path
             && near
@@ -139,6 +142,25 @@ impl<'t> Repair<'t> {
         }
         self.commas(from, at, &mut error);
         self.again(error)
+    }
+
+    /// `March 1, 2026`, the day at `at`.
+    fn month_first(&mut self, at: usize) -> Option<Step> {
+        let comma = usize::from(self.kind(at + 1) == Some(TokenKind::Comma));
+        let (month, year) = (self.before(at)?, self.tok(at + 1 + comma)?);
+        let turned = format!("{} {} {}", self.word(at), self.word(at - 1), self.word(at + 1 + comma));
+        let date = literal::date_like(&turned).filter(|date| date.length == turned.len() && date.exists())?;
+        let span = month.span().to(year.span());
+        let mended = format!("{:04}-{:02}-{:02}", date.year, date.month, date.day);
+        let error = SyntaxError::new(
+            Problem::BadDate,
+            span,
+            format!("`{}` is not written as dates are written here", short(span.of(self.text))),
+            format!("year, month, day: `{mended}`"),
+        )
+        .help(format!("write `{mended}`"))
+        .safe_fix(format!("write `{mended}`"), vec![(span, mended)]);
+        Some(self.stop(error))
     }
 
     /// `"The "new" policy"`: quotes inside of a text, the second of which stands at `at`.
@@ -189,7 +211,7 @@ impl<'t> Repair<'t> {
         if edits.len() > 1 {
             error.message = format!("{} commas are missing in this list", edits.len());
         }
-        if let Some(fix) = &mut error.fix {
+        if let Some(fix) = error.fixes.first_mut() {
             fix.title = if edits.len() > 1 { "write the commas".to_owned() } else { "write `,`".to_owned() };
             fix.edits = edits;
         }

@@ -1,0 +1,48 @@
+//! What people write, also in other languages, for the values of enums: the library's table of words.
+
+use crate::Library;
+use crate::suggest::Near;
+
+/// The path of the table in the library.
+pub const WORDS: &str = "words.txt";
+
+/// The lines of a table of words, each its use and its phrases: `use: phrase | phrase`. `#` begins a comment.
+pub fn lines(table: &str) -> impl Iterator<Item = (&str, impl Iterator<Item = &str>)> {
+    let lines = table.lines().filter(|line| !line.starts_with('#'));
+    lines.filter_map(|line| line.split_once(": ")).map(|(key, phrases)| (key, phrases.split(" | ")))
+}
+
+/// The value of `enumeration` that somebody means who writes `words`.
+pub(crate) fn meant(library: Library<'_>, enumeration: &str, words: &str) -> Option<Near<'static>> {
+    let table = library.iter().find(|(path, _)| *path == WORDS)?.1;
+    let words = plain(words);
+    lines(table).find_map(|(key, mut phrases)| {
+        let value = key.strip_prefix(enumeration)?.strip_prefix('.')?;
+        phrases.any(|phrase| phrase == words).then(|| match value.strip_suffix('?') {
+            Some(value) => Near { name: value, sure: false },
+            None => Near { name: value, sure: true },
+        })
+    })
+}
+
+/// As the table has words: in small letters, with one blank between them.
+fn plain(words: &str) -> String {
+    let spaced: String = words.to_lowercase().replace(['-', '_'], " ");
+    spaced.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_found_in_any_dress() {
+        let library = &[(WORDS, "# states\nstate.done: umgesetzt | en place\nstate.begun?: in arbeit\n")];
+        let meant = |words| meant(library, "state", words).map(|m| (m.name, m.sure));
+        assert_eq!(meant("Umgesetzt"), Some(("done", true)));
+        assert_eq!(meant("en-place"), Some(("done", true)));
+        assert_eq!(meant(" In  Arbeit"), Some(("begun", false)));
+        assert_eq!(meant("arbeit"), None);
+        assert_eq!(super::meant(library, "stat", "umgesetzt"), None);
+    }
+}

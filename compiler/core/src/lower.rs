@@ -309,6 +309,18 @@ impl Builder<'_> {
         self.report(problem.help("put the name of a field and a colon before it"));
     }
 
+    /// Whether `field` stands in `node` under a name that is near to its own and no field's.
+    fn is_misspelt(&self, cx: &Cx, kind: KindId, node: &tree::Decl, field: FieldId) -> bool {
+        let name = self.names.text(self.schema.fields[field.0 as usize].name);
+        let entries = node.body.map_or(&[][..], |body| cx.tree.seq(body.entries));
+        entries.iter().any(|entry| {
+            let tree::Entry::Field(other) = entry else { return false };
+            let word = other.name.of(&cx.text);
+            let known = self.names.get(word).and_then(|name| self.schema.field_of(kind, name));
+            known.is_none() && suggest::by_spelling(word, [name]).is_some()
+        })
+    }
+
     /// Every field stands as often as its kind says.
     pub(crate) fn check_occurrences(
         &mut self,
@@ -354,6 +366,7 @@ impl Builder<'_> {
                     && self.visible(field.place, self.package_of(cx.decl))
             })
             .filter(|id| !said.clone().any(|(field, _)| field == *id))
+            .filter(|id| !self.is_misspelt(cx, kind, node, *id))
             .collect();
         if missing.is_empty() {
             return;
@@ -564,6 +577,40 @@ impl Builder<'_> {
         }
     }
 
+    /// `due: 2026-01-01` behind a field that has no such part was to be a field of its own. Gives whether that was said.
+    fn field_named_so(&mut self, cx: &Cx, part: &tree::Part) -> bool {
+        let span = part.prep_span;
+        if !span.of(&cx.text).ends_with(':') && !cx.text[span.end as usize..].starts_with(':') {
+            return false;
+        }
+        let told = |p: &Problem<Anchor>| {
+            let here = |place: &Place| place.file == cx.file && place.span.start == span.start;
+            p.name == problems::PREPOSITION_WITH_COLON.name
+                && matches!(&p.primary.place, Anchor::Place(place) if here(place))
+        };
+        self.problems.retain(|p| !told(p));
+        let kind = self.decls[cx.decl.0 as usize].kind;
+        let (kind_text, word) = (self.kind_text(kind), part.prep.word());
+        let package = self.package_of(cx.decl);
+        let fields =
+            self.schema.kinds[kind.0 as usize].fields.iter().map(|f| &self.schema.fields[f.0 as usize]);
+        let mut all: Vec<&str> = fields
+            .filter(|f| !f.derived && self.visible(f.place, package))
+            .map(|f| self.names.text(f.name))
+            .collect();
+        all.sort_unstable();
+        let a_kind = format!("{} {kind_text}", article(&kind_text));
+        let problem = Problem::new(
+            &problems::UNKNOWN_FIELD,
+            Anchor::Place(Place { file: cx.file, span }),
+            format!("{a_kind} has no field `{word}`"),
+            format!("not a field of {a_kind}"),
+        )
+        .note(format!("the fields of {a_kind}: {}", all.join(", ")));
+        self.report(problem);
+        true
+    }
+
     pub(crate) fn wrong_preposition(
         &mut self,
         cx: &Cx,
@@ -573,6 +620,9 @@ impl Builder<'_> {
         types: &[PartType],
         name: Span,
     ) {
+        if cx.field != FieldId::HEAD && self.field_named_so(cx, part) {
+            return;
+        }
         let name_text = name.of(&cx.text);
         let what = if cx.field == FieldId::HEAD {
             let kind = self.kind_text(self.decls[cx.decl.0 as usize].kind);

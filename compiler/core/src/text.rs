@@ -151,6 +151,9 @@ impl Builder<'_> {
         }
         let titles = titles.get_or_insert_with(|| self.all_titles(package));
         let words = words.trim();
+        if words.is_empty() {
+            return;
+        }
         let article = words.get(..4).is_some_and(|word| word.eq_ignore_ascii_case("the "));
         let plain = if article { words[4..].trim_start() } else { words };
         let lower = words.to_lowercase();

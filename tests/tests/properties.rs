@@ -327,7 +327,7 @@ fn every_file_of_the_library_reads() {
     }
 }
 
-/// The table of words speaks of values that the prelude has, each word of one value of an enum, as words are compared.
+/// The table of words speaks of values and fields that the prelude has, of each word once, as words are compared.
 #[test]
 fn the_words_for_values_are_of_values() {
     let model = build(Input::default(), &annexa_stdlib::files()).model;
@@ -336,13 +336,34 @@ fn the_words_for_values_are_of_values() {
     for (key, phrases) in annexa_core::spelling::lines(table) {
         let (name, value) = key.trim_end_matches('?').split_once('.').expect("an enum and its value");
         let of = |e: &&annexa_core::schema::Enum| model.names.text(e.name) == name;
-        let found = model.schema.enums.iter().find(of).unwrap_or_else(|| panic!("no enum `{name}`"));
-        let values: Vec<&str> = found.values.iter().map(|v| model.names.text(v.name)).collect();
+        let values: Vec<&str> = match name {
+            "between" => vec!["range", "list", "except"],
+            "frequency" => vec![
+                "1 day",
+                "1 week",
+                "2 weeks",
+                "1 month",
+                "3 months",
+                "6 months",
+                "12 months",
+                "24 months",
+            ],
+            "field" => {
+                model.schema.fields.iter().map(|f| model.names.text(f.name)).chain(["title"]).collect()
+            }
+            _ => {
+                let found = model.schema.enums.iter().find(of).unwrap_or_else(|| panic!("no enum `{name}`"));
+                found.values.iter().map(|v| model.names.text(v.name)).collect()
+            }
+        };
         assert!(values.contains(&value), "`{name}` has no `{value}`");
         for phrase in phrases {
             let plain = phrase.to_lowercase().replace('-', " ");
             assert_eq!(plain.split_whitespace().collect::<Vec<_>>().join(" "), phrase, "{key}");
-            assert!(phrase == value || !values.contains(&phrase), "`{phrase}` is a value of `{name}` itself");
+            assert!(
+                name == "field" || phrase == value || !values.contains(&phrase),
+                "`{phrase}` is a value of `{name}` itself"
+            );
             let other = meant.insert((name.to_owned(), phrase), key.to_owned());
             assert_eq!(other, None, "`{phrase}` stands twice, the second time for {key}");
         }

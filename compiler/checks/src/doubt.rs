@@ -2,7 +2,7 @@
 //! mistake gives one problem.
 
 use annexa_core::model::{Anchor, Decl, DeclId, Model, Phrase, View};
-use annexa_core::prelude::{Implements, field, kind};
+use annexa_core::prelude::{Implements, aspect, field, kind};
 use annexa_core::problems;
 use annexa_core::schema::KindId;
 use annexa_core::source::{FileId, PackageId, Place, Span};
@@ -23,6 +23,8 @@ pub(crate) struct Doubt {
     told: Vec<(Place, bool)>,
     /// Controls that were perhaps named.
     controls: FxHashSet<DeclId>,
+    /// Those that were perhaps named where something is carried out or decided on.
+    worked: FxHashSet<DeclId>,
     /// Names that were perhaps used.
     words: FxHashSet<String>,
     /// Words that were not understood, each of which may be a slip of a name.
@@ -39,6 +41,7 @@ impl Doubt {
         let mut doubt = Doubt {
             told: Vec::new(),
             controls: FxHashSet::default(),
+            worked: FxHashSet::default(),
             words: FxHashSet::default(),
             slips: Vec::new(),
             unread: Vec::new(),
@@ -50,7 +53,10 @@ impl Doubt {
             }
             let mut meant = false;
             for edit in problem.fixes.iter().flat_map(|f| &f.edits) {
-                meant |= doubt.mentions(model, &in_its_range(model, model.place(edit.place), &edit.text));
+                let place = model.place(edit.place);
+                let decl = model.at(place.file, place.span.start);
+                let works = decl.is_none_or(|d| is_work(d, place));
+                meant |= doubt.mentions(model, &in_its_range(model, place, &edit.text), works);
             }
             let word = model.files.slice(model.place(problem.primary.place));
             if word.len() <= LONGEST_SLIP && !word.contains(char::is_whitespace) {
@@ -79,7 +85,7 @@ impl Doubt {
         for decl in model.decls().filter(unknown) {
             let span = decl.node().span;
             doubt.unread.push((KindId::UNKNOWN, decl.file(), span));
-            doubt.mentions(model, model.files.slice(Place { file: decl.file(), span }));
+            doubt.mentions(model, model.files.slice(Place { file: decl.file(), span }), true);
         }
         doubt
     }
@@ -88,6 +94,10 @@ impl Doubt {
     fn fault(&mut self, model: &Model, file: FileId, fault: Span) {
         let decl = model.at(file, fault.start);
         match decl {
+            // What prose says, no field does.
+            Some(decl) if in_prose(decl, fault) => {
+                self.mentions(model, model.files.slice(Place { file, span: fault }), false);
+            }
             Some(decl) if Implements::of(decl).is_some() => {
                 self.unread(model, decl.kind(), file, decl.node().span)
             }
@@ -97,7 +107,15 @@ impl Doubt {
                 let end = (fault.end as usize).min(text.len());
                 let end = text.get(end..).and_then(|t| t.find('\n')).map_or(text.len(), |i| end + i);
                 let kind = decl.map_or(KindId::UNKNOWN, Decl::kind);
-                self.unread(model, kind, file, Span::new(start as u32, end as u32));
+                let lines = Span::new(start as u32, end as u32);
+                // A slip in the reason leaves what it is the reason of as it was read.
+                let because = format!(" {} ", Prep::Because.word());
+                let reason =
+                    text.get(start..end).and_then(|t| t.find(&because)).map(|at| (start + at) as u32);
+                match reason.is_some_and(|at| at < fault.start) && !text[start..end].contains('\n') {
+                    true => self.unread.push((kind, file, lines)),
+                    false => self.unread(model, kind, file, lines),
+                }
             }
         }
     }
@@ -122,14 +140,16 @@ impl Doubt {
     fn unread(&mut self, model: &Model, kind: KindId, file: FileId, span: Span) {
         self.unread.push((kind, file, span));
         let text = model.files.slice(Place { file, span });
-        let any = self.mentions(model, text);
+        let works = is_worked(model, kind);
+        let any = self.mentions(model, text, works);
         if unclear(model, text) || !any && names_controls(model, text) {
             self.vague.push((kind, file, span));
         }
     }
 
-    /// Takes note of every control and name in `text`. Gives whether there was a control.
-    fn mentions(&mut self, model: &Model, text: &str) -> bool {
+    /// Takes note of every control and name in `text`, which says what is carried out or decided on if it `works`. Gives
+    /// whether there was a control.
+    fn mentions(&mut self, model: &Model, text: &str, works: bool) -> bool {
         let mut any = false;
         let mut range: Option<Decl<'_>> = None;
         let mut before: Option<Decl<'_>> = None;
@@ -148,8 +168,13 @@ impl Doubt {
             };
             if let Some((from, to)) = span {
                 any = true;
-                self.controls
-                    .extend((from.0..to.0).map(DeclId).filter(|id| model.decl(*id).kind() == kind::CONTROL));
+                let named = (from.0..to.0).map(DeclId).filter(|id| model.decl(*id).kind() == kind::CONTROL);
+                for id in named {
+                    self.controls.insert(id);
+                    if works {
+                        self.worked.insert(id);
+                    }
+                }
             }
             (before, range) = (entry, None);
             for name in word.split('.') {
@@ -164,6 +189,11 @@ impl Doubt {
     /// Whether `control` was perhaps named somewhere.
     pub(crate) fn names(&self, control: Decl<'_>) -> bool {
         self.controls.contains(&control.id)
+    }
+
+    /// Whether `control` was perhaps named where something is carried out or decided on.
+    pub(crate) fn works(&self, control: Decl<'_>) -> bool {
+        self.worked.contains(&control.id)
     }
 
     /// Whether there is anything that could not be read.
@@ -229,6 +259,29 @@ impl Doubt {
             .iter()
             .any(|(_, file, s)| *file == place.file && s.start < place.span.end && place.span.start < s.end)
     }
+}
+
+/// Whether what stands at `place` in `decl` is carried out or decided on, rather than only asked for or spoken of.
+fn is_work(decl: Decl<'_>, place: Place) -> bool {
+    is_worked(decl.model, decl.kind()) && !in_prose(decl, place.span)
+}
+
+/// Whether `span` lies in the prose of `decl`.
+fn in_prose(decl: Decl<'_>, span: Span) -> bool {
+    let tree = &decl.model.files.get(decl.file()).tree;
+    let entries = decl.node().body.map_or(&[][..], |body| tree.seq(body.entries));
+    entries.iter().any(|entry| match entry {
+        Entry::Prose { value, .. } => {
+            let prose = tree.expr(*value).span;
+            prose.start <= span.start && span.end <= prose.end
+        }
+        Entry::Field(_) | Entry::Decl(_) => false,
+    })
+}
+
+/// Whether a declaration of the kind carries something out or decides on it; one of no known kind perhaps does.
+fn is_worked(model: &Model, kind: KindId) -> bool {
+    [KindId::UNKNOWN, kind::SOA].contains(&kind) || model.schema.is(kind, aspect::IMPLEMENTS)
 }
 
 /// What a fix writes at `place`, with the other end of the range where it is one end.

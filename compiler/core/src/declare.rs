@@ -654,7 +654,9 @@ impl Builder<'_> {
         package: PackageId,
     ) -> Problem<Anchor> {
         let kinds = || self.schema.kinds.iter().filter(|k| self.visible(k.place, package));
-        let names: Vec<&str> = kinds().map(|k| self.names.text(k.name)).collect();
+        // What begins a piece of the language's own may be meant as well: `Kind`, `aspekt`.
+        let words = ["kind", "aspect", "enum", "let"];
+        let names: Vec<&str> = kinds().map(|k| self.names.text(k.name)).chain(words).collect();
         let near = suggest::by_spelling(word, names).or_else(|| {
             suggest::by_title(word, kinds().map(|k| (self.names.text(k.name), k.title.as_str())))
         });

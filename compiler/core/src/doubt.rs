@@ -1,15 +1,16 @@
-//! When a near name has to wait. While what could hold the name cannot be read, the name is perhaps there, and another one
-//! that is near would say something else: the author is helped, and nothing is offered to be written.
+//! When a fix has to wait. While what could hold a name cannot be read, the name is perhaps there, and another one that is
+//! near would say something else: the author is helped, and nothing is offered to be written. And next to what only a person
+//! can mend no repair is sure: what it took for one slip is perhaps a part of the other.
 
-use annexa_diagnostics::Problem;
+use annexa_diagnostics::{Level, Problem, ProblemKind, Safety};
 use annexa_syntax::tree::{Entry, ExprKind, Item};
 
 use crate::builder::Builder;
 use crate::edit;
-use crate::model::{Anchor, DeclId};
+use crate::model::{Anchor, DeclId, Model};
 use crate::problems;
 use crate::schema::{EnumId, FieldId, SchemaItem};
-use crate::source::{PackageId, SourceFile, Span};
+use crate::source::{FileId, PackageId, Place, SourceFile, Span};
 use crate::suggest::Near;
 
 impl Builder<'_> {
@@ -88,4 +89,87 @@ fn hides_a_name(file: &SourceFile) -> bool {
     // What is not closed takes in what follows, declarations as well.
     file.errors.iter().any(|e| e.kind.name() == problems::UNCLOSED_PROSE.name)
         || !file.faults.iter().all(in_a_value)
+}
+
+/// Problems of how something is written, whose repair says what was meant by the words around it.
+static WRITTEN: &[&ProblemKind] = &[
+    &problems::SYNTAX_ERROR,
+    &problems::MISSING_COLON,
+    &problems::MISSING_COMMA,
+    &problems::MISSING_QUOTES,
+    &problems::MISSING_VALUE,
+    &problems::PREPOSITION_WITH_COLON,
+    &problems::UNCLOSED_PROSE,
+    &problems::UNCLOSED_TEXT,
+    &problems::UNKNOWN_FIELD,
+    &problems::UNKNOWN_KIND,
+    &problems::TOO_MANY,
+    &problems::WRONG_PREPOSITION,
+];
+
+/// On a line with an error that no safe fix mends, a repair of how something is written is not safe either; where that error
+/// is itself one of how something is written, nothing on its line is. Of a declaration of no known kind the whole is
+/// unknown.
+pub(crate) fn leave_to_people(model: &Model, problems: &mut [Problem<Anchor>]) {
+    let is_written = |p: &Problem<Anchor>| WRITTEN.iter().any(|k| k.name == p.name);
+    // Where only a person can mend anything, and where how something is written.
+    let (mut anything, mut writing) = (Lines::default(), Lines::default());
+    for problem in problems.iter() {
+        if problem.level != Level::Error || problem.fixes.iter().any(|f| f.safety == Safety::Safe) {
+            continue;
+        }
+        let place = model.place(problem.primary.place);
+        let file = model.files.get(place.file);
+        let of_no_kind = problem.name == problems::UNKNOWN_KIND.name;
+        let decl = of_no_kind.then(|| file.tree.decls.iter().find(|d| d.kind == place.span)).flatten();
+        let lines = whole_lines(&file.text, decl.map_or(place.span, |d| d.span));
+        anything.0.push((place.file, lines));
+        if is_written(problem) {
+            writing.0.push((place.file, lines));
+        }
+    }
+    anything.join();
+    writing.join();
+    for problem in problems {
+        let open = if is_written(problem) { &anything } else { &writing };
+        for fix in problem.fixes.iter_mut().filter(|f| f.safety == Safety::Safe) {
+            if fix.edits.iter().any(|edit| open.hold(model.place(edit.place))) {
+                fix.safety = Safety::Review;
+            }
+        }
+    }
+}
+
+/// Lines of files, from where the first begins to where the last ends.
+#[derive(Default)]
+struct Lines(Vec<(FileId, Span)>);
+
+impl Lines {
+    /// Puts them in order, each line once.
+    fn join(&mut self) {
+        self.0.sort_by_key(|(file, span)| (*file, span.start));
+        self.0.dedup_by(|(file, next), (last_file, last)| {
+            let same = file == last_file && next.start <= last.end;
+            if same {
+                last.end = last.end.max(next.end);
+            }
+            same
+        });
+    }
+
+    fn hold(&self, place: Place) -> bool {
+        let before =
+            self.0.partition_point(|(file, span)| (*file, span.start) <= (place.file, place.span.start));
+        before
+            .checked_sub(1)
+            .and_then(|last| self.0.get(last))
+            .is_some_and(|(file, span)| *file == place.file && place.span.end <= span.end)
+    }
+}
+
+fn whole_lines(text: &str, span: Span) -> Span {
+    let (before, behind) = (text.get(..span.start as usize), text.get(span.end as usize..));
+    let start = before.and_then(|t| t.rfind('\n')).map_or(0, |at| at as u32 + 1);
+    let end = behind.and_then(|t| t.find('\n')).map_or(text.len() as u32, |at| span.end + at as u32);
+    Span::new(start, end)
 }

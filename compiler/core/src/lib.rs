@@ -345,8 +345,9 @@ fn make<'l>(
     if input.manifest.is_some() {
         unnamed_standard(&model, library, &manifest_text, &mut problems);
     }
-    let (problems, elsewhere) = packages::own(&model, problems);
-    let mut problems = group::same_mistakes(problems);
+    let (mut problems, elsewhere) = packages::own(&model, problems);
+    doubt::leave_to_people(&model, &mut problems);
+    let mut problems = group::same_mistakes(&model, problems);
     problems.extend(packages::broken(&model.packages, &elsewhere));
     condition::set_broken_rules_aside(&mut model, &problems);
     (Built { model, problems }, queries)

@@ -32,6 +32,7 @@ use crate::prelude;
 use crate::problems;
 use crate::schema::{self, Alternative, Builtin, FieldId, KindId, PartType, Type};
 use crate::source::{FileId, Place, Span};
+use crate::spelling;
 use crate::suggest::{self, Near};
 use crate::value::Value;
 
@@ -261,7 +262,28 @@ impl Builder<'_> {
                     let mut fields: Vec<_> =
                         fields.filter(|f| !f.derived && self.visible(f.place, package)).collect();
                     fields.sort_by_key(|f| self.names.text(f.name));
-                    let near = suggest::by_spelling(word, fields.iter().map(|f| self.names.text(f.name)));
+                    let names = || fields.iter().map(|f| self.names.text(f.name));
+                    // `title:`, `description:`
+                    match spelling::meant(self.library, "field", word).map(|near| near.name) {
+                        Some("title") => {
+                            let help = "the title stands in quotes behind the name, before the `{`";
+                            self.report(problem.help(help));
+                            return None;
+                        }
+                        Some("body") if names().any(|n| n == "body") => {
+                            let help = "what describes it stands between `\"\"\"` and `\"\"\"`, without a field's name";
+                            self.report(problem.help(help));
+                            return None;
+                        }
+                        _ => {}
+                    }
+                    if let Some(inner) = self.field_of_what_stands_in(kind, word) {
+                        self.report(problem.help(inner));
+                        return None;
+                    }
+                    let said = spelling::meant(self.library, "field", word).map(|near| near.name);
+                    let said = said.filter(|said| names().any(|n| n == *said));
+                    let near = said.or_else(|| suggest::by_spelling(word, names()));
                     let near = near.and_then(|near| fields.iter().find(|f| self.names.text(f.name) == near));
                     match near.map(|field| (self.names.text(field.name).to_string(), (*field).clone())) {
                         // Where the field takes no such thing, nothing is gained by its name.
@@ -284,6 +306,21 @@ impl Builder<'_> {
                 None
             }
         }
+    }
+
+    /// `implements:` in a policy: which of the kinds that stand in a `kind` have the field.
+    fn field_of_what_stands_in(&self, kind: KindId, word: &str) -> Option<String> {
+        let said = spelling::meant(self.library, "field", word).map_or(word, |near| near.name);
+        let own = self.names.get(said).is_some_and(|n| self.schema.field_of(kind, n).is_some());
+        let name = self.names.get(said).filter(|_| !own)?;
+        let inner = self.schema.kinds.iter().enumerate().find(|(id, k)| {
+            k.within.contains(&kind) && self.schema.field_of(KindId(*id as u16), name).is_some()
+        });
+        let inner = self.names.text(inner?.1.name);
+        Some(format!(
+            "`{said}:` stands in {} `{inner}`: write one in here, and `{said}:` in it",
+            article(inner)
+        ))
     }
 
     /// Whether what `node` says is what `field` takes, as far as its first value and its prepositions tell.
@@ -486,13 +523,18 @@ impl Builder<'_> {
         let value = first.of(&cx.text);
         if let [only] = types {
             // `yearly`, and a bare length of time, are what was meant; only the word is missing.
-            let meant = frequency(value).unwrap_or(value);
+            let said = spelling::meant(self.library, FREQUENCY, value);
+            let meant = said.map_or(value, |near| near.name);
             let elems = cx.tree.seq(node.phrase.lead);
-            if meant != value || elems.iter().all(|e| self.would_fit(cx, *e, &only.ty, false)) {
-                let text = format!("{} {meant}", only.prep.word());
-                problem = edit::replace(problem, anchor, &text, Safety::Safe);
+            let prep = only.prep.word();
+            if said.is_some() || elems.iter().all(|e| self.would_fit(cx, *e, &only.ty, false)) {
+                let safety = said.map_or(Safety::Safe, Near::safety);
+                problem = edit::replace(problem, anchor, &format!("{prep} {meant}"), safety);
+                problem = problem.help(format!("write `{name}: {prep} {meant}`"));
+            } else {
+                problem =
+                    problem.help(format!("write `{name}: {prep} …`, with {}", self.type_text(&only.ty)));
             }
-            problem = problem.help(format!("write `{name}: {} {meant}`", only.prep.word()));
         }
         self.report(problem);
     }

@@ -585,10 +585,19 @@ impl<'m> Decl<'m> {
                 _ => format!("{}.{}", self.model.names.text(catalog.alias), self.name()),
             };
         }
+        // What lost its name, which is told, is called by its title, or by its kind.
+        let title;
+        let name = match self.name() {
+            "" => {
+                title = self.title();
+                if title.is_empty() { self.kind_name() } else { &title }
+            }
+            name => name,
+        };
         match (self.parent(), self.model.packages.get(self.package()).prefix.as_str()) {
-            (Some(parent), _) => format!("{}.{}", parent.path(), self.name()),
-            (None, "") => self.name().to_string(),
-            (None, prefix) => format!("{prefix}.{}", self.name()),
+            (Some(parent), _) => format!("{}.{name}", parent.path()),
+            (None, "") => name.to_string(),
+            (None, prefix) => format!("{prefix}.{name}"),
         }
     }
 

@@ -1,4 +1,5 @@
-//! What people write, also in other languages, for the values of enums: the library's table of words.
+//! What people write, also in other languages, for the values of enums, for fields, for how often something is done and
+//! between ids: the library's table of words.
 
 use crate::Library;
 use crate::suggest::Near;
@@ -12,7 +13,7 @@ pub fn lines(table: &str) -> impl Iterator<Item = (&str, impl Iterator<Item = &s
     lines.filter_map(|line| line.split_once(": ")).map(|(key, phrases)| (key, phrases.split(" | ")))
 }
 
-/// The value of `enumeration` that somebody means who writes `words`.
+/// The value of `enumeration`, or of another key of the table, that somebody means who writes `words`.
 pub(crate) fn meant(library: Library<'_>, enumeration: &str, words: &str) -> Option<Near<'static>> {
     let table = library.iter().find(|(path, _)| *path == WORDS)?.1;
     let words = plain(words);

@@ -55,7 +55,7 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         }
     }
     let (distance, name) = best?;
-    let same = letters(&wanted) == letters(&name.to_lowercase());
+    let same = is_same(word, name);
     let alone = near.iter().filter(|(_, other)| *other != name).all(|(d, other)| match same {
         true => letters(&other.to_lowercase()) != letters(&wanted),
         false => *d > distance + 1,
@@ -100,6 +100,11 @@ const JOINTS: [char; 4] = ['-', '_', '.', ' '];
 /// A name without what joins its parts: `patient_db` and `patient db` are `patient-db`.
 fn letters(name: &str) -> String {
     name.replace(JOINTS, "")
+}
+
+/// Whether the two are the same, but for case and for what joins their parts.
+pub fn is_same(word: &str, name: &str) -> bool {
+    letters(&word.to_lowercase()) == letters(&name.to_lowercase())
 }
 
 /// The candidate `(key, title)` whose title holds all words of `text`, or begins with the text; the shortest such title.

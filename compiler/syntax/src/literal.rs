@@ -151,6 +151,53 @@ pub(crate) const MONTHS: [&str; 12] = [
     "December",
 ];
 
+/// The names of the months in other languages that policies are written in, each with its usual short forms.
+const MONTHS_ELSEWHERE: [&str; 12] = [
+    "januar jänner jan janvier janv enero januari",
+    "februar feber feb février févr febrero februari",
+    "märz mär mars marzo maart mrt mar",
+    "april avril avr abril abr apr",
+    "mai mayo mei may",
+    "juni juin junio jun",
+    "juli juillet juil julio jul",
+    "august août agosto augustus aug ago",
+    "september septembre sept septiembre sep",
+    "oktober octobre octubre okt oct",
+    "november novembre noviembre nov",
+    "dezember décembre diciembre december desember dez déc dic des dec",
+];
+
+/// Which month, from 1, `word` names in any of these languages.
+fn month_named(word: &str) -> Option<u16> {
+    let word = word.to_lowercase();
+    let english = |month: &&str| {
+        word.len() >= 3 && (month.eq_ignore_ascii_case(&word) || month[..3].eq_ignore_ascii_case(&word))
+    };
+    let elsewhere = |months: &&str| months.split(' ').any(|month| month == word);
+    let at = MONTHS
+        .iter()
+        .position(|m| english(&m))
+        .or_else(|| MONTHS_ELSEWHERE.iter().position(|m| elsewhere(&m)))?;
+    Some(at as u16 + 1)
+}
+
+/// How long the time of day is that `text` begins with, behind a date: `T10:00:00Z`, ` 00:00`. 0 where there is none.
+fn time_of_day(text: &str) -> usize {
+    let Some(rest) = text.strip_prefix(['T', ' ']) else { return 0 };
+    let is_clock = |b: &u8| b.is_ascii_digit() || *b == b':';
+    let clock = rest.bytes().take_while(|b| is_clock(b)).count();
+    let parts: Vec<&str> = rest[..clock].split(':').collect();
+    if !(2..=3).contains(&parts.len()) || !parts.iter().all(|part| part.len() == 2) {
+        return 0;
+    }
+    let mut length = 1 + clock;
+    if let Some(fraction) = text[length..].strip_prefix('.') {
+        length += 1 + fraction.bytes().take_while(u8::is_ascii_digit).count();
+    }
+    length += usize::from(text[length..].starts_with('Z'));
+    length
+}
+
 /// Something that is a date for a person, however it is written.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct DateLike {
@@ -204,7 +251,8 @@ pub(crate) fn date_like(text: &str) -> Option<DateLike> {
         let second_at = first + separator.len_utf8();
         let second = digits(second_at);
         // `1. March 2026`
-        if second == 0 && separator == '.' && first <= 2 {
+        // and `01-Mar-2026`
+        if second == 0 && matches!(separator, '.' | '-' | '/') && first <= 2 {
             return date_in_words(text, first);
         }
         if !(1..=2).contains(&second) {
@@ -237,7 +285,9 @@ pub(crate) fn date_like(text: &str) -> Option<DateLike> {
         }
         if first == 4 && (1..=2).contains(&third) {
             let year = value(0, 4);
-            let in_order = separator == '-' && second == 2 && third == 2;
+            let time = time_of_day(&text[length..]);
+            let length = length + time;
+            let in_order = separator == '-' && second == 2 && third == 2 && time == 0;
             if separator != '-' && !(1900..2200).contains(&year) {
                 return None;
             }
@@ -250,7 +300,7 @@ pub(crate) fn date_like(text: &str) -> Option<DateLike> {
                 return None;
             }
             let (day, month) = if b > 12 && a <= 12 { (b, a) } else { (a, b) };
-            let ambiguous = separator == '/' && a <= 12 && b <= 12 && a != b;
+            let ambiguous = separator != '.' && a <= 12 && b <= 12 && a != b;
             return Some(DateLike { length, year, month, day, in_order: false, ambiguous, has_day: true });
         }
         return None;
@@ -258,7 +308,8 @@ pub(crate) fn date_like(text: &str) -> Option<DateLike> {
     date_in_words(text, first)
 }
 
-/// `1 March 2026`, `1st March 2026`, `1. March 2026`, the day being the first `first` characters.
+/// `1 March 2026`, `1st March 2026`, `1. März 2026`, `1 de marzo de 2026`, `01-Mar-2026`, the day being the first `first`
+/// characters.
 fn date_in_words(text: &str, first: usize) -> Option<DateLike> {
     let bytes = text.as_bytes();
     if first > 2 {
@@ -271,15 +322,17 @@ fn date_in_words(text: &str, first: usize) -> Option<DateLike> {
             break;
         }
     }
-    at += text[at..].chars().next().filter(|c| matches!(c, ' ' | '\u{A0}')).map(char::len_utf8)?;
-    let letters = bytes[at..].iter().take_while(|b| b.is_ascii_alphabetic()).count();
-    let word = &text[at..at + letters];
-    let month = MONTHS.iter().position(|month| {
-        month.eq_ignore_ascii_case(word) || (letters >= 3 && month[..3].eq_ignore_ascii_case(word))
-    })?;
+    let blank = |at: usize| {
+        let parts = |c: &char| matches!(c, ' ' | '\u{A0}' | '-' | '/');
+        let at = at + text[at..].chars().next().filter(parts).map(char::len_utf8)?;
+        Some(at + if text[at..].starts_with("de ") { 3 } else { 0 })
+    };
+    at = blank(at)?;
+    let letters: usize = text[at..].chars().take_while(|c| c.is_alphabetic()).map(char::len_utf8).sum();
+    let month = month_named(&text[at..at + letters])?;
     at += letters;
     at += usize::from(text[at..].starts_with(['.', ',']));
-    at += text[at..].chars().next().filter(|c| matches!(c, ' ' | '\u{A0}')).map(char::len_utf8)?;
+    at = blank(at)?;
     let year = bytes[at..].iter().take_while(|b| b.is_ascii_digit()).count();
     if year != 4 || text[at + 4..].starts_with(|c: char| c.is_alphanumeric() || c == '_') {
         return None;
@@ -287,7 +340,7 @@ fn date_in_words(text: &str, first: usize) -> Option<DateLike> {
     Some(DateLike {
         length: at + 4,
         year: text[at..at + 4].parse().unwrap_or(0),
-        month: month as u16 + 1,
+        month,
         day: text[..first].parse().unwrap_or(0),
         in_order: false,
         ambiguous: false,

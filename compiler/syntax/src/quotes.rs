@@ -1,4 +1,4 @@
-//! A line with one quote too few: where was it meant?
+//! A line with one quote too few, or without the three that open its prose: where were they meant?
 //!
 //! A text ends on its line, so a line whose last text is not closed lacks one quote, at the start of some words or at
 //! their end. Each place where it could stand is tried: the line is cut into tokens anew, and the place that leaves the
@@ -8,9 +8,12 @@ use crate::error::{SyntaxError, SyntaxErrorKind};
 use crate::slice::short;
 use crate::span::Span;
 use crate::token::{self, Token, TokenKind, Tokens, tokenize};
+use crate::tree::Prep;
 
 /// A longer line is closed at its end.
 const LONGEST: usize = 400;
+/// In a file with more sentences that nothing opens the rest is read as it stands.
+const UNOPENED: usize = 20;
 /// On a line with more places the rest is not tried.
 const PLACES: usize = 60;
 
@@ -24,13 +27,15 @@ struct Mended {
 
 /// The tokens of `text` with the quotes that its lines lack, and what is to be said about each; `None` where none lacks.
 pub fn mend(text: &str, tokens: &Tokens) -> Option<(Vec<Token>, Vec<SyntaxError>)> {
-    if !tokens.iter().any(|t| t.kind == TokenKind::TextUnclosed) {
+    if !tokens.iter().any(|t| t.kind == TokenKind::TextUnclosed || unopened(text, t).is_some()) {
         return None;
     }
     let mut out: Vec<Token> = Vec::with_capacity(tokens.len());
     let mut errors = Vec::new();
     let mut skip = 0;
-    for token in tokens.iter() {
+    let mut unopened_so_far = 0;
+    let mut ahead: std::collections::VecDeque<Token> = tokens.iter().collect();
+    while let Some(token) = ahead.pop_front() {
         if token.span.start < skip {
             // The blank that ends the line goes on with the next one.
             if token.kind == TokenKind::Space && token.span.end > skip {
@@ -55,9 +60,69 @@ pub fn mend(text: &str, tokens: &Tokens) -> Option<(Vec<Token>, Vec<SyntaxError>
                 continue;
             }
         }
+        if unopened_so_far < UNOPENED
+            && let Some(prose) = unopened(text, token)
+        {
+            unopened_so_far += 1;
+            while out.pop_if(|t| t.span.end > prose.start).is_some() {}
+            out.push(Token { kind: TokenKind::Prose, span: prose });
+            errors.push(
+                SyntaxError::new(
+                    SyntaxErrorKind::MissingQuotes,
+                    prose,
+                    format!("`\"\"\"` is missing before `{}`", short(prose.of(text).trim_end_matches('"'))),
+                    "this prose is not opened",
+                )
+                .help("prose stands between `\"\"\"` and `\"\"\"`")
+                .fix("open the prose", vec![(Span::at(prose.start), "\"\"\"".to_owned())]),
+            );
+            // What closes it was taken for what opens the next one, and so on to the end.
+            let rest = &text[prose.end as usize..];
+            let moved = |t: Token| Token {
+                kind: t.kind,
+                span: Span::new(t.span.start + prose.end, t.span.end + prose.end),
+            };
+            ahead = tokenize(rest).iter().map(moved).collect();
+            continue;
+        }
         out.push(token);
     }
     Some((out, errors))
+}
+
+/// A sentence of one line that `\"\"\"` closes and nothing opens, where `token` is that `\"\"\"` with all that it was
+/// taken to open.
+fn unopened(text: &str, token: Token) -> Option<Span> {
+    use TokenKind::{Prose, ProseCrooked, ProseUnclosed};
+    if !matches!(token.kind, Prose | ProseCrooked | ProseUnclosed) {
+        return None;
+    }
+    let open = token.span.start as usize;
+    let start = token::line_start(text, open);
+    let before = &text[start..open];
+    let is_end = |c: char| c.is_alphanumeric() || matches!(c, '.' | '!' | '?' | ')' | '}');
+    if before.len() > LONGEST || !before.ends_with(is_end) || !balanced(before) {
+        return None;
+    }
+    let literal = token.span.of(text);
+    let quotes = token::triple(literal)?;
+    let mut lines = literal[quotes..].lines();
+    let nothing_behind = lines.next().is_none_or(|line| line.trim().is_empty());
+    let holds_code = token.kind == ProseUnclosed || lines.any(|line| token::is_code(line.trim_start()));
+    if !nothing_behind || !holds_code {
+        return None;
+    }
+    let tokens = tokenize(before);
+    // A fact's name and the word that continues it stand before the prose.
+    let because =
+        tokens.iter().rfind(|t| t.kind == TokenKind::Prep && t.span.of(before) == Prep::Because.word());
+    let field = tokens.iter().find(|t| t.kind != TokenKind::Space).filter(|t| t.kind == TokenKind::Field);
+    let from = because.or(field).map_or(0, |t| t.span.end as usize);
+    let words = before[from..].trim_start();
+    let sentence =
+        words.starts_with(|c: char| c.is_uppercase() || c == '{') && words.split_whitespace().count() > 1;
+    let from = start + before.len() - words.len();
+    sentence.then(|| Span::new(from as u32, (open + quotes) as u32))
 }
 
 fn mended(text: &str, unclosed: Span) -> Option<Mended> {
@@ -139,6 +204,8 @@ fn oddities(line: &str, at: usize, opens: bool) -> Option<(usize, usize)> {
     let mut odd = 0;
     let mut bounded = None;
     let mut seen = 0;
+    let because = format!(" {} ", Prep::Because.word());
+    let heads = tokens.iter().find(|t| t.kind != TokenKind::Space).is_some_and(|t| t.kind == TokenKind::Path);
     let mut before: Option<Token> = None;
     let value = |kind: TokenKind| {
         use TokenKind::*;
@@ -162,6 +229,10 @@ fn oddities(line: &str, at: usize, opens: bool) -> Option<(usize, usize)> {
                 // The sign before a value belongs to what it is the value of.
                 let sign = inside.starts_with('=');
                 odd += usize::from(bare || sign || inside.is_empty()) * 6;
+                // A word such as `because` stands before a text, not at its start.
+                let continues = tokenize(inside).iter().next().is_some_and(|t| t.kind == TokenKind::Prep);
+                let over = inside.contains(because.as_str());
+                odd += usize::from((continues || over) && from == at && opens);
                 odd += usize::from(inside.ends_with(['{', '}']) && !balanced(inside)) * 3;
                 odd += inside.split_whitespace().filter(|word| is_field(word)).count() * 4;
             }
@@ -173,13 +244,13 @@ fn oddities(line: &str, at: usize, opens: bool) -> Option<(usize, usize)> {
             let text = before.kind == Text || token.kind == Text;
             odd += usize::from(glued && text && !matches!(token.kind, Comma | CloseBrace)) * 6;
             // A kind, its name and its title stand side by side at the start of a line, and nowhere else.
-            let head = seen <= 2 && before.kind == Path && (seen == 1 || token.kind == Text);
+            let head = heads && seen <= 2 && before.kind == Path && (seen == 1 || token.kind == Text);
             odd += usize::from(value(before.kind) && value(token.kind) && !head) * 2;
             // A title is followed by a part, a brace or nothing.
             odd += usize::from(before.kind == Prep && !value(token.kind) && token.kind != OpenParen);
         }
         // Neither a text nor one where the name is begins a line.
-        odd += usize::from(token.kind == Text) * if seen == 0 { 5 } else { usize::from(seen == 1) };
+        odd += usize::from(token.kind == Text) * if seen == 0 { 5 } else { usize::from(seen == 1 && heads) };
         seen += 1;
         before = Some(*token);
     }

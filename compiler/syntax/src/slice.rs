@@ -675,7 +675,10 @@ impl Reader<'_, '_> {
                         }
                         let known = order.map(|(kind, _)| kind).or(first_sign);
                         let sign = if known == Some(TokenKind::Less) { " <" } else { "," };
-                        faults.push(comma(text, last, tok.span(), sign));
+                        let mut fault = comma(text, last, tok.span(), sign);
+                        // Where the others have a sign between them, these two are perhaps one value: `Very low`.
+                        fault.fixes.iter_mut().for_each(|fix| fix.safe &= known.is_none());
+                        faults.push(fault);
                     }
                     let title = self.toks.get(at).filter(|tok| at < range.end && tok.kind == TokenKind::Text);
                     let title = title.map(|tok| tok.span());

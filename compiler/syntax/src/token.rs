@@ -30,10 +30,11 @@ pub enum TokenKind {
     /// `// …`, and four slashes or more.
     #[regex(r"//[^\n]*", comment, allow_greedy = true)]
     Comment,
-    /// `/* … */`, which the language does not have.
+    /// `/* … */` and `<!-- … -->`, which the language does not have.
     #[token("/*", block_comment)]
+    #[token("<!--", block_comment)]
     BlockComment,
-    /// `# …`, which the language does not have.
+    /// `# …`, and `-- …` on a line of its own, which the language does not have.
     #[regex(r"#[^\n]*", allow_greedy = true)]
     HashComment,
     /// A hidden mark that turns the direction of writing.
@@ -180,7 +181,7 @@ pub enum TokenKind {
     #[token("+")]
     Plus,
     /// `-`
-    #[token("-")]
+    #[token("-", minus)]
     Minus,
     /// `−`, `‐`, `‑`
     #[regex("[−‐‑]")]
@@ -376,15 +377,30 @@ fn comment(lex: &mut Lex<'_>) -> TokenKind {
 fn block_comment(lex: &mut Lex<'_>) -> TokenKind {
     let rest = lex.remainder();
     let here = lex.span().end;
-    let end = if here >= lex.extras.no_comment_end { None } else { rest.find("*/") };
+    let close = if lex.slice() == "/*" { "*/" } else { "-->" };
+    let end = if here >= lex.extras.no_comment_end { None } else { rest.find(close) };
     match end {
-        Some(end) => lex.bump(end + 2),
+        Some(end) => lex.bump(end + close.len()),
         None => {
             lex.extras.no_comment_end = lex.extras.no_comment_end.min(here);
             lex.bump(line_length(rest));
         }
     }
     TokenKind::BlockComment
+}
+
+/// `-`, or a comment of SQL where two of them begin a line.
+fn minus(lex: &mut Lex<'_>) -> TokenKind {
+    let start = lex.span().start;
+    let before = &lex.source()[line_start(lex.source(), start)..start];
+    let rest = lex.remainder();
+    let is_comment = before.trim().is_empty()
+        && rest.strip_prefix('-').is_some_and(|rest| rest.starts_with([' ', '\t', '-']));
+    if is_comment {
+        lex.bump(line_length(rest));
+        return TokenKind::HashComment;
+    }
+    TokenKind::Minus
 }
 
 /// The length of the line at the start of `rest`, without its end.
@@ -904,6 +920,11 @@ enum CodeLine {
     Fact,
     /// A declaration whose brace opens here.
     Head,
+}
+
+/// Whether a line looks like Annexa rather than prose.
+pub(crate) fn is_code(line: &str) -> bool {
+    code_line(line).is_some()
 }
 
 /// Whether a line looks like a field or a declaration, or closes one.

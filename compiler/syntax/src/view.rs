@@ -337,23 +337,26 @@ impl View<'_> {
         let mut error = SyntaxError::new(
             Problem::SyntaxError,
             span,
-            if kind == TokenKind::HashComment {
-                "a comment does not begin with `#`"
-            } else {
-                "a comment does not stand between `/*` and `*/`"
+            match kind {
+                TokenKind::HashComment => {
+                    let mark = if text.starts_with('#') { "#" } else { "--" };
+                    format!("a comment does not begin with `{mark}`")
+                }
+                _ if text.starts_with('<') => "a comment does not stand between `<!--` and `-->`".to_owned(),
+                _ => "a comment does not stand between `/*` and `*/`".to_owned(),
             },
             "a comment begins with `//`",
         );
         error = error.help("begin each line of a comment with `//`");
         if kind == TokenKind::HashComment {
-            let marks = text.bytes().take_while(|b| *b == b'#').count() as u32;
+            let marks = text.bytes().take_while(|b| matches!(b, b'#' | b'-')).count() as u32;
             let place = Span::new(span.start, span.start + marks);
             error = error.safe_fix("write `//`", vec![(place, "//".to_owned())]);
         } else {
             let alone = ahead(self.text, span.end).lines().next().unwrap_or("").trim().is_empty();
             if alone {
-                let inside = text.strip_prefix("/*").unwrap_or(text);
-                let inside = inside.strip_suffix("*/").unwrap_or(inside);
+                let open = ["/*", "<!--"].iter().find_map(|open| text.strip_prefix(open)).unwrap_or(text);
+                let inside = ["*/", "-->"].iter().find_map(|close| open.strip_suffix(close)).unwrap_or(open);
                 let lines: Vec<String> = inside
                     .lines()
                     .map(|line| line.trim().trim_start_matches('*').trim())
@@ -367,13 +370,20 @@ impl View<'_> {
         self.errors.add(error);
     }
 
+    /// Whether a sign at `at` begins its line.
+    fn begins_line(&self, at: u32) -> bool {
+        let line = token::line_start(self.text, at as usize);
+        self.text[line..at as usize].trim().is_empty()
+    }
+
     fn semicolon(&mut self, span: Span) {
         let line = ahead(self.text, span.end).lines().next().unwrap_or("").trim();
         let first = line.split([' ', '\t', '{', ',']).next().unwrap_or("");
         let goes_on = line.starts_with(|c: char| c.is_alphanumeric() || token::is_quote(c))
             && !first.ends_with(':')
             && self.toks.last().is_some_and(|tok| tok.ends_value())
-            && !literal_preposition(first);
+            && !literal_preposition(first)
+            && !self.begins_line(span.start);
         let blank = if ahead(self.text, span.end).starts_with(char::is_alphanumeric) { " " } else { "" };
         let error = SyntaxError::new(Problem::SyntaxError, span, "`;` has no meaning here", "not needed");
         if goes_on {

@@ -77,7 +77,7 @@ fn unknown(cx: &Cx<'_, '_>, row: &Row<'_>, content: &ScopeContent<'_>) -> bool {
             None | Some(Concern::Organization | Concern::RemoteWork | Concern::Development)
         );
     let scope = content.scope.decl();
-    cx.doubt.names(control)
+    cx.doubt.works(control)
         || workers().any(spoiled)
         || alone && scope.phrases(field::SCOPE_INCLUDES).any(|p| p.is_spoiled())
 }

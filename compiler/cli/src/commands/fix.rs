@@ -7,7 +7,7 @@ use annexa_core::source::PackageId;
 use annexa_core::{Built, Input, Model, manifest};
 use annexa_diagnostics::apply::{apply, diff};
 use annexa_diagnostics::render::summary;
-use annexa_diagnostics::{Fix, Level, Problem, Safety};
+use annexa_diagnostics::{Fix, Level, Problem, Safety, Section};
 
 use crate::args::{OnDay, Where};
 use crate::commands::Exit;
@@ -91,15 +91,18 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
 struct State {
     model: Model,
     problems: Problems,
+    /// How many errors of the language there are. They hide others, which come to light when they are mended.
+    faults: usize,
 }
 
 impl State {
     fn of(root: &Path, input: &Input, as_of: AsOf) -> Self {
         let Built { model, problems } = annexa_core::build(input.clone(), &annexa_stdlib::files());
+        let faults = problems.iter().filter(|p| p.level == Level::Error).count();
         let data = annexa_files::data(root, &annexa_analysis::data::paths(&model));
         let analysis = session::analyse(&model, &data, as_of);
         let problems = session::check(&analysis, problems, annexa_checks::Options::default());
-        State { model, problems }
+        State { model, problems, faults }
     }
 
     fn is_own(&self, problem: &Problem, fix: &Fix) -> bool {
@@ -111,7 +114,7 @@ impl State {
 /// A fix that may be carried out, with its problem.
 struct Proposal {
     name: String,
-    is_error: bool,
+    is_fault: bool,
     fix: Fix,
 }
 
@@ -121,8 +124,8 @@ fn proposals(state: &State, worst: Safety) -> Vec<Proposal> {
         // The first way out is the likeliest; a safe one comes before one that a person has to look at.
         let best = problem.fixes.iter().filter(|f| f.safety <= worst).min_by_key(|f| f.safety);
         if let Some(fix) = best.filter(|f| state.is_own(problem, f)) {
-            let is_error = problem.level == Level::Error;
-            proposals.push(Proposal { name: problem.name.to_string(), is_error, fix: fix.clone() });
+            let is_fault = problem.level == Level::Error && problem.section == Section::Language;
+            proposals.push(Proposal { name: problem.name.to_string(), is_fault, fix: fix.clone() });
         }
     }
     proposals
@@ -140,8 +143,8 @@ struct Step {
 struct Done {
     /// The name of its problem, and its title.
     key: (String, String),
-    /// Whether that was an error.
-    was_error: bool,
+    /// Whether that was an error of the language.
+    was_fault: bool,
 }
 
 impl Step {
@@ -161,12 +164,13 @@ impl Step {
             }
         }
         let done = applied.done.iter().filter_map(|i| proposals.get(*i));
-        let done = done.map(|p| Done { key: (p.name.clone(), p.fix.title.clone()), was_error: p.is_error });
+        let done = done.map(|p| Done { key: (p.name.clone(), p.fix.title.clone()), was_fault: p.is_fault });
         let done = done.collect();
         Some(Step { state: check(&input), input, done })
     }
 
-    /// [`Step::carry_out`] of those proposals after which there are no more errors than before. The others are found by
+    /// [`Step::carry_out`] of those proposals after which there are no more errors of the language than before, and no more
+    /// of any other sort where they mend none of the language. The others are found by
     /// halving: most often there is none. What did not go together with the rest is tried again in the next round.
     fn try_out(&self, proposals: &[&Proposal], check: &dyn Fn(&Input) -> State) -> Option<Step> {
         self.tried(proposals, check).map(|(step, _)| step)
@@ -179,8 +183,9 @@ impl Step {
     ) -> Option<(Step, Vec<&'p Proposal>)> {
         let step = self.carry_out(proposals, check)?;
         // Together each has to mend its own error, so that none hides behind what another mends.
-        let mended = if proposals.len() > 1 { step.done.iter().filter(|d| d.was_error).count() } else { 0 };
-        if step.errors() + mended <= self.errors() {
+        let mended = if proposals.len() > 1 { step.done.iter().filter(|d| d.was_fault).count() } else { 0 };
+        let faults = step.state.faults + mended <= self.state.faults;
+        if faults && (step.done.iter().any(|d| d.was_fault) || step.errors() <= self.errors()) {
             return Some((step, proposals.to_vec()));
         }
         if proposals.len() == 1 {
@@ -190,7 +195,7 @@ impl Step {
         match (self.tried(left, check), self.tried(right, check)) {
             (Some(left), Some(right)) => {
                 let both = [left.1.as_slice(), &right.1].concat();
-                let step = self.carry_out(&both, check).filter(|s| s.errors() <= self.errors());
+                let step = self.carry_out(&both, check).filter(|s| s.state.faults <= self.state.faults);
                 Some(step.map_or(left, |step| (step, both)))
             }
             (left, right) => left.or(right),

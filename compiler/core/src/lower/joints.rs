@@ -17,6 +17,7 @@ use crate::model::{Anchor, EntryId};
 use crate::problems;
 use crate::schema::{Builtin, PartType, Type};
 use crate::source::{Place, Span};
+use crate::spelling;
 use crate::suggest;
 
 /// The other parts of the phrase in which a list stands.
@@ -53,6 +54,37 @@ pub(crate) fn meant(word: &str) -> Vec<Prep> {
 }
 
 impl Builder<'_> {
+    /// `A.8.13 through A.8.15`, `A.8.13 und A.8.15`, `A.* but A.8.30`: what is between ids are signs here. `words` are what
+    /// stands behind the id at `before`; none of it is thrown away where it holds another.
+    fn ids_with_words_between(&self, cx: &Cx, before: Span, words: Span) -> Option<Problem<Anchor>> {
+        let text = words.of(&cx.text);
+        let has_digits = |word: &&str| word.contains(|c: char| c.is_ascii_digit());
+        text.split_whitespace().find(has_digits)?;
+        let at = |span: Span| Anchor::Place(Place { file: cx.file, span });
+        let message = format!("{} takes ids, and words stand between them", self.what(cx));
+        let problem = Problem::new(&problems::TOO_MANY, at(words), message, "not an id");
+        let first = text.split_whitespace().next().unwrap_or(text);
+        let rest = text[first.len()..].trim_start();
+        let sign = match spelling::meant(self.library, "between", first).map(|near| near.name) {
+            Some("range") => " .. ",
+            Some("list") => ", ",
+            Some("except") => " except ",
+            _ => "",
+        };
+        if sign.is_empty() || !rest.split_whitespace().next().is_some_and(|word| has_digits(&word)) {
+            return Some(
+                problem
+                    .help("a comma separates ids, and `..` stands between the first and the last of several"),
+            );
+        }
+        let next = Span::at(words.end - rest.len() as u32);
+        let edit = Edit { place: at(Span::new(before.end, next.start)), text: sign.to_string() };
+        let written =
+            format!("{}{sign}{}", before.of(&cx.text), rest.split_whitespace().next().unwrap_or(rest));
+        let problem = problem.help(format!("write `{written}`"));
+        Some(problem.fix(format!("write `{}`", sign.trim()), Safety::Review, vec![edit]))
+    }
+
     /// The elements of a list that stand in it: not all of them where a comma was written between two that the list cannot
     /// have taken. What is missing there is told in place of the comma.
     pub(crate) fn standing(
@@ -301,6 +333,9 @@ impl Builder<'_> {
         {
             let last = elems.last().map_or(expr.span, |e| cx.tree.expr(e.expr).span);
             let title = expr.span.to(last);
+            if let Some(problem) = self.ids_with_words_between(cx, before.span, title) {
+                return Some(problem);
+            }
             let edit = Edit { place: at(Span::new(before.span.end, last.end)), text: String::new() };
             let problem = Problem::new(
                 &problems::TOO_MANY,

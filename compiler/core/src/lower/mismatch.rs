@@ -4,9 +4,10 @@ use annexa_diagnostics::{Edit, Problem, Safety};
 use annexa_syntax::literal;
 use annexa_syntax::tree::{self, ExprKind};
 use annexa_syntax::{TokenKind, tokenize};
+use rust_decimal::Decimal;
 
 use crate::builder::{Builder, Cx, Resolution, takes, takes_entries, takes_kind};
-use crate::declare::{article, or_list};
+use crate::declare::{article, number_text, or_list};
 use crate::edit;
 use crate::lower::together::{enums_of, takes_names};
 use crate::model::{Anchor, DeclId, Item};
@@ -97,7 +98,7 @@ impl Builder<'_> {
         }
         if kind == prelude::kind::GROUP && takes_entries(ty) {
             problem = problem.help(format!("`{word}.*` means everything in the group"));
-            problem = edit::replace(problem, anchor, &format!("{word}.*"), Safety::Safe);
+            problem = edit::replace(problem, anchor, &format!("{word}.*"), Safety::Review);
         } else if let Some(owner) = self.owner_that_fits(id, ty) {
             problem = problem.help(format!("the owner of `{word}` is `{owner}`"));
         } else if let Some(doc) = self
@@ -295,7 +296,7 @@ impl Builder<'_> {
         }
         if expr.kind == ExprKind::Path && enums.is_empty() {
             if takes(ty, Builtin::Duration)
-                && let Some(meant) = frequency(&word)
+                && let Some(meant) = spelling::meant(self.library, FREQUENCY, &word)
             {
                 let problem = Problem::new(
                     &problems::UNKNOWN_VALUE,
@@ -303,7 +304,7 @@ impl Builder<'_> {
                     format!("{what} takes {takes_text}, and `{word}` is a word"),
                     "not a length of time",
                 );
-                self.report(edit::did_you_mean(problem, anchor, Some(meant), Safety::Safe));
+                self.report(edit::did_you_mean(problem, anchor, Some(meant.name), meant.safety()));
                 return;
             }
             let problem = match self.resolve_at(cx, &word) {
@@ -433,12 +434,22 @@ impl Builder<'_> {
                 problem = problem.help(format!("say of what: `{word} months`, `{word} days`"));
             }
             ExprKind::Number if takes(ty, Builtin::Percent) => {
-                problem = edit::replace(
-                    problem.help(format!("write `{word}%`")),
-                    anchor,
-                    &format!("{word}%"),
-                    Safety::Safe,
-                );
+                // `0.1` is a tenth in a spreadsheet, and `1` is a hundredth or the whole.
+                let percent = format!("{word}%");
+                problem = match number_text(&word).filter(|n| n.abs() <= Decimal::ONE) {
+                    Some(part) => {
+                        let part = format!("{}%", (part * Decimal::ONE_HUNDRED).normalize());
+                        let help = format!("write `{part}` for a part of one, or `{percent}`");
+                        let problem = edit::replace(problem.help(help), anchor, &part, Safety::Review);
+                        edit::replace(problem, anchor, &percent, Safety::Review)
+                    }
+                    None => edit::replace(
+                        problem.help(format!("write `{percent}`")),
+                        anchor,
+                        &percent,
+                        Safety::Safe,
+                    ),
+                };
             }
             ExprKind::Number | ExprKind::Id if takes_entries(ty) => {
                 self.unknown_entry(cx, expr.span, ty);
@@ -510,7 +521,8 @@ impl Builder<'_> {
                         problem.help(format!("{plain} holds the role `{one}`: name the role")),
                         anchor,
                         one,
-                        Safety::Safe,
+                        // It says who answers for it, and the person may have held the role before.
+                        Safety::Review,
                     ),
                     many => problem.help(format!("name the role; {plain} holds {}", many.join(", "))),
                 }
@@ -648,19 +660,8 @@ fn is_literal(plain: &str, ty: &Type) -> bool {
 }
 
 /// `yearly` and its like, as a length of time.
-pub(crate) fn frequency(word: &str) -> Option<&'static str> {
-    Some(match word.trim().to_lowercase().as_str() {
-        "yearly" | "annually" | "annual" | "year" => "12 months",
-        "half-yearly" | "biannually" | "semi-annually" => "6 months",
-        "quarterly" | "quarter" => "3 months",
-        "monthly" | "month" => "1 month",
-        "fortnightly" | "fortnight" => "2 weeks",
-        "weekly" | "week" => "1 week",
-        "daily" | "day" => "1 day",
-        "biennially" => "24 months",
-        _ => return None,
-    })
-}
+/// The key of the library's words for how often something is done.
+pub(crate) const FREQUENCY: &str = "frequency";
 
 pub(crate) fn expr_text(kind: ExprKind) -> &'static str {
     match kind {

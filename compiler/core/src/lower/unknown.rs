@@ -52,6 +52,8 @@ impl Builder<'_> {
             .or_else(|| titled().map(|name| Near { name, sure: false }));
         let advice = match near {
             Some(Near { name, sure }) => {
+                // People's names are near to each other, and who is not declared may be somebody else.
+                let sure = sure && (!takes_kind(ty, prelude::kind::PERSON) || suggest::is_same(word, name));
                 let title = candidates.iter().find(|(n, _)| n == name).map(|(_, t)| t.clone());
                 Advice::Near(name.to_string(), title.unwrap_or_default(), sure)
             }
@@ -365,6 +367,20 @@ impl Builder<'_> {
             match others.as_slice() {
                 [] => {}
                 [(only, _)] => {
+                    // Of the edition before: rather what became of it is meant, but it may be meant itself.
+                    let standard = &self.catalogs[catalog].standard;
+                    let before = self.catalogs_of(package).any(|(_, c)| {
+                        !c.main && c.standard == *standard && c.entry(&self.names, word).is_some()
+                    });
+                    if before
+                        && let Some(mut problem) =
+                            self.of_another_edition(cx, span, whole, catalog, qualified)
+                    {
+                        problem.fixes.iter_mut().for_each(|fix| fix.safety = Safety::Review);
+                        let problem = problem.note(format!("if that edition is meant, write {}", listed[0]));
+                        self.report(edit::replace(problem, anchor, only, Safety::Review));
+                        return;
+                    }
                     let problem = unknown(
                         &problems::UNKNOWN_CONTROL,
                         format!("`{word}` needs the name of its standard before it"),

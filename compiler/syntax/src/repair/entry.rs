@@ -2,6 +2,9 @@
 
 use super::*;
 
+/// More words than this in a line are a sentence, even with a text in quotes among them.
+const MANY_WORDS: usize = 5;
+
 impl<'t> Repair<'t> {
     pub(super) fn entry(&mut self, head: usize, at: usize) -> Step {
         let Some(first) = self.tok(head) else {
@@ -185,7 +188,7 @@ impl<'t> Repair<'t> {
         let line = line.filter(|tok| tok.is_word() || tok.kind.is_reserved()).count();
         if self.is_capital(head)
             && line >= 3
-            && self.toks[head..].iter().all(|tok| tok.kind != TokenKind::Text)
+            && (line > MANY_WORDS || self.toks[head..].iter().all(|tok| tok.kind != TokenKind::Text))
         {
             return self.sentence(head);
         }

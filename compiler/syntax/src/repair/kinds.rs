@@ -120,7 +120,8 @@ impl<'t> Repair<'t> {
             return self.long_name_or_title(name - 1, at);
         }
         if tok.kind == TokenKind::Path && before.is_some_and(|tok| tok.kind == TokenKind::Path) {
-            let error = comma(self.text, self.toks[at - 1].span(), tok.span(), ",");
+            let mut error = comma(self.text, self.toks[at - 1].span(), tok.span(), ",");
+            error.fixes.iter_mut().for_each(|fix| fix.safe = false);
             self.insert(at, TokenKind::Comma);
             return self.again(error);
         }

@@ -55,7 +55,9 @@ impl<'t> Repair<'t> {
                 let Some(tok) = self.tok(head + 1) else {
                     return Step::Stop;
                 };
-                let colon = sign == TokenKind::Colon;
+                // `let cycle == 6 months`
+                let colon =
+                    sign == TokenKind::Colon || sign == TokenKind::Compare && self.word(head + 2) == "==";
                 let edit = match self.tok(head + 2) {
                     Some(colon_tok) if colon => (colon_tok.span(), "=".to_owned()),
                     _ => (Span::at(tok.end), " =".to_owned()),

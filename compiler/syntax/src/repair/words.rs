@@ -45,6 +45,9 @@ impl<'t> Repair<'t> {
             self.set(at, TokenKind::Compare);
             return self.again(error);
         }
+        if let Some(step) = self.large_amount(at) {
+            return step;
+        }
         // A number and what belongs to it.
         if left.kind == TokenKind::Number && near {
             let unit = right_word.to_lowercase();
@@ -98,6 +101,9 @@ impl<'t> Repair<'t> {
         if let Some(step) = self.month_first(at) {
             return step;
         }
+        if let Some(step) = self.quarter(at) {
+            return step;
+        }
         // `A 8.13`
         if left.kind == TokenKind::Path
             && near
@@ -139,6 +145,8 @@ impl<'t> Repair<'t> {
         let mut error = comma(self.text, left.span(), right.span(), ",");
         if self.is_plain(at - 1) && self.is_plain(at) {
             error = error.help("a comma separates the values of a list; if this is a text, put it in quotes");
+            // `three years`, `Very low`
+            error.fixes.iter_mut().for_each(|fix| fix.safe = false);
         }
         self.commas(from, at, &mut error);
         self.again(error)
@@ -160,6 +168,71 @@ impl<'t> Repair<'t> {
         )
         .help(format!("write `{mended}`"))
         .safe_fix(format!("write `{mended}`"), vec![(span, mended)]);
+        Some(self.stop(error))
+    }
+
+    /// `Q1 2026`, the year at `at`.
+    fn quarter(&mut self, at: usize) -> Option<Step> {
+        let (left, right) = (self.before(at)?, self.tok(at)?);
+        let end = match self.word(at - 1) {
+            "Q1" | "q1" => "03-31",
+            "Q2" | "q2" => "06-30",
+            "Q3" | "q3" => "09-30",
+            "Q4" | "q4" => "12-31",
+            _ => return None,
+        };
+        let year = self.word(at);
+        if right.first || year.len() != 4 || !year.bytes().all(|b| b.is_ascii_digit()) {
+            return None;
+        }
+        let span = left.span().to(right.span());
+        let message = format!("`{}` names no day", span.of(self.text));
+        let error = SyntaxError::new(Problem::BadDate, span, message, "the day is missing")
+            .help(format!("write year, month and day: the quarter ends on `{year}-{end}`"))
+            .fix(format!("write `{year}-{end}`"), vec![(span, format!("{year}-{end}"))]);
+        Some(self.stop(error))
+    }
+
+    /// `5k EUR`, `5 million EUR`, `1.000.000 EUR`: amounts in the thousands, the last word at `at`.
+    fn large_amount(&mut self, at: usize) -> Option<Step> {
+        let (left, right) = (self.before(at)?, self.tok(at)?);
+        let currency = |word: &str| word.len() == 3 && word.bytes().all(|b| b.is_ascii_uppercase());
+        let (number, unit, last) = if currency(self.word(at)) {
+            (self.word(at - 1), "", at)
+        } else {
+            let dot = usize::from(self.kind(at + 1) == Some(TokenKind::Dot));
+            (self.word(at - 1), self.word(at), at + 1 + dot)
+        };
+        let end = self.tok(last).filter(|tok| !tok.first && currency(tok.span().of(self.text)))?;
+        if right.first || !number.starts_with(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
+        let digits = number.trim_end_matches(char::is_alphabetic);
+        let unit = if unit.is_empty() { &number[digits.len()..] } else { unit };
+        let zeros = match unit.to_lowercase().as_str() {
+            "" if digits.split('.').skip(1).all(|part| part.len() == 3) => 0,
+            "k" | "thousand" | "tausend" | "tsd" | "mil" | "mille" => 3,
+            "m" | "mio" | "million" | "millions" | "millionen" | "millones" | "mill" | "mln" => 6,
+            _ => return None,
+        };
+        let amount = match (zeros, digits.split_once(['.', ','])) {
+            (0, _) => digits.replace('.', "_"),
+            (_, None) => format!("{digits}{}", "_000".repeat(zeros / 3)),
+            (_, Some((whole, part))) if part.len() <= 3 && part.bytes().all(|b| b.is_ascii_digit()) => {
+                format!("{whole}_{part:0<3}{}", "_000".repeat(zeros / 3 - 1))
+            }
+            _ => return None,
+        };
+        let mended = format!("{} {}", amount.trim_start_matches("0_"), end.span().of(self.text));
+        let span = left.span().to(end.span());
+        let error = SyntaxError::new(
+            Problem::BadNumber,
+            span,
+            format!("`{}` is not written as amounts are written here", span.of(self.text)),
+            format!("write `{mended}`"),
+        )
+        .help(format!("write `{mended}`"))
+        .fix(format!("write `{mended}`"), vec![(span, mended)]);
         Some(self.stop(error))
     }
 

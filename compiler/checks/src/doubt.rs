@@ -77,7 +77,10 @@ impl Doubt {
             if file.package != PackageId::MAIN {
                 continue;
             }
-            for fault in file.faults.iter() {
+            // What a safe repair says was meant is as good as read.
+            let mended: FxHashSet<Span> =
+                file.errors.iter().filter(|e| e.fixes.iter().any(|f| f.safe)).map(|e| e.span).collect();
+            for fault in file.faults.iter().filter(|fault| !mended.contains(fault)) {
                 doubt.fault(model, id, *fault);
             }
         }

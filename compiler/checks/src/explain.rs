@@ -5,8 +5,9 @@ use std::fmt::Write;
 
 use annexa_core::model::{Anchor, Model, View};
 use annexa_core::prelude::{Rule, field};
-use annexa_core::schema::{FieldId, SchemaItem};
+use annexa_core::schema::{Field, FieldId, SchemaItem};
 use annexa_diagnostics::{Section, render};
+use annexa_syntax::tree::Occurs;
 use include_dir::{Dir, include_dir};
 
 use crate::{problems, rules};
@@ -86,7 +87,9 @@ fn schema_page(model: &Model, name: &str) -> Option<String> {
     };
     let fields = |ids: &[FieldId]| {
         let fields = ids.iter().filter_map(|id| model.schema.field(*id));
-        fields.map(|f| format!("- `{}:` {}\n", text(f.name), f.doc.replace('\n', " "))).collect::<String>()
+        let line =
+            |f: &Field| format!("- `{}:` ({}) {}\n", text(f.name), takes(model, f), f.doc.replace('\n', " "));
+        fields.map(line).collect::<String>()
     };
     match item {
         SchemaItem::Kind(id) => {
@@ -113,4 +116,21 @@ fn schema_page(model: &Model, name: &str) -> Option<String> {
         }
     }
     Some(page)
+}
+
+/// How often a field stands, and what it takes: "once; a role", "may be left out; a date; `by` a role".
+fn takes(model: &Model, field: &Field) -> String {
+    let times = match field.occurs {
+        _ if field.derived => "worked out",
+        Occurs::Once if field.value.is_none() => "once",
+        Occurs::Once | Occurs::Optional => "may be left out",
+        Occurs::Any => "any number of times",
+        Occurs::AtLeastOnce => "at least once",
+    };
+    let lead = field.lead.iter().map(|ty| model.schema.type_text(&model.names, ty));
+    let parts = field.parts.iter().map(|part| {
+        let may = if part.optional { "if need be " } else { "" };
+        format!("{may}`{}` {}", part.prep.word(), model.schema.type_text(&model.names, &part.ty))
+    });
+    std::iter::once(times.to_owned()).chain(lead).chain(parts).collect::<Vec<_>>().join("; ")
 }

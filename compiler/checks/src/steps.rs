@@ -131,7 +131,8 @@ const STEPS: &[Step] = &[
 
 /// At most three next steps for the author of a package with `problems`.
 pub fn next_steps(model: &Model, problems: &[Problem<Anchor>]) -> Vec<String> {
-    let mut steps = Vec::new();
+    // Each with whether it is about an error: those come first.
+    let mut steps: Vec<(bool, String)> = Vec::new();
     let language: Vec<&Problem<Anchor>> = problems
         .iter()
         .filter(|p| p.section == Section::Language && p.level == Level::Error)
@@ -143,7 +144,7 @@ pub fn next_steps(model: &Model, problems: &[Problem<Anchor>]) -> Vec<String> {
         let safe = language.iter().filter(|p| p.fixes.iter().any(|f| f.safety == Safety::Safe)).count();
         let tally = tally(model, language);
         let n = tally.problems.len();
-        steps.push(match safe {
+        let step = match safe {
             0 => format!("Mend {} of the language, beginning in {}", count(n, "error"), tally.file),
             s if s == n => format!("Mend {} of the language: `annexa fix` does it", count(n, "error")),
             s => format!(
@@ -151,7 +152,8 @@ pub fn next_steps(model: &Model, problems: &[Problem<Anchor>]) -> Vec<String> {
                 count(n, "error"),
                 tally.file
             ),
-        });
+        };
+        steps.push((true, step));
     }
     let mut rest: Vec<&Problem<Anchor>> =
         problems.iter().filter(|p| p.section != Section::Language || p.level != Level::Error).collect();
@@ -163,27 +165,23 @@ pub fn next_steps(model: &Model, problems: &[Problem<Anchor>]) -> Vec<String> {
             continue;
         }
         rest.retain(|p| !step.names.contains(&p.name.as_ref()));
-        steps.push((step.says)(&tally(model, own)));
+        let is_error = own.iter().any(|p| p.level == Level::Error);
+        steps.push((is_error, (step.says)(&tally(model, own))));
     }
     // What has no sentence of its own is named by its section, the worst first.
     rest.retain(|p| p.level > Level::Hint);
     rest.sort_by_key(|p| (std::cmp::Reverse(p.level), p.section));
-    while steps.len() < MOST
-        && let Some(first) = rest.first()
-    {
+    while let Some(first) = rest.first() {
         let (level, section) = (first.level, first.section);
         let own = rest.iter().copied().filter(|p| (p.level, p.section) == (level, section));
         let tally = tally(model, own.collect());
-        steps.push(format!(
-            "Look at {} of “{}”, beginning in {}",
-            count(tally.problems.len(), level.word()),
-            section.title(),
-            tally.file
-        ));
+        let many = count(tally.problems.len(), level.word());
+        let step = format!("Look at {many} of “{}”, beginning in {}", section.title(), tally.file);
+        steps.push((level == Level::Error, step));
         rest.retain(|p| (p.level, p.section) != (level, section));
     }
-    steps.truncate(MOST);
-    steps
+    steps.sort_by_key(|(is_error, _)| !is_error);
+    steps.into_iter().map(|(_, step)| step).take(MOST).collect()
 }
 
 fn tally<'a>(model: &Model, problems: Vec<&'a Problem<Anchor>>) -> Tally<'a> {

@@ -79,7 +79,7 @@ pub fn ask(path: &Path, question: &Question, ui: &mut Ui) -> Result<(Loaded, Che
 
 /// Says what was passed over.
 fn passed_over(passed: &[Passed], ui: &mut Ui) {
-    for what in [What::Link, What::Folder, What::NoFile] {
+    for what in [What::Link, What::Folder, What::NoFile, What::Output, What::Ending] {
         let paths: Vec<&str> = passed.iter().filter(|p| p.what == what).map(|p| p.path.as_str()).collect();
         let one = paths.len() == 1;
         let words = match what {
@@ -90,6 +90,10 @@ fn passed_over(passed: &[Passed], ui: &mut Ui) {
             What::Folder => "folders are named as files, and only what lies in them is read",
             What::NoFile if one => "it is no file, and was not read",
             What::NoFile => "these are no files, and were not read",
+            What::Output => {
+                "the output folder holds sources, which are not read; let `output` in `annexa.toml` name another"
+            }
+            What::Ending => "a name that ends with `.isms.txt` is not read: take away the `.txt`",
         };
         ui.note(&format!("{words}: {}", paths.join(", ")));
     }

@@ -4,6 +4,7 @@
 
 use annexa_diagnostics::{Level, Problem, ProblemKind, Safety};
 use annexa_syntax::tree::{Entry, ExprKind, Item};
+use rustc_hash::FxHashMap;
 
 use crate::builder::Builder;
 use crate::edit;
@@ -112,6 +113,11 @@ static WRITTEN: &[&ProblemKind] = &[
 /// unknown.
 pub(crate) fn leave_to_people(model: &Model, problems: &mut [Problem<Anchor>]) {
     let is_written = |p: &Problem<Anchor>| WRITTEN.iter().any(|k| k.name == p.name);
+    let mut of_no_kind: FxHashMap<(FileId, Span), Span> = FxHashMap::default();
+    if problems.iter().any(|p| p.name == problems::UNKNOWN_KIND.name) {
+        let decls = model.files.iter().flat_map(|(id, file)| file.tree.decls.iter().map(move |d| (id, d)));
+        of_no_kind.extend(decls.map(|(id, decl)| ((id, decl.kind), decl.span)));
+    }
     // Where only a person can mend anything, and where how something is written.
     let (mut anything, mut writing) = (Lines::default(), Lines::default());
     for problem in problems.iter() {
@@ -120,9 +126,9 @@ pub(crate) fn leave_to_people(model: &Model, problems: &mut [Problem<Anchor>]) {
         }
         let place = model.place(problem.primary.place);
         let file = model.files.get(place.file);
-        let of_no_kind = problem.name == problems::UNKNOWN_KIND.name;
-        let decl = of_no_kind.then(|| file.tree.decls.iter().find(|d| d.kind == place.span)).flatten();
-        let lines = whole_lines(&file.text, decl.map_or(place.span, |d| d.span));
+        let whole =
+            of_no_kind.get(&(place.file, place.span)).filter(|_| problem.name == problems::UNKNOWN_KIND.name);
+        let lines = whole_lines(&file.text, whole.copied().unwrap_or(place.span));
         anything.0.push((place.file, lines));
         if is_written(problem) {
             writing.0.push((place.file, lines));

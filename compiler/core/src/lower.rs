@@ -263,6 +263,7 @@ impl Builder<'_> {
                         fields.filter(|f| !f.derived && self.visible(f.place, package)).collect();
                     fields.sort_by_key(|f| self.names.text(f.name));
                     let names = || fields.iter().map(|f| self.names.text(f.name));
+                    let body = self.names.text(self.schema.fields[BODY.0 as usize].name);
                     // `title:`, `description:`
                     match spelling::meant(self.library, "field", word).map(|near| near.name) {
                         Some("title") => {
@@ -270,7 +271,7 @@ impl Builder<'_> {
                             self.report(problem.help(help));
                             return None;
                         }
-                        Some("body") if names().any(|n| n == "body") => {
+                        Some(said) if said == body && names().any(|n| n == body) => {
                             let help = "what describes it stands between `\"\"\"` and `\"\"\"`, without a field's name";
                             self.report(problem.help(help));
                             return None;
@@ -527,6 +528,9 @@ impl Builder<'_> {
             let meant = said.map_or(value, |near| near.name);
             let elems = cx.tree.seq(node.phrase.lead);
             let prep = only.prep.word();
+            if said.is_some() {
+                self.unquote(anchor);
+            }
             if said.is_some() || elems.iter().all(|e| self.would_fit(cx, *e, &only.ty, false)) {
                 let safety = said.map_or(Safety::Safe, Near::safety);
                 problem = edit::replace(problem, anchor, &format!("{prep} {meant}"), safety);

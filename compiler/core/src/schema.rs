@@ -7,7 +7,8 @@ use annexa_syntax::tree::{ExprId, Occurs, Prep};
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 
-use crate::names::Name;
+use crate::declare::{article, or_list};
+use crate::names::{Name, Names};
 use crate::source::{FileId, Place};
 
 macro_rules! id {
@@ -252,6 +253,47 @@ pub struct Schema {
 }
 
 impl Schema {
+    /// What a type takes, in words: "a role or a person".
+    pub fn type_text(&self, names: &Names, ty: &Type) -> String {
+        let kind_text = |id| self.kind(id).map_or("", |k| names.text(k.name)).to_string();
+        let one = |a: &Alternative| match a {
+            Alternative::Builtin(b) | Alternative::Bounded(b, ..) => b.says().to_string(),
+            Alternative::Enum(id) => {
+                let e = self.enumeration(*id);
+                let values: Vec<String> =
+                    e.values.iter().map(|v| format!("`{}`", names.text(v.name))).collect();
+                if values.len() > 12 {
+                    format!("one of the values of `{}`", names.text(e.name))
+                } else {
+                    or_list(&values)
+                }
+            }
+            Alternative::Kind(id) => {
+                let kind = kind_text(*id);
+                format!("{} {kind}", article(&kind))
+            }
+            Alternative::Aspect(id) => {
+                let aspect = names.text(self.aspect(*id).name);
+                let kinds: Vec<String> = (0..self.kinds.len())
+                    .filter(|k| self.is(KindId(*k as u16), *id))
+                    .map(|k| kind_text(KindId(k as u16)))
+                    .map(|k| format!("{} {k}", article(&k)))
+                    .collect();
+                if kinds.is_empty() || kinds.len() > 10 {
+                    format!("a declaration that is `{aspect}`")
+                } else {
+                    or_list(&kinds)
+                }
+            }
+            Alternative::Names => "a new name".to_string(),
+            Alternative::OneOf(path) => {
+                let path: Vec<&str> = path.iter().map(|n| names.text(*n)).collect();
+                format!("a step of the scale `{}`", path.join("."))
+            }
+        };
+        or_list(&ty.alternatives.iter().map(one).collect::<Vec<_>>())
+    }
+
     /// Where `item` is declared.
     pub fn place_of(&self, item: SchemaItem) -> Place {
         match item {

@@ -60,6 +60,10 @@ pub enum What {
     Folder,
     /// Neither a file nor a folder: a pipe, a device.
     NoFile,
+    /// A source in the output folder, perhaps the first of several.
+    Output,
+    /// A file to which an editor gave a second ending: `soa.isms.txt`.
+    Ending,
 }
 
 /// A file that could not be read.
@@ -175,6 +179,8 @@ fn read_alone(root: &Path) -> Files {
     }
     let output = manifest::read(FileId(0), found.manifest.as_deref().unwrap_or_default()).0.output;
     let paths = walk(root, &output, &mut found);
+    let source = first_source(&root.join(&output)).and_then(|source| relative(root, &source));
+    found.passed.extend(source.map(|path| Passed { path, what: What::Output }));
     let texts: Vec<Result<String, Unread>> = paths
         .par_iter()
         .enumerate()
@@ -273,10 +279,23 @@ fn walk(root: &Path, output: &str, found: &mut Files) -> Vec<String> {
         let path = entry.path();
         if is_ours(path) || kind.is_symlink() && path.is_dir() {
             sort_out(root, path, kind, &mut paths, found);
+        } else if kind.is_file()
+            && path.extension().is_some_and(|e| e.eq_ignore_ascii_case("txt"))
+            && path.file_stem().is_some_and(|stem| is_ours(Path::new(stem)))
+            && let Some(path) = relative(root, path)
+        {
+            found.passed.push(Passed { path, what: What::Ending });
         }
     }
     paths.sort();
     paths
+}
+
+/// The first of Annexa's files in the output folder and below, by its path. The folder is not read.
+fn first_source(output: &Path) -> Option<PathBuf> {
+    let walk = WalkBuilder::new(output).standard_filters(false).hidden(true).follow_links(false).build();
+    let files = walk.filter_map(Result::ok).filter(|e| e.file_type().is_some_and(|t| t.is_file()));
+    files.map(ignore::DirEntry::into_path).filter(|path| is_ours(path)).min()
 }
 
 /// What the walk says about something that it could not look at.
@@ -457,6 +476,7 @@ mod tests {
         assert_eq!(paths, ["a/c.ISMS", "b.isms"]);
         assert_eq!(files.unread.len(), 1);
         assert!(files.unread[0].message.contains("(line 2, column 1)"), "{}", files.unread[0].message);
+        assert_eq!(files.passed, [Passed { path: "built/e.isms".to_owned(), what: What::Output }]);
         assert_eq!(super::root(&root.join("a/c.ISMS")).as_deref(), Some(root));
         assert_eq!(super::root(&root.join("other/f.isms")), Some(root.join("other")));
     }

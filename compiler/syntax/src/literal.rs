@@ -174,10 +174,7 @@ fn month_named(word: &str) -> Option<u16> {
         word.len() >= 3 && (month.eq_ignore_ascii_case(&word) || month[..3].eq_ignore_ascii_case(&word))
     };
     let elsewhere = |months: &&str| months.split(' ').any(|month| month == word);
-    let at = MONTHS
-        .iter()
-        .position(|m| english(&m))
-        .or_else(|| MONTHS_ELSEWHERE.iter().position(|m| elsewhere(&m)))?;
+    let at = MONTHS.iter().position(english).or_else(|| MONTHS_ELSEWHERE.iter().position(elsewhere))?;
     Some(at as u16 + 1)
 }
 

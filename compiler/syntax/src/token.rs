@@ -391,16 +391,20 @@ fn block_comment(lex: &mut Lex<'_>) -> TokenKind {
 
 /// `-`, or a comment of SQL where two of them begin a line.
 fn minus(lex: &mut Lex<'_>) -> TokenKind {
-    let start = lex.span().start;
-    let before = &lex.source()[line_start(lex.source(), start)..start];
     let rest = lex.remainder();
-    let is_comment = before.trim().is_empty()
-        && rest.strip_prefix('-').is_some_and(|rest| rest.starts_with([' ', '\t', '-']));
+    let is_comment = rest.strip_prefix('-').is_some_and(|rest| rest.starts_with([' ', '\t', '-']))
+        && begins_line(lex.source(), lex.span().start);
     if is_comment {
         lex.bump(line_length(rest));
         return TokenKind::HashComment;
     }
     TokenKind::Minus
+}
+
+/// Whether only blanks stand before `at` on its line.
+pub(crate) fn begins_line(text: &str, at: usize) -> bool {
+    let before = text[..at].trim_end_matches([' ', '\t']);
+    before.is_empty() || before.ends_with('\n')
 }
 
 /// The length of the line at the start of `rest`, without its end.

@@ -370,12 +370,6 @@ impl View<'_> {
         self.errors.add(error);
     }
 
-    /// Whether a sign at `at` begins its line.
-    fn begins_line(&self, at: u32) -> bool {
-        let line = token::line_start(self.text, at as usize);
-        self.text[line..at as usize].trim().is_empty()
-    }
-
     fn semicolon(&mut self, span: Span) {
         let line = ahead(self.text, span.end).lines().next().unwrap_or("").trim();
         let first = line.split([' ', '\t', '{', ',']).next().unwrap_or("");
@@ -383,7 +377,7 @@ impl View<'_> {
             && !first.ends_with(':')
             && self.toks.last().is_some_and(|tok| tok.ends_value())
             && !literal_preposition(first)
-            && !self.begins_line(span.start);
+            && !token::begins_line(self.text, span.start as usize);
         let blank = if ahead(self.text, span.end).starts_with(char::is_alphanumeric) { " " } else { "" };
         let error = SyntaxError::new(Problem::SyntaxError, span, "`;` has no meaning here", "not needed");
         if goes_on {

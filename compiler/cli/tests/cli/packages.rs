@@ -50,7 +50,11 @@ fn what_git_and_the_package_leave_out_is_left_out() {
         ("vendor/other/annexa.toml", "[package]\nname = \"other\"\n"),
         ("vendor/other/a.isms", broken),
     ]);
-    place.run(&["check", "--as-of", DAY]).code(0);
+    place.write("soa.isms.txt", "");
+    let run = place.run(&["check", "--as-of", DAY]).code(0);
+    assert!(run.err.contains("the output folder holds sources, which are not read"), "{}", run.err);
+    assert!(run.err.contains("out/a.isms"), "{}", run.err);
+    assert!(run.err.contains("take away the `.txt`: soa.isms.txt"), "{}", run.err);
     place.write("annexa.toml", format!("{MANIFEST}\n[build]\noutput = \"site\"\n"));
     place.run(&["check", "--as-of", DAY]).code(1);
 }

@@ -7,7 +7,7 @@ use annexa_syntax::{TokenKind, tokenize};
 use rust_decimal::Decimal;
 
 use crate::builder::{Builder, Cx, Resolution, takes, takes_entries, takes_kind};
-use crate::declare::{article, number_text, or_list};
+use crate::declare::{article, number_text};
 use crate::edit;
 use crate::lower::together::{enums_of, takes_names};
 use crate::model::{Anchor, DeclId, Item};
@@ -39,42 +39,7 @@ impl Builder<'_> {
 
     /// What a type takes, in words: "a role or a person".
     pub(crate) fn type_text(&self, ty: &Type) -> String {
-        let one = |a: &Alternative| match a {
-            Alternative::Builtin(b) | Alternative::Bounded(b, ..) => b.says().to_string(),
-            Alternative::Enum(id) => {
-                let e = self.schema.enumeration(*id);
-                let values: Vec<String> =
-                    e.values.iter().map(|v| format!("`{}`", self.names.text(v.name))).collect();
-                if values.len() > 12 {
-                    format!("one of the values of `{}`", self.names.text(e.name))
-                } else {
-                    or_list(&values)
-                }
-            }
-            Alternative::Kind(id) => {
-                let kind = self.kind_text(*id);
-                format!("{} {kind}", article(&kind))
-            }
-            Alternative::Aspect(id) => {
-                let aspect = self.names.text(self.schema.aspect(*id).name);
-                let kinds: Vec<String> = (0..self.schema.kinds.len())
-                    .filter(|k| self.schema.is(KindId(*k as u16), *id))
-                    .map(|k| self.kind_text(KindId(k as u16)))
-                    .map(|k| format!("{} {k}", article(&k)))
-                    .collect();
-                if kinds.is_empty() || kinds.len() > 10 {
-                    format!("a declaration that is `{aspect}`")
-                } else {
-                    or_list(&kinds)
-                }
-            }
-            Alternative::Names => "a new name".to_string(),
-            Alternative::OneOf(path) => {
-                let path: Vec<&str> = path.iter().map(|n| self.names.text(*n)).collect();
-                format!("a step of the scale `{}`", path.join("."))
-            }
-        };
-        or_list(&ty.alternatives.iter().map(one).collect::<Vec<_>>())
+        self.schema.type_text(&self.names, ty)
     }
 
     pub(crate) fn wrong_kind(&mut self, cx: &Cx, span: Span, id: DeclId, kind: KindId, ty: &Type) {
@@ -549,7 +514,7 @@ impl Builder<'_> {
     }
 
     /// Takes back that the words at `anchor` lack quotes. Gives whether that was said.
-    fn unquote(&mut self, anchor: Anchor) -> bool {
+    pub(crate) fn unquote(&mut self, anchor: Anchor) -> bool {
         let before = self.problems.len();
         let here = |p: &Problem<Anchor>, name: &str| p.name == name && p.primary.place == anchor;
         self.problems.retain(|p| !here(p, problems::MISSING_QUOTES.name));

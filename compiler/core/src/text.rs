@@ -248,13 +248,17 @@ impl Builder<'_> {
                 return;
             }
             let kind_text = self.kind_text(kind);
-            let problem = Problem::new(
-                &problems::DANGLING_PROSE_REFERENCE,
-                anchor,
-                format!("`{outer}` has nothing named `{last}`"),
-                "leads nowhere",
-            )
-            .related(Anchor::Decl(id), format!("this {kind_text}"));
+            // `{A.8.99}`: an id, and no name within a name.
+            let catalog = self
+                .catalogs_of(package)
+                .find(|(_, c)| c.entry(&self.names, outer) == Some(id))
+                .map(|(_, c)| c.decl);
+            let message = match catalog {
+                Some(catalog) => format!("{} has no `{path}`", self.title(catalog)),
+                None => format!("`{outer}` has nothing named `{last}`"),
+            };
+            let problem = Problem::new(&problems::DANGLING_PROSE_REFERENCE, anchor, message, "leads nowhere")
+                .related(Anchor::Decl(id), format!("this {kind_text}"));
             self.report(problem);
             return;
         }

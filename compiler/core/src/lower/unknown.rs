@@ -504,7 +504,13 @@ impl Builder<'_> {
             false => Anchor::Place(Place { file: cx.file, span: whole }),
         };
         let shown = if whole == span { word } else { written };
-        self.edition_problem(anchor, shown, catalog, ids, qualified)
+        let problem = self.edition_problem(anchor, shown, catalog, ids, qualified);
+        // A range of which only one end is of the other edition.
+        problem.or_else(|| {
+            ends.as_ref()?;
+            let anchor = Anchor::Place(Place { file: cx.file, span });
+            self.edition_problem(anchor, word, catalog, Written::One(&id), qualified)
+        })
     }
 
     /// The problem of ids that an edition has on which the package does not stand.

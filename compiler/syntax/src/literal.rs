@@ -249,6 +249,9 @@ pub(crate) fn date_like(text: &str) -> Option<DateLike> {
         let second = digits(second_at);
         // `1. March 2026`
         // and `01-Mar-2026`
+        if separator == '.' && text[second_at..].starts_with(' ') && digits(second_at + 1) > 0 {
+            return date_in_parts(text, first);
+        }
         if second == 0 && matches!(separator, '.' | '-' | '/') && first <= 2 {
             return date_in_words(text, first);
         }
@@ -277,12 +280,12 @@ pub(crate) fn date_like(text: &str) -> Option<DateLike> {
         let third_at = third_at + separator.len_utf8();
         let third = digits(third_at);
         let length = third_at + third;
-        if !ends(length, separator) {
+        let time = if first == 4 && third == 2 { time_of_day(&text[length..]) } else { 0 };
+        if time == 0 && !ends(length, separator) {
             return None;
         }
         if first == 4 && (1..=2).contains(&third) {
             let year = value(0, 4);
-            let time = time_of_day(&text[length..]);
             let length = length + time;
             let in_order = separator == '-' && second == 2 && third == 2 && time == 0;
             if separator != '-' && !(1900..2200).contains(&year) {
@@ -303,6 +306,46 @@ pub(crate) fn date_like(text: &str) -> Option<DateLike> {
         return None;
     }
     date_in_words(text, first)
+}
+
+/// `01. 03. 2026`, the day being the first `first` characters.
+fn date_in_parts(text: &str, first: usize) -> Option<DateLike> {
+    let mut parts = text.splitn(3, ". ");
+    let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
+    let year = year.get(..4)?;
+    let is_number = |part: &str, most: usize| part.len() <= most && part.bytes().all(|b| b.is_ascii_digit());
+    if day.len() != first
+        || !is_number(day, 2)
+        || month.is_empty()
+        || !is_number(month, 2)
+        || !is_number(year, 4)
+    {
+        return None;
+    }
+    let length = first + 2 + month.len() + 2 + 4;
+    (!text[length..].starts_with(|c: char| c.is_alphanumeric() || c == '_')).then_some(DateLike {
+        length,
+        year: year.parse().ok()?,
+        month: month.parse().ok()?,
+        day: day.parse().ok()?,
+        in_order: false,
+        ambiguous: false,
+        has_day: true,
+    })
+}
+
+/// How the date that `text` writes in another way is written here: `01.03.2026`, `20260301`. `None` where it is none, or
+/// can be read in two ways.
+pub fn date_meant(text: &str) -> Option<String> {
+    let compact = |text: &str| {
+        let digits = text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit());
+        digits
+            .then(|| format!("{}-{}-{}", &text[..4], &text[4..6], &text[6..]))
+            .filter(|date| self::date(date).is_some())
+    };
+    let like =
+        || date_like(text).filter(|date| date.length == text.len() && date.exists() && !date.ambiguous);
+    compact(text).or_else(|| like().map(|d| format!("{:04}-{:02}-{:02}", d.year, d.month, d.day)))
 }
 
 /// `1 March 2026`, `1st March 2026`, `1. März 2026`, `1 de marzo de 2026`, `01-Mar-2026`, the day being the first `first`

@@ -854,6 +854,8 @@ fn prose(text: &str, start: usize, quotes: usize, memory: &mut Memory) -> (usize
     // Where the prose ends if nothing closes it: before the first line that is none; and the first head among these.
     let (mut code, mut head) = (None, None);
     let mut searched = Some(text.len());
+    // Where a line stands further out than the quotes, and where the line before it ends.
+    let mut margin: Option<(usize, usize)> = None;
     for (at, line) in &mut lines {
         seen += 1;
         let content = trim_line_start(line);
@@ -871,7 +873,19 @@ fn prose(text: &str, start: usize, quotes: usize, memory: &mut Memory) -> (usize
             return (end, if opened_well { straight(end) } else { TokenKind::ProseCrooked });
         }
         if width < indent {
-            searched = Some(at);
+            // Prose that was pasted at the margin is closed not far below, and no fact comes before that.
+            let pasted = opened_well
+                && !hopeless
+                && seen <= CROOKED_LINES
+                && content.starts_with(char::is_alphanumeric);
+            if !pasted || code.is_some() || code_line(content).is_some() {
+                searched = Some(margin.map_or(at, |(at, _)| at));
+                break;
+            }
+            margin.get_or_insert((at, last));
+        }
+        if margin.is_some() && (seen > CROOKED_LINES || code_line(content).is_some()) {
+            searched = margin.map(|(at, _)| at);
             break;
         }
         let far = head.is_some_and(|head| seen > head + LINES_BEHIND_HEAD);
@@ -901,6 +915,9 @@ fn prose(text: &str, start: usize, quotes: usize, memory: &mut Memory) -> (usize
                 break;
             }
         }
+    }
+    if let (Some((at, before)), None) = (margin, crooked) {
+        (searched, last) = (Some(at), before);
     }
     if let Some(end) = searched
         && !hopeless

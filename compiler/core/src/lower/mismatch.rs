@@ -348,6 +348,16 @@ impl Builder<'_> {
             format!("{what} takes {takes_text}, and {is}"),
             "does not fit",
         );
+        if takes(ty, Builtin::Date) {
+            problem = match literal::date_meant(&literal::text_value(&word)) {
+                Some(date) => {
+                    edit::replace(problem.help(format!("write `{date}`")), anchor, &date, Safety::Review)
+                }
+                None => problem.help("write year, month and day, as in `2026-03-01`"),
+            };
+            self.report(problem);
+            return;
+        }
         match expr.kind {
             ExprKind::Text | ExprKind::Prose => {
                 let plain = literal::text_value(&word).into_owned();
@@ -356,7 +366,10 @@ impl Builder<'_> {
                 {
                     let entries = self.entries_of(main);
                     let exact = entries.iter().find(|(i, _)| *i == plain).map(|(i, _)| i.as_str());
-                    let near = exact.or_else(|| {
+                    // `"A.8.13 Information backup"`
+                    let first = plain.split_whitespace().next().unwrap_or("");
+                    let first = entries.iter().find(|(i, _)| *i == first.trim_end_matches(':'));
+                    let near = exact.or(first.map(|(i, _)| i.as_str())).or_else(|| {
                         suggest::by_title(&plain, entries.iter().map(|(i, t)| (i.as_str(), t.as_str())))
                     });
                     if exact.is_some() {
@@ -372,8 +385,7 @@ impl Builder<'_> {
                         let safety = if exact.is_some() { Safety::Safe } else { Safety::Review };
                         problem = edit::replace(problem, anchor, near, safety);
                     }
-                } else if takes(ty, Builtin::Date)
-                    || takes(ty, Builtin::Number)
+                } else if takes(ty, Builtin::Number)
                     || takes(ty, Builtin::Duration)
                     || takes(ty, Builtin::Percent)
                 {

@@ -46,6 +46,9 @@ impl<'t> Repair<'t> {
         let Some(tok) = self.tok(at) else {
             return self.end(from);
         };
+        if let Some(step) = self.id_with_title(from, at) {
+            return step;
+        }
         let before = self.before(at);
         let before_kind = before.map(|tok| tok.kind);
         let word = self.word(at);

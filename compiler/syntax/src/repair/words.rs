@@ -25,6 +25,9 @@ impl<'t> Repair<'t> {
         let (left_word, right_word) = (self.word(at - 1), self.word(at));
         let both = left.span().to(right.span());
         let near = !right.first;
+        if let Some(step) = self.id_with_title(from, at) {
+            return step;
+        }
         // `owner is none`
         if right.kind == TokenKind::Is && near {
             let not = self.kind(at + 1) == Some(TokenKind::Not);
@@ -169,6 +172,48 @@ impl<'t> Repair<'t> {
         .help(format!("write `{mended}`"))
         .safe_fix(format!("write `{mended}`"), vec![(span, mended)]);
         Some(self.stop(error))
+    }
+
+    /// `A.8.13 - Information backup`, `A.8.13 (Information backup)`: an id and its title, in which `at` stands.
+    pub(super) fn id_with_title(&mut self, from: usize, at: usize) -> Option<Step> {
+        let is_id = |k: usize| {
+            let word = self.word(k);
+            self.kind(k) == Some(TokenKind::Path)
+                && word.contains('.')
+                && word.ends_with(|c: char| c.is_ascii_digit())
+        };
+        let sign = (from + 1..=at).rev().find(|k| {
+            is_id(k - 1)
+                && self.tok(*k).is_some_and(|tok| !tok.first)
+                && (matches!(self.word(*k), "–" | "—")
+                    || matches!(
+                        self.kind(*k),
+                        Some(TokenKind::Colon | TokenKind::Minus | TokenKind::OpenParen)
+                    ))
+        })?;
+        if !self.is_capital(sign + 1) {
+            return None;
+        }
+        let goes_on = |k: &usize| {
+            self.tok(*k).is_some_and(|tok| {
+                let within =
+                    tok.kind == TokenKind::CloseParen || tok.kind == TokenKind::And || self.is_plain(*k);
+                !tok.first && within
+            })
+        };
+        let end = (sign + 1..self.toks.len()).take_while(goes_on).last()?;
+        let (id, last) = (self.tok(sign - 1)?, self.tok(end)?);
+        let title = Span::new(id.end, last.end);
+        let error = SyntaxError::new(
+            Problem::SyntaxError,
+            Span::new(self.tok(sign)?.start, last.end),
+            format!("`{}` stands without its title", self.word(sign - 1)),
+            "not an id",
+        )
+        .help("take the title out: what an id stands for is known")
+        .fix("take out the title", vec![(title, String::new())]);
+        self.toks.drain(sign..=end);
+        Some(self.again(error))
     }
 
     /// `Q1 2026`, the year at `at`.

@@ -360,11 +360,13 @@ pub struct Counts {
     pub plans: u32,
     /// Roles written, the package's own included.
     pub roles: u32,
+    /// Cells above the headings that hold something.
+    pub cells_above: u32,
     /// Cells below the headings that hold something.
     pub cells: u32,
-    /// Those that were written or checked.
+    /// Cells that were written or checked.
     pub cells_used: u32,
-    /// Those that were not; each is listed.
+    /// Cells that were not, those above the headings among them; each is listed.
     pub cells_not_used: u32,
 }
 
@@ -541,6 +543,9 @@ impl Report {
         sums.extend([
             ("statements written", counts.statements),
             ("plans written", counts.plans),
+        ]);
+        sums.extend(Some(("cells above the headings", counts.cells_above)).filter(|(_, sum)| *sum > 0));
+        sums.extend([
             ("cells below the headings", counts.cells),
             ("cells written or checked", counts.cells_used),
             ("cells in no file", counts.cells_not_used),

@@ -111,15 +111,16 @@ pub fn import_soa(bytes: &[u8], file_name: &str, catalogs: &[CatalogIndex]) -> S
     let mut counts = judged.counts;
     let written = write::write(&file, &layout, &known, &read.rows, &judged);
     remarks.extend(written.remarks);
-    let (unused, cells, cells_used) = read.ledger.settle(&table, &layout);
+    let settled = read.ledger.settle(&table, &layout);
     counts.rows = rows_in_file;
     counts.unknown = read.unknown;
     counts.statements = written.statements;
     counts.plans = written.plans;
     counts.roles = written.roles;
-    counts.cells = cells;
-    counts.cells_used = cells_used;
-    counts.cells_not_used = u32::try_from(unused.len()).unwrap_or(u32::MAX);
+    counts.cells_above = settled.above;
+    counts.cells = settled.below;
+    counts.cells_used = settled.used;
+    counts.cells_not_used = u32::try_from(settled.unused.len()).unwrap_or(u32::MAX);
     remarks.sort_by(|a, b| {
         (a.kind.weight(), a.kind, a.line, &a.column).cmp(&(b.kind.weight(), b.kind, b.line, &b.column))
     });
@@ -132,7 +133,7 @@ pub fn import_soa(bytes: &[u8], file_name: &str, catalogs: &[CatalogIndex]) -> S
         read_as: read_as(&table, layout.heading),
         columns,
         remarks,
-        unused,
+        unused: settled.unused,
         counts,
     };
     SoaImport { files: written.files, report }

@@ -93,8 +93,12 @@ fn soa(args: &SoaArgs, ui: &mut Ui) -> Result<Exit, Failure> {
     for (path, _) in &files {
         ui.line(&format!("  {path}"));
     }
-    let others = package::own_files(&out).into_iter().filter(|path| files.iter().all(|(p, _)| p != path));
-    let others: Vec<String> = others.collect();
+    // What `annexa check` reads with the new files, in folders too.
+    let read = annexa_files::read(&out);
+    let unread = read.unread.into_iter().map(|unread| unread.path).filter(|path| annexa_files::is_ours(path.as_ref()));
+    let mut others: Vec<String> = read.files.into_iter().map(|(path, _)| path).chain(unread).collect();
+    others.retain(|path| files.iter().all(|(written, _)| written != path));
+    others.sort();
     if !others.is_empty() {
         ui.note(&format!("`{}` holds {} from before, too", out.display(), others.join(", ")));
     }

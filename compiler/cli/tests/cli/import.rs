@@ -39,6 +39,20 @@ fn nothing_is_written_over_without_force() {
     assert_eq!(place.files(), before);
 }
 
+/// Files that the new package is read together with are named, in folders too.
+#[test]
+fn what_stays_from_before_is_told() {
+    let place = Place::new();
+    place.write("soa.csv", CSV);
+    place.run(&["import", "soa", "soa.csv", "--out", "isms"]).code(0);
+    place.write("isms/mine.isms", "role ciso \"CISO\"\n");
+    place.write("isms/policies/access/badges.isms", "role porter \"Porter\"\n");
+    place.write("isms/out/old.isms", "no source\n");
+    let run = place.run(&["import", "soa", "soa.csv", "--out", "isms", "--force"]).code(0);
+    let told = "holds mine.isms, policies/access/badges.isms from before, too";
+    assert!(run.err.contains(told) || run.out.contains(told), "{}{}", run.out, run.err);
+}
+
 #[test]
 fn what_is_no_soa_is_2_and_leaves_nothing() {
     let place = Place::new();

@@ -98,9 +98,8 @@ impl Ledger {
     }
 
     /// The cells that were left, and how many there are and were used, headings aside.
-    pub(super) fn settle(self, table: &Table, layout: &Layout) -> (Vec<UnusedCell>, u32, u32) {
-        let mut unused = Vec::new();
-        let (mut cells, mut used) = (0u32, 0u32);
+    pub(super) fn settle(self, table: &Table, layout: &Layout) -> Settled {
+        let mut settled = Settled::default();
         for (at, (row, fates)) in table.rows.iter().zip(self.fates).enumerate() {
             let heading = layout.heading.is_some_and(|heading| (heading..layout.first).contains(&at));
             if heading {
@@ -110,10 +109,14 @@ impl Ledger {
                 if text.trim().is_empty() {
                     continue;
                 }
-                cells += 1;
+                if layout.heading.is_some_and(|heading| at < heading) {
+                    settled.above += 1;
+                } else {
+                    settled.below += 1;
+                }
                 let why = match fate {
                     Fate::Used => {
-                        used += 1;
+                        settled.used += 1;
                         continue;
                     }
                     Fate::Left(why) => why,
@@ -123,11 +126,21 @@ impl Ledger {
                     .columns
                     .get(cell)
                     .map_or_else(|| format!("column {}", cell + 1), |column| column.name.clone());
-                unused.push(UnusedCell { line: row.line, column, text: text.trim().to_owned(), why });
+                let text = text.trim().to_owned();
+                settled.unused.push(UnusedCell { line: row.line, column, text, why });
             }
         }
-        (unused, cells, used)
+        settled
     }
+}
+
+/// What became of every cell, in numbers, and those that are in no file.
+#[derive(Default)]
+pub(super) struct Settled {
+    pub unused: Vec<UnusedCell>,
+    pub above: u32,
+    pub below: u32,
+    pub used: u32,
 }
 
 /// A cell under its heading: its text, and the cells of the file that it is made of.

@@ -241,6 +241,8 @@ remark_kinds! {
     RaggedRow Unclear "ragged-row",
     /// A row without an id.
     RowWithoutId Unclear "row-without-id",
+    /// A number that a clause of the standard has, and a control, and nothing that says which is meant.
+    ClauseOrControl Unclear "clause-or-control",
     /// An answer that is neither yes nor no.
     UnknownAnswer Unclear "unknown-answer",
     /// A state that is not known.
@@ -540,10 +542,7 @@ impl Report {
             .into_iter()
             .filter(|(_, sum)| *sum > 0),
         );
-        sums.extend([
-            ("statements written", counts.statements),
-            ("plans written", counts.plans),
-        ]);
+        sums.extend([("statements written", counts.statements), ("plans written", counts.plans)]);
         sums.extend(Some(("cells above the headings", counts.cells_above)).filter(|(_, sum)| *sum > 0));
         sums.extend([
             ("cells below the headings", counts.cells),

@@ -17,6 +17,7 @@
 //! - An id whose last zero a spreadsheet ate is mended only where the title, or a doubled id in its place, proves it.
 
 mod answers;
+mod clauses;
 mod columns;
 mod ids;
 mod judge;

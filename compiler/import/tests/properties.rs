@@ -133,7 +133,7 @@ proptest! {
         let counts = import.report.counts;
         prop_assert_eq!(counts.cells_above + counts.cells, counts.cells_used + counts.cells_not_used);
         prop_assert_eq!(counts.controls, counts.included + counts.excluded + counts.undecided);
-        prop_assert_eq!(counts.controls + counts.missing, counts.catalog);
+        prop_assert_eq!(counts.controls + counts.missing + counts.unusable, counts.catalog);
     }
 
     #[test]

@@ -67,6 +67,75 @@ fn rows_about_clauses_are_no_controls() {
     assert_eq!(lines(&german, RemarkKind::ClauseRow), [[2]]);
 }
 
+/// Clauses that hold further clauses have the numbers of controls, too.
+#[test]
+fn rows_about_clauses_with_clauses_are_no_controls() {
+    let mut catalogs = small_catalogs();
+    let controls =
+        [("A.6.1", "Screening"), ("A.7.5", "Protecting against physical and environmental threats")];
+    catalogs[0].controls.extend(controls.map(|(id, title)| (id.to_owned(), title.to_owned())));
+    let import = |text: &str| {
+        let import = import_soa(text.as_bytes(), "x.csv", &catalogs);
+        parses(&import);
+        import
+    };
+    let ids = |import: &SoaImport| -> String {
+        let facts = soa(import).lines().filter(|line| line.contains("clude:"));
+        facts
+            .map(|line| line.split(" because").next().unwrap_or(line))
+            .map(|line| line.split(" //").next().unwrap_or(line).trim())
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    // With the letters of the controls: whatever the title says.
+    for (risks, information) in [
+        ("Actions to address risks and opportunities", "Documented information"),
+        ("Risiken und Chancen", "Lenkung von Dokumenten"),
+        ("", ""),
+    ] {
+        let lettered = import(&format!(
+            "id,title,applicable,why,status\n4,Context of the organization,,,\n6.1,{risks},No,clause,Implemented\n\
+             7.5,{information},Yes,clause,Implemented\nA.5.1,Eins,Yes,a,\nA.6.1,Zwei,Yes,b,\nA.7.5,Drei,Yes,c,\n"
+        ));
+        assert_eq!(lines(&lettered, RemarkKind::ClauseRow), [[2], [3], [4]], "{risks}");
+        assert_eq!(ids(&lettered), "include: A.5.1, include: A.6.1, include: A.7.5");
+        assert_eq!(lettered.report.counts.statements, 0);
+    }
+    // Where the control is not in the file, the number may be its, without the letter.
+    let alone = import("id,title,applicable\n7.5,Drei,Yes\nA.5.1,Eins,Yes\nA.6.1,Zwei,Yes\n");
+    assert_eq!(lines(&alone, RemarkKind::ClauseOrControl), [[2]]);
+    assert_eq!(lines(&alone, RemarkKind::UnusableControls), [[2]]);
+    assert_eq!(ids(&alone), "include: A.5.1, A.6.1");
+    // Without letters: the title,
+    let titled = import(
+        "id,title,applicable\n6.1,Actions to address risks and opportunities,No\n7.5,Documented information,Yes\n\
+         5.1,Policies for information security,Yes\n6.1,Screening,Yes\n",
+    );
+    assert_eq!(lines(&titled, RemarkKind::ClauseRow), [[2], [3]]);
+    assert_eq!(ids(&titled), "include: A.5.1, A.6.1");
+    // and the place: clauses in one run, with numbers that no control has, and controls in another.
+    let placed = import(
+        "id,title,applicable\n4.1,Kontext,Yes\n5.1,Führung,No\n6.1,Risiken,No\n7.5,Dokumente,No\n10.2,Abhilfe,Yes\n\
+         5.1,Eins,Yes\n5.15,Zugang,Yes\n6.1,Zwei,Yes\n7.5,Drei,Yes\n",
+    );
+    assert_eq!(lines(&placed, RemarkKind::ClauseRow), [[2], [3], [4], [5], [6]]);
+    assert_eq!(ids(&placed), "include: A.5.1, A.5.15, A.6.1, A.7.5");
+    assert!(placed.report.of_kind(RemarkKind::ClauseOrControl).next().is_none());
+    // What nothing decides is told: before the controls it is rather the clause, behind them rather the control.
+    let before = import("id,title,applicable\n7.5,Dokumente,No\n5.1,Eins,Yes\n5.15,Zwei,Yes\n7.5,Drei,Yes\n");
+    assert_eq!(lines(&before, RemarkKind::ClauseOrControl), [[2]]);
+    assert_eq!(ids(&before), "include: A.5.1, A.5.15, A.7.5");
+    let behind = import(
+        "id,title,applicable\n5.1,Eins,Yes\n5.15,Zwei,Yes\n7.5,Drei,Yes\n6.1,Vier,Yes\n7.5,Fünf,Yes\n",
+    );
+    assert_eq!(lines(&behind, RemarkKind::ClauseOrControl), [[6]]);
+    assert_eq!(lines(&behind, RemarkKind::DoubledControl), [[4, 6]]);
+    // Nothing speaks of clauses: controls in any order are controls.
+    let shuffled = import("id,title,applicable\n7.5,Drei,Yes\n6.1,Zwei,Yes\n5.1,Eins,Yes\n");
+    assert_eq!(ids(&shuffled), "include: A.5.1, A.6.1, A.7.5");
+    assert!(shuffled.report.of_kind(RemarkKind::ClauseOrControl).next().is_none());
+}
+
 #[test]
 fn what_is_not_done_and_not_planned_has_no_status() {
     let import = import("id,applicable,why,status\n5.1,yes,a,Not implemented\n5.15,yes,b,Planned\n");

@@ -212,6 +212,45 @@ fn headings_in_other_languages() {
     }
 }
 
+/// A character that nobody sees makes no answer another word, and a NUL byte is told as what it is.
+#[test]
+fn nul_bytes_and_hidden_marks_are_taken_out_before_columns_are_looked_for() {
+    let import = import("id,appli\u{0}cable,why\n5.1,ye\u{0}s,a\n5.2,no\u{200B},b\n5.3,\u{FEFF}no,c\n");
+    assert_eq!((import.report.counts.included, import.report.counts.excluded), (1, 2));
+    assert_eq!(lines(&import, RemarkKind::FileProblem), [[1, 2]]);
+    assert_eq!(lines(&import, RemarkKind::HiddenCharacters), [[3, 4]]);
+    assert!(
+        import.report.to_text().contains("lines 1, 2, applicable: a NUL byte"),
+        "{}",
+        import.report.to_text()
+    );
+    // Also where the file is refused.
+    let refused = import_soa(b"id,what\n5.1,a\0b\n", "x.csv", &small_catalogs());
+    assert_eq!(lines(&refused, RemarkKind::FileProblem), [[2]]);
+    assert!(refused.report.to_text().contains("line 2, what: a NUL byte"), "{}", refused.report.to_text());
+}
+
+#[test]
+fn answers_and_states_in_further_languages() {
+    for (rows, sums) in [
+        ("5.1;oui;Réalisé\n5.2;oui;En cours\n5.3;non;Non réalisé\n", (2, 1, 1, 0, 1, 1)),
+        ("5.1;Sim;Concluído\n5.2;sim;Em andamento\n5.3;Não;Não implementado\n", (2, 1, 1, 0, 1, 1)),
+        ("5.1;Tak;Wdrożone\n5.2;tak;Częściowo wdrożone\n5.3;Nie;Niewdrożone\n", (2, 1, 1, 1, 0, 1)),
+    ] {
+        let import = import(&format!("ID;Applicable;Status\n{rows}"));
+        let counts = import.report.counts;
+        let found = (
+            counts.included,
+            counts.excluded,
+            counts.implemented,
+            counts.partial,
+            counts.planned,
+            counts.not_implemented,
+        );
+        assert_eq!(found, sums, "{}", import.report.to_text());
+    }
+}
+
 #[test]
 fn two_rows_of_headings_and_reasons_as_marks() {
     let import = import(

@@ -14,7 +14,6 @@ use super::ids::{IdReading, IdText, group, ids_in};
 use crate::catalog::{Catalogs, ClauseFit};
 use crate::dates::{DateReading, looks_like_a_mangled_id, read_date};
 use crate::report::{COLUMN_NOT_USED, ColumnRole, Remark, RemarkKind, UnusedCell, shown};
-use crate::source::visible;
 use crate::words::plain;
 
 /// A quoted cell of more line ends than this is looked at for rows that it swallowed.
@@ -257,11 +256,10 @@ impl Reader<'_> {
             }
             return;
         }
-        let Some(mut cells) = self.align(at, row) else {
+        let Some(cells) = self.align(at, row) else {
             return;
         };
         self.look_for_swallowed_rows(row);
-        self.take_out_hidden(row.line, &mut cells);
         let text = |role: ColumnRole| {
             self.layout.the(role).and_then(|column| cells.get(column)).map_or("", |cell| cell.text.as_str())
         };
@@ -937,20 +935,6 @@ impl Reader<'_> {
                 let named: Vec<usize> = swallowed.iter().flat_map(|first| self.controls_of(first)).collect();
                 self.unusable(row.line, named);
                 self.remark(row.line, Some(column), RemarkKind::SwallowedRows, message);
-            }
-        }
-    }
-
-    fn take_out_hidden(&mut self, line: u32, cells: &mut [Cell]) {
-        for (column, cell) in cells.iter_mut().enumerate() {
-            let (text, changed) = visible(&cell.text);
-            if changed {
-                cell.text = text.trim().to_owned();
-                let message =
-                    "characters that nobody sees (controls, direction marks) were taken out".to_owned();
-                self.remark(line, Some(column), RemarkKind::HiddenCharacters, message);
-            } else if text != cell.text {
-                cell.text = text;
             }
         }
     }

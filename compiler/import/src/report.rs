@@ -144,6 +144,8 @@ column_roles! {
     MarkOfNeed "mark-of-need" "marks one source of the need",
     /// How far it is put into practice.
     State "state-of-it" "the state of implementation",
+    /// A mark where it is put into practice so far (Implemented, Partially, Planned).
+    MarkOfState "mark-of-state" "marks one state of implementation",
     /// Who answers for it.
     AnswersForIt "answers-for-it" "the owner of it",
     /// Documents and evidence.

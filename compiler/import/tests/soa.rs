@@ -263,6 +263,106 @@ fn two_rows_of_headings_and_reasons_as_marks() {
     assert!(soa.contains("LR: \"x\""), "{soa}");
 }
 
+/// The columns that are called by states are read together.
+#[test]
+fn states_as_marks() {
+    let rows = "5.1,yes,a,x,,,\n5.2,yes,b,,x,,\n5.3,yes,c,,,X,\n5.4,yes,d,x,x,,\n5.5,yes,e,,,,\n5.6,yes,f,–,,,✓\n\
+                5.7,yes,g,,maybe,,\n5.8,no,h,,,,\n";
+    for headings in [
+        "id,applicable,why,Implemented,Partially,Planned,Not implemented\n",
+        "id,applicable,why,Status,,,\n,,,Implemented,Partially,Planned,Not implemented\n",
+        "id,applicable,why,Implemented: yes,Implemented: partly,Implemented: planned,Implemented: no\n",
+    ] {
+        let import = import(&format!("{headings}{rows}"));
+        let report = import.report.to_text();
+        let counts = import.report.counts;
+        assert_eq!(
+            (counts.implemented, counts.partial, counts.planned, counts.not_implemented),
+            (1, 1, 1, 1),
+            "{report}"
+        );
+        let row = |number: u32| number + u32::try_from(headings.lines().count()).unwrap_or_default();
+        assert_eq!(lines(&import, RemarkKind::Contradiction), [[row(4)]], "{report}");
+        assert_eq!(lines(&import, RemarkKind::UnknownState), [[row(7)]], "{report}");
+        assert!(import.report.unused.is_empty(), "{report}");
+        assert!(soa(&import).contains("A.5.4: ") && soa(&import).contains("maybe"), "{}", soa(&import));
+        let statements = import.files.iter().find(|(path, _)| path == "statements.isms");
+        let statements = statements.map_or("", |(_, text)| text);
+        assert!(statements.contains("implements: A.5.2\n        status: partial"), "{statements}");
+    }
+    // A column that says the state, too, has to agree.
+    let both = import(
+        "id,applicable,Status,Implemented,Planned\n5.1,yes,Implemented,x,\n5.2,yes,Implemented,,x\n5.3,yes,,no,no\n",
+    );
+    assert_eq!((both.report.counts.implemented, both.report.counts.not_implemented), (1, 1));
+    assert_eq!(lines(&both, RemarkKind::Contradiction), [[3]], "{}", both.report.to_text());
+    assert!(soa(&both).contains("Status: \"Implemented\"; Planned: \"x\" (line 3)"), "{}", soa(&both));
+}
+
+/// A form that has marks in columns of reasons, and no column that says whether a control applies.
+#[test]
+fn reasons_as_marks_say_what_applies() {
+    let form = "Statement of Applicability,,,,,,,,\n\
+        \"LR: legal requirements, CO: contractual obligations, BR/BP: business requirements, RRA: risk assessment\",,,,,,,,\n\
+        ISO/IEC 27001:2022 Annex A controls,,Current controls,Remarks (with justification for exclusions),\
+        Selected controls and reasons for selection,,,,Remarks (overview of implementation)\n\
+        Clause,Title,,,LR,CO,BR/BP,RRA,\n\
+        5.1,Policies for information security,,,x,,,x,Rules on the wall\n\
+        5.2,Information security roles and responsibilities,Role cards,,,x,x,,\n\
+        5.3,Segregation of duties,,Too small for it,,,,,\n\
+        5.4,Management responsibilities,,,,,,,\n\
+        5.5,Contact with authorities,,,see the act,,,,\n\
+        5.6,Contact with special interest groups,,,x,,BP only,,\n\
+        5.7,Threat intelligence,,,,✓,,–,\n";
+    let import = import(form);
+    let (soa, report) = (soa(&import), import.report.to_text());
+    assert_eq!(
+        import.report.taken_for.to_string(),
+        "a Statement of Applicability against iso27001@2022",
+        "{report}"
+    );
+    assert_eq!((import.report.counts.included, import.report.counts.undecided), (4, 3), "{report}");
+    assert!(
+        soa.contains("include: A.5.1 because \"LR: legal requirement; RRA: result of the risk assessment\""),
+        "{soa}"
+    );
+    assert!(
+        soa.contains(
+            "A.5.2 because \"CO: contractual obligation; BR/BP: business requirement or best practice\""
+        ),
+        "{soa}"
+    );
+    assert_eq!(lines(&import, RemarkKind::Undecided), [[7, 8, 9]], "{report}");
+    assert!(
+        soa.contains("Too small for it") && soa.contains("see the act") && soa.contains("BP only"),
+        "{soa}"
+    );
+    assert!(!soa.contains("LR: \"x\" (line 5)"), "{soa}");
+    let statements = import.files.iter().find(|(path, _)| path == "statements.isms");
+    assert!(
+        statements.is_some_and(|(_, text)| text.contains("Rules on the wall") && text.contains("Role cards"))
+    );
+}
+
+/// Marks of reasons beside a column that decides.
+#[test]
+fn reasons_as_marks_beside_a_decision() {
+    let import = import(
+        "id,applicable,why,LR,Contractual obligations,status\n5.1,yes,because,x,,\n5.2,yes,,x,Y,\n5.3,no,none,x,,\n\
+         5.4,,,,x,\n5.5,,,x,,N/A\n5.6,,,,,N/A\n5.7,yes,,,,done\n",
+    );
+    let (soa, report) = (soa(&import), import.report.to_text());
+    assert!(soa.contains("include: A.5.1 because \"because\""), "{soa}");
+    assert!(
+        soa.contains("include: A.5.2 because \"LR: legal requirement; Contractual obligations\""),
+        "{soa}"
+    );
+    assert!(soa.contains("exclude: A.5.3 because \"none\""), "{soa}");
+    assert!(soa.contains("include: A.5.4 because \"Contractual obligations\""), "{soa}");
+    assert_eq!(lines(&import, RemarkKind::Contradiction), [[4], [6]], "{report}");
+    assert_eq!((import.report.counts.excluded, import.report.counts.undecided), (2, 1), "{report}");
+}
+
 #[test]
 fn an_id_and_its_title_in_one_cell_and_a_range() {
     let import =

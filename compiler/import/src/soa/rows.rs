@@ -267,7 +267,12 @@ impl Reader<'_> {
         let filled: Vec<usize> =
             (0..cells.len()).filter(|at| cells.get(*at).is_some_and(|cell| !cell.text.is_empty())).collect();
         let first = filled.first().and_then(|at| cells.get(*at)).map_or("", |cell| cell.text.as_str());
-        let answered = read_answer(text(ColumnRole::Applies)).value().is_some()
+        let marked = [ColumnRole::MarkOfNeed, ColumnRole::MarkOfState].into_iter().any(|role| {
+            let mut columns = self.layout.of_role(role);
+            columns.any(|column| read_answer(cell_text(&cells, Some(column))).value() == Some(Answer::Yes))
+        });
+        let answered = marked
+            || read_answer(text(ColumnRole::Applies)).value().is_some()
             || read_state(text(ColumnRole::State)).value().is_some();
         let first_word = plain(first);
         let sums = vocabulary().has(&first_word, "sums")
@@ -883,7 +888,7 @@ impl Reader<'_> {
             Some(ColumnRole::Applies | ColumnRole::DoesNotApply) => !read_answer(text).is_unknown(),
             Some(ColumnRole::State) => !read_state(text).is_unknown(),
             Some(ColumnRole::DueOn) => read_date(text) != DateReading::None,
-            Some(ColumnRole::MarkOfNeed) => {
+            Some(ColumnRole::MarkOfNeed | ColumnRole::MarkOfState) => {
                 matches!(read_answer(text), Reading::Says(Answer::Yes | Answer::No) | Reading::Empty)
             }
             _ => true,

@@ -333,6 +333,7 @@ fn reasons_as_marks_say_what_applies() {
         "{soa}"
     );
     assert_eq!(lines(&import, RemarkKind::Undecided), [[7, 8, 9]], "{report}");
+    assert!(import.report.of_kind(RemarkKind::SameReason).next().is_none(), "{report}");
     assert!(
         soa.contains("Too small for it") && soa.contains("see the act") && soa.contains("BP only"),
         "{soa}"

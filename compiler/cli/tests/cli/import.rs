@@ -32,7 +32,7 @@ fn clauses_of_the_standard_are_no_controls() {
     let place = Place::new();
     let clauses = "6.1,Risiken und Chancen,No,clause,\n7.5,Documented information,Yes,clause,Implemented\n";
     let rows = "A.6.1,Screening,Yes,needed,Implemented\nA.7.5,Threats,Yes,needed,Implemented\n";
-    place.write("soa.csv", &format!("Control,Title,Applicable,Justification,Status\n{clauses}{rows}"));
+    place.write("soa.csv", format!("Control,Title,Applicable,Justification,Status\n{clauses}{rows}"));
     let run = place.run(&["import", "soa", "soa.csv", "--out", "isms"]).code(0);
     assert!(run.out.contains("clause 6.1 of the standard, and no control"), "{}", run.out);
     assert!(run.out.contains("clause 7.5 of the standard, and no control"), "{}", run.out);

@@ -737,7 +737,8 @@ impl Judge<'_> {
     fn same_reasons(&mut self, rows: &[ControlRow], judged: &[Judged]) {
         let mut of_text: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
         for (row, judged) in rows.iter().zip(judged) {
-            if !judged.reason.is_empty() && !is_stand_in(&judged.reason) {
+            // Marks name the sort of the reason, which many rows share.
+            if !judged.reason.is_empty() && !judged.marks_are_reason && !is_stand_in(&judged.reason) {
                 of_text.entry(&judged.reason).or_default().push(row.line);
             }
         }

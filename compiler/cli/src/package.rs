@@ -116,16 +116,6 @@ pub fn read_bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     })
 }
 
-/// The paths of the `.isms` files that lie directly in `folder`, sorted.
-pub fn own_files(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let names = entries.filter_map(|e| e.file_name().into_string().ok());
-    let mut names: Vec<String> =
-        names.filter(|n| Path::new(n).extension().is_some_and(|e| e == annexa_files::EXTENSION)).collect();
-    names.sort();
-    names
-}
-
 /// Whether there is nothing in `folder`, hidden files aside.
 pub fn is_empty(folder: &Path) -> bool {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();

@@ -15,7 +15,8 @@ pub struct CatalogIndex {
     pub edition: String,
     /// Id and title of every control, in the catalog's order.
     pub controls: Vec<(String, String)>,
-    /// Number and title of every clause of the standard, which the same file may list: `5.1`.
+    /// Number and title of every clause of the standard, which the same file may list, those that only hold further
+    /// clauses among them: `5.1`, `6.1`, `6.1.2`.
     pub clauses: Vec<(String, String)>,
     /// For an older edition: what each control became in the newest.
     pub successors: Vec<(String, Vec<String>)>,
@@ -78,7 +79,7 @@ pub(crate) enum TitleFit {
     Unknown,
 }
 
-/// What a title says about a number that a clause and a control may have.
+/// What a title says about a number that a clause and a control have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ClauseFit {
     /// It is the clause's.
@@ -204,28 +205,33 @@ impl<'a> Catalogs<'a> {
         items
     }
 
-    /// Of a number that a clause of the standard has, whether `title` is that of the clause or of `control`.
-    pub(crate) fn clause_fit(
-        &self,
-        catalog: usize,
-        number: &str,
-        title: &str,
-        control: Option<usize>,
-    ) -> Option<ClauseFit> {
+    /// Whether the standard has a clause of this number.
+    pub(crate) fn is_clause(&self, catalog: usize, number: &str) -> bool {
+        self.clause_title(catalog, number).is_some()
+    }
+
+    fn clause_title(&self, catalog: usize, number: &str) -> Option<&'a str> {
         let clauses = &self.all.get(catalog)?.clauses;
-        let (_, own) = clauses.iter().find(|(clause, _)| clause == number)?;
+        clauses.iter().find(|(clause, _)| clause == number).map(|(_, title)| title.as_str())
+    }
+
+    /// Of a number that a clause of the standard and a control of some edition have, whose title `title` is.
+    pub(crate) fn clause_fit(&self, catalog: usize, number: &str, title: &str) -> ClauseFit {
         let written = TitleWords::new(title);
-        let of_clause = TitleWords::new(own).likeness(&written);
-        let of_control = control
-            .and_then(|control| self.titles.get(catalog)?.get(control))
-            .map_or(0.0, |title| title.likeness(&written));
-        Some(if of_clause >= SAME_TITLE && of_clause > of_control {
+        let of_clause =
+            self.clause_title(catalog, number).map_or(0.0, |own| TitleWords::new(own).likeness(&written));
+        let id = format!("A.{number}");
+        let of_control = (0..self.all.len())
+            .filter_map(|catalog| self.titles.get(catalog)?.get(self.find(catalog, &id)?))
+            .map(|title| title.likeness(&written))
+            .fold(0.0, f64::max);
+        if of_clause >= SAME_TITLE && of_clause > of_control {
             ClauseFit::Titled
         } else if of_control >= SAME_TITLE {
             ClauseFit::Control
         } else {
             ClauseFit::Open
-        })
+        }
     }
 
     /// The control whose title this is, word for word.

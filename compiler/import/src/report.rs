@@ -144,6 +144,8 @@ column_roles! {
     MarkOfNeed "mark-of-need" "marks one source of the need",
     /// How far it is put into practice.
     State "state-of-it" "the state of implementation",
+    /// A mark where it is put into practice so far (Implemented, Partially, Planned).
+    MarkOfState "mark-of-state" "marks one state of implementation",
     /// Who answers for it.
     AnswersForIt "answers-for-it" "the owner of it",
     /// Documents and evidence.
@@ -241,6 +243,8 @@ remark_kinds! {
     RaggedRow Unclear "ragged-row",
     /// A row without an id.
     RowWithoutId Unclear "row-without-id",
+    /// A number that a clause of the standard has, and a control, and nothing that says which is meant.
+    ClauseOrControl Unclear "clause-or-control",
     /// An answer that is neither yes nor no.
     UnknownAnswer Unclear "unknown-answer",
     /// A state that is not known.
@@ -360,11 +364,13 @@ pub struct Counts {
     pub plans: u32,
     /// Roles written, the package's own included.
     pub roles: u32,
+    /// Cells above the headings that hold something.
+    pub cells_above: u32,
     /// Cells below the headings that hold something.
     pub cells: u32,
-    /// Those that were written or checked.
+    /// Cells that were written or checked.
     pub cells_used: u32,
-    /// Those that were not; each is listed.
+    /// Cells that were not, those above the headings among them; each is listed.
     pub cells_not_used: u32,
 }
 
@@ -538,9 +544,9 @@ impl Report {
             .into_iter()
             .filter(|(_, sum)| *sum > 0),
         );
+        sums.extend([("statements written", counts.statements), ("plans written", counts.plans)]);
+        sums.extend(Some(("cells above the headings", counts.cells_above)).filter(|(_, sum)| *sum > 0));
         sums.extend([
-            ("statements written", counts.statements),
-            ("plans written", counts.plans),
             ("cells below the headings", counts.cells),
             ("cells written or checked", counts.cells_used),
             ("cells in no file", counts.cells_not_used),

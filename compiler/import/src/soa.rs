@@ -2,7 +2,7 @@
 //!
 //! The way of a file: bytes → table (`annexa_formats::csv`) → columns (`columns`) → rows about controls (`rows`) →
 //! decisions, with everything that does not add up (`judge`) → the files of a package (`write`). Each stage adds
-//! remarks; none changes what stands in a cell. What cells mean is in `answers` and `ids`, the words of six languages
+//! remarks; none changes what stands in a cell. What cells mean is in `answers` and `ids`, the words of the languages
 //! in `words/`.
 //!
 //! What is taken for what:
@@ -17,6 +17,7 @@
 //! - An id whose last zero a spreadsheet ate is mended only where the title, or a doubled id in its place, proves it.
 
 mod answers;
+mod clauses;
 mod columns;
 mod ids;
 mod judge;
@@ -27,6 +28,7 @@ use annexa_formats::csv::{self, Table, delimiter_name};
 
 use crate::catalog::{CatalogIndex, Catalogs};
 use crate::report::{ColumnUse, Counts, How, Remark, RemarkKind, Report, TakenFor};
+use crate::source::visible;
 
 pub use columns::HEADING_ROWS;
 
@@ -47,7 +49,8 @@ pub struct SoaImport {
 /// `file_name` names the package and stands in comments; `catalogs` are the editions that ids may belong to, the newest
 /// first. The package is written against the one that has most of the file's ids.
 pub fn import_soa(bytes: &[u8], file_name: &str, catalogs: &[CatalogIndex]) -> SoaImport {
-    let table = csv::read(bytes);
+    let mut table = csv::read(bytes);
+    let hidden = take_out_hidden(&mut table);
     let file = file_name.rsplit(['/', '\\']).next().unwrap_or(file_name).to_owned();
     let mut remarks: Vec<Remark> = table
         .problems
@@ -90,10 +93,12 @@ pub fn import_soa(bytes: &[u8], file_name: &str, catalogs: &[CatalogIndex]) -> S
     let layout = match columns::detect(&table, &known) {
         Ok(layout) => layout,
         Err(refusal) => {
+            remarks.extend(say_hidden(&hidden, &refusal.columns));
             let columns = column_uses(&refusal.columns, &table, refusal.heading.map_or(0, |row| row + 1));
             return refuse(refusal.missing, columns, remarks, refusal.heading);
         }
     };
+    remarks.extend(say_hidden(&hidden, &layout.columns));
     let columns = column_uses(&layout.columns, &table, layout.first);
     let mut read = rows::read_rows(&table, &layout, &known);
     remarks.append(&mut read.remarks);
@@ -111,15 +116,16 @@ pub fn import_soa(bytes: &[u8], file_name: &str, catalogs: &[CatalogIndex]) -> S
     let mut counts = judged.counts;
     let written = write::write(&file, &layout, &known, &read.rows, &judged);
     remarks.extend(written.remarks);
-    let (unused, cells, cells_used) = read.ledger.settle(&table, &layout);
+    let settled = read.ledger.settle(&table, &layout);
     counts.rows = rows_in_file;
     counts.unknown = read.unknown;
     counts.statements = written.statements;
     counts.plans = written.plans;
     counts.roles = written.roles;
-    counts.cells = cells;
-    counts.cells_used = cells_used;
-    counts.cells_not_used = u32::try_from(unused.len()).unwrap_or(u32::MAX);
+    counts.cells_above = settled.above;
+    counts.cells = settled.below;
+    counts.cells_used = settled.used;
+    counts.cells_not_used = u32::try_from(settled.unused.len()).unwrap_or(u32::MAX);
     remarks.sort_by(|a, b| {
         (a.kind.weight(), a.kind, a.line, &a.column).cmp(&(b.kind.weight(), b.kind, b.line, &b.column))
     });
@@ -132,10 +138,64 @@ pub fn import_soa(bytes: &[u8], file_name: &str, catalogs: &[CatalogIndex]) -> S
         read_as: read_as(&table, layout.heading),
         columns,
         remarks,
-        unused,
+        unused: settled.unused,
         counts,
     };
     SoaImport { files: written.files, report }
+}
+
+/// A cell that held characters that nobody sees.
+struct Hidden {
+    line: u32,
+    column: usize,
+    /// Whether it held a NUL byte, as no text does.
+    nul: bool,
+}
+
+/// Takes out the characters that nobody sees, which make `Yes` another word, before anything is looked for in the cells.
+fn take_out_hidden(table: &mut Table) -> Vec<Hidden> {
+    let mut hidden = Vec::new();
+    for row in &mut table.rows {
+        for (column, cell) in row.cells.iter_mut().enumerate() {
+            let nul = cell.contains('\0');
+            let (text, changed) = visible(cell);
+            *cell = text;
+            if changed {
+                hidden.push(Hidden { line: row.line, column, nul });
+            }
+        }
+    }
+    hidden
+}
+
+/// What was taken out of which column, once for each column.
+fn say_hidden(hidden: &[Hidden], columns: &[columns::Column]) -> Vec<Remark> {
+    let mut remarks: Vec<Remark> = Vec::new();
+    for cell in hidden {
+        let (kind, message) = if cell.nul {
+            (
+                RemarkKind::FileProblem,
+                "a NUL byte, which no text has, was taken out; the file may be damaged, or no CSV",
+            )
+        } else {
+            (
+                RemarkKind::HiddenCharacters,
+                "characters that nobody sees (controls, direction marks) were taken out",
+            )
+        };
+        let column = columns.get(cell.column).map(|column| column.name.clone());
+        match remarks.iter_mut().find(|remark| remark.kind == kind && remark.column == column) {
+            Some(remark) => remark.more_lines.push(cell.line),
+            None => remarks.push(Remark {
+                line: Some(cell.line),
+                more_lines: Vec::new(),
+                column,
+                kind,
+                message: message.to_owned(),
+            }),
+        }
+    }
+    remarks
 }
 
 fn read_as(table: &Table, heading: Option<usize>) -> String {

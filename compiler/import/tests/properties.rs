@@ -45,7 +45,7 @@ fn id() -> impl Strategy<Value = String> {
     ]
 }
 
-const HEADINGS: [&str; 14] = [
+const HEADINGS: [&str; 17] = [
     "ID",
     "Title",
     "Applicable",
@@ -60,6 +60,9 @@ const HEADINGS: [&str; 14] = [
     "Notes",
     "Risks",
     "Weather",
+    "LR",
+    "Implemented",
+    "Planned",
 ];
 
 fn quoted(cell: &str) -> String {
@@ -73,11 +76,14 @@ fn cells() -> impl Strategy<Value = Vec<String>> {
     let state = prop_oneof![4 => prop::sample::select(vec!["done", "partial", "planned"]).prop_map(str::to_owned), 1 => cell()];
     let due = prop_oneof![4 => Just("2026-09-30".to_owned()), 1 => cell()];
     let text = || prop::collection::vec(cell(), 4);
-    (text(), answer, state, due, text(), text(), 6..16usize).prop_map(
-        |(a, answer, state, due, b, c, width)| {
+    let mark = prop_oneof![4 => prop::sample::select(vec!["", "x"]).prop_map(str::to_owned), 1 => cell()];
+    let marks = prop::collection::vec(mark, 3);
+    (text(), answer, state, due, text(), text(), marks, 6..19usize).prop_map(
+        |(a, answer, state, due, b, c, marks, width)| {
             let mut cells = vec![a[0].clone(), answer, a[1].clone(), a[2].clone(), a[3].clone(), state];
             cells.extend([b[0].clone(), b[1].clone(), due]);
             cells.extend(c);
+            cells.extend(marks);
             cells.extend(b);
             cells.truncate(width);
             cells
@@ -131,9 +137,9 @@ proptest! {
         prop_assert!(import.report.taken_for.is_import() || tail.contains(['\t', ';', '|']), "{}", import.report.to_text());
         prop_assume!(import.report.taken_for.is_import());
         let counts = import.report.counts;
-        prop_assert_eq!(counts.cells, counts.cells_used + counts.cells_not_used);
+        prop_assert_eq!(counts.cells_above + counts.cells, counts.cells_used + counts.cells_not_used);
         prop_assert_eq!(counts.controls, counts.included + counts.excluded + counts.undecided);
-        prop_assert_eq!(counts.controls + counts.missing, counts.catalog);
+        prop_assert_eq!(counts.controls + counts.missing + counts.unusable, counts.catalog);
     }
 
     #[test]
@@ -146,7 +152,7 @@ proptest! {
             prop_assert!(said.contains(&word), "{} is lost from\n{}\n{}", word, text, said);
         }
         let counts = import.report.counts;
-        prop_assert_eq!(counts.cells, counts.cells_used + counts.cells_not_used);
+        prop_assert_eq!(counts.cells_above + counts.cells, counts.cells_used + counts.cells_not_used);
     }
 
     #[test]

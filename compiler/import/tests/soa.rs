@@ -67,6 +67,75 @@ fn rows_about_clauses_are_no_controls() {
     assert_eq!(lines(&german, RemarkKind::ClauseRow), [[2]]);
 }
 
+/// Clauses that hold further clauses have the numbers of controls, too.
+#[test]
+fn rows_about_clauses_with_clauses_are_no_controls() {
+    let mut catalogs = small_catalogs();
+    let controls =
+        [("A.6.1", "Screening"), ("A.7.5", "Protecting against physical and environmental threats")];
+    catalogs[0].controls.extend(controls.map(|(id, title)| (id.to_owned(), title.to_owned())));
+    let import = |text: &str| {
+        let import = import_soa(text.as_bytes(), "x.csv", &catalogs);
+        parses(&import);
+        import
+    };
+    let ids = |import: &SoaImport| -> String {
+        let facts = soa(import).lines().filter(|line| line.contains("clude:"));
+        facts
+            .map(|line| line.split(" because").next().unwrap_or(line))
+            .map(|line| line.split(" //").next().unwrap_or(line).trim())
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    // With the letters of the controls: whatever the title says.
+    for (risks, information) in [
+        ("Actions to address risks and opportunities", "Documented information"),
+        ("Risiken und Chancen", "Lenkung von Dokumenten"),
+        ("", ""),
+    ] {
+        let lettered = import(&format!(
+            "id,title,applicable,why,status\n4,Context of the organization,,,\n6.1,{risks},No,clause,Implemented\n\
+             7.5,{information},Yes,clause,Implemented\nA.5.1,Eins,Yes,a,\nA.6.1,Zwei,Yes,b,\nA.7.5,Drei,Yes,c,\n"
+        ));
+        assert_eq!(lines(&lettered, RemarkKind::ClauseRow), [[2], [3], [4]], "{risks}");
+        assert_eq!(ids(&lettered), "include: A.5.1, include: A.6.1, include: A.7.5");
+        assert_eq!(lettered.report.counts.statements, 0);
+    }
+    // Where the control is not in the file, the number may be its, without the letter.
+    let alone = import("id,title,applicable\n7.5,Drei,Yes\nA.5.1,Eins,Yes\nA.6.1,Zwei,Yes\n");
+    assert_eq!(lines(&alone, RemarkKind::ClauseOrControl), [[2]]);
+    assert_eq!(lines(&alone, RemarkKind::UnusableControls), [[2]]);
+    assert_eq!(ids(&alone), "include: A.5.1, A.6.1");
+    // Without letters: the title,
+    let titled = import(
+        "id,title,applicable\n6.1,Actions to address risks and opportunities,No\n7.5,Documented information,Yes\n\
+         5.1,Policies for information security,Yes\n6.1,Screening,Yes\n",
+    );
+    assert_eq!(lines(&titled, RemarkKind::ClauseRow), [[2], [3]]);
+    assert_eq!(ids(&titled), "include: A.5.1, A.6.1");
+    // and the place: clauses in one run, with numbers that no control has, and controls in another.
+    let placed = import(
+        "id,title,applicable\n4.1,Kontext,Yes\n5.1,Führung,No\n6.1,Risiken,No\n7.5,Dokumente,No\n10.2,Abhilfe,Yes\n\
+         5.1,Eins,Yes\n5.15,Zugang,Yes\n6.1,Zwei,Yes\n7.5,Drei,Yes\n",
+    );
+    assert_eq!(lines(&placed, RemarkKind::ClauseRow), [[2], [3], [4], [5], [6]]);
+    assert_eq!(ids(&placed), "include: A.5.1, A.5.15, A.6.1, A.7.5");
+    assert!(placed.report.of_kind(RemarkKind::ClauseOrControl).next().is_none());
+    // What nothing decides is told: before the controls it is rather the clause, behind them rather the control.
+    let before = import("id,title,applicable\n7.5,Dokumente,No\n5.1,Eins,Yes\n5.15,Zwei,Yes\n7.5,Drei,Yes\n");
+    assert_eq!(lines(&before, RemarkKind::ClauseOrControl), [[2]]);
+    assert_eq!(ids(&before), "include: A.5.1, A.5.15, A.7.5");
+    let behind = import(
+        "id,title,applicable\n5.1,Eins,Yes\n5.15,Zwei,Yes\n7.5,Drei,Yes\n6.1,Vier,Yes\n7.5,Fünf,Yes\n",
+    );
+    assert_eq!(lines(&behind, RemarkKind::ClauseOrControl), [[6]]);
+    assert_eq!(lines(&behind, RemarkKind::DoubledControl), [[4, 6]]);
+    // Nothing speaks of clauses: controls in any order are controls.
+    let shuffled = import("id,title,applicable\n7.5,Drei,Yes\n6.1,Zwei,Yes\n5.1,Eins,Yes\n");
+    assert_eq!(ids(&shuffled), "include: A.5.1, A.6.1, A.7.5");
+    assert!(shuffled.report.of_kind(RemarkKind::ClauseOrControl).next().is_none());
+}
+
 #[test]
 fn what_is_not_done_and_not_planned_has_no_status() {
     let import = import("id,applicable,why,status\n5.1,yes,a,Not implemented\n5.15,yes,b,Planned\n");
@@ -143,6 +212,45 @@ fn headings_in_other_languages() {
     }
 }
 
+/// A character that nobody sees makes no answer another word, and a NUL byte is told as what it is.
+#[test]
+fn nul_bytes_and_hidden_marks_are_taken_out_before_columns_are_looked_for() {
+    let import = import("id,appli\u{0}cable,why\n5.1,ye\u{0}s,a\n5.2,no\u{200B},b\n5.3,\u{FEFF}no,c\n");
+    assert_eq!((import.report.counts.included, import.report.counts.excluded), (1, 2));
+    assert_eq!(lines(&import, RemarkKind::FileProblem), [[1, 2]]);
+    assert_eq!(lines(&import, RemarkKind::HiddenCharacters), [[3, 4]]);
+    assert!(
+        import.report.to_text().contains("lines 1, 2, applicable: a NUL byte"),
+        "{}",
+        import.report.to_text()
+    );
+    // Also where the file is refused.
+    let refused = import_soa(b"id,what\n5.1,a\0b\n", "x.csv", &small_catalogs());
+    assert_eq!(lines(&refused, RemarkKind::FileProblem), [[2]]);
+    assert!(refused.report.to_text().contains("line 2, what: a NUL byte"), "{}", refused.report.to_text());
+}
+
+#[test]
+fn answers_and_states_in_further_languages() {
+    for (rows, sums) in [
+        ("5.1;oui;Réalisé\n5.2;oui;En cours\n5.3;non;Non réalisé\n", (2, 1, 1, 0, 1, 1)),
+        ("5.1;Sim;Concluído\n5.2;sim;Em andamento\n5.3;Não;Não implementado\n", (2, 1, 1, 0, 1, 1)),
+        ("5.1;Tak;Wdrożone\n5.2;tak;Częściowo wdrożone\n5.3;Nie;Niewdrożone\n", (2, 1, 1, 1, 0, 1)),
+    ] {
+        let import = import(&format!("ID;Applicable;Status\n{rows}"));
+        let counts = import.report.counts;
+        let found = (
+            counts.included,
+            counts.excluded,
+            counts.implemented,
+            counts.partial,
+            counts.planned,
+            counts.not_implemented,
+        );
+        assert_eq!(found, sums, "{}", import.report.to_text());
+    }
+}
+
 #[test]
 fn two_rows_of_headings_and_reasons_as_marks() {
     let import = import(
@@ -153,6 +261,107 @@ fn two_rows_of_headings_and_reasons_as_marks() {
     assert!(soa.contains("include: A.5.1 because \"law\""), "{}\n{soa}", import.report.to_text());
     assert!(soa.contains("exclude: A.5.2 because \"none here\""), "{soa}");
     assert!(soa.contains("LR: \"x\""), "{soa}");
+}
+
+/// The columns that are called by states are read together.
+#[test]
+fn states_as_marks() {
+    let rows = "5.1,yes,a,x,,,\n5.2,yes,b,,x,,\n5.3,yes,c,,,X,\n5.4,yes,d,x,x,,\n5.5,yes,e,,,,\n5.6,yes,f,–,,,✓\n\
+                5.7,yes,g,,maybe,,\n5.8,no,h,,,,\n";
+    for headings in [
+        "id,applicable,why,Implemented,Partially,Planned,Not implemented\n",
+        "id,applicable,why,Status,,,\n,,,Implemented,Partially,Planned,Not implemented\n",
+        "id,applicable,why,Implemented: yes,Implemented: partly,Implemented: planned,Implemented: no\n",
+    ] {
+        let import = import(&format!("{headings}{rows}"));
+        let report = import.report.to_text();
+        let counts = import.report.counts;
+        assert_eq!(
+            (counts.implemented, counts.partial, counts.planned, counts.not_implemented),
+            (1, 1, 1, 1),
+            "{report}"
+        );
+        let row = |number: u32| number + u32::try_from(headings.lines().count()).unwrap_or_default();
+        assert_eq!(lines(&import, RemarkKind::Contradiction), [[row(4)]], "{report}");
+        assert_eq!(lines(&import, RemarkKind::UnknownState), [[row(7)]], "{report}");
+        assert!(import.report.unused.is_empty(), "{report}");
+        assert!(soa(&import).contains("A.5.4: ") && soa(&import).contains("maybe"), "{}", soa(&import));
+        let statements = import.files.iter().find(|(path, _)| path == "statements.isms");
+        let statements = statements.map_or("", |(_, text)| text);
+        assert!(statements.contains("implements: A.5.2\n        status: partial"), "{statements}");
+    }
+    // A column that says the state, too, has to agree.
+    let both = import(
+        "id,applicable,Status,Implemented,Planned\n5.1,yes,Implemented,x,\n5.2,yes,Implemented,,x\n5.3,yes,,no,no\n",
+    );
+    assert_eq!((both.report.counts.implemented, both.report.counts.not_implemented), (1, 1));
+    assert_eq!(lines(&both, RemarkKind::Contradiction), [[3]], "{}", both.report.to_text());
+    assert!(soa(&both).contains("Status: \"Implemented\"; Planned: \"x\" (line 3)"), "{}", soa(&both));
+}
+
+/// A form that has marks in columns of reasons, and no column that says whether a control applies.
+#[test]
+fn reasons_as_marks_say_what_applies() {
+    let form = "Statement of Applicability,,,,,,,,\n\
+        \"LR: legal requirements, CO: contractual obligations, BR/BP: business requirements, RRA: risk assessment\",,,,,,,,\n\
+        ISO/IEC 27001:2022 Annex A controls,,Current controls,Remarks (with justification for exclusions),\
+        Selected controls and reasons for selection,,,,Remarks (overview of implementation)\n\
+        Clause,Title,,,LR,CO,BR/BP,RRA,\n\
+        5.1,Policies for information security,,,x,,,x,Rules on the wall\n\
+        5.2,Information security roles and responsibilities,Role cards,,,x,x,,\n\
+        5.3,Segregation of duties,,Too small for it,,,,,\n\
+        5.4,Management responsibilities,,,,,,,\n\
+        5.5,Contact with authorities,,,see the act,,,,\n\
+        5.6,Contact with special interest groups,,,x,,BP only,,\n\
+        5.7,Threat intelligence,,,,✓,,–,\n";
+    let import = import(form);
+    let (soa, report) = (soa(&import), import.report.to_text());
+    assert_eq!(
+        import.report.taken_for.to_string(),
+        "a Statement of Applicability against iso27001@2022",
+        "{report}"
+    );
+    assert_eq!((import.report.counts.included, import.report.counts.undecided), (4, 3), "{report}");
+    assert!(
+        soa.contains("include: A.5.1 because \"LR: legal requirement; RRA: result of the risk assessment\""),
+        "{soa}"
+    );
+    assert!(
+        soa.contains(
+            "A.5.2 because \"CO: contractual obligation; BR/BP: business requirement or best practice\""
+        ),
+        "{soa}"
+    );
+    assert_eq!(lines(&import, RemarkKind::Undecided), [[7, 8, 9]], "{report}");
+    assert!(import.report.of_kind(RemarkKind::SameReason).next().is_none(), "{report}");
+    assert!(
+        soa.contains("Too small for it") && soa.contains("see the act") && soa.contains("BP only"),
+        "{soa}"
+    );
+    assert!(!soa.contains("LR: \"x\" (line 5)"), "{soa}");
+    let statements = import.files.iter().find(|(path, _)| path == "statements.isms");
+    assert!(
+        statements.is_some_and(|(_, text)| text.contains("Rules on the wall") && text.contains("Role cards"))
+    );
+}
+
+/// Marks of reasons beside a column that decides.
+#[test]
+fn reasons_as_marks_beside_a_decision() {
+    let import = import(
+        "id,applicable,why,LR,Contractual obligations,status\n5.1,yes,because,x,,\n5.2,yes,,x,Y,\n5.3,no,none,x,,\n\
+         5.4,,,,x,\n5.5,,,x,,N/A\n5.6,,,,,N/A\n5.7,yes,,,,done\n",
+    );
+    let (soa, report) = (soa(&import), import.report.to_text());
+    assert!(soa.contains("include: A.5.1 because \"because\""), "{soa}");
+    assert!(
+        soa.contains("include: A.5.2 because \"LR: legal requirement; Contractual obligations\""),
+        "{soa}"
+    );
+    assert!(soa.contains("exclude: A.5.3 because \"none\""), "{soa}");
+    assert!(soa.contains("include: A.5.4 because \"Contractual obligations\""), "{soa}");
+    assert_eq!(lines(&import, RemarkKind::Contradiction), [[4], [6]], "{report}");
+    assert_eq!((import.report.counts.excluded, import.report.counts.undecided), (2, 1), "{report}");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use annexa_core::manifest::FILE_NAME;
 use annexa_core::model::{Decl, View};
-use annexa_core::prelude::{Control, Requirement};
+use annexa_core::prelude::{Control, Group, Requirement};
 use annexa_core::{Input, Written, editions, other_edition};
 use annexa_import::{CatalogIndex, SoaImport, import_soa};
 use clap::Subcommand;
@@ -93,8 +93,13 @@ fn soa(args: &SoaArgs, ui: &mut Ui) -> Result<Exit, Failure> {
     for (path, _) in &files {
         ui.line(&format!("  {path}"));
     }
-    let others = package::own_files(&out).into_iter().filter(|path| files.iter().all(|(p, _)| p != path));
-    let others: Vec<String> = others.collect();
+    // What `annexa check` reads with the new files, in folders too.
+    let read = annexa_files::read(&out);
+    let unread =
+        read.unread.into_iter().map(|unread| unread.path).filter(|path| annexa_files::is_ours(path.as_ref()));
+    let mut others: Vec<String> = read.files.into_iter().map(|(path, _)| path).chain(unread).collect();
+    others.retain(|path| files.iter().all(|(written, _)| written != path));
+    others.sort();
     if !others.is_empty() {
         ui.note(&format!("`{}` holds {} from before, too", out.display(), others.join(", ")));
     }
@@ -141,7 +146,13 @@ fn catalogs() -> Vec<CatalogIndex> {
             let named = |d: Decl<'_>| (d.name().to_owned(), d.title().into_owned());
             let controls: Vec<(String, String)> =
                 model.all::<Control<'_>>().map(|c| named(c.decl())).collect();
-            let clauses = model.all::<Requirement<'_>>().map(|r| named(r.decl())).collect();
+            // Also those that only hold further clauses, such as 6.1.
+            let holds_clauses = |g: &Group<'_>| {
+                let requirements = model.all::<Requirement<'_>>();
+                requirements.into_iter().any(|r| r.decl().within(g.decl()))
+            };
+            let groups = model.all::<Group<'_>>().filter(holds_clauses).map(|g| g.decl());
+            let clauses = groups.chain(model.all::<Requirement<'_>>().map(|r| r.decl())).map(named).collect();
             let successors = if *edition == newest {
                 Vec::new()
             } else {

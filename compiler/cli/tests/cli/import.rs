@@ -26,6 +26,20 @@ fn a_csv_becomes_a_package_that_checks() {
     assert!(place.files().iter().any(|(path, _)| path.ends_with("out/statement-of-applicability.md")));
 }
 
+/// Rows about clauses of the standard, those that hold further clauses among them, are no controls.
+#[test]
+fn clauses_of_the_standard_are_no_controls() {
+    let place = Place::new();
+    let clauses = "6.1,Risiken und Chancen,No,clause,\n7.5,Documented information,Yes,clause,Implemented\n";
+    let rows = "A.6.1,Screening,Yes,needed,Implemented\nA.7.5,Threats,Yes,needed,Implemented\n";
+    place.write("soa.csv", format!("Control,Title,Applicable,Justification,Status\n{clauses}{rows}"));
+    let run = place.run(&["import", "soa", "soa.csv", "--out", "isms"]).code(0);
+    assert!(run.out.contains("clause 6.1 of the standard, and no control"), "{}", run.out);
+    assert!(run.out.contains("clause 7.5 of the standard, and no control"), "{}", run.out);
+    assert!(!place.read("isms/soa.isms").contains("because \"clause"));
+    assert!(!place.read("isms/statements.isms").contains("Documented information"));
+}
+
 #[test]
 fn nothing_is_written_over_without_force() {
     let place = Place::new();
@@ -37,6 +51,20 @@ fn nothing_is_written_over_without_force() {
     assert_eq!(place.files(), before);
     place.run(&["import", "soa", "soa.csv", "--out", "isms", "--force"]).code(0);
     assert_eq!(place.files(), before);
+}
+
+/// Files that the new package is read together with are named, in folders too.
+#[test]
+fn what_stays_from_before_is_told() {
+    let place = Place::new();
+    place.write("soa.csv", CSV);
+    place.run(&["import", "soa", "soa.csv", "--out", "isms"]).code(0);
+    place.write("isms/mine.isms", "role ciso \"CISO\"\n");
+    place.write("isms/policies/access/badges.isms", "role porter \"Porter\"\n");
+    place.write("isms/out/old.isms", "no source\n");
+    let run = place.run(&["import", "soa", "soa.csv", "--out", "isms", "--force"]).code(0);
+    let told = "holds mine.isms, policies/access/badges.isms from before, too";
+    assert!(run.err.contains(told) || run.out.contains(told), "{}{}", run.out, run.err);
 }
 
 #[test]

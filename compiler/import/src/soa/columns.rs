@@ -8,11 +8,12 @@ use std::sync::LazyLock;
 
 use annexa_formats::csv::Table;
 
-use super::answers::{self, read_answer, read_state};
+use super::answers::{self, Answer, State, read_answer, read_state};
 use super::ids::{group, holds_known_id, ids_in};
 use crate::catalog::{CatalogIndex, Catalogs, TitleFit};
 use crate::dates::{DateReading, read_date};
 use crate::report::{ColumnRole, How};
+use crate::source::one_line;
 use crate::words::{Vocabulary, plain};
 
 /// The rows among which the headings are looked for.
@@ -32,8 +33,20 @@ static WORDS: LazyLock<Vocabulary> =
 #[derive(Clone, Debug)]
 pub(super) struct Column {
     pub name: String,
+    /// Its own part of the name, where another heading stands over it and its neighbours.
+    pub own: String,
     pub role: Option<ColumnRole>,
     pub how: How,
+    /// The state that a mark in it stands for.
+    pub marks: Option<State>,
+}
+
+impl Column {
+    /// Why a control applies that is marked in it, in the words of a justification: `LR: legal requirement`.
+    pub(super) fn reason_marked(&self) -> String {
+        let means = WORDS.uses(&plain(&self.own)).iter().find_map(|key| key.strip_prefix("means."));
+        means.map_or_else(|| self.own.clone(), |means| format!("{}: {means}", self.own))
+    }
 }
 
 /// Where things stand.
@@ -81,9 +94,11 @@ type Claim = (ColumnRole, usize, ((usize, usize), bool, usize, usize));
 
 /// Finds the headings and the use of each column.
 pub(super) fn detect(table: &Table, catalogs: &Catalogs<'_>) -> Result<Layout, Refusal> {
-    let heading = find_heading(table, catalogs);
+    let heading = find_heading(table, catalogs).map(|row| upper_heading(table, row, catalogs));
     let mut first = heading.map_or(0, |row| row + 1);
     let mut names = heading_names(table, heading, first);
+    let upper: Vec<String> = names.iter().map(|(name, _)| name.clone()).collect();
+    let mut own = upper.clone();
     if let Some(second) = second_heading(table, heading, &names, catalogs) {
         for (at, below) in second.iter().enumerate() {
             let below = below.trim();
@@ -92,10 +107,13 @@ pub(super) fn detect(table: &Table, catalogs: &Catalogs<'_>) -> Result<Layout, R
             }
             // A heading over several columns stands over the first of them only.
             let above = (0..=at).rev().find_map(|at| {
-                let name = names.get(at).map_or("", |(name, _)| name.as_str());
+                let name = upper.get(at).map_or("", String::as_str);
                 (!name.is_empty() || second.get(at).is_none_or(|cell| cell.trim().is_empty()))
                     .then(|| name.to_owned())
             });
+            if let Some(own) = own.get_mut(at) {
+                *own = below.to_owned();
+            }
             if let Some((name, written)) = names.get_mut(at) {
                 *name = match above {
                     Some(above) if !above.is_empty() => format!("{above} {below}"),
@@ -115,29 +133,38 @@ pub(super) fn detect(table: &Table, catalogs: &Catalogs<'_>) -> Result<Layout, R
         .iter()
         .enumerate()
         .map(|(at, (name, written))| Column {
-            name: if *written {
-                name.split_whitespace().collect::<Vec<_>>().join(" ")
-            } else {
-                format!("column {}", at + 1)
-            },
+            name: if *written { one_line(name) } else { format!("column {}", at + 1) },
+            own: own.get(at).map_or_else(String::new, |own| one_line(own)),
             role: None,
             how: How::NotUsed("its heading is not known, and what stands in it says no more".to_owned()),
+            marks: None,
         })
         .collect();
     unique_names(&mut columns);
     let width = columns.len();
     // By name.
+    for (at, state) in state_marks(&columns, &below) {
+        if let Some(column) = columns.get_mut(at) {
+            column.role = Some(ColumnRole::MarkOfState);
+            column.how = How::ByName;
+            column.marks = Some(state);
+        }
+    }
     let mut claims: Vec<Claim> = Vec::new();
     for (at, (name, written)) in names.iter().enumerate() {
-        if !written {
+        let Some(column) = columns.get(at).filter(|column| *written && column.role.is_none()) else {
             continue;
-        }
-        let candidates = candidates(name);
+        };
+        // A short name such as `LR` is known by itself, and not behind the heading over it.
+        let marks = |candidate: &Candidate| candidate.whole && candidate.role == ColumnRole::MarkOfNeed;
+        let by_own = Some(candidates(&column.own)).filter(|own| own.iter().any(marks));
+        let candidates = by_own.unwrap_or_else(|| candidates(name));
         let may = |candidate: &&Candidate| {
             // A column that is called nothing but "Control ID" is that, however few of its cells can be read.
             let readable: &dyn Fn(&str) -> bool = match candidate.role {
                 ColumnRole::Id => &|cell| holds_known_id(catalogs, cell),
                 ColumnRole::Applies => &|cell| read_answer(cell).value().is_some(),
+                ColumnRole::MarkOfNeed => &|cell| read_answer(cell).value() == Some(Answer::Yes),
                 _ => &|_| false,
             };
             fits(candidate.role, &below, at, catalogs)
@@ -229,10 +256,18 @@ pub(super) fn detect(table: &Table, catalogs: &Catalogs<'_>) -> Result<Layout, R
     let (distinct, ids) = below.distinct_ids(id, catalogs);
     let about_controls = ids > 0 && (ids - distinct) as f64 <= DOUBLED * ids as f64;
     let key = foreign_key(&below, &columns, catalogs);
+    // A mark in a column of reasons says that the control applies.
+    let reasons_marked = about_controls
+        && key.is_none()
+        && columns.iter().enumerate().any(|(at, column)| {
+            let marked = |cell: &str| read_answer(cell).value() == Some(Answer::Yes);
+            column.role == Some(ColumnRole::MarkOfNeed) && below.cells(at).any(|(_, cell)| marked(cell))
+        });
     if role_of(&columns, ColumnRole::Applies).is_none()
         && role_of(&columns, ColumnRole::DoesNotApply).is_none()
         && about_controls
         && key.is_none()
+        && !reasons_marked
     {
         let answered: Vec<usize> = open(&columns)
             .into_iter()
@@ -247,8 +282,12 @@ pub(super) fn detect(table: &Table, catalogs: &Catalogs<'_>) -> Result<Layout, R
         }
     }
     let decides = role_of(&columns, ColumnRole::Applies).is_some()
-        || role_of(&columns, ColumnRole::DoesNotApply).is_some();
-    if role_of(&columns, ColumnRole::State).is_none() && decides {
+        || role_of(&columns, ColumnRole::DoesNotApply).is_some()
+        || reasons_marked;
+    let tells_state = |columns: &[Column]| {
+        role_of(columns, ColumnRole::State).is_some() || role_of(columns, ColumnRole::MarkOfState).is_some()
+    };
+    if !tells_state(&columns) && decides {
         let stated = |at: &usize| {
             below.count(*at) > 0
                 && below.share(*at, |cell| read_state(cell).value().is_some()) >= 0.8
@@ -272,9 +311,8 @@ pub(super) fn detect(table: &Table, catalogs: &Catalogs<'_>) -> Result<Layout, R
     }
     let id_name = columns.get(id).map_or_else(String::new, |column| column.name.clone());
     let mut missing = Vec::new();
-    let about_controls_of_its_own = decides
-        || (role_of(&columns, ColumnRole::State).is_some()
-            && (id_by_name || role_of(&columns, ColumnRole::Title).is_some()));
+    let about_controls_of_its_own =
+        decides || (tells_state(&columns) && (id_by_name || role_of(&columns, ColumnRole::Title).is_some()));
     if !about_controls_of_its_own {
         missing.push(
             "no column says whether a control applies (`Applicable`, yes or no), and none says how far it is \
@@ -312,6 +350,7 @@ fn many(role: ColumnRole) -> bool {
         ColumnRole::Reason
             | ColumnRole::SourceOfNeed
             | ColumnRole::MarkOfNeed
+            | ColumnRole::MarkOfState
             | ColumnRole::DocumentsNamed
             | ColumnRole::HowDone
             | ColumnRole::SideNotes
@@ -378,7 +417,6 @@ impl Below<'_> {
 
 /// Whether what stands in a column can be what its heading says.
 fn fits(role: ColumnRole, below: &Below<'_>, at: usize, catalogs: &Catalogs<'_>) -> bool {
-    let marks = |cell: &str| is_clear_answer(cell) || answers::is_dash(cell);
     match role {
         ColumnRole::Id => {
             below.share(at, |cell| holds_known_id(catalogs, cell) || group(cell).is_some()) >= IDS_NAMED
@@ -397,7 +435,7 @@ fn fits(role: ColumnRole, below: &Below<'_>, at: usize, catalogs: &Catalogs<'_>)
         ColumnRole::DueOn => {
             below.count(at) == 0 || below.share(at, |cell| read_date(cell) != DateReading::None) >= 0.3
         }
-        ColumnRole::MarkOfNeed => below.count(at) == 0 || below.share(at, marks) >= 0.8,
+        ColumnRole::MarkOfNeed => below.count(at) == 0 || below.share(at, is_mark) >= 0.8,
         ColumnRole::Title => {
             below.count(at) == 0
                 || (below.share(at, |cell| {
@@ -415,7 +453,44 @@ fn fits(role: ColumnRole, below: &Below<'_>, at: usize, catalogs: &Catalogs<'_>)
 
 /// Whether a cell is yes or no, and nothing else.
 fn is_clear_answer(cell: &str) -> bool {
-    matches!(read_answer(cell), answers::Reading::Says(answers::Answer::Yes | answers::Answer::No))
+    matches!(read_answer(cell), answers::Reading::Says(Answer::Yes | Answer::No))
+}
+
+/// Whether a cell is a mark, or says that there is none.
+pub(super) fn is_mark(cell: &str) -> bool {
+    is_clear_answer(cell) || answers::is_dash(cell)
+}
+
+/// The columns in which marks say how far a control is put into practice: two at least that are called by different states
+/// and hold mostly marks.
+fn state_marks(columns: &[Column], below: &Below<'_>) -> Vec<(usize, State)> {
+    let marks = |at: usize| below.count(at) == 0 || below.share(at, is_mark) >= 0.5;
+    let found: Vec<(usize, State)> = columns
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| marks(*at))
+        .filter_map(|(at, column)| {
+            Some((at, state_named(&column.own).or_else(|| state_named(&column.name))?))
+        })
+        .collect();
+    let differ = found.iter().any(|(_, state)| found.first().is_some_and(|(_, first)| first != state));
+    let marked = found.iter().any(|(at, _)| below.count(*at) > 0);
+    if differ && marked { found } else { Vec::new() }
+}
+
+/// The state that a heading is called by: `Partially implemented`, `Implementation status: planned`.
+fn state_named(heading: &str) -> Option<State> {
+    // What stands in brackets tells what to write below.
+    let heading = plain(heading.split_once('(').map_or(heading, |(name, _)| name));
+    let state = |words: &str| read_state(words).value().filter(|state| *state != State::NotAsked);
+    let whole = state(&heading).filter(|_| !is_clear_answer(&heading));
+    whole.or_else(|| {
+        heading.match_indices(' ').find_map(|(at, _)| {
+            let (before, words) = (heading.get(..at)?, heading.get(at + 1..)?);
+            let of_state = candidates(before).first().is_some_and(|first| first.role == ColumnRole::State);
+            state(words).filter(|_| of_state)
+        })
+    })
 }
 
 /// The uses that a heading names, the surest first: the whole heading, then the longest name within it.
@@ -486,6 +561,15 @@ fn find_heading(table: &Table, catalogs: &Catalogs<'_>) -> Option<usize> {
     })
 }
 
+/// The row above, where it and this one are one heading: names over several columns, and further names below them.
+fn upper_heading(table: &Table, row: usize, catalogs: &Catalogs<'_>) -> usize {
+    let Some(above) = row.checked_sub(1) else { return row };
+    let names = heading_names(table, Some(above), row);
+    let known = names.iter().filter(|(name, written)| *written && !candidates(name).is_empty()).count();
+    let both = known >= 2 && second_heading(table, Some(above), &names, catalogs).is_some();
+    if both { above } else { row }
+}
+
 /// Whether a row has several cells, all filled, all different, and none of them a number, a date or an answer.
 fn is_nothing_but_names(cells: &[String]) -> bool {
     let mut names: Vec<&str> = cells.iter().map(|cell| cell.trim()).collect();
@@ -540,7 +624,7 @@ fn heading_names(table: &Table, heading: Option<usize>, first: usize) -> Vec<(St
         .collect()
 }
 
-/// A second row of headings below the first: short names, no ids, and at least two that are known.
+/// A second row of headings below the first: short names, no ids, and at least two that are known, or nothing but states.
 fn second_heading<'t>(
     table: &'t Table,
     heading: Option<usize>,
@@ -556,9 +640,12 @@ fn second_heading<'t>(
     let known = filled.iter().filter(|(_, cell)| !candidates(cell).is_empty()).count();
     let answers =
         filled.iter().filter(|(_, cell)| is_clear_answer(cell) || read_state(cell).value().is_some()).count();
+    // The names of states are headings too, where one row has several.
+    let mut states: Vec<Option<State>> = filled.iter().map(|(_, cell)| state_named(cell)).collect();
+    states.dedup();
+    let all_states = states.len() >= 2 && states.iter().all(Option::is_some);
     (filled.len() >= 2
-        && known >= 2
-        && answers * 2 < filled.len()
+        && (all_states || (known >= 2 && answers * 2 < filled.len()))
         && below_others
         && filled.iter().all(|(_, cell)| short(cell)))
     .then_some(row.cells.as_slice())

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::answers::{Answer, Reading, State, is_stand_in, read_answer, read_state, vocabulary};
-use super::columns::Layout;
+use super::answers::{Answer, Reading, State, is_dash, is_stand_in, read_answer, read_state, vocabulary};
+use super::columns::{Column, Layout, is_mark};
 use super::rows::{ControlRow, Rows};
 use crate::catalog::{Catalogs, TitleFit};
 use crate::dates::{DateReading, deadline_in, read_date};
@@ -35,6 +35,20 @@ pub(super) struct Judged {
     pub keep_state_text: bool,
     /// Whether the applicability's cell says more than yes or no.
     pub keep_answer_text: bool,
+    /// Whether the marks in columns of reasons are the justification, and say no more.
+    pub marks_are_reason: bool,
+}
+
+/// How far a row says that its controls are put into practice.
+#[derive(Default)]
+struct StateOfRow {
+    state: Option<State>,
+    /// In the file's words: the cell, or the heading of the column with the mark.
+    words: String,
+    /// The column that says it.
+    column: Option<String>,
+    /// Whether the cells say more than the state does.
+    keep: bool,
 }
 
 /// What became of all rows.
@@ -300,26 +314,8 @@ impl Judge<'_> {
 
     fn row(&mut self, row: &ControlRow) -> Judged {
         let layout = self.layout;
-        let state_text = row.the(layout, ColumnRole::State).to_owned();
-        let state_reading = read_state(&state_text);
-        let state_column = self.name(ColumnRole::State);
-        if state_reading.is_unknown() {
-            self.share(
-                row,
-                state_column.clone(),
-                RemarkKind::UnknownState,
-                format!("\"{}\" is no state that is known; it is kept beside the row", shown(&state_text)),
-            );
-        }
-        if let Reading::Means(_, how) = &state_reading {
-            self.share(
-                row,
-                state_column.clone(),
-                RemarkKind::ReadAs,
-                format!("\"{}\": {how}", shown(&state_text)),
-            );
-        }
-        let state = state_reading.value();
+        let StateOfRow { state, words: state_text, column: state_column, keep: keep_state_text } =
+            self.state(row);
         let (decision, keep_answer_text) = self.decision(row, state);
         let ids = self.ids(row);
         match (decision, state) {
@@ -345,7 +341,7 @@ impl Judge<'_> {
             }
             _ => {}
         }
-        let reason = self.reason(row, decision);
+        let (reason, marks_are_reason) = self.reason(row, decision);
         let due_text = row.the(layout, ColumnRole::DueOn).to_owned();
         let due = match read_date(&due_text) {
             DateReading::Day(day) => Some(day),
@@ -377,8 +373,79 @@ impl Judge<'_> {
             let message = message.to_owned();
             self.share(row, None, RemarkKind::NoDate, message);
         }
-        let keep_state_text = !state_text.is_empty() && !matches!(state_reading, Reading::Says(_));
-        Judged { decision, reason, state, due, keep_state_text, keep_answer_text }
+        Judged { decision, reason, state, due, keep_state_text, keep_answer_text, marks_are_reason }
+    }
+
+    /// The state, as its column says it, or the marks in columns that are called by states.
+    fn state(&mut self, row: &ControlRow) -> StateOfRow {
+        let layout = self.layout;
+        let words = row.the(layout, ColumnRole::State).to_owned();
+        let reading = read_state(&words);
+        let column = self.name(ColumnRole::State);
+        if reading.is_unknown() {
+            self.share(
+                row,
+                column.clone(),
+                RemarkKind::UnknownState,
+                format!("\"{}\" is no state that is known; it is kept beside the row", shown(&words)),
+            );
+        }
+        if let Reading::Means(_, how) = &reading {
+            self.share(row, column.clone(), RemarkKind::ReadAs, format!("\"{}\": {how}", shown(&words)));
+        }
+        let mut keep = !words.is_empty() && !matches!(reading, Reading::Says(_));
+        let mut said: Vec<StateOfRow> = Vec::new();
+        if let Some(state) = reading.value() {
+            said.push(StateOfRow { state: Some(state), words, column, keep: false });
+        }
+        let mut denied = None;
+        for (at, column) in layout.columns.iter().enumerate() {
+            let (Some(state), Some(cell)) = (column.marks, row.texts.get(at)) else { continue };
+            let reading = read_answer(cell);
+            let name = Some(column.name.clone());
+            match reading.value() {
+                Some(Answer::Yes) => said.push(StateOfRow {
+                    state: Some(state),
+                    words: column.own.clone(),
+                    column: name.clone(),
+                    keep: false,
+                }),
+                Some(Answer::No) if state == State::Full && !is_dash(cell) => {
+                    let (words, column) = (cell.clone(), name.clone());
+                    denied = Some(StateOfRow { state: Some(State::NotDone), words, column, keep: false });
+                }
+                _ => {}
+            }
+            if reading.is_unknown() || reading.value() == Some(Answer::Partly) {
+                let message = format!("\"{}\" is no mark; it is kept beside the row", shown(cell));
+                self.share(row, name, RemarkKind::UnknownState, message);
+                keep = true;
+            } else if matches!(reading, Reading::Means(..)) && !is_dash(cell) {
+                keep = true;
+            }
+        }
+        if said.iter().any(|other| said.first().is_some_and(|first| first.state != other.state)) {
+            let columns: Vec<String> = said
+                .iter()
+                .map(|said| format!("`{}`", said.column.as_deref().unwrap_or(&said.words)))
+                .collect();
+            let message = format!(
+                "{} do not agree how far {} is put into practice; no state was taken from them",
+                columns.join(" and "),
+                self.ids(row)
+            );
+            self.remark(row, None, RemarkKind::Contradiction, message);
+            return StateOfRow { keep: true, ..StateOfRow::default() };
+        }
+        let by_mark = said.first().is_some_and(|said| said.column != self.name(ColumnRole::State));
+        let mut found = said.into_iter().next().or(denied).unwrap_or_default();
+        if by_mark && found.state == Some(State::GoingOn) {
+            let message =
+                "what is going on was read as planned: nothing says that a part of it works".to_owned();
+            self.share(row, found.column.clone(), RemarkKind::ReadAs, message);
+        }
+        found.keep = keep;
+        found
     }
 
     /// A deadline in the words of a plan: `set up by 2026-09-30`.
@@ -459,8 +526,33 @@ impl Judge<'_> {
             (None, Some(Answer::No)) if layout.the(ColumnRole::Applies).is_none() => Decision::Included,
             _ => Decision::Undecided,
         };
+        let marked: Vec<String> = self
+            .reasons_marked(row)
+            .filter_map(|at| layout.columns.get(at))
+            .map(|column| format!("`{}`", column.own))
+            .collect();
+        if decision == Decision::Excluded && !marked.is_empty() {
+            let message = format!(
+                "{ids} is excluded, and {} marks why it applies; it is written as excluded",
+                marked.join(", ")
+            );
+            self.remark(row, applies_column.clone(), RemarkKind::Contradiction, message);
+        }
         if decision != Decision::Undecided {
             return (decision, keep_text);
+        }
+        if !marked.is_empty() && !applies.is_unknown() && !excluded.is_unknown() {
+            if state == Some(State::NotAsked) {
+                let message = format!(
+                    "{} marks why {ids} applies, and its state is that it does not; left undecided",
+                    marked.join(", ")
+                );
+                self.remark(row, None, RemarkKind::Contradiction, message);
+                return (Decision::Undecided, keep_text);
+            }
+            let message = "a mark in a column of reasons says that the control applies, and why".to_owned();
+            self.share(row, None, RemarkKind::ReadAs, message);
+            return (Decision::Included, keep_text);
         }
         // A state "not applicable" says what an empty or absent column does not.
         if state == Some(State::NotAsked) && !applies.is_unknown() && !excluded.is_unknown() {
@@ -469,19 +561,27 @@ impl Judge<'_> {
             return (Decision::Excluded, keep_text);
         }
         if layout.decides && !applies.is_unknown() && !excluded.is_unknown() {
-            let message = "no answer whether the control applies; left undecided".to_owned();
-            self.share(
-                row,
-                applies_column.or_else(|| self.name(ColumnRole::DoesNotApply)),
-                RemarkKind::Undecided,
-                message,
-            );
+            let column = applies_column.or_else(|| self.name(ColumnRole::DoesNotApply));
+            let message = match column {
+                Some(_) => "no answer whether the control applies; left undecided",
+                None => {
+                    "no reason is marked, and nothing else says whether the control applies; left undecided"
+                }
+            };
+            self.share(row, column, RemarkKind::Undecided, message.to_owned());
         }
         (Decision::Undecided, keep_text)
     }
 
-    /// The justification of the decision, in the file's words.
-    fn reason(&mut self, row: &ControlRow, decision: Decision) -> String {
+    /// The columns of reasons in which the row has a mark.
+    fn reasons_marked<'r>(&self, row: &'r ControlRow) -> impl Iterator<Item = usize> + use<'_, 'r> {
+        self.layout.of_role(ColumnRole::MarkOfNeed).filter(|at| {
+            row.texts.get(*at).is_some_and(|cell| read_answer(cell).value() == Some(Answer::Yes))
+        })
+    }
+
+    /// The justification of the decision, in the file's words; and whether the marks in columns of reasons are all of it.
+    fn reason(&mut self, row: &ControlRow, decision: Decision) -> (String, bool) {
         let layout = self.layout;
         let both: Vec<&str> = row.all(layout, ColumnRole::Reason).map(|(_, text)| text).collect();
         let both = both.join("\n");
@@ -505,6 +605,12 @@ impl Judge<'_> {
             (false, true) => own.to_owned(),
             (false, false) => format!("{own}\n{both}"),
         };
+        if reason.is_empty() && decision == Decision::Included {
+            let columns = self.reasons_marked(row).filter_map(|at| layout.columns.get(at));
+            let reasons: Vec<String> = columns.map(Column::reason_marked).collect();
+            let plain = row.all(layout, ColumnRole::MarkOfNeed).all(|(_, cell)| is_mark(cell));
+            return (reasons.join("; "), !reasons.is_empty() && plain);
+        }
         if decision == Decision::Excluded && reason.is_empty() {
             let message = "excluded without a justification".to_owned();
             self.share(row, None, RemarkKind::NoReason, message);
@@ -515,7 +621,7 @@ impl Judge<'_> {
             let column = self.name(ColumnRole::Reason).or_else(|| self.name(ColumnRole::ReasonToInclude));
             self.share(row, column, RemarkKind::Placeholder, message);
         }
-        reason
+        (reason, false)
     }
 
     // All rows
@@ -631,7 +737,8 @@ impl Judge<'_> {
     fn same_reasons(&mut self, rows: &[ControlRow], judged: &[Judged]) {
         let mut of_text: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
         for (row, judged) in rows.iter().zip(judged) {
-            if !judged.reason.is_empty() && !is_stand_in(&judged.reason) {
+            // Marks name the sort of the reason, which many rows share.
+            if !judged.reason.is_empty() && !judged.marks_are_reason && !is_stand_in(&judged.reason) {
                 of_text.entry(&judged.reason).or_default().push(row.line);
             }
         }

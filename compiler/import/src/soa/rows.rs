@@ -8,12 +8,12 @@ use std::collections::BTreeMap;
 use annexa_formats::csv::{Row, Table};
 
 use super::answers::{Answer, Reading, read_answer, read_state, vocabulary};
+use super::clauses::{About, clause_rows};
 use super::columns::Layout;
 use super::ids::{IdReading, IdText, group, ids_in};
 use crate::catalog::{Catalogs, ClauseFit};
 use crate::dates::{DateReading, looks_like_a_mangled_id, read_date};
 use crate::report::{COLUMN_NOT_USED, ColumnRole, Remark, RemarkKind, UnusedCell, shown};
-use crate::source::visible;
 use crate::words::plain;
 
 /// A quoted cell of more line ends than this is looked at for rows that it swallowed.
@@ -98,9 +98,8 @@ impl Ledger {
     }
 
     /// The cells that were left, and how many there are and were used, headings aside.
-    pub(super) fn settle(self, table: &Table, layout: &Layout) -> (Vec<UnusedCell>, u32, u32) {
-        let mut unused = Vec::new();
-        let (mut cells, mut used) = (0u32, 0u32);
+    pub(super) fn settle(self, table: &Table, layout: &Layout) -> Settled {
+        let mut settled = Settled::default();
         for (at, (row, fates)) in table.rows.iter().zip(self.fates).enumerate() {
             let heading = layout.heading.is_some_and(|heading| (heading..layout.first).contains(&at));
             if heading {
@@ -110,10 +109,14 @@ impl Ledger {
                 if text.trim().is_empty() {
                     continue;
                 }
-                cells += 1;
+                if layout.heading.is_some_and(|heading| at < heading) {
+                    settled.above += 1;
+                } else {
+                    settled.below += 1;
+                }
                 let why = match fate {
                     Fate::Used => {
-                        used += 1;
+                        settled.used += 1;
                         continue;
                     }
                     Fate::Left(why) => why,
@@ -123,11 +126,21 @@ impl Ledger {
                     .columns
                     .get(cell)
                     .map_or_else(|| format!("column {}", cell + 1), |column| column.name.clone());
-                unused.push(UnusedCell { line: row.line, column, text: text.trim().to_owned(), why });
+                let text = text.trim().to_owned();
+                settled.unused.push(UnusedCell { line: row.line, column, text, why });
             }
         }
-        (unused, cells, used)
+        settled
     }
+}
+
+/// What became of every cell, in numbers, and those that are in no file.
+#[derive(Default)]
+pub(super) struct Settled {
+    pub unused: Vec<UnusedCell>,
+    pub above: u32,
+    pub below: u32,
+    pub used: u32,
 }
 
 /// A cell under its heading: its text, and the cells of the file that it is made of.
@@ -153,8 +166,8 @@ struct Reader<'a> {
     layout: &'a Layout,
     catalogs: &'a Catalogs<'a>,
     out: Rows,
-    /// Whether most ids begin with `A`, so that one without it may be the number of a clause.
-    lettered: bool,
+    /// The rows with numbers of clauses, and what they are about.
+    clauses: BTreeMap<usize, About>,
     /// Rows with the same columns missing at their end: (width, lines).
     short: Vec<(usize, Vec<u32>)>,
 }
@@ -173,7 +186,7 @@ pub(super) fn read_rows(table: &Table, layout: &Layout, catalogs: &Catalogs<'_>)
         layout,
         catalogs,
         out,
-        lettered: are_lettered(table, layout, catalogs),
+        clauses: clause_rows(table, layout, catalogs),
         short: Vec::new(),
     };
     reader.preamble();
@@ -182,14 +195,6 @@ pub(super) fn read_rows(table: &Table, layout: &Layout, catalogs: &Catalogs<'_>)
     }
     reader.say_short_rows();
     reader.out
-}
-
-/// Whether most ids of the file begin with `A`.
-fn are_lettered(table: &Table, layout: &Layout, catalogs: &Catalogs<'_>) -> bool {
-    let Some(column) = layout.the(ColumnRole::Id) else { return false };
-    let cells = table.rows.iter().skip(layout.first).filter_map(|row| row.cells.get(column));
-    let ids: Vec<IdText> = cells.flat_map(|cell| ids_in(catalogs, cell).ids).collect();
-    ids.iter().filter(|id| id.lettered).count() * 2 > ids.len()
 }
 
 impl Reader<'_> {
@@ -251,11 +256,10 @@ impl Reader<'_> {
             }
             return;
         }
-        let Some(mut cells) = self.align(at, row) else {
+        let Some(cells) = self.align(at, row) else {
             return;
         };
         self.look_for_swallowed_rows(row);
-        self.take_out_hidden(row.line, &mut cells);
         let text = |role: ColumnRole| {
             self.layout.the(role).and_then(|column| cells.get(column)).map_or("", |cell| cell.text.as_str())
         };
@@ -263,7 +267,12 @@ impl Reader<'_> {
         let filled: Vec<usize> =
             (0..cells.len()).filter(|at| cells.get(*at).is_some_and(|cell| !cell.text.is_empty())).collect();
         let first = filled.first().and_then(|at| cells.get(*at)).map_or("", |cell| cell.text.as_str());
-        let answered = read_answer(text(ColumnRole::Applies)).value().is_some()
+        let marked = [ColumnRole::MarkOfNeed, ColumnRole::MarkOfState].into_iter().any(|role| {
+            let mut columns = self.layout.of_role(role);
+            columns.any(|column| read_answer(cell_text(&cells, Some(column))).value() == Some(Answer::Yes))
+        });
+        let answered = marked
+            || read_answer(text(ColumnRole::Applies)).value().is_some()
             || read_state(text(ColumnRole::State)).value().is_some();
         let first_word = plain(first);
         let sums = vocabulary().has(&first_word, "sums")
@@ -280,31 +289,51 @@ impl Reader<'_> {
         }
         let reading = ids_in(self.catalogs, &id_cell);
         if reading.ids.is_empty() {
-            self.row_with_other_id(at, row, &id_cell, &filled, answered);
+            self.row_with_other_id(at, row, &cells, &filled, answered);
             return;
         }
-        if let Some(clause) = self.clause(&reading, text(ColumnRole::Title)) {
-            self.out.ledger.left_row(at, "a clause of the standard");
-            let message = format!("clause {clause} of the standard, and no control: \"{}\"", row_text(row));
-            self.remark(row.line, self.layout.the(ColumnRole::Id), RemarkKind::ClauseRow, message);
+        if self.is_clause_row(at, row, &reading) {
             return;
         }
         self.control_row(at, row, cells, reading, &filled, answered);
     }
 
-    /// The clause that an id without its `A` is the number of: its title says so, or all controls of the file have theirs.
-    fn clause(&self, reading: &IdReading, title: &str) -> Option<String> {
-        let [id] = reading.ids.as_slice() else { return None };
-        let number = id.id.strip_prefix("A.").filter(|_| !id.lettered)?;
-        let catalog = self.layout.catalog;
-        let title = if title.is_empty() { &reading.rest } else { title };
-        let control = self.catalogs.find(catalog, &id.id);
-        let is_clause = match self.catalogs.clause_fit(catalog, number, title, control)? {
-            ClauseFit::Titled => true,
-            ClauseFit::Control => false,
-            ClauseFit::Open => self.lettered,
+    /// Whether the row is about a clause of the standard, as far as that can be told; what is doubtful is said.
+    fn is_clause_row(&mut self, at: usize, row: &Row, reading: &IdReading) -> bool {
+        let Some(about) = self.clauses.get(&at).copied() else { return false };
+        let ids: Vec<&str> = reading.ids.iter().map(|id| id.id.as_str()).collect();
+        let numbers: Vec<&str> = ids.iter().map(|id| id.strip_prefix("A.").unwrap_or(id)).collect();
+        let (ids, numbers) = (ids.join(", "), numbers.join(", "));
+        let both = format!("{numbers} is a clause of the standard, and {ids} a control");
+        let (kind, why, message) = match about {
+            About::Clause => (
+                RemarkKind::ClauseRow,
+                "a clause of the standard",
+                format!("clause {numbers} of the standard, and no control: \"{}\"", row_text(row)),
+            ),
+            About::PerhapsControl(because) => (
+                RemarkKind::ClauseOrControl,
+                "perhaps a clause of the standard",
+                format!(
+                    "{both}: taken for the clause, since {because}, and nothing of the row was used: \"{}\"",
+                    row_text(row)
+                ),
+            ),
+            About::PerhapsClause => {
+                let message =
+                    format!("{both}, and the row does not say which is meant: taken for the control");
+                self.remark(row.line, self.layout.the(ColumnRole::Id), RemarkKind::ClauseOrControl, message);
+                return false;
+            }
         };
-        is_clause.then(|| number.to_owned())
+        self.out.ledger.left_row(at, why);
+        self.remark(row.line, self.layout.the(ColumnRole::Id), kind, message);
+        if kind == RemarkKind::ClauseOrControl {
+            let named: Vec<usize> =
+                reading.ids.iter().filter_map(|id| self.catalogs.find(self.layout.catalog, &id.id)).collect();
+            self.unusable(row.line, named);
+        }
+        true
     }
 
     fn row_without_id(&mut self, at: usize, row: &Row, cells: &[Cell], filled: &[usize], answered: bool) {
@@ -368,9 +397,28 @@ impl Reader<'_> {
         self.remark(row.line, None, RemarkKind::Continuation, message);
     }
 
-    fn row_with_other_id(&mut self, at: usize, row: &Row, id_cell: &str, filled: &[usize], answered: bool) {
+    /// The chapter of the standard that a cell begins with the number of: `4`, `10 Improvement`. `5` is that of a theme of
+    /// controls, too, and the title decides.
+    fn chapter<'c>(&self, id_cell: &'c str, title: &str, is_group: bool) -> Option<&'c str> {
+        let (number, rest) = id_cell.split_once(char::is_whitespace).unwrap_or((id_cell, ""));
+        let number = number.trim_end_matches(['.', ':', ')']);
+        let catalog = self.layout.catalog;
+        let title = if title.is_empty() { rest } else { title };
+        let titled = || self.catalogs.clause_fit(catalog, number, title) == ClauseFit::Titled;
+        (self.catalogs.is_clause(catalog, number) && (!is_group || titled())).then_some(number)
+    }
+
+    fn row_with_other_id(&mut self, at: usize, row: &Row, cells: &[Cell], filled: &[usize], answered: bool) {
+        let id_cell = cell_text(cells, self.layout.the(ColumnRole::Id));
+        let title = cell_text(cells, self.layout.the(ColumnRole::Title));
         let id_column = self.layout.the(ColumnRole::Id);
         let group = group(id_cell).filter(|group| self.catalogs.is_group(self.layout.catalog, group));
+        if let Some(number) = self.chapter(id_cell, title, group.is_some()) {
+            self.out.ledger.left_row(at, "a clause of the standard");
+            let message = format!("clause {number} of the standard, and no control: \"{}\"", row_text(row));
+            self.remark(row.line, id_column, RemarkKind::ClauseRow, message);
+            return;
+        }
         if !answered && (group.is_some() || filled.len() == 1) {
             let why = if group.is_some() { "a heading of a group" } else { "the row is about no control" };
             self.out.ledger.left_row(at, why);
@@ -840,7 +888,7 @@ impl Reader<'_> {
             Some(ColumnRole::Applies | ColumnRole::DoesNotApply) => !read_answer(text).is_unknown(),
             Some(ColumnRole::State) => !read_state(text).is_unknown(),
             Some(ColumnRole::DueOn) => read_date(text) != DateReading::None,
-            Some(ColumnRole::MarkOfNeed) => {
+            Some(ColumnRole::MarkOfNeed | ColumnRole::MarkOfState) => {
                 matches!(read_answer(text), Reading::Says(Answer::Yes | Answer::No) | Reading::Empty)
             }
             _ => true,
@@ -892,20 +940,6 @@ impl Reader<'_> {
                 let named: Vec<usize> = swallowed.iter().flat_map(|first| self.controls_of(first)).collect();
                 self.unusable(row.line, named);
                 self.remark(row.line, Some(column), RemarkKind::SwallowedRows, message);
-            }
-        }
-    }
-
-    fn take_out_hidden(&mut self, line: u32, cells: &mut [Cell]) {
-        for (column, cell) in cells.iter_mut().enumerate() {
-            let (text, changed) = visible(&cell.text);
-            if changed {
-                cell.text = text.trim().to_owned();
-                let message =
-                    "characters that nobody sees (controls, direction marks) were taken out".to_owned();
-                self.remark(line, Some(column), RemarkKind::HiddenCharacters, message);
-            } else if text != cell.text {
-                cell.text = text;
             }
         }
     }

@@ -173,6 +173,11 @@ impl Writer<'_> {
         row.all(self.layout, role).map(|(name, text)| (one_line(&visible(name).0), text.to_owned())).collect()
     }
 
+    /// What a row says about the state, in the file's words.
+    fn state_pairs(&self, row: &ControlRow) -> Pairs {
+        [ColumnRole::State, ColumnRole::MarkOfState].iter().flat_map(|role| self.pairs(row, *role)).collect()
+    }
+
     /// The role that answers for a row, made of its owner where a role can be.
     fn role_of(&mut self, row: &ControlRow) -> Option<String> {
         let words = row.the(self.layout, ColumnRole::AnswersForIt).to_owned();
@@ -248,7 +253,7 @@ impl Writer<'_> {
         // The language has no word for what is not done, and one for what is planned and under way; the file's own is kept.
         let wider = matches!(judged.state, Some(State::GoingOn | State::NotDone));
         if judged.keep_state_text || wider {
-            further.extend(self.pairs(row, ColumnRole::State));
+            further.extend(self.state_pairs(row));
         }
         paragraphs.extend(further.into_iter().map(|(name, text)| format!("{name}: {text}")));
         self.say_beside(row, judged, Became::Statement);
@@ -340,11 +345,13 @@ impl Writer<'_> {
             }
         }
         for role in [ColumnRole::SourceOfNeed, ColumnRole::MarkOfNeed, ColumnRole::RisksNamed] {
-            pairs.extend(self.pairs(row, role));
+            if role != ColumnRole::MarkOfNeed || !judged.marks_are_reason {
+                pairs.extend(self.pairs(row, role));
+            }
         }
         if all {
             if judged.keep_state_text || is_planned(judged.state) {
-                pairs.extend(self.pairs(row, ColumnRole::State));
+                pairs.extend(self.state_pairs(row));
             }
             for role in [
                 ColumnRole::HowDone,
@@ -369,7 +376,7 @@ impl Writer<'_> {
             pairs.insert(0, (self.column_name(ColumnRole::Id), row.inline_title.clone()));
         }
         if !stated && judged.keep_state_text && !all {
-            pairs.extend(self.pairs(row, ColumnRole::State));
+            pairs.extend(self.state_pairs(row));
         }
         if !pairs.is_empty() {
             self.beside.push((

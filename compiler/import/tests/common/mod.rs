@@ -32,9 +32,15 @@ pub fn small_catalogs() -> Vec<CatalogIndex> {
     ];
     let old = [("A.5.1.1", "Policies for information security"), ("A.9.4.2", "Secure log-on procedures")];
     let clauses = [
+        ("4", "Context of the organization"),
         ("4.1", "Understanding the organization and its context"),
+        ("5", "Leadership"),
         ("5.1", "Leadership and commitment"),
+        ("5.2", "Policy"),
+        ("6.1", "Actions to address risks and opportunities"),
         ("6.1.2", "Information security risk assessment"),
+        ("7.5", "Documented information"),
+        ("10.2", "Nonconformity and corrective action"),
     ];
     let own = |entries: &[(&str, &str)]| {
         entries.iter().map(|(id, title)| (id.to_string(), title.to_string())).collect()

@@ -196,8 +196,8 @@ impl<'t> Repair<'t> {
         }
         let goes_on = |k: &usize| {
             self.tok(*k).is_some_and(|tok| {
-                let within =
-                    tok.kind == TokenKind::CloseParen || tok.kind == TokenKind::And || self.is_plain(*k);
+                let joint = matches!(tok.kind, TokenKind::CloseParen | TokenKind::And | TokenKind::Prep);
+                let within = joint || self.is_plain(*k);
                 !tok.first && within
             })
         };

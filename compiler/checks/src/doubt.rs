@@ -8,7 +8,7 @@ use annexa_core::schema::KindId;
 use annexa_core::source::{FileId, PackageId, Place, Span};
 use annexa_core::suggest;
 use annexa_diagnostics::{Level, Problem, Section};
-use annexa_syntax::tree::{Entry, Prep};
+use annexa_syntax::tree::{Entry, Expr, ExprKind, Prep};
 use rustc_hash::FxHashSet;
 
 /// A longer word is no slip of a name.
@@ -112,10 +112,10 @@ impl Doubt {
                 let kind = decl.map_or(KindId::UNKNOWN, Decl::kind);
                 let lines = Span::new(start as u32, end as u32);
                 // A slip in the reason leaves what it is the reason of as it was read.
-                let because = format!(" {} ", Prep::Because.word());
-                let reason =
-                    text.get(start..end).and_then(|t| t.find(&because)).map(|at| (start + at) as u32);
-                match reason.is_some_and(|at| at < fault.start) && !text[start..end].contains('\n') {
+                let because = format!(" {}", Prep::Because.word());
+                let line = text.get(start..end).filter(|line| !line.contains('\n'));
+                let reason = line.and_then(|t| t.find(&because)).map(|at| (start + at) as u32);
+                match reason.is_some_and(|at| at < fault.start) {
                     true => self.unread.push((kind, file, lines)),
                     false => self.unread(model, kind, file, lines),
                 }
@@ -199,11 +199,6 @@ impl Doubt {
         self.worked.contains(&control.id)
     }
 
-    /// Whether there is anything that could not be read.
-    pub(crate) fn any(&self) -> bool {
-        !self.told.is_empty()
-    }
-
     /// Whether `name` was perhaps used somewhere.
     pub(crate) fn mentioned(&self, name: &str) -> bool {
         self.words.contains(name)
@@ -255,6 +250,17 @@ impl Doubt {
         self.vague.iter().any(|(k, ..)| *k != kind::SOA)
     }
 
+    /// Whether a text in `phrase` is told to stand where it says nothing: it was to be a part of the phrase.
+    pub(crate) fn has_a_lost_text(&self, phrase: Phrase<'_>) -> bool {
+        let place = phrase.model.place(phrase.anchor());
+        let from =
+            self.told.partition_point(|(p, _)| (p.file, p.span.start) < (place.file, place.span.start));
+        self.told[from..]
+            .iter()
+            .take_while(|(p, _)| p.file == place.file && p.span.start <= place.span.end)
+            .any(|(p, _)| phrase.model.files.slice(*p).starts_with('"'))
+    }
+
     /// Whether part of the text of `phrase` was not read.
     pub(crate) fn unread_at(&self, phrase: Phrase<'_>) -> bool {
         let place = phrase.model.place(phrase.anchor());
@@ -269,17 +275,11 @@ fn is_work(decl: Decl<'_>, place: Place) -> bool {
     is_worked(decl.model, decl.kind()) && !in_prose(decl, place.span)
 }
 
-/// Whether `span` lies in the prose of `decl`.
+/// Whether `span` lies in the prose of `decl`, or in one of its texts.
 fn in_prose(decl: Decl<'_>, span: Span) -> bool {
     let tree = &decl.model.files.get(decl.file()).tree;
-    let entries = decl.node().body.map_or(&[][..], |body| tree.seq(body.entries));
-    entries.iter().any(|entry| match entry {
-        Entry::Prose { value, .. } => {
-            let prose = tree.expr(*value).span;
-            prose.start <= span.start && span.end <= prose.end
-        }
-        Entry::Field(_) | Entry::Decl(_) => false,
-    })
+    let is_text = |e: &Expr| matches!(e.kind, ExprKind::Prose | ExprKind::Text);
+    tree.exprs.iter().any(|e| is_text(e) && e.span.start <= span.start && span.end <= e.span.end)
 }
 
 /// Whether a declaration of the kind carries something out or decides on it; one of no known kind perhaps does.

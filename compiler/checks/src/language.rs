@@ -10,7 +10,7 @@ use annexa_core::prelude::{Progress, field, kind};
 use annexa_core::problems as kinds;
 use annexa_core::source::{PackageId, Place};
 use annexa_core::value::Value;
-use annexa_diagnostics::{Problem, Safety};
+use annexa_diagnostics::Problem;
 use annexa_syntax::tree::Prep;
 use rustc_hash::FxHashSet;
 
@@ -22,6 +22,7 @@ pub(crate) fn check(cx: &mut Cx<'_, '_>) {
     conflicting_status(cx);
     unused(cx);
     empty_exceptions(cx);
+    idle_statuses(cx);
     dangling_derived(cx);
     for coverage in cx.own_coverages() {
         empty_patterns(cx, coverage);
@@ -144,12 +145,7 @@ fn unused(cx: &mut Cx<'_, '_>) {
             "is never used",
         )
         .help("use it, or delete it");
-        // While anything cannot be read, that may be what it is for.
-        let edits = match cx.doubt.any() {
-            true => Vec::new(),
-            false => vec![annexa_diagnostics::Edit { place: at(node.span), text: String::new() }],
-        };
-        cx.out.push(problem.fix("delete it", Safety::Review, edits));
+        cx.out.push(problem);
     }
     for param in params {
         if used(cx, param.name()) {
@@ -306,6 +302,39 @@ fn empty_exceptions(cx: &mut Cx<'_, '_>) {
                 );
                 cx.out.push(problem.help("delete the line, or leave something of it"));
             }
+        }
+    }
+}
+
+/// Statuses of things that the statement's own `applies-to:` leaves out.
+fn idle_statuses(cx: &mut Cx<'_, '_>) {
+    for worker in &cx.analysis.work.workers {
+        let decl = worker.item.decl();
+        let Some(named) = worker.applies_to.as_ref().filter(|_| !worker.spoiled && !worker.is_inherited())
+        else {
+            continue;
+        };
+        if decl.package() != PackageId::MAIN {
+            continue;
+        }
+        for status in &worker.statuses {
+            let on = status.on.as_deref().unwrap_or_default();
+            let is_met =
+                |d: &Decl<'_>| worker.covers(Some(*d)) || named.iter().any(|n| wholes(*n).any(|w| w == *d));
+            if on.is_empty() || on.iter().any(is_met) {
+                continue;
+            }
+            let names: Vec<String> = on.iter().map(|d| format!("`{}`", d.path())).collect();
+            let names = some(&names, 3);
+            let anchor = status.phrase.part(Prep::On).next().map_or(status.phrase.anchor(), ValueRef::anchor);
+            let message = format!("`{}` does not apply to {names}, so this status says nothing", decl.path());
+            let mut problem =
+                Problem::new(&kinds::EMPTY_PATTERN, anchor, message, "left out by `applies-to`");
+            if let Some(applies) = decl.phrases(field::IMPLEMENTS_APPLIES_TO).next() {
+                problem = problem.related(applies.anchor(), "what it applies to");
+            }
+            cx.out
+                .push(problem.about([decl.path()]).help("name them in `applies-to`, or take the status out"));
         }
     }
 }

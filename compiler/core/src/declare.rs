@@ -953,8 +953,26 @@ impl Builder<'_> {
             format!("there is no kind of declaration `{word}`"),
             "not a kind",
         );
-        // `access policy "Access"`
         let name = node.name.of(text);
+        // `new role it-manager "IT Manager"`
+        if let Some((kind, _)) = name.split_once(char::is_whitespace)
+            && is_kind(self, kind)
+            && !cased
+        {
+            let within = |p: &Problem<Anchor>| {
+                p.name == problems::SYNTAX_ERROR.name
+                    && matches!(p.primary.place, Anchor::Place(place) if place.file == file && place.span == node.name)
+            };
+            self.problems.retain(|p| !within(p));
+            let place = Place { file, span: Span::new(node.kind.start, node.name.start) };
+            let message = format!("`{word}` is not needed before `{kind}`");
+            let problem = Problem::new(&problems::UNKNOWN_KIND, anchor, message, "not needed")
+                .help(format!("take it out: a declaration begins with its kind, as in `{name}`"));
+            let edit = Edit { place: Anchor::Place(place), text: String::new() };
+            self.report(problem.fix(format!("take out `{word}`"), Safety::Review, vec![edit]));
+            return;
+        }
+        // `access policy "Access"`
         if is_kind(self, name) && !cased {
             let whole = Anchor::Place(Place { file, span: node.kind.to(node.name) });
             let swapped = format!("{name} {word}");

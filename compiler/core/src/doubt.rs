@@ -2,7 +2,7 @@
 //! near would say something else: the author is helped, and nothing is offered to be written. And next to what only a person
 //! can mend no repair is sure: what it took for one slip is perhaps a part of the other.
 
-use annexa_diagnostics::{Level, Problem, ProblemKind, Safety};
+use annexa_diagnostics::{Fix, Level, Problem, ProblemKind, Safety};
 use annexa_syntax::tree::{Entry, ExprKind, Item};
 use rustc_hash::FxHashMap;
 
@@ -12,7 +12,7 @@ use crate::model::{Anchor, DeclId, Model};
 use crate::problems;
 use crate::schema::{EnumId, FieldId, SchemaItem};
 use crate::source::{FileId, PackageId, Place, SourceFile, Span};
-use crate::suggest::Near;
+use crate::suggest::{self, Near};
 
 impl Builder<'_> {
     /// Adds "did you mean" with the replacement as a fix, if there is a near name. `waits` says whether what could hold
@@ -108,10 +108,34 @@ static WRITTEN: &[&ProblemKind] = &[
     &problems::WRONG_PREPOSITION,
 ];
 
+/// Problems of names that the package declares.
+static DECLARED: &[&ProblemKind] =
+    &[&problems::UNKNOWN_NAME, &problems::DANGLING_PROSE_REFERENCE, &problems::OFF_SCALE];
+
+/// A name that is written alike in several places is perhaps right, and its declaration is not: which of them is to be
+/// changed, a person says.
+fn leave_names_written_alike(model: &Model, problems: &mut [Problem<Anchor>]) {
+    let is_declared = |p: &Problem<Anchor>| DECLARED.iter().any(|k| k.name == p.name);
+    let word = |p: &Problem<Anchor>| model.files.slice(model.place(p.primary.place));
+    let mut times: FxHashMap<&str, usize> = FxHashMap::default();
+    for problem in problems.iter().filter(|p| is_declared(p)) {
+        *times.entry(word(problem)).or_default() += 1;
+    }
+    for problem in problems.iter_mut().filter(|p| is_declared(p)) {
+        let word = word(problem);
+        if times.get(word).is_some_and(|times| *times > 1) {
+            let other =
+                |fix: &&mut Fix<Anchor>| !fix.edits.iter().all(|edit| suggest::is_same(word, &edit.text));
+            problem.fixes.iter_mut().filter(other).for_each(|fix| fix.safety = Safety::Review);
+        }
+    }
+}
+
 /// On a line with an error that no safe fix mends, a repair of how something is written is not safe either; where that error
 /// is itself one of how something is written, nothing on its line is. Of a declaration of no known kind the whole is
 /// unknown.
 pub(crate) fn leave_to_people(model: &Model, problems: &mut [Problem<Anchor>]) {
+    leave_names_written_alike(model, problems);
     let is_written = |p: &Problem<Anchor>| WRITTEN.iter().any(|k| k.name == p.name);
     let mut of_no_kind: FxHashMap<(FileId, Span), Span> = FxHashMap::default();
     if problems.iter().any(|p| p.name == problems::UNKNOWN_KIND.name) {

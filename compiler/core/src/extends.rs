@@ -77,6 +77,15 @@ impl Builder<'_> {
         self.layers(id).find_map(|layer| self.scope.get(&(Scope::Decl(layer), name)).copied())
     }
 
+    /// Whether a declaration, or one that it stands in, says that it extends something, and that is not known.
+    pub(crate) fn extends_nothing_known(&self, id: DeclId) -> bool {
+        let data = &self.decls[id.0 as usize];
+        let tree = &self.files.get(data.file).tree;
+        let says = tree.seq(tree.decl(data.node).head).iter().any(|part| part.prep == Prep::Extends);
+        says && !self.bases.contains_key(&id)
+            || data.parent.is_some_and(|parent| self.extends_nothing_known(parent))
+    }
+
     /// What the header of a declaration says that it extends.
     fn head_base(&self, id: DeclId) -> Option<DeclId> {
         let data = &self.decls[id.0 as usize];

@@ -1,11 +1,10 @@
 //! One mistake is told once: a name that nothing has, written in twenty places, is one problem with twenty places.
 
-use annexa_diagnostics::{Label, Problem, ProblemKind, Safety};
+use annexa_diagnostics::{Label, Problem, ProblemKind};
 use rustc_hash::FxHashMap;
 
-use crate::model::{Anchor, Model};
+use crate::model::Anchor;
 use crate::problems;
-use crate::suggest;
 
 /// The kinds whose message tells the mistake: equal messages are the same one, made again.
 static REPEATED: &[&ProblemKind] = &[
@@ -22,16 +21,9 @@ static REPEATED: &[&ProblemKind] = &[
     &problems::OFF_SCALE,
 ];
 
-/// Those of names that the package declares.
-static DECLARED: &[&ProblemKind] =
-    &[&problems::UNKNOWN_NAME, &problems::DANGLING_PROSE_REFERENCE, &problems::OFF_SCALE];
-
 /// Joins the problems that are one mistake: the first place stays the primary one, the others stand beside it, and a fix
 /// mends them all.
-///
-/// A name that is written alike in several places is perhaps right, and its declaration is not: which of them is to be
-/// changed, a person says.
-pub(crate) fn same_mistakes(model: &Model, problems: Vec<Problem<Anchor>>) -> Vec<Problem<Anchor>> {
+pub(crate) fn same_mistakes(problems: Vec<Problem<Anchor>>) -> Vec<Problem<Anchor>> {
     let mut kept: Vec<Problem<Anchor>> = Vec::with_capacity(problems.len());
     let mut first: FxHashMap<(String, String), usize> = FxHashMap::default();
     for problem in problems {
@@ -55,11 +47,6 @@ pub(crate) fn same_mistakes(model: &Model, problems: Vec<Problem<Anchor>>) -> Ve
         }
         for fix in problem.fixes {
             if let Some(same) = earlier.fixes.iter_mut().find(|f| f.title == fix.title) {
-                let of_the_author = DECLARED.iter().any(|k| k.name == earlier.name);
-                let word = model.files.slice(model.place(problem.primary.place));
-                if of_the_author && !fix.edits.iter().all(|edit| suggest::is_same(word, &edit.text)) {
-                    same.safety = Safety::Review;
-                }
                 same.edits.extend(fix.edits);
             }
         }

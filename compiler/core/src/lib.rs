@@ -347,7 +347,7 @@ fn make<'l>(
     }
     let (mut problems, elsewhere) = packages::own(&model, problems);
     doubt::leave_to_people(&model, &mut problems);
-    let mut problems = group::same_mistakes(&model, problems);
+    let mut problems = group::same_mistakes(problems);
     problems.extend(packages::broken(&model.packages, &elsewhere));
     condition::set_broken_rules_aside(&mut model, &problems);
     (Built { model, problems }, queries)

@@ -30,7 +30,7 @@ use crate::model::{Anchor, DeclId, EntryData, EntryId, Item, PartData, ValueData
 use crate::names::Name;
 use crate::prelude;
 use crate::problems;
-use crate::schema::{self, Alternative, Builtin, FieldId, KindId, PartType, Type};
+use crate::schema::{self, Alternative, Builtin, FieldId, KindId, PartType, SchemaItem, Type};
 use crate::source::{FileId, Place, Span};
 use crate::spelling;
 use crate::suggest::{self, Near};
@@ -277,6 +277,27 @@ impl Builder<'_> {
                             return None;
                         }
                         _ => {}
+                    }
+                    // `statement "Everybody signs in"`
+                    if let Some(SchemaItem::Kind(id)) =
+                        self.names.get(word).and_then(|n| self.schema.items.get(&n))
+                        && self.schema.kind(*id).is_some_and(|k| k.within.contains(&kind))
+                    {
+                        let at_start = |p: &Problem<Anchor>| {
+                            p.name == problems::MISSING_COLON.name && p.primary.place == anchor
+                        };
+                        self.problems.retain(|p| !at_start(p));
+                        let message = format!("`{word}` needs a name before its title");
+                        let problem = Problem::new(
+                            &problems::SYNTAX_ERROR,
+                            anchor,
+                            message,
+                            "a name is missing behind this",
+                        );
+                        self.report(problem.help(format!(
+                            "write a short name of one word: `{word} short-name \"Its title\" {{`"
+                        )));
+                        return None;
                     }
                     if let Some(inner) = self.field_of_what_stands_in(kind, word) {
                         self.report(problem.help(inner));
@@ -713,7 +734,8 @@ impl Builder<'_> {
             // What the word stands for elsewhere, or the one part of the same type, is what was meant.
             let meant = joints::meant(word).into_iter().map(|p| p.word()).find(|p| fitting.contains(p));
             let only = meant.or(if let [only] = fitting.as_slice() { Some(*only) } else { None });
-            if let Some(only) = only {
+            // What is left out is never what something is said of.
+            if let Some(only) = only.filter(|_| part.prep != Prep::Except) {
                 problem = edit::replace(problem, anchor, only, Safety::Review);
             }
         }

@@ -107,6 +107,12 @@ pub fn is_same(word: &str, name: &str) -> bool {
     letters(&word.to_lowercase()) == letters(&name.to_lowercase())
 }
 
+/// Whether all words of `text` are among those of `title`.
+pub fn is_part(text: &str, title: &str) -> bool {
+    let have = words(title);
+    words(text).iter().all(|word| have.contains(word))
+}
+
 /// The candidate `(key, title)` whose title holds all words of `text`, or begins with the text; the shortest such title.
 pub fn by_title<'a, K: Copy>(text: &str, candidates: impl IntoIterator<Item = (K, &'a str)>) -> Option<K> {
     let wanted = words(text);

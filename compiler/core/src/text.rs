@@ -266,6 +266,21 @@ impl Builder<'_> {
             self.report(problem);
             return;
         }
+        // `{ciso.reports-to.holder}`
+        if let Some((through, last)) = path.rsplit_once('.')
+            && let Some((outer, field)) = through.rsplit_once('.')
+            && let Some(Item::Decl(id)) = self.lookup(outer, decl, package)
+            && let Some(name) = self.names.get(field)
+            && self.schema.field_of(self.decls[id.0 as usize].kind, name).is_some()
+        {
+            self.mark_used(Item::Decl(id));
+            let message =
+                format!("`{path}` leads through two fields, and a reference in prose leads through one");
+            let help = format!("name what `{field}` says, and its `{last}`: `{{name.{last}}}`");
+            let problem = Problem::new(&problems::DANGLING_PROSE_REFERENCE, anchor, message, "leads too far");
+            self.report(problem.related(Anchor::Decl(id), format!("what it says in `{field}:`")).help(help));
+            return;
+        }
         let mut problem = Problem::new(
             &problems::DANGLING_PROSE_REFERENCE,
             anchor,

@@ -151,7 +151,7 @@ impl<'t> Builder<'t> {
 
     pub fn prep(&self, word: Span) -> Prep {
         // The lexer makes a preposition of nothing else.
-        Prep::from_word(word.of(self.text)).unwrap_or(Prep::By)
+        Prep::from_word(&word.of(self.text).to_lowercase()).unwrap_or(Prep::By)
     }
 
     pub fn compare(&self, sign: Span) -> BinaryOp {

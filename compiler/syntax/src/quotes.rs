@@ -12,6 +12,10 @@ use crate::tree::Prep;
 
 /// A longer line is closed at its end.
 const LONGEST: usize = 400;
+/// A text that nobody closed does not go on over more lines than this.
+const MORE_LINES: usize = 6;
+/// Prose that nothing opens is not looked for over more lines than this.
+const MOST_LINES: usize = 100;
 /// In a file with more sentences that nothing opens the rest is read as it stands.
 const UNOPENED: usize = 20;
 /// On a line with more places the rest is not tried.
@@ -41,6 +45,14 @@ pub fn mend(text: &str, tokens: &Tokens) -> Option<(Vec<Token>, Vec<SyntaxError>
             if token.kind == TokenKind::Space && token.span.end > skip {
                 out.push(token);
             }
+            continue;
+        }
+        if token.kind == TokenKind::TextUnclosed
+            && let Some((whole, error)) = over_lines(text, token.span)
+        {
+            out.push(Token { kind: TokenKind::Text, span: whole });
+            errors.push(error);
+            ahead = tokens_from(text, whole.end).collect();
             continue;
         }
         if token.kind == TokenKind::TextUnclosed
@@ -74,20 +86,109 @@ pub fn mend(text: &str, tokens: &Tokens) -> Option<(Vec<Token>, Vec<SyntaxError>
                     "this prose is not opened",
                 )
                 .help("prose stands between `\"\"\"` and `\"\"\"`")
-                .fix("open the prose", vec![(Span::at(prose.start), "\"\"\"".to_owned())]),
+                .fix("open the prose", vec![(Span::at(prose.start), opening(text, prose))]),
             );
             // What closes it was taken for what opens the next one, and so on to the end.
-            let rest = &text[prose.end as usize..];
-            let moved = |t: Token| Token {
-                kind: t.kind,
-                span: Span::new(t.span.start + prose.end, t.span.end + prose.end),
-            };
-            ahead = tokenize(rest).iter().map(moved).collect();
+            ahead = tokens_from(text, prose.end).collect();
             continue;
         }
         out.push(token);
     }
     Some((out, errors))
+}
+
+/// The same of several lines, which `\"\"\"` on a line of its own closes.
+fn unopened_lines(text: &str, token: Token) -> Option<Span> {
+    let open = token.span.start as usize;
+    let literal = token.span.of(text);
+    let quotes = token::triple(literal)?;
+    let mut lines = literal[quotes..].lines();
+    let alone = token::begins_line(text, open) && lines.next().is_none_or(|line| line.trim().is_empty());
+    let holds_code =
+        token.kind == TokenKind::ProseUnclosed || lines.any(|line| token::is_code(line.trim_start()));
+    if !alone || !holds_code {
+        return None;
+    }
+    let mut at = token::line_start(text, open);
+    let indent = token::indent_width(&text[at..]);
+    let mut begin = None;
+    for _ in 0..MOST_LINES {
+        let Some(end) = at.checked_sub(1) else { break };
+        let start = token::line_start(text, end);
+        let line = &text[start..end];
+        let words = line.trim();
+        at = start;
+        if words.is_empty() {
+            continue;
+        }
+        let is_fact =
+            token::is_code(words) || words.ends_with(['{', '}']) && !balanced(words) || words == "}";
+        if is_fact
+            || words.contains("\"\"\"")
+            || words.starts_with("//")
+            || token::indent_width(line) < indent
+        {
+            break;
+        }
+        begin = Some(start + line.len() - line.trim_start().len());
+    }
+    let begin = begin.filter(|at| text[*at..].starts_with(|c: char| c.is_uppercase() || c == '#'))?;
+    // A value may go on below its field, and `Alpha,` is no prose.
+    let goes_on = text[..begin].trim_end().ends_with([':', ',']);
+    (!goes_on).then(|| Span::new(begin as u32, (open + quotes) as u32))
+}
+
+/// The tokens of `text` from `start` on.
+fn tokens_from(text: &str, start: u32) -> impl Iterator<Item = Token> {
+    let moved =
+        move |t: Token| Token { kind: t.kind, span: Span::new(t.span.start + start, t.span.end + start) };
+    tokenize(&text[start as usize..]).iter().map(moved).collect::<Vec<_>>().into_iter()
+}
+
+/// A text that goes on over the end of its line and is closed on one of the next, before anything that looks like Annexa.
+fn over_lines(text: &str, unclosed: Span) -> Option<(Span, SyntaxError)> {
+    let start = unclosed.start as usize;
+    let opened = text[start..].starts_with('"');
+    let mut at = start + text[start..].find('\n')?;
+    if !opened || text[start + 1..at].contains('"') {
+        return None;
+    }
+    let mut edits = Vec::new();
+    for _ in 0..MORE_LINES {
+        let line = text[at + 1..].lines().next()?;
+        let words = line.trim_start();
+        if words.trim_end().is_empty() || !words.starts_with(char::is_alphanumeric) || token::is_code(words) {
+            return None;
+        }
+        let begins = at + 1 + line.len() - words.len();
+        let before = text[..at].trim_end().len();
+        edits.push((Span::new(before as u32, begins as u32), " ".to_owned()));
+        match words.matches('"').count() {
+            0 => at += 1 + line.len(),
+            1 => {
+                let end = begins + words.find('"')? + 1;
+                let whole = Span::new(unclosed.start, end as u32);
+                let error = SyntaxError::new(
+                    SyntaxErrorKind::UnclosedText,
+                    Span::new(unclosed.start, before as u32),
+                    "this text goes on over the end of its line",
+                    "a text ends on its line",
+                )
+                .help("write it on one line, or between `\"\"\"` and `\"\"\"` where it is prose")
+                .fix("write it on one line", edits);
+                return Some((whole, error));
+            }
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// What opens a prose: on a line of its own where the prose has several.
+fn opening(text: &str, prose: Span) -> String {
+    let line = token::line_start(text, prose.start as usize);
+    let indent = &text[line..prose.start as usize];
+    if prose.of(text).contains('\n') { format!("\"\"\"\n{indent}") } else { "\"\"\"".to_owned() }
 }
 
 /// A sentence of one line that `\"\"\"` closes and nothing opens, where `token` is that `\"\"\"` with all that it was
@@ -98,6 +199,9 @@ fn unopened(text: &str, token: Token) -> Option<Span> {
         return None;
     }
     let open = token.span.start as usize;
+    if let Some(prose) = unopened_lines(text, token) {
+        return Some(prose);
+    }
     let is_end = |c: char| c.is_alphanumeric() || matches!(c, '.' | '!' | '?' | ')' | '}');
     if !text[..open].ends_with(is_end) {
         return None;
@@ -140,7 +244,8 @@ fn mended(text: &str, unclosed: Span) -> Option<Mended> {
         return Some(mended);
     }
     let open = unclosed.start as usize - start;
-    let (place, opens) = best(line, open)?;
+    let below_its_field = text[..start].trim_end().ends_with(':');
+    let (place, opens) = behind_because(line, below_its_field).or_else(|| best(line, open))?;
     let candidate = format!("{}\"{}", &line[..place], &line[place..]);
     let back = |at: u32| start as u32 + if at as usize > place { at - 1 } else { at };
     let tokens: Vec<Token> = tokenize(&candidate)
@@ -177,13 +282,16 @@ fn mended(text: &str, unclosed: Span) -> Option<Mended> {
     Some(Mended { tokens, error, end: (start + line.len()) as u32 })
 }
 
-/// `because ""No tests touch it"`: a line that reads well with one quote less.
+/// `because ""No tests touch it"`, `because "No tests touch it""`: a line that reads well with one quote less.
 fn doubled(line: &str, start: usize) -> Option<Mended> {
     let is_doubled = |at: &usize| {
-        let behind = line[at + 2..].chars().next();
-        !line[..*at].ends_with('"') && behind.is_some_and(char::is_alphanumeric)
+        let (before, behind) = (line[..*at].chars().next_back(), line[at + 2..].chars().next());
+        let word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | ')' | '%'));
+        let three = before == Some('"') || behind == Some('"');
+        !three && word(before) != word(behind)
     };
     let at = line.match_indices("\"\"").map(|(at, _)| at).find(is_doubled)?;
+    let opens = line[at + 2..].starts_with(char::is_alphanumeric);
     let candidate = format!("{}{}", &line[..at], &line[at + 1..]);
     let tokens = tokenize(&candidate);
     let odd = |t: &Token| matches!(t.kind, TokenKind::TextUnclosed | TokenKind::Unknown);
@@ -198,13 +306,24 @@ fn doubled(line: &str, start: usize) -> Option<Mended> {
     let error = SyntaxError::new(
         SyntaxErrorKind::UnclosedText,
         place,
-        "this text opens with two quotes",
+        if opens { "this text opens with two quotes" } else { "this text closes with two quotes" },
         "one too many",
     )
-    .related(Span::new(place.end, (start + line.len()) as u32), "and goes on up to the next one")
     .help("take one of them out: a text stands between two quotes")
     .fix("take out one quote", vec![(Span::new(place.start, place.start + 1), String::new())]);
     Some(Mended { tokens: tokens.collect(), error, end: (start + line.len()) as u32 })
+}
+
+/// A reason without the quote that opens it, or a text on the line below its field: where it begins.
+fn behind_because(line: &str, below_its_field: bool) -> Option<(usize, bool)> {
+    let tokens: Vec<Token> = tokenize(line).iter().filter(|t| t.kind != TokenKind::Space).collect();
+    let is_text = |t: &Token| matches!(t.kind, TokenKind::Text | TokenKind::TextUnclosed | TokenKind::Prose);
+    let because = |t: &Token| t.kind == TokenKind::Prep && t.span.of(line) == Prep::Because.word();
+    let first = tokens.first().filter(|t| below_its_field && !is_text(t) && !because(t));
+    let behind = tokens.windows(2).find(|pair| because(&pair[0]) && !is_text(&pair[1]));
+    let at = first.copied().or(behind.map(|pair| pair[1]))?.span.start as usize;
+    let candidate = format!("{}\"{}", &line[..at], &line[at..]);
+    tokenize(&candidate).iter().all(|t| t.kind != TokenKind::TextUnclosed).then_some((at, true))
 }
 
 /// Where in the line the quote is missing, and whether it opens a text there.

@@ -34,7 +34,7 @@ pub enum TokenKind {
     #[token("/*", block_comment)]
     #[token("<!--", block_comment)]
     BlockComment,
-    /// `# …`, and `-- …` on a line of its own, which the language does not have.
+    /// `# …` and `-- …`, which the language does not have.
     #[regex(r"#[^\n]*", allow_greedy = true)]
     HashComment,
     /// A hidden mark that turns the direction of writing.
@@ -389,11 +389,12 @@ fn block_comment(lex: &mut Lex<'_>) -> TokenKind {
     TokenKind::BlockComment
 }
 
-/// `-`, or a comment of SQL where two of them begin a line.
+/// `-`, or a comment of SQL where two of them begin a line or stand between blanks.
 fn minus(lex: &mut Lex<'_>) -> TokenKind {
     let rest = lex.remainder();
+    let before = &lex.source()[..lex.span().start];
     let is_comment = rest.strip_prefix('-').is_some_and(|rest| rest.starts_with([' ', '\t', '-']))
-        && begins_line(lex.source(), lex.span().start);
+        && (before.ends_with([' ', '\t']) || begins_line(lex.source(), before.len()));
     if is_comment {
         lex.bump(line_length(rest));
         return TokenKind::HashComment;

@@ -357,7 +357,9 @@ impl View<'_> {
         if kind == TokenKind::HashComment {
             let marks = text.bytes().take_while(|b| matches!(b, b'#' | b'-')).count() as u32;
             let place = Span::new(span.start, span.start + marks);
-            error = error.safe_fix("write `//`", vec![(place, "//".to_owned())]);
+            // `## Purpose` is rather the heading of a prose.
+            let sure = marks == 1 || text.starts_with('-');
+            error = error.with_fix("write `//`", vec![(place, "//".to_owned())], sure);
         } else {
             let alone = ahead(self.text, span.end).lines().next().unwrap_or("").trim().is_empty();
             if alone {

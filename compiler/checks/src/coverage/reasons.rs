@@ -25,7 +25,7 @@ const REPEATED: usize = 3;
 pub(super) fn patterns<'m>(cx: &mut Cx<'_, 'm>, coverage: &Coverage<'m>) -> FxHashSet<DeclId> {
     let mut outsourced = FxHashSet::default();
     for (phrase, excluded) in lines(coverage, Applies::No) {
-        if excluded.is_empty() || cx.doubt.unread_at(phrase) {
+        if excluded.is_empty() || cx.doubt.unread_at(phrase) || cx.doubt.has_a_lost_text(phrase) {
             continue;
         }
         let reason = phrase.part(Prep::Because).next();
@@ -355,6 +355,10 @@ pub(super) fn inclusions<'m>(cx: &mut Cx<'_, 'm>, coverage: &Coverage<'m>) {
     for (_, pattern, group) in groups {
         let n = group.len();
         let phrase = pattern.phrase;
+        // Its reason is there, and something about how it is written has been told.
+        if cx.doubt.has_a_lost_text(phrase) || cx.doubt.unread_at(phrase) {
+            continue;
+        }
         let foreign = phrase.decl().package() != PackageId::MAIN;
         let anchor = match (foreign, phrase.lead().count()) {
             (true, _) => coverage.soa.decl().anchor(),

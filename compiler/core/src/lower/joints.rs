@@ -9,11 +9,11 @@ use std::ops::Range;
 use annexa_diagnostics::{Edit, Problem, Safety};
 use annexa_syntax::tree::{Elem, Entry, ExprKind, Occurs, Prep};
 
-use crate::builder::{Builder, Cx, takes, takes_entries};
+use crate::builder::{Builder, Cx, Resolution, takes, takes_entries};
 use crate::declare::or_list;
 use crate::edit;
 use crate::lower::expr_text;
-use crate::model::{Anchor, EntryId};
+use crate::model::{Anchor, EntryId, Item};
 use crate::problems;
 use crate::schema::{Builtin, PartType, Type};
 use crate::source::{Place, Span};
@@ -343,8 +343,20 @@ impl Builder<'_> {
                 format!("{} takes ids alone, and here are words", self.what(cx)),
                 "not an id",
             );
-            let problem = problem.help("take the words out: what an id stands for is known");
-            return Some(problem.fix("take out the words", Safety::Review, vec![edit]));
+            // Only the title says nothing more than the id.
+            let of_title = match self.resolve_at(cx, before.span.of(&cx.text)) {
+                Resolution::Item(Item::Decl(id)) => suggest::is_part(title.of(&cx.text), &self.title(id)),
+                _ => false,
+            };
+            return Some(match of_title {
+                true => problem.help("take the words out: what an id stands for is known").fix(
+                    "take out the words",
+                    Safety::Review,
+                    vec![edit],
+                ),
+                false => problem
+                    .help("ids stand alone, with commas; what is said of them stands in fields of its own"),
+            });
         }
         // Behind what cannot be the value, or where there is none before it, no new field begins.
         let begins = !takes(ty, Builtin::Formula) && !self.lacks_lead(cx, expr.span);

@@ -516,7 +516,9 @@ impl Builder<'_> {
             .iter()
             .filter(|(n, t)| n.to_lowercase() == lower || t.to_lowercase() == lower)
             .map(|(n, _)| n.as_str());
-        let same = same.next().map(|name| Near { name, sure: same.next().is_none() });
+        let same = same
+            .next()
+            .map(|name| Near { name, sure: same.next().is_none() && self.stands_well(name, package) });
         let titled = || suggest::by_title(plain, candidates.iter().map(|(n, t)| (n.as_str(), t.as_str())));
         let near = same
             .or_else(|| titled().map(|name| Near { name, sure: false }))

@@ -7,7 +7,7 @@ use crate::catalog::{Catalog, Written};
 use crate::declare::or_list;
 use crate::edit;
 use crate::lower::references::*;
-use crate::model::{Anchor, DeclId};
+use crate::model::{Anchor, DeclId, Item};
 use crate::prelude;
 use crate::problems;
 use crate::schema::{Alternative, Type};
@@ -44,7 +44,9 @@ impl Builder<'_> {
         // What stands inside of something else needs its name before it. Of a package that has no such thing, the same
         // name elsewhere is no way out.
         let mut inner = names().filter(|n| n.rsplit_once('.').is_some_and(|(_, last)| last == word));
-        let inner = inner.next().map(|name| Near { name, sure: inner.next().is_none() });
+        let inner = inner
+            .next()
+            .map(|name| Near { name, sure: inner.next().is_none() && self.stands_well(name, package) });
         let titled = || suggest::by_title(word, candidates.iter().map(|(n, t)| (n.as_str(), t.as_str())));
         let near = inner
             .filter(|_| anywhere)
@@ -55,6 +57,9 @@ impl Builder<'_> {
                 // People's names are near to each other, and who is not declared may be somebody else.
                 let sure = sure && (!takes_kind(ty, prelude::kind::PERSON) || suggest::is_same(word, name));
                 let title = candidates.iter().find(|(n, _)| n == name).map(|(_, t)| t.clone());
+                // `role sceurity-lead "Security Lead"`: the word is right, and the declaration is not.
+                let titled = title.as_deref().is_some_and(|title| suggest::is_same(word, title));
+                let sure = sure && (!titled || suggest::is_same(word, name));
                 Advice::Near(name.to_string(), title.unwrap_or_default(), sure)
             }
             None if candidates.is_empty() => Advice::NoneYet,
@@ -63,6 +68,23 @@ impl Builder<'_> {
         };
         self.advice.insert(key, advice.clone());
         advice
+    }
+
+    /// Whether what is named so may stand where it stands; else a `}` is missing before it.
+    pub(super) fn stands_well(&self, name: &str, package: PackageId) -> bool {
+        let Some(Item::Decl(id)) = self.lookup(name, None, package) else { return false };
+        let data = &self.decls[id.0 as usize];
+        let outer = data.parent.map(|parent| self.decls[parent.0 as usize].kind);
+        let within = self.schema.kind(data.kind).map(|kind| &kind.within);
+        outer.is_none_or(|outer| within.is_some_and(|within| within.contains(&outer)))
+    }
+
+    /// Whether what a type takes stands inside of something else: a parameter, a statement.
+    fn is_nested(&self, ty: &Type) -> bool {
+        ty.alternatives.iter().any(|a| match a {
+            Alternative::Kind(id) => self.schema.kind(*id).is_some_and(|kind| !kind.within.is_empty()),
+            _ => false,
+        })
     }
 
     pub(crate) fn unknown_name(&mut self, cx: &Cx, span: Span, segment: usize, within: Within, ty: &Type) {
@@ -105,6 +127,12 @@ impl Builder<'_> {
                     problem = problem.help(format!("name something in it, such as `{first}` ({title})"));
                 }
                 problem
+            }
+            // What is extended and cannot be found perhaps has it.
+            Within::Anywhere | Within::Nothing
+                if !word.contains('.') && self.is_nested(ty) && self.extends_nothing_known(cx.decl) =>
+            {
+                return;
             }
             Within::Package(_) | Within::Anywhere | Within::Nothing => {
                 let message = match within {
@@ -346,7 +374,11 @@ impl Builder<'_> {
                 "not an id",
             );
             let problem = problem.help(format!("did you mean `{fixed}` ({})?", title(self, &candidate)));
-            self.report(edit::replace(problem, anchor, &fixed, Safety::Safe));
+            // `A.8.03` is `A.8.30` as well.
+            let turned = id.rsplit_once(".0").map(|(group, digit)| format!("{group}.{digit}0"));
+            let sure = turned.is_none_or(|turned| !exists(self, &turned));
+            let safety = if sure { Safety::Safe } else { Safety::Review };
+            self.report(edit::replace(problem, anchor, &fixed, safety));
             return;
         }
         if !qualified {
@@ -509,7 +541,9 @@ impl Builder<'_> {
         problem.or_else(|| {
             ends.as_ref()?;
             let anchor = Anchor::Place(Place { file: cx.file, span });
-            self.edition_problem(anchor, word, catalog, Written::One(&id), qualified)
+            let mut problem = self.edition_problem(anchor, word, catalog, Written::One(&id), qualified)?;
+            problem.fixes.iter_mut().for_each(|fix| fix.safety = Safety::Review);
+            Some(problem)
         })
     }
 

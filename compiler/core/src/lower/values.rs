@@ -14,7 +14,7 @@ use crate::prelude;
 use crate::problems;
 use crate::schema::{Alternative, Builtin, EnumId, FieldId, KindId, Type};
 use crate::source::{Place, Span};
-use crate::suggest;
+use crate::suggest::{self, Near};
 use crate::time::{self, Duration};
 use crate::value::{Query, SetOf, Value};
 
@@ -97,6 +97,8 @@ impl Builder<'_> {
             .related(Anchor::Decl(owner), "the scale is declared here")
             .note(format!("the steps are {}", steps.join(", ")));
             let near = suggest::nearest(word, steps.iter().map(String::as_str));
+            // The step is perhaps what is misspelt.
+            let near = near.map(|near| Near { sure: suggest::is_same(word, near.name), ..near });
             problem = self.did_you_mean(problem, anchor, near, self.scale_in_doubt(owner, field));
             self.report(problem);
             return Some(Value::Unknown);

@@ -160,6 +160,26 @@ impl<'t> Repair<'t> {
             let Some(tok) = self.tok(head) else {
                 return Step::Stop;
             };
+            // `The owner: ciso`
+            let line = self.text[tok.end as usize..].lines().next().unwrap_or("");
+            let field = line.split_whitespace().next().filter(|word| word.len() > 1 && word.ends_with(':'));
+            if let Some(field) = field.filter(|_| self.is_capital(head)) {
+                let blank = (line.len() - line.trim_start().len()) as u32;
+                self.void = true;
+                let error = self
+                    .error(
+                        Problem::SyntaxError,
+                        head,
+                        format!("`{name}` is not needed before `{field}`"),
+                        "not needed",
+                    )
+                    .help(format!("take it out: a field begins with its name, as in `{field}`"))
+                    .fix(
+                        format!("take out `{name}`"),
+                        vec![(Span::new(tok.start, tok.end + blank), String::new())],
+                    );
+                return self.stop(error);
+            }
             let error = self
                 .error(
                     Problem::MissingColon,

@@ -294,12 +294,20 @@ impl<'t> Repair<'t> {
             let span = first.span().to(last.span());
             let words: Vec<&str> = (head + 1..end).map(|k| self.word(k)).collect();
             let joined = words.join("-").to_lowercase();
+            // Another declaration may begin among them, or the title, before its quote.
+            let is_small = |word: &&str| word.starts_with(char::is_lowercase);
+            let title_before_quote =
+                words.first().is_some_and(is_small) && !words.iter().all(|w| is_small(&w));
+            let glued = self.tok(end).is_some_and(|text| text.start == last.end);
+            let sure = !words.contains(&self.word(head)) && !title_before_quote && !glued;
             let error =
                 SyntaxError::new(Problem::SyntaxError, span, "a name is one word", "more than one word");
             let error = if literal::is_path(&joined) {
-                error
-                    .help(format!("join the words with hyphens: `{joined}`"))
-                    .safe_fix(format!("write `{joined}`"), vec![(span, joined)])
+                error.help(format!("join the words with hyphens: `{joined}`")).with_fix(
+                    format!("write `{joined}`"),
+                    vec![(span, joined)],
+                    sure,
+                )
             } else {
                 error.help("a name begins with a letter and has no blanks; words are joined by hyphens")
             };

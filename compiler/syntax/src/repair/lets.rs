@@ -39,6 +39,22 @@ impl<'t> Repair<'t> {
                     .stop(error.help("write a name, `=` and the value: `let review-cycle = 6 months`"));
             }
         }
+        // `let session length = 15 minutes`
+        let words =
+            self.toks[head + 1..].iter().take_while(|tok| tok.kind == TokenKind::Path && !tok.first).count();
+        if words > 1 && self.kind(head + 1 + words) == Some(TokenKind::Equal) {
+            let (Some(first), Some(last)) = (self.tok(head + 1), self.tok(head + words)) else {
+                return Step::Stop;
+            };
+            let span = first.span().to(last.span());
+            let joined = span.of(self.text).split_whitespace().collect::<Vec<_>>().join("-").to_lowercase();
+            let error =
+                SyntaxError::new(Problem::SyntaxError, span, "a name is one word", "more than one word")
+                    .help(format!("join the words with hyphens: `{joined}`"))
+                    .fix(format!("write `{joined}`"), vec![(span, joined)]);
+            self.join(head + 1, head + 1 + words, TokenKind::Path);
+            return self.again(error);
+        }
         let name = self.word(head + 1);
         match self.kind(head + 2) {
             Some(TokenKind::Equal) => {}

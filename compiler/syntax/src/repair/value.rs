@@ -19,9 +19,18 @@ impl<'t> Repair<'t> {
             } else {
                 "take out the comma, or write the value"
             })
-            .safe_fix("take out `,`", vec![self.without(tok)]);
+            // In a list, the last value is perhaps what is missing.
+            .with_fix("take out `,`", vec![self.without(tok)], side != "behind" || !self.is_list_before(at));
         self.toks.remove(at);
         self.again(error)
+    }
+
+    /// Whether a list stands before the comma at `at`.
+    fn is_list_before(&self, at: usize) -> bool {
+        let comma = self.toks[..at].iter().rposition(|tok| tok.kind == TokenKind::Comma);
+        let field =
+            self.toks[..at].iter().rposition(|tok| matches!(tok.kind, TokenKind::Field | TokenKind::Prep));
+        comma.is_some() && comma > field
     }
 
     /// The first two values in `from..=at` that nothing separates: the index of the second.
@@ -40,6 +49,11 @@ impl<'t> Repair<'t> {
 
     /// What is wrong at `at` with values that begin at `from`.
     pub(super) fn value(&mut self, from: usize, at: usize) -> Step {
+        if let Some(step) =
+            self.compared_in_words(from.saturating_sub(1)).or_else(|| self.compared_in_words(from))
+        {
+            return step;
+        }
         if let Some(at) = self.juxtaposed(from, at) {
             return self.unseparated(from, at);
         }
@@ -235,6 +249,36 @@ impl<'t> Repair<'t> {
             }
             _ => self.generic(at),
         }
+    }
+
+    /// `at least 95%`, `less than 5 days`, where the values begin at `from`.
+    pub(super) fn compared_in_words(&mut self, from: usize) -> Option<Step> {
+        let word = |k: usize| self.tok(k).map_or(String::new(), |_| self.word(k).to_lowercase());
+        let (sign, count) = match (word(from).as_str(), word(from + 1).as_str(), word(from + 2).as_str()) {
+            ("no", "more", "than") => ("<=", 3),
+            ("no", "less", "than") => (">=", 3),
+            ("at", "least", _) => (">=", 2),
+            ("at", "most", _) => ("<=", 2),
+            ("less" | "fewer", "than", _) => ("<", 2),
+            ("more" | "greater", "than", _) => (">", 2),
+            _ => return None,
+        };
+        let number = self.tok(from + count)?;
+        if !matches!(number.kind, TokenKind::Number | TokenKind::Quantity) {
+            return None;
+        }
+        let span = self.tok(from)?.span().to(self.tok(from + count - 1)?.span());
+        let words = span.of(self.text);
+        let error = SyntaxError::new(
+            Problem::SyntaxError,
+            span,
+            format!("`{words}` is written as a sign"),
+            format!("write `{sign}`"),
+        )
+        .help(format!("write `{sign} {}`", self.word(from + count)))
+        .fix(format!("write `{sign}`"), vec![(span, sign.to_owned())]);
+        self.join(from, from + count, TokenKind::Compare);
+        Some(self.again(error))
     }
 
     /// Whether the `=` at `at` begins `=>` or `=<`.

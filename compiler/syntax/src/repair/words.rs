@@ -28,6 +28,25 @@ impl<'t> Repair<'t> {
         if let Some(step) = self.id_with_title(from, at) {
             return step;
         }
+        // `A.8.30 Because "No development"`
+        let small = right_word.to_lowercase();
+        if right.kind == TokenKind::Path
+            && small != right_word
+            && crate::tree::Prep::from_word(&small).is_some()
+            && !self.is_capital(at - 1)
+        {
+            let error = self
+                .error(
+                    Problem::SyntaxError,
+                    at,
+                    format!("`{right_word}` is written small"),
+                    format!("write `{small}`"),
+                )
+                .help(format!("write `{small}`: the words of the language are written in small letters"))
+                .safe_fix(format!("write `{small}`"), vec![(right.span(), small)]);
+            self.set(at, TokenKind::Prep);
+            return self.again(error);
+        }
         // `owner is none`
         if right.kind == TokenKind::Is && near {
             let not = self.kind(at + 1) == Some(TokenKind::Not);
@@ -149,6 +168,11 @@ impl<'t> Repair<'t> {
         if self.is_plain(at - 1) && self.is_plain(at) {
             error = error.help("a comma separates the values of a list; if this is a text, put it in quotes");
             // `three years`, `Very low`
+            error.fixes.iter_mut().for_each(|fix| fix.safe = false);
+        }
+        // An id below a name is rather of another field, whose name was lost.
+        let is_id = |word: &str| word.contains(|c: char| c.is_ascii_digit()) && word.contains('.');
+        if right.first && is_id(left_word) != is_id(right_word) {
             error.fixes.iter_mut().for_each(|fix| fix.safe = false);
         }
         self.commas(from, at, &mut error);

@@ -138,7 +138,10 @@ impl Builder<'_> {
         let ends = fitting.iter().filter_map(|named| Some((title_ends(line, &named.1)?, named)));
         let exact = ends.max_by_key(|(end, _)| *end);
         let (end, near, safety) = match exact {
-            Some((end, near)) => (end, Some(near), Safety::Safe),
+            Some((end, near)) => {
+                let well = self.stands_well(&near.0, self.package_of(cx.decl));
+                (end, Some(near), if well { Safety::Safe } else { Safety::Review })
+            }
             None if lost => {
                 let end = words_end(line, types);
                 let near =

@@ -297,7 +297,7 @@ impl<'t> Repair<'t> {
             // Another declaration may begin among them, or the title, before its quote.
             let is_small = |word: &&str| word.starts_with(char::is_lowercase);
             let title_before_quote =
-                words.first().is_some_and(is_small) && !words.iter().all(|w| is_small(&w));
+                words.first().is_some_and(is_small) && words.iter().any(|w| !is_small(w));
             let glued = self.tok(end).is_some_and(|text| text.start == last.end);
             let sure = !words.contains(&self.word(head)) && !title_before_quote && !glued;
             let error =

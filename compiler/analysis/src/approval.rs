@@ -10,6 +10,7 @@ use annexa_core::prelude::{Acceptor, Approvable, Person, Risk, Role, field, kind
 use annexa_core::source::PackageId;
 use annexa_core::time::Date;
 use annexa_syntax::tree::Prep;
+use rayon::prelude::*;
 
 use crate::Context;
 use crate::coverage::Coverage;
@@ -62,12 +63,12 @@ impl<'m> Approvals<'m> {
     /// Works it out for the package itself. A statement of applicability is taken from `coverages`.
     pub fn new(model: &'m Model, context: Context, coverages: &[Coverage<'m>]) -> Self {
         let own = |d: &Decl<'m>| d.package() == PackageId::MAIN;
-        let documents = model.all::<Approvable>().map(View::decl).filter(own);
-        let risks = model.all::<Risk>().map(View::decl).filter(own);
-        let day = context.as_of;
+        let documents: Vec<Decl<'m>> = model.all::<Approvable>().map(View::decl).filter(own).collect();
+        let risks: Vec<Decl<'m>> = model.all::<Risk>().map(View::decl).filter(own).collect();
+        let standing = |d| Standing::new(d, context.as_of, || Digest::of(coverages, d));
         Approvals {
-            documents: documents.map(|d| Standing::new(d, day, || Digest::of(coverages, d))).collect(),
-            risks: risks.map(|d| Standing::new(d, day, || Digest::of(coverages, d))).collect(),
+            documents: documents.into_par_iter().map(standing).collect(),
+            risks: risks.into_par_iter().map(standing).collect(),
         }
     }
 

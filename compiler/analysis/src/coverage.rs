@@ -15,6 +15,7 @@ use annexa_core::source::PackageId;
 use annexa_core::time::Date;
 use annexa_core::value::Value;
 use annexa_syntax::tree::Prep;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::Context;
@@ -192,15 +193,15 @@ pub struct Worker<'m> {
 
 impl<'m> Worker<'m> {
     fn new(item: Implements<'m>, resolved: Resolved<'m>, context: Context) -> Self {
-        let carriers = eval::members_of(resolved.values(field::IMPLEMENTS_CARRIED_OUT_BY).into_iter());
+        let carriers = eval::members_of(resolved.values(field::IMPLEMENTS_CARRIED_OUT_BY));
         let suppliers: Vec<Supplier<'m>> = carriers.iter().filter_map(|d| Supplier::of(*d)).collect();
         let own = carriers.into_iter().filter(|d| d.kind() != kind::SUPPLIER).collect();
         let lapses = suppliers.iter().filter_map(|s| Some((*s, status::lapse(*s, context.as_of)?))).collect();
-        let applies = resolved.phrases(field::IMPLEMENTS_APPLIES_TO);
+        let applies: Vec<Phrase<'m>> = resolved.phrases(field::IMPLEMENTS_APPLIES_TO).collect();
         let spoiled =
             [field::IMPLEMENTS_STATUS, field::IMPLEMENTS_APPLIES_TO, field::IMPLEMENTS_CARRIED_OUT_BY]
                 .iter()
-                .any(|f| resolved.phrases(*f).iter().any(|p| p.is_spoiled()));
+                .any(|f| resolved.phrases(*f).any(|p| p.is_spoiled()));
         let (mut named, mut except) = (Vec::new(), Vec::new());
         for (at, phrase) in applies.iter().enumerate() {
             named.extend(eval::members_of(phrase.lead()));
@@ -245,7 +246,7 @@ impl<'m> Worker<'m> {
 
     /// What is named as its evidence.
     pub fn evidence(&self) -> impl Iterator<Item = Evidence<'m>> {
-        self.resolved.values(field::IMPLEMENTS_EVIDENCE).into_iter().filter_map(|v| v.view::<Evidence>())
+        self.resolved.values(field::IMPLEMENTS_EVIDENCE).filter_map(|v| v.view::<Evidence>())
     }
 
     /// Whether only suppliers carry it out.
@@ -368,8 +369,6 @@ impl<'m> Waiver<'m> {
 impl<'m> Work<'m> {
     /// Gathers it.
     pub fn new(model: &'m Model, context: Context, scopes: &Scopes<'m>) -> Self {
-        let mut workers = Vec::new();
-        let mut ties = Vec::new();
         let mut by_control: FxHashMap<DeclId, Vec<(usize, Bearing, Anchor)>> = FxHashMap::default();
         let mut items: Vec<(Implements<'m>, Resolved<'m>)> =
             model.all::<Implements>().map(|item| (item, Resolved::of(item.decl()))).collect();
@@ -378,24 +377,28 @@ impl<'m> Work<'m> {
         for document in own {
             items.extend(document::inherited::<Implements<'m>>(&Resolved::of(document)));
         }
-        for (item, resolved) in items {
-            let index = workers.len();
+        let (workers, ties): (Vec<Worker<'m>>, Vec<Vec<(Scope<'m>, Tie)>>) = items
+            .into_par_iter()
+            .map(|(item, resolved)| {
+                let ties = scopes.ties(resolved.home());
+                (Worker::new(item, resolved, context), ties)
+            })
+            .unzip();
+        for (index, worker) in workers.iter().enumerate() {
             for (field, bearing) in [
                 (field::IMPLEMENTS_IMPLEMENTS, Bearing::Implements),
                 (field::IMPLEMENTS_CONTRIBUTES_TO, Bearing::ContributesTo),
             ] {
-                for value in resolved.values(field) {
+                for value in worker.resolved.values(field) {
                     for control in value.decls() {
                         let uses = by_control.entry(control.id).or_default();
-                        // What it carries out in full it need not help with.
-                        if !uses.iter().any(|(w, ..)| *w == index) {
+                        // What it carries out in full it need not help with. Its own uses are the last.
+                        if uses.last().is_none_or(|(w, ..)| *w != index) {
                             uses.push((index, bearing, value.anchor()));
                         }
                     }
                 }
             }
-            ties.push(scopes.ties(resolved.home()));
-            workers.push(Worker::new(item, resolved, context));
         }
         let waivers = Waiver::in_force(model, context.as_of, scopes);
         Work { day: context.as_of, workers, waivers, by_control, ties }
@@ -626,9 +629,16 @@ impl<'m> Coverage<'m> {
         let content = scope.and_then(|s| scopes.content(s));
         let reasons = reasons(model, scope, scopes, context.as_of);
         let evidence = assurance::Sources::new(model, context, scope, scopes, data);
-        for (i, (control, decision)) in controls.into_iter().zip(decisions).enumerate() {
-            let row = coverage.row_of(i, control, decision, context, content, work, &reasons, &evidence);
-            coverage.rows.push(row);
+        let decided: Vec<(Control<'m>, Decision)> = controls.into_iter().zip(decisions).collect();
+        let row = |(i, (control, decision))| {
+            coverage.row_of(i, control, decision, context, content, work, &reasons, &evidence)
+        };
+        coverage.rows = decided.into_par_iter().enumerate().map(row).collect();
+        for row in &coverage.rows {
+            let mut raised: Vec<usize> = row.subjects.iter().filter_map(|s| s.planned_by).collect();
+            raised.sort_unstable();
+            raised.dedup();
+            raised.into_iter().for_each(|p| coverage.patterns[p].effect += 1);
         }
         coverage
     }
@@ -686,7 +696,7 @@ impl<'m> Coverage<'m> {
 
     #[expect(clippy::too_many_arguments, reason = "a row is where everything comes together")]
     fn row_of(
-        &mut self,
+        &self,
         index: usize,
         control: Control<'m>,
         decision: Decision,
@@ -764,7 +774,7 @@ impl<'m> Coverage<'m> {
     }
 
     /// What `not-yet:` says of the control at `index`: for each subject one plan counts, and raises it to planned.
-    fn plan(&mut self, index: usize, row: &mut Row<'m>, deciding: &[usize]) {
+    fn plan(&self, index: usize, row: &mut Row<'m>, deciding: &[usize]) {
         let layer_of = |pattern: &PatternUse<'m>| self.layers.iter().position(|l| *l == pattern.layer);
         let deciding_layer = deciding.iter().map(|p| layer_of(&self.patterns[*p])).max().flatten();
         let mut plans: Vec<Plan<'m>> = Vec::new();
@@ -784,7 +794,6 @@ impl<'m> Coverage<'m> {
             }
         };
         let mut used = vec![false; self.patterns.len()];
-        let mut raised = used.clone();
         for state in &mut row.subjects {
             let about: Vec<&Plan<'m>> = plans.iter().filter(|p| p.is_about(state.subject)).collect();
             let unbeaten = about.iter().filter(|p| !about.iter().any(|q| beats(q, p)));
@@ -797,14 +806,10 @@ impl<'m> Coverage<'m> {
             if state.progress.is_none() {
                 state.progress = Some(Progress::Planned);
                 state.planned_by = Some(plan.pattern);
-                raised[plan.pattern] = true;
             }
         }
         plans.retain(|p| used[p.pattern] || !row.subjects.iter().any(|s| p.is_about(s.subject)));
         row.plans = plans;
-        for (pattern, raised) in self.patterns.iter_mut().zip(raised) {
-            pattern.effect += usize::from(raised);
-        }
     }
 }
 
@@ -863,8 +868,9 @@ fn reasons<'m>(
 ) -> FxHashMap<DeclId, Vec<Reason<'m>>> {
     let mut found: FxHashMap<DeclId, Vec<Reason<'m>>> = FxHashMap::default();
     let mut add = |control: Decl<'m>, reason: Reason<'m>| {
+        // One source after the other gives its reasons.
         let all = found.entry(control.id).or_default();
-        if !all.iter().any(|r| r.source == reason.source) {
+        if all.last().is_none_or(|r| r.source != reason.source) {
             all.push(reason);
         }
     };

@@ -456,7 +456,7 @@ impl<'m> Scribe<'m> {
 
     /// A field of the document, as a part.
     fn field(&mut self, document: &Resolved<'m>, field: FieldId) {
-        if let Some(first) = document.phrases(field).first() {
+        if let Some(first) = document.phrases(field).next() {
             let tree = self.field_tree(document, field);
             self.part(self.field_key(field), first.anchor(), tree);
         }

@@ -69,25 +69,29 @@ impl<'m> Resolved<'m> {
     }
 
     /// What it says of a field. Of a field that every layer may add to, the farthest layer comes first.
-    pub fn phrases(&self, of: FieldId) -> Vec<Phrase<'m>> {
-        let model = self.layers[0].model;
-        if model.schema.is_of_its_life(of) {
-            return self.own().into_iter().flat_map(|d| d.phrases(of)).collect();
+    pub fn phrases(&self, of: FieldId) -> impl Iterator<Item = Phrase<'m>> + Clone + use<'_, 'm> {
+        self.saying(of).iter().rev().flat_map(move |d| d.phrases(of))
+    }
+
+    /// The layers whose word on a field counts.
+    fn saying(&self, of: FieldId) -> &[Decl<'m>] {
+        if !self.inherits() {
+            return &self.layers;
         }
-        let many =
-            model.schema.field(of).is_some_and(|f| matches!(f.occurs, Occurs::Any | Occurs::AtLeastOnce));
-        match many {
-            true => self.layers.iter().rev().flat_map(|d| d.phrases(of)).collect(),
-            false => {
-                let says = self.layers.iter().find(|d| d.phrases(of).next().is_some());
-                says.into_iter().flat_map(|d| d.phrases(of)).collect()
-            }
+        let schema = &self.layers[0].model.schema;
+        if schema.is_of_its_life(of) {
+            return if self.own().is_some() { &self.layers[..1] } else { &[] };
         }
+        if schema.field(of).is_some_and(|f| matches!(f.occurs, Occurs::Any | Occurs::AtLeastOnce)) {
+            return &self.layers;
+        }
+        let nearest = self.layers.iter().position(|d| d.phrases(of).next().is_some());
+        nearest.map_or(&[], |at| &self.layers[at..=at])
     }
 
     /// The values before the first preposition of all that it says of a field.
-    pub fn values(&self, of: FieldId) -> Vec<ValueRef<'m>> {
-        self.phrases(of).into_iter().flat_map(|p| p.lead()).collect()
+    pub fn values(&self, of: FieldId) -> impl Iterator<Item = ValueRef<'m>> + use<'_, 'm> {
+        self.phrases(of).flat_map(|p| p.lead())
     }
 
     /// What stands directly within it: what it inherits in the place where it was first said, then its own.
@@ -209,9 +213,9 @@ pub fn read_in<'m>(decl: Decl<'m>, document: Decl<'m>) -> Decl<'m> {
 /// What a text in `document` shows of a field of `decl`: of what the document inherits, what holds there.
 pub fn shown_field<'m>(decl: Decl<'m>, of: FieldId, document: Option<Decl<'m>>) -> Vec<Phrase<'m>> {
     let here = document.map_or(decl, |document| read_in(decl, document));
-    let found = Resolved::of(here).phrases(of);
+    let found: Vec<Phrase<'m>> = Resolved::of(here).phrases(of).collect();
     match found.is_empty() {
-        true => Resolved::of(decl).phrases(of),
+        true => Resolved::of(decl).phrases(of).collect(),
         false => found,
     }
 }

@@ -625,16 +625,17 @@ impl<'m, 'a> Evaluator<'m, 'a> {
     /// What a declaration that extends another says of a field, itself or by what it inherits.
     fn inherited(&mut self, decl: Decl<'m>, of: FieldId, part: Option<Prep>, found: &mut Found<'m>) -> bool {
         let resolved = Resolved::of(decl);
-        let phrases = resolved.phrases(of);
-        for phrase in &phrases {
+        let mut any = false;
+        for phrase in resolved.phrases(of) {
+            any = true;
             let values: Vec<ValueRef<'m>> = match part {
                 Some(prep) => phrase.part(prep).collect(),
                 None => phrase.lead().collect(),
             };
             let values = values.into_iter().flat_map(|v| resolved.effective(v));
-            self.add_all(found, *phrase, values, part);
+            self.add_all(found, phrase, values, part);
         }
-        !phrases.is_empty()
+        any
     }
 
     fn add_all(

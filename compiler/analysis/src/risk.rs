@@ -17,9 +17,9 @@ pub fn method(risk: Risk<'_>) -> Option<RiskMethod<'_>> {
     if decl.phrases(field::RISK_METHOD).next().is_some() {
         return risk.method();
     }
-    let mut all = decl.model.all::<RiskMethod>();
+    let mut all = decl.model.of_kind(kind::RISK_METHOD);
     let only = all.next()?;
-    all.next().is_none().then_some(only)
+    if all.next().is_some() { None } else { RiskMethod::of(only) }
 }
 
 /// The level that `method` gives to a likelihood and a consequence, by their indices on the scales.

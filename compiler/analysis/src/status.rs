@@ -88,14 +88,12 @@ pub fn effective<'a, 'm>(
     day: Date,
 ) -> Effective<'a, 'm> {
     let holding = || statuses.iter().filter(|s| s.holds(day));
-    let mut candidates: Vec<&Status<'m>> = holding().filter(|s| s.names(subject)).collect();
-    if candidates.is_empty() {
-        candidates = holding().filter(|s| s.on.is_none()).collect();
-    }
-    let Some(latest) = candidates.iter().map(|s| s.since).max() else {
+    let named = holding().any(|s| s.names(subject));
+    let candidates = || holding().filter(|s| if named { s.names(subject) } else { s.on.is_none() });
+    let Some(latest) = candidates().map(|s| s.since).max() else {
         return Effective::Silent;
     };
-    let mut best = candidates.into_iter().filter(|s| s.since == latest);
+    let mut best = candidates().filter(|s| s.since == latest);
     let Some(first) = best.next() else {
         return Effective::Silent;
     };

@@ -35,7 +35,7 @@ fn conflicting_status(cx: &mut Cx<'_, '_>) {
     let analysis = cx.analysis;
     for worker in &analysis.work.workers {
         let decl = worker.item.decl();
-        if decl.package() != PackageId::MAIN {
+        if decl.package() != PackageId::MAIN || worker.statuses.len() < 2 {
             continue;
         }
         let known: Vec<&Status<'_>> = worker.statuses.iter().filter(|s| !s.phrase.is_spoiled()).collect();

@@ -60,22 +60,33 @@ pub struct Checked {
 
 /// Checks a package. `found` are the problems that making the model found.
 pub fn check(analysis: &Analysis<'_>, found: Vec<Problem<Anchor>>, options: Options<'_>) -> Checked {
-    let mut cx = Cx {
+    let doubt = Doubt::new(analysis.model, &found);
+    let cx = || Cx {
         analysis,
         model: analysis.model,
         day: analysis.context.as_of,
-        doubt: Doubt::new(analysis.model, &found),
+        doubt: &doubt,
         out: Vec::new(),
         told: FxHashSet::default(),
     };
-    language::check(&mut cx);
-    coverage::check(&mut cx);
-    context::check(&mut cx);
-    documents::check(&mut cx, &found);
-    evidence::check(&mut cx);
-    rules::check(&mut cx);
+    let alone = || {
+        let mut cx = cx();
+        language::check(&mut cx);
+        rules::check(&mut cx);
+        cx.out
+    };
+    let together = || {
+        let mut cx = cx();
+        coverage::check(&mut cx);
+        context::check(&mut cx);
+        documents::check(&mut cx, &found);
+        evidence::check(&mut cx);
+        cx.out
+    };
+    let (mut alone, mut together) = rayon::join(alone, together);
     let mut all = found;
-    all.append(&mut cx.out);
+    all.append(&mut alone);
+    all.append(&mut together);
     allow::settle(analysis, all, options)
 }
 
@@ -84,7 +95,7 @@ struct Cx<'a, 'm> {
     analysis: &'a Analysis<'m>,
     model: &'m Model,
     day: Date,
-    doubt: Doubt,
+    doubt: &'a Doubt,
     out: Vec<Problem<Anchor>>,
     /// Suppliers of which a problem of coverage has said already that what they do does not count.
     told: FxHashSet<DeclId>,

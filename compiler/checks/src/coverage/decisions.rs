@@ -148,10 +148,12 @@ pub(super) fn needed<'m>(cx: &mut Cx<'_, 'm>, coverage: &Coverage<'m>) -> FxHash
     let Some(scope) = coverage.scope else { return firm };
     // A control may be included where that could not be read.
     let known = !cx.decisions_hidden(coverage, &[field::SOA_INCLUDE]);
-    if !known || !coverage.last_word().any(|r| r.excluded()) {
+    let excluded = coverage.last_word().filter(|r| r.excluded());
+    let excluded: FxHashSet<DeclId> = excluded.map(|r| r.control.decl().id).collect();
+    if !known || excluded.is_empty() {
         return firm;
     }
-    let needs = needs(cx, scope);
+    let needs = needs(cx, scope, &excluded);
     // By excluding line: the controls, what needs each, and whether that is more than a statement.
     let mut groups: Vec<(bool, Excluded<'_, 'm, Vec<Need<'m>>>)> = Vec::new();
     for row in coverage.last_word() {
@@ -299,25 +301,30 @@ fn needing(sources: &[Decl<'_>], n: usize) -> String {
     }
 }
 
-/// The risks and obligations tied to `scope` that name each control, in order.
-fn needs<'m>(cx: &Cx<'_, 'm>, scope: annexa_core::prelude::Scope<'m>) -> FxHashMap<DeclId, Vec<Need<'m>>> {
+/// The risks and obligations tied to `scope` that name each of `controls`, in order.
+fn needs<'m>(
+    cx: &Cx<'_, 'm>,
+    scope: annexa_core::prelude::Scope<'m>,
+    controls: &FxHashSet<DeclId>,
+) -> FxHashMap<DeclId, Vec<Need<'m>>> {
     let mut found: FxHashMap<DeclId, Vec<Need<'m>>> = FxHashMap::default();
+    let tied = |decl| cx.analysis.scopes.tie(decl, Some(scope)) == Some(Tie::Named);
     let mut add = |decl: Decl<'m>, value: ValueRef<'m>| {
-        for control in value.decls().filter(|d| d.kind() == kind::CONTROL) {
+        for control in value.decls().filter(|d| controls.contains(&d.id)) {
+            // One after the other names its controls.
             let all = found.entry(control.id).or_default();
-            if !all.iter().any(|n| n.decl == decl) {
+            if all.last().is_none_or(|n| n.decl != decl) && tied(decl) {
                 all.push(Need { decl, anchor: value.anchor() });
             }
         }
     };
-    let tied = |decl| cx.analysis.scopes.tie(decl, Some(scope)) == Some(Tie::Named);
-    for risk in cx.model.all::<Risk>().filter(|r| tied(r.decl())) {
+    for risk in cx.model.all::<Risk>() {
         for phrase in risk.decl().phrases(field::RISK_TREAT) {
             phrase.part(Prep::With).for_each(|v| add(risk.decl(), v));
         }
     }
     // One that has ended, or has not begun, asks for nothing today.
-    for obligation in cx.model.all::<Obligation>().filter(|o| tied(o.decl()) && binds(*o, cx.day)) {
+    for obligation in cx.model.all::<Obligation>().filter(|o| binds(*o, cx.day)) {
         obligation.decl().values(field::OBLIGATION_REQUIRES).for_each(|v| add(obligation.decl(), v));
     }
     found

@@ -86,7 +86,7 @@ fn unknown(cx: &Cx<'_, '_>, row: &Row<'_>, content: &ScopeContent<'_>) -> bool {
 fn says_status<'m>(cx: &Cx<'_, 'm>, row: &Row<'m>, content: &ScopeContent<'m>) -> bool {
     row.parts.iter().any(|p| {
         let worker = &cx.analysis.work.workers[p.worker];
-        let says = !worker.resolved.phrases(field::IMPLEMENTS_STATUS).is_empty();
+        let says = worker.resolved.phrases(field::IMPLEMENTS_STATUS).next().is_some();
         says && !is_of_others(cx, p, content)
     })
 }
@@ -477,8 +477,8 @@ fn apart_text(worker: &Worker<'_>, path: &str) -> (String, Vec<(Anchor, String)>
     let mut related: Vec<(Anchor, String)> = on.map(|a| (a, "the status speaks of this".into())).collect();
     let covers = match &worker.applies_to {
         Some(named) => {
-            let applies = worker.resolved.phrases(field::IMPLEMENTS_APPLIES_TO);
-            related.extend(applies.first().map(|p| (p.anchor(), "what it covers".into())));
+            let mut applies = worker.resolved.phrases(field::IMPLEMENTS_APPLIES_TO);
+            related.extend(applies.next().map(|p| (p.anchor(), "what it covers".into())));
             let covered = list(&mut named.iter().filter(|d| worker.covers(Some(**d))).copied());
             let except = list(&mut worker.applies_except.iter().copied());
             match (covered.is_empty(), except.is_empty()) {

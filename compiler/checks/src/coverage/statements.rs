@@ -6,7 +6,7 @@ use annexa_analysis::status::Status;
 use annexa_core::model::{Anchor, Decl, DeclId, Phrase, ValueRef, View};
 use annexa_core::prelude::{Implements, Progress, field};
 use annexa_core::source::PackageId;
-use annexa_diagnostics::Problem;
+use annexa_diagnostics::{Problem, ProblemKind};
 use annexa_syntax::tree::Prep;
 use rustc_hash::FxHashSet;
 
@@ -32,87 +32,110 @@ pub(super) fn check(cx: &mut Cx<'_, '_>) {
         if worker.is_inherited() || decl.package() != PackageId::MAIN || cx.doubt.unread_in(decl) {
             continue;
         }
-        let path = decl.path();
-        let alone = |kind, message: String, label| {
-            Problem::new(kind, decl.anchor(), message, label).about([decl.path()])
-        };
         if lacks_doer(cx, worker) {
-            let message = format!("`{path}` is implemented, and nobody is named who carries it out");
-            without_doer.push((decl, alone(&problems::RULE_WITHOUT_DOER, message, NOBODY)));
+            without_doer.push((worker, vec![decl.anchor()]));
         }
         if serves_nothing(&worker.resolved, &needs) {
-            let message = format!("`{path}` serves no control, requirement, obligation or need");
-            unmapped.push((
-                decl,
-                alone(&problems::UNMAPPED_STATEMENT, message, "serves nothing that is asked for"),
-            ));
+            unmapped.push((worker, vec![decl.anchor()]));
         }
-        without_reason.extend(plans_without_reason(cx, worker).map(|problem| (decl, problem)));
+        let plans: Vec<Anchor> = plans_without_reason(cx, worker).map(|s| lead(s.phrase)).collect();
+        if !plans.is_empty() {
+            without_reason.push((worker, plans));
+        }
     }
-    grouped(
-        cx,
+    let told = Told {
+        kind: &problems::RULE_WITHOUT_DOER,
+        label: "nobody is named who carries it out",
+        help: "name a team, a role, a service or a supplier: `carried-out-by: …`",
+    };
+    let mut found = told.grouped(
         without_doer,
+        |path, _| format!("`{path}` is implemented, and nobody is named who carries it out"),
         |outer, n| format!("{n} of `{outer}` are implemented, and nobody is named who carries them out"),
-        "name a team, a role, a service or a supplier: `carried-out-by: …`",
     );
-    grouped(
-        cx,
+    let told = Told {
+        kind: &problems::UNMAPPED_STATEMENT,
+        label: "serves nothing that is asked for",
+        help: "say what it is for: `implements: A.…`, `contributes-to: A.…` or `fulfils: …`; or leave it as prose",
+    };
+    found.extend(told.grouped(
         unmapped,
+        |path, _| format!("`{path}` serves no control, requirement, obligation or need"),
         |outer, n| format!("{n} of `{outer}` serve no control, requirement, obligation or need"),
-        "say what it is for: `implements: A.…`, `contributes-to: A.…` or `fulfils: …`; or leave it as prose",
-    );
-    grouped(
-        cx,
+    ));
+    let told = Told {
+        kind: &problems::MISSING_REASON_FOR_PLAN,
+        label: "why, and until when?",
+        help: "say `due` with the day, or `because` with what it waits for",
+    };
+    let alone = told.grouped(
         without_reason,
+        |path, worker| plan_without_reason(cx, path, worker),
         |outer, n| {
             format!("{n} of `{outer}` are not implemented yet, and neither a reason nor a day is given")
         },
-        "say `due` with the day, or `because` with what it waits for",
     );
+    found.extend(alone);
+    cx.out.append(&mut found);
 }
 
-const NOBODY: &str = "nobody is named who carries it out";
+/// A problem of statements, and how it is told.
+struct Told {
+    kind: &'static ProblemKind,
+    /// The words at a statement.
+    label: &'static str,
+    help: &'static str,
+}
 
-/// One problem for a statement alone, one for all of a policy. One that speaks of the problem in an `allow:` of its own is
-/// told alone, so that its allowance meets it. `found` are the statements, each with the problem that it is alone.
-fn grouped<'m>(
-    cx: &mut Cx<'_, 'm>,
-    found: Vec<(Decl<'m>, Problem<Anchor>)>,
-    many: impl Fn(&str, String) -> String,
-    help: &str,
-) {
-    type Found<'m> = (Decl<'m>, Problem<Anchor>);
-    let mut groups: Vec<(Option<Decl<'m>>, Vec<Found<'m>>)> = Vec::new();
-    for (decl, problem) in found {
-        let allows = decl
-            .phrases(field::DECLARATION_ALLOW)
-            .flat_map(Phrase::lead)
-            .any(|v| v.problem() == Some(&*problem.name));
-        let outer = decl.parent().filter(|_| !allows);
-        match groups.iter_mut().find(|(o, _)| outer.is_some() && *o == outer) {
-            Some((_, all)) => all.push((decl, problem)),
-            None => groups.push((outer, vec![(decl, problem)])),
-        }
-    }
-    for (outer, mut all) in groups {
-        let problem = match outer {
-            Some(outer) if all.len() > 1 => {
-                let what = count(all.len(), &all[0].0.kind_title().to_lowercase());
-                let Some(kind) = problems::kind(&all[0].1.name) else { continue };
-                let mut problem = Problem::new(kind, outer.anchor(), many(&outer.path(), what), "holds them");
-                for (_, alone) in &all {
-                    problem = problem.related(alone.primary.place, alone.primary.text.clone());
-                }
-                problem
-                    .items(all.iter().map(|(d, _)| d.name().to_string()))
-                    .about(all.iter().map(|(d, _)| d.path()))
+/// A statement, and the places of it that are at fault.
+type Found<'a, 'm> = (&'a Worker<'m>, Vec<Anchor>);
+
+impl Told {
+    /// One problem for a statement alone, one for all of a policy. One that speaks of the problem in an `allow:` of its own
+    /// is told alone, so that its allowance meets it. `alone` is the sentence about one, `many` that about several.
+    fn grouped<'a, 'm>(
+        &self,
+        found: Vec<Found<'a, 'm>>,
+        alone: impl Fn(&str, &'a Worker<'m>) -> String,
+        many: impl Fn(&str, String) -> String,
+    ) -> Vec<Problem<Anchor>> {
+        let mut groups: Vec<(Option<Decl<'m>>, Vec<Found<'a, 'm>>)> = Vec::new();
+        for (worker, places) in found {
+            let decl = worker.item.decl();
+            let allows = decl
+                .phrases(field::DECLARATION_ALLOW)
+                .flat_map(Phrase::lead)
+                .any(|v| v.problem() == Some(self.kind.name));
+            let outer = decl.parent().filter(|_| !allows);
+            // Those of one policy follow each other.
+            match groups.iter_mut().rev().find(|(o, _)| outer.is_some() && *o == outer) {
+                Some((_, all)) => all.push((worker, places)),
+                None => groups.push((outer, vec![(worker, places)])),
             }
-            _ => match all.pop() {
-                Some((_, alone)) => alone,
-                None => continue,
-            },
+        }
+        let problem = |(outer, all): (Option<Decl<'m>>, Vec<Found<'a, 'm>>)| {
+            let decls = || all.iter().map(|(worker, _)| worker.item.decl());
+            let mut places = all.iter().flat_map(|(_, places)| places.iter().copied());
+            let problem = match (outer, all.as_slice()) {
+                (Some(outer), [_, _, ..]) => {
+                    let what = count(all.len(), &all[0].0.item.decl().kind_title().to_lowercase());
+                    let message = many(&outer.path(), what);
+                    let firsts = all.iter().filter_map(|(_, places)| places.first());
+                    let problem = Problem::new(self.kind, outer.anchor(), message, "holds them");
+                    firsts
+                        .fold(problem, |problem, place| problem.related(*place, self.label))
+                        .items(decls().map(|d| d.name().to_string()))
+                }
+                (_, [(worker, _)]) => {
+                    let message = alone(&worker.item.decl().path(), worker);
+                    let problem = Problem::new(self.kind, places.next()?, message, self.label);
+                    places.fold(problem, |problem, place| problem.related(place, "nor here"))
+                }
+                _ => return None,
+            };
+            Some(problem.about(decls().map(Decl::path)).help(self.help))
         };
-        cx.out.push(problem.help(help));
+        groups.into_iter().filter_map(problem).collect()
     }
 }
 
@@ -135,7 +158,7 @@ fn serves_nothing(resolved: &Resolved<'_>, needs: &FxHashSet<DeclId>) -> bool {
     let mapped = |r: &Resolved<'_>| {
         let fields =
             [field::IMPLEMENTS_IMPLEMENTS, field::IMPLEMENTS_CONTRIBUTES_TO, field::IMPLEMENTS_FULFILS];
-        fields.iter().any(|f| !r.phrases(*f).is_empty()) || r.layers.iter().any(|d| needs.contains(&d.id))
+        fields.iter().any(|f| r.phrases(*f).next().is_some()) || r.layers.iter().any(|d| needs.contains(&d.id))
     };
     let parts = resolved.children().into_iter().filter(|c| Implements::of(c.decl()).is_some());
     !mapped(resolved) && !parts.into_iter().any(|c| mapped(&c))
@@ -153,34 +176,30 @@ fn superseded(status: &Status<'_>, all: &[Status<'_>], cx: &Cx<'_, '_>) -> bool 
     })
 }
 
-/// Planned or partial, with neither a reason nor a date.
-fn plans_without_reason(cx: &Cx<'_, '_>, worker: &Worker<'_>) -> Option<Problem<Anchor>> {
-    let bare: Vec<&Status<'_>> = worker
+/// The statuses that say planned or partial, with neither a reason nor a date.
+fn plans_without_reason<'a, 'm>(
+    cx: &Cx<'_, 'm>,
+    worker: &'a Worker<'m>,
+) -> impl Iterator<Item = &'a Status<'m>> {
+    worker
         .statuses
         .iter()
         .filter(|s| s.progress != Progress::Implemented && s.holds(cx.day))
         .filter(|s| !s.phrase.says(Prep::Because) && !s.phrase.says(Prep::Due) && !s.phrase.is_spoiled())
         .filter(|s| !superseded(s, &worker.statuses, cx))
-        .collect();
-    let first = bare.first()?;
-    let path = worker.item.decl().path();
-    let how = match first.progress {
-        Progress::Planned => "planned",
+}
+
+/// The sentence about the first of them.
+fn plan_without_reason(cx: &Cx<'_, '_>, path: &str, worker: &Worker<'_>) -> String {
+    let first = plans_without_reason(cx, worker).next();
+    let how = match first.map(|s| s.progress) {
+        Some(Progress::Planned) => "planned",
         _ => "implemented in part",
     };
-    let on: Vec<String> = first.on.iter().flatten().map(|d| format!("`{}`", d.path())).collect();
+    let on: Vec<String> =
+        first.iter().flat_map(|s| &s.on).flatten().map(|d| format!("`{}`", d.path())).collect();
     let on = if on.is_empty() { String::new() } else { format!(" for {}", crate::words::some(&on, 3)) };
-    let mut problem = Problem::new(
-        &problems::MISSING_REASON_FOR_PLAN,
-        lead(first.phrase),
-        format!("`{path}` is {how}{on}, and neither a reason nor a day is given"),
-        "why, and until when?",
-    )
-    .about([path]);
-    for other in &bare[1..] {
-        problem = problem.related(lead(other.phrase), "nor here");
-    }
-    Some(problem)
+    format!("`{path}` is {how}{on}, and neither a reason nor a day is given")
 }
 
 fn lead(phrase: Phrase<'_>) -> Anchor {

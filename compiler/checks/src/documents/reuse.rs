@@ -116,11 +116,11 @@ struct Said<'m> {
 
 /// What `resolved` says of a field's part, with the values of parameters that hold there.
 fn said<'m>(resolved: &Resolved<'m>, of: FieldId, part: Option<Prep>) -> Vec<Said<'m>> {
-    let values = |p: &Phrase<'m>| match part {
+    let values = |p: Phrase<'m>| match part {
         Some(prep) => p.part(prep).collect::<Vec<_>>(),
         None => p.lead().collect(),
     };
-    let all: Vec<ValueRef<'m>> = resolved.phrases(of).iter().flat_map(values).collect();
+    let all: Vec<ValueRef<'m>> = resolved.phrases(of).flat_map(values).collect();
     let scalars = all.into_iter().flat_map(|value| {
         let effective = resolved.effective(value);
         effective.into_iter().filter_map(move |e| {
@@ -348,7 +348,8 @@ fn sort(value: &Scalar<'_>) -> &'static str {
 fn narrowing<'m>(cx: &mut Cx<'_, 'm>, document: Decl<'m>, part: Decl<'m>, lines: &[Line<'m>]) {
     let Some(base) = part.base() else { return };
     let of = field::IMPLEMENTS_APPLIES_TO;
-    let (own, inherited) = (Vec::from_iter(part.phrases(of)), Resolved::of(base).phrases(of));
+    let extended = Resolved::of(base);
+    let (own, inherited) = (Vec::from_iter(part.phrases(of)), Vec::from_iter(extended.phrases(of)));
     let Some(first) = own.first() else { return };
     if own.iter().chain(&inherited).any(|p| p.is_spoiled()) {
         return;

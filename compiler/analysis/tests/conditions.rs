@@ -273,7 +273,9 @@ fn unknown_words() {
     );
     wrong(
         "asset where acquired > 2020",
-        &["[2020] wrong-type: `acquired` takes a date, such as `2026-03-01`, and this is a number"],
+        &[
+            "[2020] wrong-type: `acquired` takes a date, such as `2026-03-01`, and this is a number; help: write year, month and day, as in `2026-03-01`",
+        ],
     );
     wrong(
         "asset where acquired.year > 2020",

@@ -18,7 +18,7 @@ use crate::problems;
 use crate::schema::{Builtin, PartType, Type};
 use crate::source::{Place, Span};
 use crate::spelling;
-use crate::suggest;
+use crate::suggest::{self, Near};
 
 /// The other parts of the phrase in which a list stands.
 #[derive(Clone, Copy)]
@@ -148,7 +148,11 @@ impl Builder<'_> {
                 return Some(0..0);
             }
             let message = format!("{what} takes {takes}, and `{words}` is none");
-            self.report(Problem::new(&problems::WRONG_TYPE, anchor, message, "does not fit"));
+            let problem = Problem::new(&problems::WRONG_TYPE, anchor, message, "does not fit");
+            // `tech lead`
+            let meant = self.title_meant(all.of(&cx.text), ty, self.package_of(cx.decl));
+            let near = meant.as_ref().map(|(name, ..)| Near { name, sure: false });
+            self.report(self.did_you_mean(problem, anchor, near, self.names_in_doubt));
             return Some(0..0);
         };
         // Only words that say nothing may be left out: `partly`, `former` and `ISO 27001 except` turn what is meant.

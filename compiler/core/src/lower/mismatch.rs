@@ -509,7 +509,12 @@ impl Builder<'_> {
     }
 
     /// The name and the title of the declaration that somebody meant who wrote `plain`, and whether that is sure.
-    fn title_meant(&self, plain: &str, ty: &Type, package: PackageId) -> Option<(String, String, bool)> {
+    pub(super) fn title_meant(
+        &self,
+        plain: &str,
+        ty: &Type,
+        package: PackageId,
+    ) -> Option<(String, String, bool)> {
         let candidates = self.fitting(ty, package);
         let lower = plain.to_lowercase();
         let mut same = candidates

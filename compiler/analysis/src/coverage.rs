@@ -874,10 +874,10 @@ fn reasons<'m>(
             all.push(reason);
         }
     };
-    for risk in model.all::<Risk>() {
-        let Some(tie) = scopes.tie(risk.decl(), scope) else {
-            continue;
-        };
+    let risks: Vec<Risk<'m>> = model.all::<Risk>().collect();
+    let ties: Vec<Option<Tie>> = risks.par_iter().map(|r| scopes.tie(r.decl(), scope)).collect();
+    for (risk, tie) in risks.into_iter().zip(ties) {
+        let Some(tie) = tie else { continue };
         for phrase in risk.decl().phrases(field::RISK_TREAT) {
             for value in phrase.part(Prep::With) {
                 for control in value.decls().filter(|d| d.kind() == kind::CONTROL) {

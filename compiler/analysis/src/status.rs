@@ -87,19 +87,29 @@ pub fn effective<'a, 'm>(
     subject: Option<Decl<'m>>,
     day: Date,
 ) -> Effective<'a, 'm> {
-    let holding = || statuses.iter().filter(|s| s.holds(day));
-    let named = holding().any(|s| s.names(subject));
-    let candidates = || holding().filter(|s| if named { s.names(subject) } else { s.on.is_none() });
-    let Some(latest) = candidates().map(|s| s.since).max() else {
-        return Effective::Silent;
-    };
-    let mut best = candidates().filter(|s| s.since == latest);
-    let Some(first) = best.next() else {
-        return Effective::Silent;
-    };
-    match best.find(|s| s.progress != first.progress) {
-        Some(other) => Effective::Conflict(first, other),
-        None => Effective::Says(first),
+    // What names the subject comes before what names nothing, and of those the latest.
+    let mut best: Option<((bool, Option<Date>), &Status<'m>)> = None;
+    let mut other = None;
+    for status in statuses.iter().filter(|s| s.holds(day)) {
+        let named = status.names(subject);
+        if !named && status.on.is_some() {
+            continue;
+        }
+        let standing = (named, status.since);
+        match best {
+            Some((of, _)) if of > standing => {}
+            Some((of, first)) if of == standing => {
+                if other.is_none() && status.progress != first.progress {
+                    other = Some(status);
+                }
+            }
+            _ => (best, other) = (Some((standing, status)), None),
+        }
+    }
+    match (best, other) {
+        (None, _) => Effective::Silent,
+        (Some((_, first)), None) => Effective::Says(first),
+        (Some((_, first)), Some(other)) => Effective::Conflict(first, other),
     }
 }
 

@@ -100,6 +100,10 @@ fn circles<'m>(
     let all: Vec<Decl<'m>> = kinds.iter().flat_map(|k| model.of_kind_everywhere(*k)).collect();
     let mut state: rustc_hash::FxHashMap<Decl<'m>, bool> = rustc_hash::FxHashMap::default();
     for start in all {
+        // Most lead nowhere.
+        if next(start).is_none() {
+            continue;
+        }
         let mut path: Vec<(Decl<'m>, Anchor)> = Vec::new();
         let mut decl = start;
         loop {

@@ -1088,11 +1088,16 @@ impl Builder<'_> {
 
     /// A declaration of a known kind stands where its kind may stand.
     fn check_place(&mut self, file: FileId, node: &tree::Decl, kind: KindId, parent: Option<DeclId>) {
-        let within = self.schema.kinds[kind.0 as usize].within.clone();
+        let within = &self.schema.kinds[kind.0 as usize].within;
         let parent_kind = parent.map(|p| self.decls[p.0 as usize].kind);
-        if parent_kind == Some(KindId::UNKNOWN) {
+        let fits = match parent_kind {
+            Some(outer) => outer == KindId::UNKNOWN || within.contains(&outer),
+            None => within.is_empty(),
+        };
+        if fits {
             return;
         }
+        let within = within.clone();
         let kind_text = self.kind_text(kind);
         let anchor = Anchor::Place(Place { file, span: node.kind });
         let listed = |this: &Self| {
@@ -1100,7 +1105,7 @@ impl Builder<'_> {
             or_list(&names)
         };
         match parent_kind {
-            Some(outer) if !within.contains(&outer) => {
+            Some(outer) => {
                 let outer_text = self.kind_text(outer);
                 let mut problem = Problem::new(
                     &problems::WRONG_KIND,
@@ -1122,7 +1127,7 @@ impl Builder<'_> {
                 };
                 self.report(problem);
             }
-            None if !within.is_empty() => {
+            None => {
                 let problem = Problem::new(
                     &problems::WRONG_KIND,
                     anchor,
@@ -1132,7 +1137,6 @@ impl Builder<'_> {
                 .help(format!("write it inside the braces of {}", listed(self)));
                 self.report(problem);
             }
-            _ => {}
         }
     }
 

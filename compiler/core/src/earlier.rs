@@ -148,6 +148,14 @@ impl<'l> Builder<'l> {
         self.names = earlier.names.clone();
         self.schema = earlier.schema.clone();
         self.schema_is_settled = true;
+        // An edit leaves a model about as large as it was.
+        self.decls.reserve(earlier.decls.len());
+        self.entries.reserve(earlier.entries.len());
+        self.parts.reserve(earlier.parts.len());
+        self.values.reserve(earlier.values.len());
+        self.uses.reserve(earlier.uses.len());
+        self.mentions.reserve(earlier.mentions.len());
+        self.scope.reserve(earlier.scope.len());
         let changed = FxHashSet::default();
         self.earlier = Some(Earlier { model: earlier, same, changed, decls: Vec::new(), lets: Vec::new() });
     }
@@ -301,17 +309,17 @@ impl<'l> Builder<'l> {
             let start = if len > 0 { moved(start, &then.entries, &run.entries) } else { 0 };
             self.decls[to as usize].entries = (start, len);
         }
-        for data in &model.entries[range(&then.entries)] {
+        self.entries.extend(model.entries[range(&then.entries)].iter().map(|data| {
             let mut data = data.clone();
             data.decl.0 = moved(data.decl.0, &then.decls, &run.decls);
             data.parts.0 = moved(data.parts.0, &then.parts, &run.parts);
-            self.entries.push(data);
-        }
-        for data in &model.parts[range(&then.parts)] {
+            data
+        }));
+        self.parts.extend(model.parts[range(&then.parts)].iter().map(|data| {
             let mut data = data.clone();
             data.values.0 = moved(data.values.0, &then.values, &run.values);
-            self.parts.push(data);
-        }
+            data
+        }));
         for data in &model.values[range(&then.values)] {
             let mut data = data.clone();
             data.entry.0 = moved(data.entry.0, &then.entries, &run.entries);

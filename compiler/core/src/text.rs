@@ -32,7 +32,8 @@ impl Builder<'_> {
         let mut mention = |span, what| {
             self.mentions.push(Mention { place: Place { file: place.file, span }, decl, what });
         };
-        for piece in literal::pieces(raw, place.span.start) {
+        let (pieces, open) = literal::pieces_and_open_braces(raw, place.span.start);
+        for piece in pieces {
             match piece.kind {
                 PieceKind::Reference { span, .. } | PieceKind::Worded { span, .. } => {
                     mention(span, Mentioned::Path);
@@ -44,7 +45,7 @@ impl Builder<'_> {
                 PieceKind::Text(_) => {}
             }
         }
-        for brace in literal::open_braces(raw, place.span.start) {
+        for brace in open {
             let rest = text.get(brace as usize + 1..).unwrap_or("");
             let word = rest.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))).next();
             let length = word.unwrap_or("").trim_end_matches(['.', '-']).len() as u32;

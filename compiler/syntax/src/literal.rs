@@ -612,15 +612,11 @@ pub enum PieceKind<'t> {
 /// Cuts a text or prose into words and references. `literal` is the literal with its quotes, `start` its place in the
 /// file. In prose nothing is a reference inside of Markdown's code spans and fences. `\{` is a brace.
 pub fn pieces(literal: &str, start: u32) -> Vec<Piece<'_>> {
-    scanned(literal, start).pieces
+    pieces_and_open_braces(literal, start).0
 }
 
-/// Where a brace opens in a text or prose that nothing closes on its line; `literal` and `start` as for [`pieces`].
-pub fn open_braces(literal: &str, start: u32) -> Vec<u32> {
-    scanned(literal, start).open
-}
-
-fn scanned(literal: &str, start: u32) -> Scan<'_> {
+/// The same, and where a brace opens that nothing closes on its line.
+pub fn pieces_and_open_braces(literal: &str, start: u32) -> (Vec<Piece<'_>>, Vec<u32>) {
     let (open, inner) = inner(literal);
     let prose = is_prose(literal);
     let (from, to, indent) = if prose { prose_frame(inner) } else { (0, inner.len(), 0) };
@@ -635,7 +631,7 @@ fn scanned(literal: &str, start: u32) -> Scan<'_> {
         open: Vec::new(),
     };
     scan.run();
-    scan
+    (scan.pieces, scan.open)
 }
 
 struct Scan<'t> {

@@ -161,8 +161,8 @@ fn serves_nothing(resolved: &Resolved<'_>, needs: &FxHashSet<DeclId>) -> bool {
         fields.iter().any(|f| r.phrases(*f).next().is_some())
             || r.layers.iter().any(|d| needs.contains(&d.id))
     };
-    let parts = resolved.children().into_iter().filter(|c| Implements::of(c.decl()).is_some());
-    !mapped(resolved) && !parts.into_iter().any(|c| mapped(&c))
+    let is_part = |c: &Resolved<'_>| Implements::of(c.decl()).is_some();
+    !mapped(resolved) && !resolved.children().iter().any(|c| is_part(c) && mapped(c))
 }
 
 /// Whether another status of the same standing has taken the place of `status` by now.

@@ -470,7 +470,7 @@ impl<'m> Scribe<'m> {
                 let values: Vec<ValueRef<'m>> = line.part(Prep::To).collect();
                 vec![node("phrase", vec![self.list(of, &values)])]
             }
-            None => of.phrases(field).into_iter().map(|p| self.phrase(of, p)).collect(),
+            None => of.phrases(field).map(|p| self.phrase(of, p)).collect(),
         };
         let key = self.field_key(field);
         // The steps of a scale have an order.

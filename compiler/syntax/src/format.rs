@@ -29,6 +29,7 @@ use std::ops::RangeInclusive;
 
 use crate::error::MAX_ERRORS;
 use crate::parse::{Parsed, parse_plainly};
+use crate::quotes;
 use crate::span::Span;
 use crate::view::Tok;
 
@@ -111,7 +112,9 @@ fn formatted(text: &str, lines: Option<RangeInclusive<u32>>) -> Result<Formatted
         return Ok(whole());
     };
     // More errors than are recorded: nobody knows what is well. And a lone carriage return is a line end to some.
-    if parsed.errors.len() >= MAX_ERRORS || has_lone_return(text) {
+    // Behind a lost quote the text is not read as its tokens stand.
+    if parsed.errors.len() >= MAX_ERRORS || has_lone_return(text) || quotes::reads_anew(text, &parsed.tokens)
+    {
         return Ok(whole());
     }
     for leave in [Leave::Entries, Leave::Items] {

@@ -29,6 +29,15 @@ struct Mended {
     end: u32,
 }
 
+/// Whether all that stands behind a lost quote is cut into tokens anew.
+pub(crate) fn reads_anew(text: &str, tokens: &Tokens) -> bool {
+    let is_lost = |t: Token| match t.kind {
+        TokenKind::TextUnclosed => over_lines(text, t.span).is_some(),
+        _ => unopened(text, t).is_some(),
+    };
+    tokens.iter().any(is_lost)
+}
+
 /// The tokens of `text` with the quotes that its lines lack, and what is to be said about each; `None` where none lacks.
 pub fn mend(text: &str, tokens: &Tokens) -> Option<(Vec<Token>, Vec<SyntaxError>)> {
     if !tokens.iter().any(|t| t.kind == TokenKind::TextUnclosed || unopened(text, t).is_some()) {
@@ -155,7 +164,7 @@ fn over_lines(text: &str, unclosed: Span) -> Option<(Span, SyntaxError)> {
     }
     let mut edits = Vec::new();
     for _ in 0..MORE_LINES {
-        let line = text[at + 1..].lines().next()?;
+        let line = text.get(at + 1..)?.lines().next()?;
         let words = line.trim_start();
         if words.trim_end().is_empty() || !words.starts_with(char::is_alphanumeric) || token::is_code(words) {
             return None;

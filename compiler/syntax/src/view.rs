@@ -70,9 +70,6 @@ pub(crate) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{AD}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}')
 }
 
-/// The name of a field has no more words before the last one.
-const MOST_WORDS: usize = 2;
-
 /// Whether `text` is a bullet of a list.
 fn is_bullet(text: &str) -> bool {
     matches!(text, "•" | "·" | "▪" | "◦" | "‣" | "●" | "○" | "■" | "□" | "✓" | "➢")
@@ -123,9 +120,6 @@ impl View<'_> {
         let span_text = span.of(self.text);
         let (kind, end) = match kind {
             FieldPrep => {
-                if self.joins_to_a_field(span) {
-                    return;
-                }
                 self.prep_with_colon(span);
                 (Prep, span.end - 1)
             }
@@ -404,32 +398,6 @@ impl View<'_> {
                     .safe_fix("take out `;`", vec![(span, blank.to_owned())]),
             );
         }
-    }
-
-    /// Whether `carried out by:` begins its line: the name of a field in several words. It becomes one token.
-    fn joins_to_a_field(&mut self, span: Span) -> bool {
-        if span.of(self.text) != "by:" {
-            return false;
-        }
-        let is_small = |tok: &&Tok| {
-            tok.kind == TokenKind::Path && tok.span().of(self.text).bytes().all(|b| b.is_ascii_lowercase())
-        };
-        let words = self.toks.iter().rev().take_while(is_small).take(MOST_WORDS);
-        let mut at = self.toks.len();
-        let mut begins = false;
-        for tok in words {
-            at -= 1;
-            begins = tok.first;
-            if begins {
-                break;
-            }
-        }
-        // A kind and a name may stand before a word that continues them, and `A.8.13 by:` is no name.
-        let Some(first) = self.toks.get(at).copied().filter(|_| begins) else { return false };
-        self.toks.truncate(at);
-        self.first = false;
-        self.toks.push(Tok { start: first.start, end: span.end, kind: TokenKind::Field, first: true });
-        true
     }
 
     fn prep_with_colon(&mut self, span: Span) {

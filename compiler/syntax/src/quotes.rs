@@ -21,11 +21,11 @@ const UNOPENED: usize = 20;
 /// On a line with more places the rest is not tried.
 const PLACES: usize = 60;
 
-/// A line with the quote where it was meant.
+/// A line, or several, with the quote where it was meant.
 struct Mended {
     tokens: Vec<Token>,
     error: SyntaxError,
-    /// Where the line ends.
+    /// Where its last line ends.
     end: u32,
 }
 
@@ -47,8 +47,8 @@ pub fn mend(text: &str, tokens: &Tokens) -> Option<(Vec<Token>, Vec<SyntaxError>
     let mut errors = Vec::new();
     let mut skip = 0;
     let mut unopened_so_far = 0;
-    let mut ahead: std::collections::VecDeque<Token> = tokens.iter().collect();
-    while let Some(token) = ahead.pop_front() {
+    let mut ahead = tokens.iter().collect::<Vec<Token>>().into_iter();
+    while let Some(token) = ahead.next() {
         if token.span.start < skip {
             // The blank that ends the line goes on with the next one.
             if token.kind == TokenKind::Space && token.span.end > skip {
@@ -57,15 +57,7 @@ pub fn mend(text: &str, tokens: &Tokens) -> Option<(Vec<Token>, Vec<SyntaxError>
             continue;
         }
         if token.kind == TokenKind::TextUnclosed
-            && let Some((whole, error)) = over_lines(text, token.span)
-        {
-            out.push(Token { kind: TokenKind::Text, span: whole });
-            errors.push(error);
-            ahead = tokens_from(text, whole.end).collect();
-            continue;
-        }
-        if token.kind == TokenKind::TextUnclosed
-            && let Some(line) = mended(text, token.span)
+            && let Some(line) = over_lines(text, token.span).or_else(|| mended(text, token.span))
         {
             let start = token::line_start(text, token.span.start as usize) as u32;
             let whole = out.iter().rposition(|t| t.span.start < start).map_or(0, |at| at + 1);
@@ -98,7 +90,7 @@ pub fn mend(text: &str, tokens: &Tokens) -> Option<(Vec<Token>, Vec<SyntaxError>
                 .fix("open the prose", vec![(Span::at(prose.start), opening(text, prose))]),
             );
             // What closes it was taken for what opens the next one, and so on to the end.
-            ahead = tokens_from(text, prose.end).collect();
+            ahead = cut(text, prose.end as usize, text.len()).into_iter();
             continue;
         }
         out.push(token);
@@ -106,56 +98,18 @@ pub fn mend(text: &str, tokens: &Tokens) -> Option<(Vec<Token>, Vec<SyntaxError>
     Some((out, errors))
 }
 
-/// The same of several lines, which `\"\"\"` on a line of its own closes.
-fn unopened_lines(text: &str, token: Token) -> Option<Span> {
-    let open = token.span.start as usize;
-    let literal = token.span.of(text);
-    let quotes = token::triple(literal)?;
-    let mut lines = literal[quotes..].lines();
-    let alone = token::begins_line(text, open) && lines.next().is_none_or(|line| line.trim().is_empty());
-    let holds_code =
-        token.kind == TokenKind::ProseUnclosed || lines.any(|line| token::is_code(line.trim_start()));
-    if !alone || !holds_code {
-        return None;
-    }
-    let mut at = token::line_start(text, open);
-    let indent = token::indent_width(&text[at..]);
-    let mut begin = None;
-    for _ in 0..MOST_LINES {
-        let Some(end) = at.checked_sub(1) else { break };
-        let start = token::line_start(text, end);
-        let line = &text[start..end];
-        let words = line.trim();
-        at = start;
-        if words.is_empty() {
-            continue;
-        }
-        let is_fact =
-            token::is_code(words) || words.ends_with(['{', '}']) && !balanced(words) || words == "}";
-        if is_fact
-            || words.contains("\"\"\"")
-            || words.starts_with("//")
-            || token::indent_width(line) < indent
-        {
-            break;
-        }
-        begin = Some(start + line.len() - line.trim_start().len());
-    }
-    let begin = begin.filter(|at| text[*at..].starts_with(|c: char| c.is_uppercase() || c == '#'))?;
-    // A value may go on below its field, and `Alpha,` is no prose.
-    let goes_on = text[..begin].trim_end().ends_with([':', ',']);
-    (!goes_on).then(|| Span::new(begin as u32, (open + quotes) as u32))
-}
-
-/// The tokens of `text` from `start` on.
-fn tokens_from(text: &str, start: u32) -> impl Iterator<Item = Token> {
-    let moved =
-        move |t: Token| Token { kind: t.kind, span: Span::new(t.span.start + start, t.span.end + start) };
-    tokenize(&text[start as usize..]).iter().map(moved).collect::<Vec<_>>().into_iter()
+/// The tokens of a piece of `text`, cut as if it stood alone.
+fn cut(text: &str, start: usize, end: usize) -> Vec<Token> {
+    let moved = |at: u32| at + start as u32;
+    let tokens = tokenize(&text[start..end]);
+    let tokens = tokens
+        .iter()
+        .map(|t| Token { kind: t.kind, span: Span::new(moved(t.span.start), moved(t.span.end)) });
+    tokens.collect()
 }
 
 /// A text that goes on over the end of its line and is closed on one of the next, before anything that looks like Annexa.
-fn over_lines(text: &str, unclosed: Span) -> Option<(Span, SyntaxError)> {
+fn over_lines(text: &str, unclosed: Span) -> Option<Mended> {
     let start = unclosed.start as usize;
     let opened = text[start..].starts_with('"');
     let mut at = start + text[start..].find('\n')?;
@@ -185,7 +139,13 @@ fn over_lines(text: &str, unclosed: Span) -> Option<(Span, SyntaxError)> {
                 )
                 .help("write it on one line, or between `\"\"\"` and `\"\"\"` where it is prose")
                 .fix("write it on one line", edits);
-                return Some((whole, error));
+                // No other quote stands on the line, so the next one is cut as it was.
+                let line_end = at + 1 + line.len();
+                let before = cut(text, token::line_start(text, start), start).into_iter();
+                let mut tokens: Vec<Token> = before.skip_while(|t| t.kind == TokenKind::Space).collect();
+                tokens.push(Token { kind: TokenKind::Text, span: whole });
+                tokens.extend(cut(text, end, line_end));
+                return Some(Mended { tokens, error, end: line_end as u32 });
             }
             _ => return None,
         }
@@ -200,17 +160,53 @@ fn opening(text: &str, prose: Span) -> String {
     if prose.of(text).contains('\n') { format!("\"\"\"\n{indent}") } else { "\"\"\"".to_owned() }
 }
 
-/// A sentence of one line that `\"\"\"` closes and nothing opens, where `token` is that `\"\"\"` with all that it was
-/// taken to open.
+/// Prose that `\"\"\"` closes and nothing opens, where `token` is that `\"\"\"` with all that it was taken to open.
 fn unopened(text: &str, token: Token) -> Option<Span> {
     use TokenKind::{Prose, ProseCrooked, ProseUnclosed};
     if !matches!(token.kind, Prose | ProseCrooked | ProseUnclosed) {
         return None;
     }
     let open = token.span.start as usize;
-    if let Some(prose) = unopened_lines(text, token) {
-        return Some(prose);
+    let begin = match token::begins_line(text, open) {
+        true => lines_before(text, open),
+        false => sentence_before(text, open),
+    }?;
+    let literal = token.span.of(text);
+    let quotes = token::triple(literal)?;
+    let mut lines = literal[quotes..].lines();
+    let nothing_behind = lines.next().is_none_or(|line| line.trim().is_empty());
+    let holds_code = token.kind == ProseUnclosed || lines.any(|line| token::is_code(line.trim_start()));
+    (nothing_behind && holds_code).then(|| Span::new(begin as u32, (open + quotes) as u32))
+}
+
+/// Where prose of several lines begins that would end on the line before `open`.
+fn lines_before(text: &str, open: usize) -> Option<usize> {
+    let mut at = token::line_start(text, open);
+    let indent = token::indent_width(&text[at..]);
+    let mut begin = None;
+    for _ in 0..MOST_LINES {
+        let Some(end) = at.checked_sub(1) else { break };
+        let start = token::line_start(text, end);
+        let line = &text[start..end];
+        let words = line.trim();
+        at = start;
+        if words.is_empty() {
+            continue;
+        }
+        let is_fact = token::is_code(words) || words.ends_with(['{', '}']) && !balanced(words);
+        let is_other = words.contains("\"\"\"") || words.starts_with("//");
+        if is_fact || is_other || token::indent_width(line) < indent {
+            break;
+        }
+        begin = Some(start + line.len() - line.trim_start().len());
     }
+    let begin = begin.filter(|at| text[*at..].starts_with(|c: char| c.is_uppercase() || c == '#'))?;
+    // A value may go on below its field, and `Alpha,` is no prose.
+    (!text[..begin].trim_end().ends_with([':', ','])).then_some(begin)
+}
+
+/// Where a sentence begins that ends right before `open`, on the same line.
+fn sentence_before(text: &str, open: usize) -> Option<usize> {
     let is_end = |c: char| c.is_alphanumeric() || matches!(c, '.' | '!' | '?' | ')' | '}');
     if !text[..open].ends_with(is_end) {
         return None;
@@ -219,14 +215,6 @@ fn unopened(text: &str, token: Token) -> Option<Span> {
     let start = text[from..open].rfind('\n').map(|at| from + at + 1).or((from == 0).then_some(0))?;
     let before = &text[start..open];
     if !balanced(before) {
-        return None;
-    }
-    let literal = token.span.of(text);
-    let quotes = token::triple(literal)?;
-    let mut lines = literal[quotes..].lines();
-    let nothing_behind = lines.next().is_none_or(|line| line.trim().is_empty());
-    let holds_code = token.kind == ProseUnclosed || lines.any(|line| token::is_code(line.trim_start()));
-    if !nothing_behind || !holds_code {
         return None;
     }
     let tokens = tokenize(before);
@@ -238,8 +226,7 @@ fn unopened(text: &str, token: Token) -> Option<Span> {
     let words = before[from..].trim_start();
     let sentence =
         words.starts_with(|c: char| c.is_uppercase() || c == '{') && words.split_whitespace().count() > 1;
-    let from = start + before.len() - words.len();
-    sentence.then(|| Span::new(from as u32, (open + quotes) as u32))
+    sentence.then(|| start + before.len() - words.len())
 }
 
 fn mended(text: &str, unclosed: Span) -> Option<Mended> {

@@ -110,6 +110,15 @@ fn repetitions_take_linear_time() {
         "&",
         "…",
         "‑a",
+        "a: \"b\nc\"\n",
+        "Some words.\"\"\"\na: b\n",
+        "Some words\n\"\"\"\na: b\n",
+        "  \"\"\"\nsome words\n",
+        "a \"\"b\"\n",
+        "-- a\n",
+        "<!-- ",
+        "The a: b\n",
+        "A.1.1 - Some words, ",
     ];
     for piece in pieces {
         for before in ["", "policy p \"P\" {\n  x: ", "kind k {\n", "enum e { ", "let x = ", "policy "] {
@@ -121,4 +130,17 @@ fn repetitions_take_linear_time() {
             assert!(seconds < 5.0, "{piece:?} behind {before:?} takes {seconds} s");
         }
     }
+}
+
+/// What stands behind a text over several lines is cut into tokens once, not again for each of them.
+#[test]
+fn many_texts_over_their_lines_take_linear_time() {
+    let text = format!(
+        "policy p \"P\" {{\n{}}}\n",
+        "    note: \"a text that goes\n        over two lines\"\n".repeat(20_000)
+    );
+    let start = std::time::Instant::now();
+    assert!(kinds(&text).contains(&"unclosed-text"));
+    let seconds = start.elapsed().as_secs_f64();
+    assert!(seconds < 30.0, "it takes {seconds} s");
 }

@@ -215,14 +215,18 @@ impl Doubt {
         if !self.unknown_in(phrase) {
             return false;
         }
+        let mut within = self.told_in(phrase).peekable();
+        within.peek().is_none() || within.any(|(_, fixed)| !fixed)
+    }
+
+    /// Where the language has an error from the start of `phrase` to its end, and whether a fix says which controls were meant.
+    fn told_in(&self, phrase: Phrase<'_>) -> impl Iterator<Item = &(Place, bool)> {
         let place = phrase.model.place(phrase.anchor());
         let from =
             self.told.partition_point(|(p, _)| (p.file, p.span.start) < (place.file, place.span.start));
-        let mut within = self.told[from..]
+        self.told[from..]
             .iter()
-            .take_while(|(p, _)| p.file == place.file && p.span.start <= place.span.end)
-            .peekable();
-        within.peek().is_none() || within.any(|(_, fixed)| !fixed)
+            .take_while(move |(p, _)| p.file == place.file && p.span.start <= place.span.end)
     }
 
     /// Whether part of the text of a declaration of one of `kinds`, or of one whose kind is not known, was not read.
@@ -252,13 +256,7 @@ impl Doubt {
 
     /// Whether a text in `phrase` is told to stand where it says nothing: it was to be a part of the phrase.
     pub(crate) fn has_a_lost_text(&self, phrase: Phrase<'_>) -> bool {
-        let place = phrase.model.place(phrase.anchor());
-        let from =
-            self.told.partition_point(|(p, _)| (p.file, p.span.start) < (place.file, place.span.start));
-        self.told[from..]
-            .iter()
-            .take_while(|(p, _)| p.file == place.file && p.span.start <= place.span.end)
-            .any(|(p, _)| phrase.model.files.slice(*p).starts_with('"'))
+        self.told_in(phrase).any(|(p, _)| phrase.model.files.slice(*p).starts_with('"'))
     }
 
     /// Whether part of the text of `phrase` was not read.

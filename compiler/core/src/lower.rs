@@ -233,10 +233,10 @@ impl Builder<'_> {
             .get(word)
             .and_then(|name| self.schema.field_of(kind, name))
             .filter(|id| self.visible(self.schema.fields[id.0 as usize].place, package));
-        let anchor = Anchor::Place(Place { file: cx.file, span });
-        let kind_text = self.kind_text(kind);
         match found {
             Some(id) if self.schema.fields[id.0 as usize].derived => {
+                let anchor = Anchor::Place(Place { file: cx.file, span });
+                let kind_text = self.kind_text(kind);
                 let problem = Problem::new(
                     &problems::UNKNOWN_FIELD,
                     anchor,
@@ -248,91 +248,84 @@ impl Builder<'_> {
             }
             Some(id) => Some(id),
             None => {
-                let mut problem = Problem::new(
-                    &problems::UNKNOWN_FIELD,
-                    anchor,
-                    format!("{} {kind_text} has no field `{word}`", article(&kind_text)),
-                    format!("not a field of {} {kind_text}", article(&kind_text)),
-                );
-                if self.may_suggest() {
-                    let fields = self.schema.kinds[kind.0 as usize]
-                        .fields
-                        .iter()
-                        .map(|f| &self.schema.fields[f.0 as usize]);
-                    let mut fields: Vec<_> =
-                        fields.filter(|f| !f.derived && self.visible(f.place, package)).collect();
-                    fields.sort_by_key(|f| self.names.text(f.name));
-                    let names = || fields.iter().map(|f| self.names.text(f.name));
-                    let body = self.names.text(self.schema.fields[BODY.0 as usize].name);
-                    // `title:`, `description:`
-                    match spelling::meant(self.library, "field", word).map(|near| near.name) {
-                        Some("title") => {
-                            let help = "the title stands in quotes behind the name, before the `{`";
-                            self.report(problem.help(help));
-                            return None;
-                        }
-                        Some(said) if said == body && names().any(|n| n == body) => {
-                            let help = "what describes it stands between `\"\"\"` and `\"\"\"`, without a field's name";
-                            self.report(problem.help(help));
-                            return None;
-                        }
-                        _ => {}
-                    }
-                    // `statement "Everybody signs in"`
-                    if let Some(SchemaItem::Kind(id)) =
-                        self.names.get(word).and_then(|n| self.schema.items.get(&n))
-                        && self.schema.kind(*id).is_some_and(|k| k.within.contains(&kind))
-                    {
-                        let at_start = |p: &Problem<Anchor>| {
-                            p.name == problems::MISSING_COLON.name && p.primary.place == anchor
-                        };
-                        self.problems.retain(|p| !at_start(p));
-                        let message = format!("`{word}` needs a name before its title");
-                        let problem = Problem::new(
-                            &problems::SYNTAX_ERROR,
-                            anchor,
-                            message,
-                            "a name is missing behind this",
-                        );
-                        self.report(problem.help(format!(
-                            "write a short name of one word: `{word} short-name \"Its title\" {{`"
-                        )));
-                        return None;
-                    }
-                    if let Some(inner) = self.field_of_what_stands_in(kind, word) {
-                        self.report(problem.help(inner));
-                        return None;
-                    }
-                    let said = spelling::meant(self.library, "field", word).map(|near| near.name);
-                    let said = said.filter(|said| names().any(|n| n == *said));
-                    let near = said.or_else(|| suggest::by_spelling(word, names()));
-                    let near = near.and_then(|near| fields.iter().find(|f| self.names.text(f.name) == near));
-                    match near.map(|field| (self.names.text(field.name).to_string(), (*field).clone())) {
-                        // Where the field takes no such thing, nothing is gained by its name.
-                        Some((near, field)) => {
-                            let waits = !self.says_what(cx, node, &field);
-                            let near = Near { name: &near, sure: false };
-                            problem = self.did_you_mean(problem, anchor, Some(near), waits);
-                        }
-                        None => {
-                            let all: Vec<&str> = fields.iter().map(|f| self.names.text(f.name)).collect();
-                            problem = problem.note(format!(
-                                "the fields of {} {kind_text}: {}",
-                                article(&kind_text),
-                                all.join(", ")
-                            ));
-                        }
-                    }
-                }
-                self.report(problem);
+                self.unknown_field(cx, kind, node);
                 None
             }
         }
     }
 
+    fn unknown_field(&mut self, cx: &Cx, kind: KindId, node: &tree::Field) {
+        let word = node.name.of(&cx.text);
+        let package = self.package_of(cx.decl);
+        let anchor = Anchor::Place(Place { file: cx.file, span: node.name });
+        let kind_text = self.kind_text(kind);
+        let a_kind = format!("{} {kind_text}", article(&kind_text));
+        let problem = Problem::new(
+            &problems::UNKNOWN_FIELD,
+            anchor,
+            format!("{a_kind} has no field `{word}`"),
+            format!("not a field of {a_kind}"),
+        );
+        if !self.may_suggest() {
+            return self.report(problem);
+        }
+        // `statement "Everybody signs in"`
+        if self.is_kind_within(kind, word) {
+            let is_here =
+                |p: &Problem<Anchor>| p.name == problems::MISSING_COLON.name && p.primary.place == anchor;
+            self.problems.retain(|p| !is_here(p));
+            let message = format!("`{word}` needs a name before its title");
+            let problem =
+                Problem::new(&problems::SYNTAX_ERROR, anchor, message, "a name is missing behind this");
+            let help = format!("write a short name of one word: `{word} short-name \"Its title\" {{`");
+            return self.report(problem.help(help));
+        }
+        let fields =
+            self.schema.kinds[kind.0 as usize].fields.iter().map(|f| &self.schema.fields[f.0 as usize]);
+        let mut fields: Vec<_> = fields.filter(|f| !f.derived && self.visible(f.place, package)).collect();
+        fields.sort_by_key(|f| self.names.text(f.name));
+        let names = || fields.iter().map(|f| self.names.text(f.name));
+        let body = self.names.text(self.schema.fields[BODY.0 as usize].name);
+        // `title:`, `description:`, `controls:`
+        let said = spelling::meant(self.library, "field", word).map(|near| near.name);
+        let help = match said {
+            Some("title") => Some("the title stands in quotes behind the name, before the `{`".to_string()),
+            Some(said) if said == body && names().any(|n| n == body) => {
+                let help = "what describes it stands between `\"\"\"` and `\"\"\"`, without a field's name";
+                Some(help.to_string())
+            }
+            _ => self.field_of_what_stands_in(kind, said.unwrap_or(word)),
+        };
+        if let Some(help) = help {
+            return self.report(problem.help(help));
+        }
+        let said = said.filter(|said| names().any(|n| n == *said));
+        let near = said.or_else(|| suggest::by_spelling(word, names()));
+        let near = near.and_then(|near| fields.iter().find(|f| self.names.text(f.name) == near));
+        let problem = match near.map(|field| (self.names.text(field.name).to_string(), (*field).clone())) {
+            // Where the field takes no such thing, nothing is gained by its name.
+            Some((near, field)) => {
+                let waits = !self.says_what(cx, node, &field);
+                let near = Near { name: &near, sure: false };
+                self.did_you_mean(problem, anchor, Some(near), waits)
+            }
+            None => {
+                let all: Vec<&str> = names().collect();
+                problem.note(format!("the fields of {a_kind}: {}", all.join(", ")))
+            }
+        };
+        self.report(problem);
+    }
+
+    /// Whether `word` is a kind that stands in a `kind`.
+    fn is_kind_within(&self, kind: KindId, word: &str) -> bool {
+        let item = self.names.get(word).and_then(|n| self.schema.items.get(&n));
+        let Some(SchemaItem::Kind(id)) = item else { return false };
+        self.schema.kind(*id).is_some_and(|k| k.within.contains(&kind))
+    }
+
     /// `implements:` in a policy: which of the kinds that stand in a `kind` have the field.
-    fn field_of_what_stands_in(&self, kind: KindId, word: &str) -> Option<String> {
-        let said = spelling::meant(self.library, "field", word).map_or(word, |near| near.name);
+    fn field_of_what_stands_in(&self, kind: KindId, said: &str) -> Option<String> {
         let own = self.names.get(said).is_some_and(|n| self.schema.field_of(kind, n).is_some());
         let name = self.names.get(said).filter(|_| !own)?;
         let inner = self.schema.kinds.iter().enumerate().find(|(id, k)| {

@@ -150,8 +150,9 @@ impl<'t> Builder<'t> {
     }
 
     pub fn prep(&self, word: Span) -> Prep {
-        // The lexer makes a preposition of nothing else.
-        Prep::from_word(&word.of(self.text).to_lowercase()).unwrap_or(Prep::By)
+        // The lexer makes a preposition of nothing else, and a repair of the same with a capital.
+        let word = word.of(self.text);
+        Prep::from_word(word).or_else(|| Prep::from_word(&word.to_lowercase())).unwrap_or(Prep::By)
     }
 
     pub fn compare(&self, sign: Span) -> BinaryOp {

@@ -169,6 +169,11 @@ impl SyntaxError {
         self.with_fix(title, edits, false)
     }
 
+    /// Its fixes are perhaps not what was meant.
+    pub(crate) fn doubt(&mut self) {
+        self.fixes.iter_mut().for_each(|fix| fix.safe = false);
+    }
+
     /// Adds a fix.
     #[must_use]
     pub fn with_fix(mut self, title: impl Into<String>, edits: Vec<(Span, String)>, safe: bool) -> Self {
@@ -203,8 +208,7 @@ impl Errors {
 
     /// What was said about the token at `start` does not mend everything there: its fixes are not sure.
     pub fn doubt(&mut self, start: u32) {
-        let here = self.list.iter_mut().filter(|error| error.span.start == start);
-        here.flat_map(|error| &mut error.fixes).for_each(|fix| fix.safe = false);
+        self.list.iter_mut().filter(|error| error.span.start == start).for_each(SyntaxError::doubt);
     }
 
     pub fn add(&mut self, error: SyntaxError) {

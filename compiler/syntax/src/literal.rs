@@ -247,11 +247,10 @@ pub(crate) fn date_like(text: &str) -> Option<DateLike> {
     if hyphen || matches!(separator, '/' | '.') {
         let second_at = first + separator.len_utf8();
         let second = digits(second_at);
-        // `1. March 2026`
-        // and `01-Mar-2026`
         if separator == '.' && text[second_at..].starts_with(' ') && digits(second_at + 1) > 0 {
             return date_in_parts(text, first);
         }
+        // `1. March 2026`, `01-Mar-2026`
         if second == 0 && matches!(separator, '.' | '-' | '/') && first <= 2 {
             return date_in_words(text, first);
         }

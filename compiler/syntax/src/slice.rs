@@ -677,7 +677,9 @@ impl Reader<'_, '_> {
                         let sign = if known == Some(TokenKind::Less) { " <" } else { "," };
                         let mut fault = comma(text, last, tok.span(), sign);
                         // Where the others have a sign between them, these two are perhaps one value: `Very low`.
-                        fault.fixes.iter_mut().for_each(|fix| fix.safe &= known.is_none());
+                        if known.is_some() {
+                            fault.doubt();
+                        }
                         faults.push(fault);
                     }
                     let title = self.toks.get(at).filter(|tok| at < range.end && tok.kind == TokenKind::Text);

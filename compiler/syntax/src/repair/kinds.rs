@@ -121,7 +121,7 @@ impl<'t> Repair<'t> {
         }
         if tok.kind == TokenKind::Path && before.is_some_and(|tok| tok.kind == TokenKind::Path) {
             let mut error = comma(self.text, self.toks[at - 1].span(), tok.span(), ",");
-            error.fixes.iter_mut().for_each(|fix| fix.safe = false);
+            error.doubt();
             self.insert(at, TokenKind::Comma);
             return self.again(error);
         }

@@ -119,7 +119,7 @@ impl<'t> Repair<'t> {
         }
         // What could not be read in the end, or only with several repairs, was perhaps meant otherwise.
         if piece.is_none() || self.found.iter().filter(|error| !error.kind.is_hint()).count() > 1 {
-            self.found.iter_mut().flat_map(|error| &mut error.fixes).for_each(|fix| fix.safe = false);
+            self.found.iter_mut().for_each(SyntaxError::doubt);
         }
         if !self.quiet {
             self.found.drain(..).for_each(|error| errors.add(error));

@@ -171,15 +171,8 @@ impl<'t> Repair<'t> {
                     (_, Some(right)) if right.kind == TokenKind::Number => tok.span().to(right.span()),
                     _ => return self.generic(at),
                 };
-                let error = SyntaxError::new(
-                    Problem::BadNumber,
-                    span,
-                    format!("`{}` is not written as amounts are written here", span.of(self.text)),
-                    format!("write `{mended}`"),
-                )
-                .help("write the currency's three letters behind the number")
-                .fix(format!("write `{mended}`"), vec![(span, mended)]);
-                self.stop(error)
+                let help = "write the currency's three letters behind the number";
+                self.stop(self.bad_amount(span, mended).help(help))
             }
             TokenKind::Dot
                 if before_kind == Some(TokenKind::Path) && self.tok(at + 1).is_some_and(Tok::is_name) =>

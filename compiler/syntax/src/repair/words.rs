@@ -168,12 +168,12 @@ impl<'t> Repair<'t> {
         if self.is_plain(at - 1) && self.is_plain(at) {
             error = error.help("a comma separates the values of a list; if this is a text, put it in quotes");
             // `three years`, `Very low`
-            error.fixes.iter_mut().for_each(|fix| fix.safe = false);
+            error.doubt();
         }
         // An id below a name is rather of another field, whose name was lost.
         let is_id = |word: &str| word.contains(|c: char| c.is_ascii_digit()) && word.contains('.');
         if right.first && is_id(left_word) != is_id(right_word) {
-            error.fixes.iter_mut().for_each(|fix| fix.safe = false);
+            error.doubt();
         }
         self.commas(from, at, &mut error);
         self.again(error)
@@ -294,15 +294,16 @@ impl<'t> Repair<'t> {
         };
         let mended = format!("{} {}", amount.trim_start_matches("0_"), end.span().of(self.text));
         let span = left.span().to(end.span());
-        let error = SyntaxError::new(
-            Problem::BadNumber,
-            span,
-            format!("`{}` is not written as amounts are written here", span.of(self.text)),
-            format!("write `{mended}`"),
-        )
-        .help(format!("write `{mended}`"))
-        .fix(format!("write `{mended}`"), vec![(span, mended)]);
+        let help = format!("write `{mended}`");
+        let error = self.bad_amount(span, mended).help(help);
         Some(self.stop(error))
+    }
+
+    /// An amount that is written as elsewhere, and how it is written here.
+    pub(super) fn bad_amount(&self, span: Span, mended: String) -> SyntaxError {
+        let message = format!("`{}` is not written as amounts are written here", span.of(self.text));
+        SyntaxError::new(Problem::BadNumber, span, message, format!("write `{mended}`"))
+            .fix(format!("write `{mended}`"), vec![(span, mended)])
     }
 
     /// `"The "new" policy"`: quotes inside of a text, the second of which stands at `at`.

@@ -5,12 +5,13 @@
 //! [`record`] makes the record that `annexa approve` and `annexa accept` write.
 
 use annexa_core::lock::{Ground, LockFile, Record};
-use annexa_core::model::{Decl, Model, View};
+use annexa_core::model::{Decl, DeclId, Model, View};
 use annexa_core::prelude::{Acceptor, Approvable, Person, Risk, Role, field, kind};
 use annexa_core::source::PackageId;
 use annexa_core::time::Date;
 use annexa_syntax::tree::Prep;
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use crate::Context;
 use crate::coverage::Coverage;
@@ -25,6 +26,8 @@ pub struct Approvals<'m> {
     pub documents: Vec<Standing<'m>>,
     /// Its risks.
     pub risks: Vec<Standing<'m>>,
+    /// Where each stands: documents first, then risks.
+    index: FxHashMap<DeclId, usize>,
 }
 
 /// How a document or a risk stands.
@@ -66,15 +69,18 @@ impl<'m> Approvals<'m> {
         let documents: Vec<Decl<'m>> = model.all::<Approvable>().map(View::decl).filter(own).collect();
         let risks: Vec<Decl<'m>> = model.all::<Risk>().map(View::decl).filter(own).collect();
         let standing = |d| Standing::new(d, context.as_of, || Digest::of(coverages, d));
+        let index = documents.iter().chain(&risks).enumerate().map(|(i, d)| (d.id, i)).collect();
         Approvals {
             documents: documents.into_par_iter().map(standing).collect(),
             risks: risks.into_par_iter().map(standing).collect(),
+            index,
         }
     }
 
     /// How `decl` stands.
     pub fn of(&self, decl: Decl<'m>) -> Option<&Standing<'m>> {
-        self.documents.iter().chain(&self.risks).find(|s| s.decl == decl)
+        let at = *self.index.get(&decl.id)?;
+        self.documents.get(at).or_else(|| self.risks.get(at - self.documents.len()))
     }
 }
 

@@ -1,13 +1,14 @@
 //! The derived fields of the prelude, worked out. The trait is generated from the prelude, so a field that is declared
 //! there and not worked out here does not compile.
 
-use annexa_core::model::View;
+use annexa_core::model::{Decl, View};
 use annexa_core::names::Name;
 use annexa_core::prelude::{
-    Control, CoverageState, Derived, Evidence, EvidenceState, Implements, Measure, MeasureResult, Progress,
-    Risk, Scope, field,
+    AcceptanceState, Approvable, ApprovalState, Control, CoverageState, Derived, Evidence, EvidenceState,
+    Implements, Measure, MeasureResult, Progress, Risk, Scope, field,
 };
 
+use crate::approval::State;
 use crate::status::{Effective, effective};
 use crate::{Analysis, assurance, risk};
 
@@ -37,17 +38,41 @@ impl<'m> Derived<'m> for Analysis<'m> {
     }
 
     fn risk_level(&self, of: Risk<'m>) -> Option<(Name, u16)> {
-        if let Some(stated) = of.decl().phrases(field::RISK_CURRENT).next() {
-            return risk::judged(of, Some(stated));
-        }
-        match self.treated(of) {
-            true => self.risk_residual_level(of),
-            false => self.risk_inherent_level(of),
-        }
+        self.risks.of(of)?.current?.level
     }
 
     fn risk_residual_level(&self, of: Risk<'m>) -> Option<(Name, u16)> {
         risk::judged(of, of.decl().phrases(field::RISK_RESIDUAL).next())
+    }
+
+    fn risk_in_force(&self, of: Risk<'m>) -> Vec<Decl<'m>> {
+        let means = self.risks.of(of).into_iter().flat_map(|a| a.means());
+        means.filter(|m| m.force.holds()).map(|m| m.decl).collect()
+    }
+
+    fn risk_acceptance(&self, of: Risk<'m>) -> Option<AcceptanceState> {
+        let standing = self.approvals.of(of.decl())?;
+        let ended = of.decl().values(field::RISK_ACCEPTED_UNTIL).find_map(|until| until.date());
+        match standing.state {
+            State::NotAsked | State::Unknown => None,
+            State::Never => Some(AcceptanceState::Never),
+            State::Partly => Some(AcceptanceState::Partly),
+            State::Changed => Some(AcceptanceState::Changed),
+            State::Approved if ended.is_some_and(|day| day < self.context.as_of) => {
+                Some(AcceptanceState::Expired)
+            }
+            State::Approved => Some(AcceptanceState::Accepted),
+        }
+    }
+
+    fn approvable_approval(&self, of: Approvable<'m>) -> Option<ApprovalState> {
+        match self.approvals.of(of.decl())?.state {
+            State::NotAsked | State::Unknown => None,
+            State::Never => Some(ApprovalState::Never),
+            State::Partly => Some(ApprovalState::Partly),
+            State::Changed => Some(ApprovalState::Changed),
+            State::Approved => Some(ApprovalState::Approved),
+        }
     }
 
     fn measure_result(&self, of: Measure<'m>) -> Option<MeasureResult> {

@@ -696,8 +696,10 @@ impl<'m, 'a> Evaluator<'m, 'a> {
     /// A field that the compiler works out.
     fn derived(&mut self, decl: Decl<'m>, of: FieldId, part: Option<Prep>, found: &mut Found<'m>) {
         use annexa_core::model::View;
-        use annexa_core::prelude::{Control, CoverageState, Evidence, EvidenceState, Implements};
-        use annexa_core::prelude::{Measure, MeasureResult, Progress, Risk};
+        use annexa_core::prelude::{AcceptanceState, Approvable, ApprovalState, Control, CoverageState};
+        use annexa_core::prelude::{
+            Evidence, EvidenceState, Implements, Measure, MeasureResult, Progress, Risk,
+        };
         let Some(analysis) = self.analysis else {
             found.unknown = true;
             return;
@@ -719,6 +721,18 @@ impl<'m, 'a> Evaluator<'m, 'a> {
                     index,
                     source: Some(source),
                 }));
+            }
+            field::RISK_IN_FORCE => {
+                let held = Risk::of(decl).into_iter().flat_map(|risk| analysis.risk_in_force(risk));
+                found.values.extend(held.map(Scalar::Decl));
+            }
+            field::RISK_ACCEPTANCE => {
+                let state = Risk::of(decl).and_then(|risk| analysis.risk_acceptance(risk));
+                found.values.extend(state.map(|s| Scalar::Enum(AcceptanceState::ID, s.index())));
+            }
+            field::APPROVABLE_APPROVAL => {
+                let state = Approvable::of(decl).and_then(|document| analysis.approvable_approval(document));
+                found.values.extend(state.map(|s| Scalar::Enum(ApprovalState::ID, s.index())));
             }
             field::MEASURE_RESULT => {
                 let result = Measure::of(decl).and_then(|m| analysis.measure_result(m));

@@ -51,6 +51,8 @@ pub struct Analysis<'m> {
     pub work: coverage::Work<'m>,
     /// One for each statement of applicability, in the order of the model.
     pub coverages: Vec<Coverage<'m>>,
+    /// How the risks of the package stand.
+    pub risks: risk::Risks<'m>,
     /// Which documents are approved, and which risks are accepted.
     pub approvals: approval::Approvals<'m>,
 }
@@ -69,8 +71,9 @@ impl<'m> Analysis<'m> {
         let mut coverages: Vec<Coverage<'m>> =
             model.all::<Soa>().map(|soa| Coverage::new(soa, context, &scopes, &work, &data)).collect();
         Coverage::note_nearer(&mut coverages);
+        let risks = risk::Risks::new(model, context, &scopes, &work, &coverages);
         let approvals = approval::Approvals::new(model, context, &coverages);
-        Analysis { model, context, data, scopes, work, coverages, approvals }
+        Analysis { model, context, data, scopes, work, coverages, risks, approvals }
     }
 
     /// The row of `control` that is the last word on it in `scope`, with the coverage that it stands in.

@@ -1,12 +1,29 @@
-//! The level of risks by the organization's own method (ISO/IEC 27001, 6.1.2 d): inherent, today's, and residual.
+//! Risks on a day (ISO/IEC 27001, 6.1.2, 6.1.3, 8.2 and 8.3; ISO/IEC 27005): how likely and how bad each is by the
+//! organization's own method, what its treatment counts on, how far that is in force, and who sees to it by when.
+//!
+//! [`Risks`] is the way in. `inherent` and `residual` are judgements of people. `current` is one too where it is said; else
+//! it follows: residual when all of the treatment is in force for what the risk threatens, inherent before that, and
+//! between them what the risk says step by step where its method counts so. The treatment plan is derived: who and when
+//! come from statements and from `not-yet:` where a line `treat:` gives neither.
 
-use annexa_core::model::{Decl, Phrase, View};
+use annexa_core::model::{Decl, DeclId, Model, Phrase, ValueRef, View};
 use annexa_core::names::Name;
-use annexa_core::prelude::{Combination, Progress, Response, Risk, RiskMethod, field, kind};
+use annexa_core::prelude::{
+    Combination, Control, Credit, Progress, Response, Risk, RiskMethod, Role, Scope, Supplier, field, kind,
+};
+use annexa_core::schema::FieldId;
+use annexa_core::source::PackageId;
+use annexa_core::time::Date;
 use annexa_syntax::tree::Prep;
+use rayon::prelude::*;
 use rust_decimal::Decimal;
+use rustc_hash::FxHashMap;
 
-use crate::Analysis;
+use crate::Context;
+use crate::coverage::{Coverage, Row, SubjectState, Work, bears_on};
+use crate::eval;
+use crate::scope::{Scopes, wholes};
+use crate::status::{self, Lapse};
 
 /// A level of risk: its name, and its index among the levels of the method, from the lowest.
 pub type LevelOf = (Name, u16);
@@ -17,7 +34,7 @@ pub fn method(risk: Risk<'_>) -> Option<RiskMethod<'_>> {
     if decl.phrases(field::RISK_METHOD).next().is_some() {
         return risk.method();
     }
-    let mut all = decl.model.of_kind(kind::RISK_METHOD);
+    let mut all = decl.model.of_kind(kind::RISK_METHOD).filter(|m| m.package() == decl.package());
     let only = all.next()?;
     if all.next().is_some() { None } else { RiskMethod::of(only) }
 }
@@ -53,41 +70,373 @@ fn matrix(method: Decl<'_>, likelihood: u16, consequence: u16) -> Option<LevelOf
     })
 }
 
-/// The level of a judgement such as `likely with severe`.
-pub fn judged(risk: Risk<'_>, judgement: Option<Phrase<'_>>) -> Option<LevelOf> {
-    let judgement = judgement?;
-    let likelihood = judgement.lead().find_map(|v| v.step())?.1;
-    let consequence = judgement.part(Prep::With).find_map(|v| v.step())?.1;
-    level(method(risk)?, likelihood, consequence)
+/// How likely and how bad: the indices on the scales of the method, and the level that it gives them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Judgement {
+    /// The step of likelihood, from 0.
+    pub likelihood: u16,
+    /// The step of consequence, from 0.
+    pub consequence: u16,
+    /// The level; `None` where the method gives none.
+    pub level: Option<LevelOf>,
 }
 
-impl<'m> Analysis<'m> {
-    /// Whether every treatment of `risk` is in force: each control implemented in every scope that the risk belongs to,
-    /// each supplier under an agreement that holds.
-    pub fn treated(&self, risk: Risk<'m>) -> bool {
-        let scopes = self.scopes.ties(risk.decl());
-        let mut any = false;
-        for phrase in risk.decl().phrases(field::RISK_TREAT) {
-            let response = phrase.lead().find_map(Response::from_value);
-            if response == Some(Response::Retain) {
-                continue;
-            }
-            for decl in phrase.part(Prep::With).flat_map(|v| v.decls()) {
-                any = true;
-                let in_force = if decl.kind() == kind::CONTROL {
-                    scopes.iter().all(|(scope, _)| {
-                        let row = self.row_of(*scope, decl);
-                        row.is_some_and(|(_, r)| r.included() && r.progress == Some(Progress::Implemented))
-                    })
-                } else {
-                    annexa_core::prelude::Supplier::of(decl)
-                        .is_none_or(|s| crate::status::lapse(s, self.context.as_of).is_none())
+impl Judgement {
+    /// What a phrase such as `likely with severe` says of `risk`.
+    pub fn of(risk: Risk<'_>, said: Phrase<'_>) -> Option<Judgement> {
+        let likelihood = said.lead().find_map(|v| v.step())?.1;
+        let consequence = said.part(Prep::With).find_map(|v| v.step())?.1;
+        Some(Judgement { likelihood, consequence, level: level(method(risk)?, likelihood, consequence) })
+    }
+
+    /// Whether it is less likely or less bad than `other`.
+    pub fn is_below(&self, other: &Judgement) -> bool {
+        self.likelihood < other.likelihood || self.consequence < other.consequence
+    }
+
+    /// What orders judgements from the lowest: the level, then both steps.
+    fn standing(&self) -> (Option<u16>, u32) {
+        (self.level.map(|(_, index)| index), u32::from(self.likelihood) + u32::from(self.consequence))
+    }
+}
+
+/// The level of a judgement such as `likely with severe`.
+pub fn judged(risk: Risk<'_>, said: Option<Phrase<'_>>) -> Option<LevelOf> {
+    Judgement::of(risk, said?)?.level
+}
+
+/// How far a control or a supplier that treats a risk is in force, for what the risk threatens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Force {
+    /// It is.
+    InForce,
+    /// Part of it, or nothing yet: all of it by the day, where one is said.
+    Coming(Option<Date>),
+    /// It was to be by the day.
+    Overdue(Date),
+    /// Nothing says that anything is done for it.
+    Missing,
+    /// It was, and what was done has ended: a status, an agreement, a certificate.
+    Ended,
+    /// An exception waives it, up to the day.
+    Waived(Option<Date>),
+    /// The statement of applicability excludes it.
+    Excluded,
+}
+
+impl Force {
+    /// Of two that are both needed, the one that is further from being in force.
+    fn and(self, other: Force) -> Force {
+        let rank = |force: Force| match force {
+            Force::InForce => 0,
+            Force::Coming(_) => 1,
+            Force::Overdue(_) => 2,
+            Force::Missing => 3,
+            Force::Ended => 4,
+            Force::Waived(_) => 5,
+            Force::Excluded => 6,
+        };
+        match (self, other) {
+            // Both come when the later has come, and nobody knows when if nobody says it of one.
+            (Force::Coming(a), Force::Coming(b)) => Force::Coming(a.zip(b).map(|(a, b)| a.max(b))),
+            (Force::Overdue(a), Force::Overdue(b)) => Force::Overdue(a.min(b)),
+            _ if rank(other) > rank(self) => other,
+            _ => self,
+        }
+    }
+
+    /// Whether it is in force.
+    pub fn holds(self) -> bool {
+        self == Force::InForce
+    }
+}
+
+/// A control or a supplier that a line `treat:` names.
+#[derive(Clone, Debug)]
+pub struct Means<'m> {
+    /// Where it is named.
+    pub value: ValueRef<'m>,
+    /// It.
+    pub decl: Decl<'m>,
+    /// How far it is in force.
+    pub force: Force,
+}
+
+/// A line `treat:`, as it stands in the treatment plan.
+#[derive(Clone, Debug)]
+pub struct Treatment<'m> {
+    /// The line.
+    pub phrase: Phrase<'m>,
+    /// What is done; `None` where it could not be read.
+    pub response: Option<Response>,
+    /// With what.
+    pub means: Vec<Means<'m>>,
+    /// How far it is in force, all its means together. What is done without any is in force from its day on.
+    pub force: Force,
+    /// Who sees to it: the role that the line names, else those that own what implements its controls.
+    pub by: Vec<Role<'m>>,
+    /// By when: the day that the line names, else the last of those that statements and `not-yet:` give.
+    pub due: Option<Date>,
+}
+
+impl Treatment<'_> {
+    /// Whether it does something about the risk, rather than keep it.
+    pub fn acts(&self) -> bool {
+        self.response != Some(Response::Retain)
+    }
+}
+
+/// A risk on the day.
+#[derive(Clone, Debug)]
+pub struct Assessment<'m> {
+    /// The risk.
+    pub risk: Risk<'m>,
+    /// The method by which it is judged.
+    pub method: Option<RiskMethod<'m>>,
+    /// If nothing were done.
+    pub inherent: Option<Judgement>,
+    /// Today, as the risk itself says it.
+    pub stated: Option<Judgement>,
+    /// Today: stated, else derived.
+    pub current: Option<Judgement>,
+    /// Once the treatment is in force.
+    pub residual: Option<Judgement>,
+    /// What is done about it, in the order in which it is written.
+    pub treatments: Vec<Treatment<'m>>,
+}
+
+impl<'m> Assessment<'m> {
+    /// Whether anything is done about the risk, and all of that is in force.
+    pub fn is_treated(&self) -> bool {
+        let mut acting = self.treatments.iter().filter(|t| t.acts()).peekable();
+        acting.peek().is_some() && acting.all(|t| t.force.holds())
+    }
+
+    /// What the treatment counts on: the controls and suppliers of the lines that do something.
+    pub fn means(&self) -> impl Iterator<Item = &Means<'m>> {
+        self.treatments.iter().filter(|t| t.acts()).flat_map(|t| &t.means)
+    }
+
+    /// The day by which all of the treatment is to be in force, where that is known of all of it.
+    pub fn reached_on(&self) -> Option<Date> {
+        let open = self.treatments.iter().filter(|t| t.acts() && !t.force.holds());
+        let days: Option<Vec<Date>> = open
+            .map(|t| match t.force {
+                Force::Coming(day) => day.max(t.due),
+                _ => None,
+            })
+            .collect();
+        days?.into_iter().max()
+    }
+}
+
+/// All risks of the package itself, in the order of the model.
+#[derive(Debug, Default)]
+pub struct Risks<'m> {
+    /// In the order of the model.
+    pub all: Vec<Assessment<'m>>,
+    index: FxHashMap<DeclId, usize>,
+}
+
+impl<'m> Risks<'m> {
+    /// Works them out.
+    pub fn new(
+        model: &'m Model,
+        context: Context,
+        scopes: &Scopes<'m>,
+        work: &Work<'m>,
+        coverages: &[Coverage<'m>],
+    ) -> Self {
+        let cx = Cx { day: context.as_of, scopes, work, coverages };
+        let risks: Vec<Risk<'m>> =
+            model.all::<Risk>().filter(|r| r.decl().package() == PackageId::MAIN).collect();
+        let all: Vec<Assessment<'m>> = risks.into_par_iter().map(|risk| cx.assess(risk)).collect();
+        let index = all.iter().enumerate().map(|(i, a)| (a.risk.decl().id, i)).collect();
+        Risks { all, index }
+    }
+
+    /// How `risk` stands.
+    pub fn of(&self, risk: Risk<'m>) -> Option<&Assessment<'m>> {
+        self.index.get(&risk.decl().id).map(|i| &self.all[*i])
+    }
+}
+
+/// What an assessment rests on.
+struct Cx<'a, 'm> {
+    day: Date,
+    scopes: &'a Scopes<'m>,
+    work: &'a Work<'m>,
+    coverages: &'a [Coverage<'m>],
+}
+
+impl<'m> Cx<'_, 'm> {
+    fn assess(&self, risk: Risk<'m>) -> Assessment<'m> {
+        let decl = risk.decl();
+        let judgement = |of: FieldId| decl.phrases(of).next().and_then(|said| Judgement::of(risk, said));
+        let scopes: Vec<Scope<'m>> = self.scopes.ties(decl).into_iter().map(|(scope, _)| scope).collect();
+        let threatened = eval::members_of(decl.values(field::RISK_ASSETS));
+        let treatments = decl.phrases(field::RISK_TREAT);
+        let treatments = treatments.map(|phrase| self.treatment(phrase, &scopes, &threatened)).collect();
+        let mut assessment = Assessment {
+            risk,
+            method: method(risk),
+            inherent: judgement(field::RISK_INHERENT),
+            stated: judgement(field::RISK_CURRENT),
+            current: None,
+            residual: judgement(field::RISK_RESIDUAL),
+            treatments,
+        };
+        let says = decl.phrases(field::RISK_CURRENT).next().is_some();
+        assessment.current = if says { assessment.stated } else { derived(&assessment) };
+        assessment
+    }
+
+    fn treatment(&self, phrase: Phrase<'m>, scopes: &[Scope<'m>], threatened: &[Decl<'m>]) -> Treatment<'m> {
+        let said_due = phrase.part(Prep::Due).find_map(|v| v.date());
+        let mut by: Vec<Role<'m>> = phrase.part(Prep::By).filter_map(|v| v.view()).collect();
+        let (mut means, mut owners) = (Vec::new(), Vec::new());
+        for value in phrase.part(Prep::With) {
+            for decl in value.decls() {
+                let force = match (Control::of(decl), Supplier::of(decl)) {
+                    (Some(control), _) => self.control(control, scopes, threatened, &mut owners),
+                    (None, Some(supplier)) => supplied(supplier, self.day),
+                    (None, None) => continue,
                 };
-                if !in_force {
-                    return false;
-                }
+                means.push(Means { value, decl, force });
             }
         }
-        any
+        let response = phrase.lead().find_map(Response::from_value);
+        let force = match means.iter().map(|m| m.force).reduce(Force::and) {
+            Some(force) => force,
+            // Nothing but its day tells when what is done without a control is done.
+            None => match said_due {
+                Some(due) if due < self.day => Force::Overdue(due),
+                Some(due) => Force::Coming(Some(due)),
+                None => Force::InForce,
+            },
+        };
+        if by.is_empty() {
+            owners.sort_unstable();
+            owners.dedup();
+            by = owners;
+        }
+        let due = said_due.or(match force {
+            Force::Coming(day) => day,
+            Force::Overdue(day) => Some(day),
+            _ => None,
+        });
+        Treatment { phrase, response, means, force, by, due }
+    }
+
+    /// How far a control is in force in all of `scopes` for what is threatened. Adds who owns what is done for it.
+    fn control(
+        &self,
+        control: Control<'m>,
+        scopes: &[Scope<'m>],
+        threatened: &[Decl<'m>],
+        owners: &mut Vec<Role<'m>>,
+    ) -> Force {
+        let mut force: Option<Force> = None;
+        for scope in scopes {
+            let mut of_scope = self.coverages.iter().filter(|c| c.scope == Some(*scope));
+            let found = of_scope
+                .find_map(|c| Some((c, c.row(control.decl()).filter(|_| c.has_last_word(control.decl()))?)));
+            let here = match found {
+                None => Force::Missing,
+                Some((coverage, row)) => {
+                    self.owners(row, owners);
+                    let states = about(row, threatened);
+                    let of = states.into_iter().map(|state| self.state(coverage, row, state));
+                    if row.excluded() {
+                        Force::Excluded
+                    } else {
+                        of.reduce(Force::and).unwrap_or(Force::Missing)
+                    }
+                }
+            };
+            force = Some(force.map_or(here, |force| force.and(here)));
+        }
+        force.unwrap_or(Force::Missing)
+    }
+
+    /// How far a control is for one subject.
+    fn state(&self, coverage: &Coverage<'m>, row: &Row<'m>, state: &SubjectState<'m>) -> Force {
+        if state.progress == Some(Progress::Implemented) {
+            return Force::InForce;
+        }
+        if let Some(waived) = state.waived {
+            return Force::Waived(waived.part(Prep::Until).find_map(|v| v.date()));
+        }
+        if state.progress.is_none() {
+            let content = coverage.scope.and_then(|s| self.scopes.content(s));
+            let ended = row.parts.iter().map(|p| &self.work.workers[p.worker]).any(|worker| {
+                bears_on(worker, row.control, content, state.subject)
+                    && (!worker.lapses.is_empty()
+                        || worker.statuses.iter().any(|s| s.until.is_some_and(|until| until < self.day)))
+            });
+            return if ended { Force::Ended } else { Force::Missing };
+        }
+        // The first statement that is done is enough; a plan speaks where no statement gives a day.
+        let said = state.by.iter().filter_map(|(_, p)| p.part(Prep::Due).find_map(|v| v.date())).min();
+        match said.or_else(|| row.plan_for(state).and_then(|plan| plan.due)) {
+            Some(due) if due < self.day => Force::Overdue(due),
+            due => Force::Coming(due),
+        }
+    }
+
+    /// The roles that own the statements for a control, or the documents that these stand in, and those that plans name.
+    fn owners(&self, row: &Row<'m>, owners: &mut Vec<Role<'m>>) {
+        for part in &row.parts {
+            let worker = &self.work.workers[part.worker];
+            let owned = |d: Decl<'m>| d.values(field::OWNED_OWNER).find_map(|v| v.view::<Role<'m>>());
+            let own = worker.resolved.values(field::OWNED_OWNER).find_map(|v| v.view::<Role<'m>>());
+            owners.extend(own.or_else(|| worker.resolved.within.and_then(owned)));
+        }
+        owners.extend(row.plans.iter().filter_map(|p| p.by));
+    }
+}
+
+/// The subjects of a row that a risk threatens, with what they are part of and their parts; all, where it threatens none.
+fn about<'a, 'm>(row: &'a Row<'m>, threatened: &[Decl<'m>]) -> Vec<&'a SubjectState<'m>> {
+    let meets = |state: &&SubjectState<'m>| {
+        state.subject.is_some_and(|subject| {
+            wholes(subject).any(|w| threatened.contains(&w))
+                || threatened.iter().any(|t| wholes(*t).any(|w| w == subject))
+        })
+    };
+    let some: Vec<&SubjectState<'m>> = row.subjects.iter().filter(meets).collect();
+    if some.is_empty() { row.subjects.iter().collect() } else { some }
+}
+
+/// Whether what a supplier takes over holds on `day`: an agreement is in force, and something shows that it is kept.
+fn supplied(supplier: Supplier<'_>, day: Date) -> Force {
+    match status::lapse(supplier, day) {
+        None => Force::InForce,
+        Some(Lapse::NoAgreement) => Force::Missing,
+        Some(Lapse::AgreementNotBegun(since, _)) => Force::Coming(Some(since)),
+        Some(_) => Force::Ended,
+    }
+}
+
+/// How likely and how bad a risk is today, where it does not say so itself.
+fn derived(of: &Assessment<'_>) -> Option<Judgement> {
+    if of.is_treated() {
+        return of.residual;
+    }
+    let by_steps = of.method.is_some_and(|m| {
+        let said = m.decl().values(field::RISK_METHOD_CREDIT).find_map(Credit::from_value);
+        said == Some(Credit::StepByStep)
+    });
+    let steps = of.risk.decl().phrases(field::RISK_STEP).filter(|_| by_steps);
+    let earned = steps.filter(|step| {
+        let mut from = step.part(Prep::From).flat_map(|v| v.decls()).peekable();
+        from.peek().is_some() && from.all(|d| of.means().any(|m| m.decl == d && m.force.holds()))
+    });
+    let earned = earned.filter_map(|step| Judgement::of(of.risk, step)).min_by_key(Judgement::standing);
+    match (earned, of.inherent) {
+        // A step never makes worse what is untreated.
+        (Some(step), Some(inherent)) if inherent.standing() < step.standing() => Some(inherent),
+        (Some(step), _) => Some(step),
+        (None, inherent) => inherent,
     }
 }

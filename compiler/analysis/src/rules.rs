@@ -62,14 +62,20 @@ pub struct Broken<'m> {
 impl<'m> Broken<'m> {
     /// Runs all rules.
     pub fn new(analysis: &Analysis<'m>) -> Self {
-        Self::within(analysis, MAX_STEPS)
+        Self::of(analysis, |_| true)
     }
 
-    /// Runs all rules, each with at most `steps` steps.
-    pub fn within(analysis: &Analysis<'m>, steps: u64) -> Self {
+    /// Runs the rules that `runs` asks for.
+    pub fn of(analysis: &Analysis<'m>, runs: impl Fn(Rule<'m>) -> bool) -> Self {
+        Self::within(analysis, MAX_STEPS, runs)
+    }
+
+    /// Runs the rules that `runs` asks for, each with at most `steps` steps.
+    pub fn within(analysis: &Analysis<'m>, steps: u64, runs: impl Fn(Rule<'m>) -> bool) -> Self {
         let mut broken = Broken::default();
         for checked in analysis.model.rules() {
-            let Some(rule) = Rule::of(analysis.model.decl(checked.decl)) else {
+            let rule = Rule::of(analysis.model.decl(checked.decl));
+            let Some(rule) = rule.filter(|rule| runs(*rule)) else {
                 continue;
             };
             if !checked.sound {

@@ -75,8 +75,9 @@ pub(crate) fn settle(
         }
         all = told;
     }
-    for allowance in &allowances {
-        about.extend(idle(allowance, day));
+    // What was not looked for is no sign that there is none.
+    if options.only.is_none() {
+        about.extend(allowances.iter().filter_map(|allowance| idle(allowance, day)));
     }
     let levels = levels(model, &mut about);
     identity::name(model, &mut about);
@@ -86,13 +87,17 @@ pub(crate) fn settle(
             Some(None) => return false,
             Some(Some(level)) => problem.level = *level,
             None if options.release => {
-                let release = problems::kind(&problem.name).and_then(|k| k.release);
+                let ruled = || rules::named(model, &problem.name).and_then(rules::release_level);
+                let release = problems::kind(&problem.name).map_or_else(ruled, |k| k.release);
                 problem.level = problem.level.max(release.unwrap_or(problem.level));
             }
             None => {}
         }
         true
     });
+    if let Some(only) = options.only {
+        all.retain(|problem| only.tells(problem));
+    }
     match options.baseline {
         baseline::Use::Nothing => {}
         baseline::Use::Make => checked.baseline = Baseline::of(&all),

@@ -14,7 +14,9 @@ mod evidence;
 pub mod explain;
 mod identity;
 mod language;
+mod only;
 pub mod problems;
+mod risk;
 mod rules;
 mod steps;
 mod words;
@@ -25,22 +27,34 @@ use annexa_core::prelude::field;
 use annexa_core::schema::FieldId;
 use annexa_core::source::PackageId;
 use annexa_core::time::Date;
-use annexa_diagnostics::Problem;
+use annexa_diagnostics::{Problem, Section};
 use annexa_syntax::tree::Prep;
 use rustc_hash::FxHashSet;
 
 pub use allow::{Aside, MAX_PROBLEMS};
 use baseline::Baseline;
 use doubt::Doubt;
+pub use only::Only;
 pub use steps::next_steps;
+
+/// So many other places are shown with a problem.
+const MAX_PLACES: usize = 5;
 
 /// The occasion of a check.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Options<'b> {
     /// Whether what is checked is about to be published or shown to an auditor: some warnings become errors.
     pub release: bool,
+    /// What is looked at; everything without it.
+    pub only: Option<&'b Only>,
     /// The baseline.
     pub baseline: baseline::Use<'b>,
+}
+
+impl Options<'_> {
+    fn runs(&self, section: Section) -> bool {
+        self.only.is_none_or(|only| only.runs(section))
+    }
 }
 
 /// The problems of a package.
@@ -71,16 +85,29 @@ pub fn check(analysis: &Analysis<'_>, found: Vec<Problem<Anchor>>, options: Opti
     };
     let alone = || {
         let mut cx = cx();
-        language::check(&mut cx);
-        rules::check(&mut cx);
+        if options.runs(Section::Language) {
+            language::check(&mut cx);
+        }
+        rules::check(&mut cx, |rule| options.runs(rules::section(rule)));
         cx.out
     };
     let together = || {
         let mut cx = cx();
-        coverage::check(&mut cx);
-        context::check(&mut cx);
-        documents::check(&mut cx, &found);
-        evidence::check(&mut cx);
+        if options.runs(Section::Coverage) {
+            coverage::check(&mut cx);
+        }
+        if options.runs(Section::Risk) {
+            risk::check(&mut cx);
+        }
+        if options.runs(Section::Context) {
+            context::check(&mut cx);
+        }
+        if options.runs(Section::Documents) {
+            documents::check(&mut cx, &found);
+        }
+        if options.runs(Section::Evidence) {
+            evidence::check(&mut cx);
+        }
         cx.out
     };
     let (mut alone, mut together) = rayon::join(alone, together);

@@ -74,6 +74,30 @@ section! {
 }
 
 section! {
+    RISK Risk "The section \"Risk\", in the order of the index. Its other problems are rules of the library.";
+    NOT_ACCEPTED_BY_OWNER "not-accepted-by-owner" Warning -> Error Requirement "6.1.3 f)"
+        "the owner of a risk has not accepted its treatment and what remains of it";
+    ACCEPTED_WITHOUT_AUTHORITY "accepted-without-authority" Warning Rule ""
+        "the method asks for somebody beside the owner who has not accepted a risk";
+    CHANGED_SINCE_ACCEPTANCE "changed-since-acceptance" Warning -> Error Requirement "8.2, 8.3"
+        "a risk or its treatment is not what was accepted";
+    EXPIRED_ACCEPTANCE "expired-acceptance" Warning -> Error Requirement "8.2, 8.3"
+        "the last day of an acceptance has passed";
+    RESIDUAL_ON_A_BROKEN_PLAN "residual-on-a-broken-plan" Warning Guidance ""
+        "what remains of a risk counts on something that has ended, is waived or is overdue";
+    RESIDUAL_NOT_REACHED "residual-not-reached" Hint Guidance ""
+        "what remains of a risk counts on something that is still to come";
+    PLAN_WITHOUT_OWNER_OR_DATE "plan-without-owner-or-date" Warning Requirement "6.1.3 e)"
+        "treatment is still to come, and nothing says who sees to it or by when";
+    TREATMENT_OVERDUE "treatment-overdue" Warning Requirement "6.1.3 e)"
+        "the day of a treatment has passed, and it is not in force";
+    RISK_REVIEW_OVERDUE "risk-review-overdue" Warning Requirement "8.2"
+        "a risk was to be assessed again";
+    SHARE_WITHOUT_AGREEMENT "share-without-agreement" Warning Requirement "6.1.3 e)"
+        "a risk is shared, and no agreement in force says so";
+}
+
+section! {
     CONTEXT Context "The section \"Context, leadership, support\", in the order of the index, as far as it is found.";
     UNCONTROLLED_EXTERNAL "uncontrolled-external" Error Requirement "8.1"
         "nothing controls a supplier that the scope depends on, or its agreement or assessment has lapsed";
@@ -126,7 +150,7 @@ section! {
 /// Every kind of problem that this compiler can report, in the order of the index: what `annexa explain`, `allow:` and
 /// `[levels]` know.
 pub fn all() -> Vec<&'static ProblemKind> {
-    let sections = [language::ALL, COVERAGE, CONTEXT, DOCUMENTS, EVIDENCE];
+    let sections = [language::ALL, COVERAGE, RISK, CONTEXT, DOCUMENTS, EVIDENCE];
     sections.into_iter().flatten().copied().collect()
 }
 
@@ -181,22 +205,6 @@ pub fn reserved(name: &str) -> Option<Basis> {
 }
 
 const RESERVED: &[(&str, Basis)] = &[
-    ("untreated-risk", Basis::Requirement),
-    ("not-accepted-by-owner", Basis::Requirement),
-    ("accepted-without-authority", Basis::Rule),
-    ("changed-since-acceptance", Basis::Requirement),
-    ("expired-acceptance", Basis::Requirement),
-    ("ownerless-risk", Basis::Requirement),
-    ("unearned-current-level", Basis::Language),
-    ("residual-without-treatment", Basis::Requirement),
-    ("residual-above-inherent", Basis::Requirement),
-    ("residual-on-a-broken-plan", Basis::Guidance),
-    ("residual-not-reached", Basis::Guidance),
-    ("plan-without-owner-or-date", Basis::Requirement),
-    ("treatment-overdue", Basis::Requirement),
-    ("risk-review-overdue", Basis::Requirement),
-    ("share-without-agreement", Basis::Requirement),
-    ("assetless-risk", Basis::Rule),
     ("climate-not-determined", Basis::Requirement),
     ("no-context-issues", Basis::Requirement),
     ("unaddressed-need", Basis::Requirement),

@@ -10,29 +10,37 @@ use annexa_core::problems::{DUPLICATE_NAME, RULE_TOO_COSTLY};
 use annexa_core::source::PackageId;
 use annexa_diagnostics::{Basis, Identity, Label, Level, Problem, Section};
 
-use crate::{Cx, problems};
+use crate::words::some;
+use crate::{Cx, MAX_PLACES, problems};
 
 /// So many clauses are printed with a problem.
 const CLAUSES: usize = 3;
 
-/// Runs the rules, and says what they say.
-pub(crate) fn check(cx: &mut Cx<'_, '_>) {
+/// Runs the rules that `runs` asks for, and says what they say.
+pub(crate) fn check(cx: &mut Cx<'_, '_>, runs: impl Fn(Rule<'_>) -> bool) {
     taken_names(cx);
-    let broken = Broken::new(cx.analysis);
-    for breach in &broken.breaches {
+    let broken = Broken::of(cx.analysis, runs);
+    for breaches in broken.breaches.chunk_by(|a, b| a.rule == b.rule) {
+        let rule = breaches[0].rule;
+        let more = broken.more.iter().find(|(r, _)| *r == rule).map_or(0, |(_, more)| *more);
         // What could not be read may be what the rule asks for.
-        if breach.bound.iter().any(|d| cx.doubt.unread_in(*d)) {
+        let read = |b: &&RuleBreach<'_>| !b.bound.iter().any(|d| cx.doubt.unread_in(*d));
+        let breaches: Vec<&RuleBreach<'_>> = breaches.iter().filter(read).collect();
+        if let (Some(called), [_, _, ..]) = (rule.together(), breaches.as_slice()) {
+            let called = called.text().unwrap_or_default();
+            let problem = together(cx, &breaches, more, &called);
+            cx.out.push(problem);
             continue;
         }
-        let mut problem = told(cx, breach);
-        // Where not all are listed, the last one that is says so.
-        let more = broken.more.iter().find(|(rule, _)| *rule == breach.rule);
-        if let Some((rule, more)) = more
-            && broken.breaches.iter().rev().find(|b| b.rule == *rule).is_some_and(|b| std::ptr::eq(b, breach))
-        {
-            problem = problem.note(format!("{more} more break this rule and are not listed"));
+        let last = breaches.len();
+        for (at, breach) in breaches.into_iter().enumerate() {
+            let mut problem = told(cx, breach);
+            // Where not all are listed, the last one that is says so.
+            if more > 0 && at + 1 == last {
+                problem = problem.note(format!("{more} more break this rule and are not listed"));
+            }
+            cx.out.push(problem);
         }
-        cx.out.push(problem);
     }
     for rule in &broken.too_costly {
         let decl = rule.decl();
@@ -73,6 +81,22 @@ fn taken_names(cx: &mut Cx<'_, '_>) {
             cx.out.push(problem.help("give the rule a name of its own"));
         }
     }
+}
+
+/// All breaches of a rule as one problem, at the first. `called` is what they are together.
+fn together(cx: &Cx<'_, '_>, breaches: &[&RuleBreach<'_>], more: usize, called: &str) -> Problem<Anchor> {
+    let path = |b: &RuleBreach<'_>| b.bound.last().map_or_else(|| b.rule.decl().path(), |d| d.path());
+    let paths: Vec<String> = breaches.iter().map(|b| path(b)).collect();
+    let names: Vec<String> = paths.iter().map(|p| format!("`{p}`")).collect();
+    let mut problem = told(cx, breaches[0]);
+    problem.message = format!("{} {called}: {}", breaches.len() + more, some(&names, 4));
+    for breach in breaches.iter().skip(1).take(MAX_PLACES) {
+        problem = problem.related(breach.anchor, "and this");
+    }
+    if more > 0 {
+        problem = problem.note(format!("{more} of them are not listed"));
+    }
+    problem.items(paths)
 }
 
 /// One breach as a problem.
@@ -150,10 +174,19 @@ pub(crate) fn named<'m>(model: &'m Model, name: &str) -> Option<Rule<'m>> {
 
 /// The level that a rule gives its problems.
 pub(crate) fn level(rule: Rule<'_>) -> Level {
-    match rule.level() {
-        Some(ProblemLevel::Hint) => Level::Hint,
-        Some(ProblemLevel::Warning) => Level::Warning,
-        Some(ProblemLevel::Error) | None => Level::Error,
+    rule.level().map_or(Level::Error, spoken)
+}
+
+/// The level that a rule gives its problems when something is published or shown to an auditor, where it says one.
+pub(crate) fn release_level(rule: Rule<'_>) -> Option<Level> {
+    rule.release().map(spoken)
+}
+
+fn spoken(level: ProblemLevel) -> Level {
+    match level {
+        ProblemLevel::Hint => Level::Hint,
+        ProblemLevel::Warning => Level::Warning,
+        ProblemLevel::Error => Level::Error,
     }
 }
 
@@ -163,6 +196,7 @@ pub(crate) fn basis(rule: Rule<'_>) -> Basis {
         Some(ProblemBasis::Requirement) => Basis::Requirement,
         Some(ProblemBasis::Guidance) => Basis::Guidance,
         Some(ProblemBasis::Advice) => Basis::Advice,
+        Some(ProblemBasis::Language) => Basis::Language,
         Some(ProblemBasis::YourRule) | None => Basis::Rule,
     }
 }

@@ -197,8 +197,11 @@ impl<'l> Builder<'l> {
         self.catalogs.iter().enumerate().filter(move |(_, c)| c.package == package)
     }
 
-    /// The catalog that `package` calls `alias`.
+    /// The catalog that `package` calls `alias`. The library calls a standard by its own name.
     pub(crate) fn catalog_named(&self, alias: &str, package: PackageId) -> Option<usize> {
+        if package == PackageId::LIBRARY {
+            return self.catalogs_of(package).find(|(_, c)| c.standard == alias).map(|(i, _)| i);
+        }
         let name = self.names.get(alias)?;
         self.catalogs_of(package).find(|(_, c)| c.alias == name).map(|(i, _)| i)
     }

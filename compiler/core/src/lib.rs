@@ -56,7 +56,8 @@ pub type Library<'l> = &'l [(&'static str, &'static str)];
 /// The path of the prelude in the library.
 pub const PRELUDE: &str = "prelude.isms";
 
-/// The folder of the library's rules. They are run in every package.
+/// The folder of the library's rules. They are run in every package; those in a folder of it that is named after a standard,
+/// where the package stands on that standard.
 pub const RULES: &str = "rules/";
 
 /// How many files a package may have.
@@ -190,7 +191,11 @@ fn make<'l>(
             sources.push((path, standard.text, PackageId::LIBRARY));
         }
     }
-    for (path, text) in library.iter().filter(|(path, _)| path.starts_with(RULES)) {
+    let is_run = |path: &str| match path.strip_prefix(RULES)?.split_once('/') {
+        Some((standard, _)) => standards.iter().any(|s| s.name.standard == standard).then_some(()),
+        None => Some(()),
+    };
+    for (path, text) in library.iter().filter(|(path, _)| is_run(path).is_some()) {
         sources.push((format!("std/{path}"), *text, PackageId::LIBRARY));
     }
     let first_own = sources.len();

@@ -24,7 +24,7 @@ use crate::schema::{AspectId, EnumId, FieldId, KindId};
 use crate::time::{Date, Duration};
 
 /// How many kinds, aspects, enums and fields the prelude has.
-pub const COUNTS: (usize, usize, usize, usize) = (49, 8, 29, 373);
+pub const COUNTS: (usize, usize, usize, usize) = (49, 8, 32, 386);
 
 /// Kinds.
 pub mod kind {
@@ -156,64 +156,70 @@ pub mod aspect {
 pub mod enumeration {
     use super::EnumId;
 
+    /// The enum `approval-state`.
+    pub const APPROVAL_STATE: EnumId = EnumId(0);
     /// The enum `progress`.
-    pub const PROGRESS: EnumId = EnumId(0);
+    pub const PROGRESS: EnumId = EnumId(1);
     /// The enum `classification`.
-    pub const CLASSIFICATION: EnumId = EnumId(1);
+    pub const CLASSIFICATION: EnumId = EnumId(2);
     /// The enum `rating`.
-    pub const RATING: EnumId = EnumId(2);
+    pub const RATING: EnumId = EnumId(3);
     /// The enum `property`.
-    pub const PROPERTY: EnumId = EnumId(3);
+    pub const PROPERTY: EnumId = EnumId(4);
     /// The enum `asset-category`.
-    pub const ASSET_CATEGORY: EnumId = EnumId(4);
+    pub const ASSET_CATEGORY: EnumId = EnumId(5);
     /// The enum `origin`.
-    pub const ORIGIN: EnumId = EnumId(5);
+    pub const ORIGIN: EnumId = EnumId(6);
     /// The enum `issue-topic`.
-    pub const ISSUE_TOPIC: EnumId = EnumId(6);
+    pub const ISSUE_TOPIC: EnumId = EnumId(7);
     /// The enum `basis`.
-    pub const BASIS: EnumId = EnumId(7);
+    pub const BASIS: EnumId = EnumId(8);
     /// The enum `circumstance`.
-    pub const CIRCUMSTANCE: EnumId = EnumId(8);
+    pub const CIRCUMSTANCE: EnumId = EnumId(9);
+    /// The enum `credit`.
+    pub const CREDIT: EnumId = EnumId(10);
     /// The enum `combination`.
-    pub const COMBINATION: EnumId = EnumId(9);
+    pub const COMBINATION: EnumId = EnumId(11);
     /// The enum `acceptor`.
-    pub const ACCEPTOR: EnumId = EnumId(10);
+    pub const ACCEPTOR: EnumId = EnumId(12);
+    /// The enum `acceptance-state`.
+    pub const ACCEPTANCE_STATE: EnumId = EnumId(13);
     /// The enum `response`.
-    pub const RESPONSE: EnumId = EnumId(11);
+    pub const RESPONSE: EnumId = EnumId(14);
     /// The enum `measure-result`.
-    pub const MEASURE_RESULT: EnumId = EnumId(12);
+    pub const MEASURE_RESULT: EnumId = EnumId(15);
     /// The enum `training-kind`.
-    pub const TRAINING_KIND: EnumId = EnumId(13);
+    pub const TRAINING_KIND: EnumId = EnumId(16);
     /// The enum `evidence-state`.
-    pub const EVIDENCE_STATE: EnumId = EnumId(14);
+    pub const EVIDENCE_STATE: EnumId = EnumId(17);
     /// The enum `audit-kind`.
-    pub const AUDIT_KIND: EnumId = EnumId(15);
+    pub const AUDIT_KIND: EnumId = EnumId(18);
     /// The enum `audit-method`.
-    pub const AUDIT_METHOD: EnumId = EnumId(16);
+    pub const AUDIT_METHOD: EnumId = EnumId(19);
     /// The enum `finding-grade`.
-    pub const FINDING_GRADE: EnumId = EnumId(17);
+    pub const FINDING_GRADE: EnumId = EnumId(20);
     /// The enum `severity`.
-    pub const SEVERITY: EnumId = EnumId(18);
+    pub const SEVERITY: EnumId = EnumId(21);
     /// The enum `action-status`.
-    pub const ACTION_STATUS: EnumId = EnumId(19);
+    pub const ACTION_STATUS: EnumId = EnumId(22);
     /// The enum `concern`.
-    pub const CONCERN: EnumId = EnumId(20);
+    pub const CONCERN: EnumId = EnumId(23);
     /// The enum `document-need`.
-    pub const DOCUMENT_NEED: EnumId = EnumId(21);
+    pub const DOCUMENT_NEED: EnumId = EnumId(24);
     /// The enum `coverage-state`.
-    pub const COVERAGE_STATE: EnumId = EnumId(22);
+    pub const COVERAGE_STATE: EnumId = EnumId(25);
     /// The enum `control-type`.
-    pub const CONTROL_TYPE: EnumId = EnumId(23);
+    pub const CONTROL_TYPE: EnumId = EnumId(26);
     /// The enum `cybersecurity-concept`.
-    pub const CYBERSECURITY_CONCEPT: EnumId = EnumId(24);
+    pub const CYBERSECURITY_CONCEPT: EnumId = EnumId(27);
     /// The enum `operational-capability`.
-    pub const OPERATIONAL_CAPABILITY: EnumId = EnumId(25);
+    pub const OPERATIONAL_CAPABILITY: EnumId = EnumId(28);
     /// The enum `security-domain`.
-    pub const SECURITY_DOMAIN: EnumId = EnumId(26);
+    pub const SECURITY_DOMAIN: EnumId = EnumId(29);
     /// The enum `problem-level`.
-    pub const PROBLEM_LEVEL: EnumId = EnumId(27);
+    pub const PROBLEM_LEVEL: EnumId = EnumId(30);
     /// The enum `problem-basis`.
-    pub const PROBLEM_BASIS: EnumId = EnumId(28);
+    pub const PROBLEM_BASIS: EnumId = EnumId(31);
 }
 
 /// Fields, each with the kind or aspect that declares it.
@@ -246,726 +252,752 @@ pub mod field {
     pub const APPROVABLE_RETENTION: FieldId = FieldId(11);
     /// `held` of `approvable`.
     pub const APPROVABLE_HELD: FieldId = FieldId(12);
+    /// `approval` of `approvable`.
+    pub const APPROVABLE_APPROVAL: FieldId = FieldId(13);
     /// `fulfils` of `documented`.
-    pub const DOCUMENTED_FULFILS: FieldId = FieldId(13);
+    pub const DOCUMENTED_FULFILS: FieldId = FieldId(14);
     /// `classification` of `classified`.
-    pub const CLASSIFIED_CLASSIFICATION: FieldId = FieldId(14);
+    pub const CLASSIFIED_CLASSIFICATION: FieldId = FieldId(15);
     /// `implements` of `implements`.
-    pub const IMPLEMENTS_IMPLEMENTS: FieldId = FieldId(15);
+    pub const IMPLEMENTS_IMPLEMENTS: FieldId = FieldId(16);
     /// `contributes-to` of `implements`.
-    pub const IMPLEMENTS_CONTRIBUTES_TO: FieldId = FieldId(16);
+    pub const IMPLEMENTS_CONTRIBUTES_TO: FieldId = FieldId(17);
     /// `fulfils` of `implements`.
-    pub const IMPLEMENTS_FULFILS: FieldId = FieldId(17);
+    pub const IMPLEMENTS_FULFILS: FieldId = FieldId(18);
     /// `applies-to` of `implements`.
-    pub const IMPLEMENTS_APPLIES_TO: FieldId = FieldId(18);
+    pub const IMPLEMENTS_APPLIES_TO: FieldId = FieldId(19);
     /// `carried-out-by` of `implements`.
-    pub const IMPLEMENTS_CARRIED_OUT_BY: FieldId = FieldId(19);
+    pub const IMPLEMENTS_CARRIED_OUT_BY: FieldId = FieldId(20);
     /// `status` of `implements`.
-    pub const IMPLEMENTS_STATUS: FieldId = FieldId(20);
+    pub const IMPLEMENTS_STATUS: FieldId = FieldId(21);
     /// `evidence` of `implements`.
-    pub const IMPLEMENTS_EVIDENCE: FieldId = FieldId(21);
+    pub const IMPLEMENTS_EVIDENCE: FieldId = FieldId(22);
     /// `state` of `implements`.
-    pub const IMPLEMENTS_STATE: FieldId = FieldId(22);
+    pub const IMPLEMENTS_STATE: FieldId = FieldId(23);
     /// `legal-name` of `organization`.
-    pub const ORGANIZATION_LEGAL_NAME: FieldId = FieldId(23);
+    pub const ORGANIZATION_LEGAL_NAME: FieldId = FieldId(24);
     /// `registration` of `organization`.
-    pub const ORGANIZATION_REGISTRATION: FieldId = FieldId(24);
+    pub const ORGANIZATION_REGISTRATION: FieldId = FieldId(25);
     /// `sector` of `organization`.
-    pub const ORGANIZATION_SECTOR: FieldId = FieldId(25);
+    pub const ORGANIZATION_SECTOR: FieldId = FieldId(26);
     /// `country` of `organization`.
-    pub const ORGANIZATION_COUNTRY: FieldId = FieldId(26);
+    pub const ORGANIZATION_COUNTRY: FieldId = FieldId(27);
     /// `website` of `organization`.
-    pub const ORGANIZATION_WEBSITE: FieldId = FieldId(27);
+    pub const ORGANIZATION_WEBSITE: FieldId = FieldId(28);
     /// `language` of `organization`.
-    pub const ORGANIZATION_LANGUAGE: FieldId = FieldId(28);
+    pub const ORGANIZATION_LANGUAGE: FieldId = FieldId(29);
     /// `people-in-scope` of `organization`.
-    pub const ORGANIZATION_PEOPLE_IN_SCOPE: FieldId = FieldId(29);
+    pub const ORGANIZATION_PEOPLE_IN_SCOPE: FieldId = FieldId(30);
     /// `top-management` of `organization`.
-    pub const ORGANIZATION_TOP_MANAGEMENT: FieldId = FieldId(30);
+    pub const ORGANIZATION_TOP_MANAGEMENT: FieldId = FieldId(31);
+    /// `people` of `organization`.
+    pub const ORGANIZATION_PEOPLE: FieldId = FieldId(32);
+    /// `retention` of `organization`.
+    pub const ORGANIZATION_RETENTION: FieldId = FieldId(33);
     /// `body` of `organization`.
-    pub const ORGANIZATION_BODY: FieldId = FieldId(31);
+    pub const ORGANIZATION_BODY: FieldId = FieldId(34);
     /// `email` of `person`.
-    pub const PERSON_EMAIL: FieldId = FieldId(32);
+    pub const PERSON_EMAIL: FieldId = FieldId(35);
     /// `external` of `person`.
-    pub const PERSON_EXTERNAL: FieldId = FieldId(33);
+    pub const PERSON_EXTERNAL: FieldId = FieldId(36);
     /// `joined` of `person`.
-    pub const PERSON_JOINED: FieldId = FieldId(34);
+    pub const PERSON_JOINED: FieldId = FieldId(37);
     /// `left` of `person`.
-    pub const PERSON_LEFT: FieldId = FieldId(35);
+    pub const PERSON_LEFT: FieldId = FieldId(38);
     /// `shows` of `person`.
-    pub const PERSON_SHOWS: FieldId = FieldId(36);
+    pub const PERSON_SHOWS: FieldId = FieldId(39);
     /// `holder` of `role`.
-    pub const ROLE_HOLDER: FieldId = FieldId(37);
+    pub const ROLE_HOLDER: FieldId = FieldId(40);
     /// `deputy` of `role`.
-    pub const ROLE_DEPUTY: FieldId = FieldId(38);
+    pub const ROLE_DEPUTY: FieldId = FieldId(41);
     /// `reports-to` of `role`.
-    pub const ROLE_REPORTS_TO: FieldId = FieldId(39);
+    pub const ROLE_REPORTS_TO: FieldId = FieldId(42);
     /// `duty` of `role`.
-    pub const ROLE_DUTY: FieldId = FieldId(40);
+    pub const ROLE_DUTY: FieldId = FieldId(43);
     /// `needs` of `role`.
-    pub const ROLE_NEEDS: FieldId = FieldId(41);
+    pub const ROLE_NEEDS: FieldId = FieldId(44);
     /// `body` of `role`.
-    pub const ROLE_BODY: FieldId = FieldId(42);
+    pub const ROLE_BODY: FieldId = FieldId(45);
     /// `shown-by` of `competence`.
-    pub const COMPETENCE_SHOWN_BY: FieldId = FieldId(43);
+    pub const COMPETENCE_SHOWN_BY: FieldId = FieldId(46);
     /// `body` of `competence`.
-    pub const COMPETENCE_BODY: FieldId = FieldId(44);
+    pub const COMPETENCE_BODY: FieldId = FieldId(47);
     /// `lead` of `team`.
-    pub const TEAM_LEAD: FieldId = FieldId(45);
+    pub const TEAM_LEAD: FieldId = FieldId(48);
     /// `people` of `team`.
-    pub const TEAM_PEOPLE: FieldId = FieldId(46);
+    pub const TEAM_PEOPLE: FieldId = FieldId(49);
     /// `works-at` of `team`.
-    pub const TEAM_WORKS_AT: FieldId = FieldId(47);
+    pub const TEAM_WORKS_AT: FieldId = FieldId(50);
     /// `body` of `team`.
-    pub const TEAM_BODY: FieldId = FieldId(48);
+    pub const TEAM_BODY: FieldId = FieldId(51);
     /// `country` of `site`.
-    pub const SITE_COUNTRY: FieldId = FieldId(49);
+    pub const SITE_COUNTRY: FieldId = FieldId(52);
     /// `address` of `site`.
-    pub const SITE_ADDRESS: FieldId = FieldId(50);
+    pub const SITE_ADDRESS: FieldId = FieldId(53);
     /// `people` of `site`.
-    pub const SITE_PEOPLE: FieldId = FieldId(51);
+    pub const SITE_PEOPLE: FieldId = FieldId(54);
     /// `body` of `site`.
-    pub const SITE_BODY: FieldId = FieldId(52);
+    pub const SITE_BODY: FieldId = FieldId(55);
     /// `category` of `asset`.
-    pub const ASSET_CATEGORY: FieldId = FieldId(53);
+    pub const ASSET_CATEGORY: FieldId = FieldId(56);
     /// `confidentiality` of `asset`.
-    pub const ASSET_CONFIDENTIALITY: FieldId = FieldId(54);
+    pub const ASSET_CONFIDENTIALITY: FieldId = FieldId(57);
     /// `integrity` of `asset`.
-    pub const ASSET_INTEGRITY: FieldId = FieldId(55);
+    pub const ASSET_INTEGRITY: FieldId = FieldId(58);
     /// `availability` of `asset`.
-    pub const ASSET_AVAILABILITY: FieldId = FieldId(56);
+    pub const ASSET_AVAILABILITY: FieldId = FieldId(59);
     /// `kept-at` of `asset`.
-    pub const ASSET_KEPT_AT: FieldId = FieldId(57);
+    pub const ASSET_KEPT_AT: FieldId = FieldId(60);
     /// `acquired` of `asset`.
-    pub const ASSET_ACQUIRED: FieldId = FieldId(58);
+    pub const ASSET_ACQUIRED: FieldId = FieldId(61);
     /// `retired` of `asset`.
-    pub const ASSET_RETIRED: FieldId = FieldId(59);
+    pub const ASSET_RETIRED: FieldId = FieldId(62);
     /// `body` of `asset`.
-    pub const ASSET_BODY: FieldId = FieldId(60);
+    pub const ASSET_BODY: FieldId = FieldId(63);
     /// `provides` of `service`.
-    pub const SERVICE_PROVIDES: FieldId = FieldId(61);
+    pub const SERVICE_PROVIDES: FieldId = FieldId(64);
     /// `users` of `service`.
-    pub const SERVICE_USERS: FieldId = FieldId(62);
+    pub const SERVICE_USERS: FieldId = FieldId(65);
     /// `body` of `service`.
-    pub const SERVICE_BODY: FieldId = FieldId(63);
+    pub const SERVICE_BODY: FieldId = FieldId(66);
     /// `provides` of `supplier`.
-    pub const SUPPLIER_PROVIDES: FieldId = FieldId(64);
+    pub const SUPPLIER_PROVIDES: FieldId = FieldId(67);
     /// `country` of `supplier`.
-    pub const SUPPLIER_COUNTRY: FieldId = FieldId(65);
+    pub const SUPPLIER_COUNTRY: FieldId = FieldId(68);
     /// `contact` of `supplier`.
-    pub const SUPPLIER_CONTACT: FieldId = FieldId(66);
+    pub const SUPPLIER_CONTACT: FieldId = FieldId(69);
     /// `importance` of `supplier`.
-    pub const SUPPLIER_IMPORTANCE: FieldId = FieldId(67);
+    pub const SUPPLIER_IMPORTANCE: FieldId = FieldId(70);
     /// `agreement` of `supplier`.
-    pub const SUPPLIER_AGREEMENT: FieldId = FieldId(68);
+    pub const SUPPLIER_AGREEMENT: FieldId = FieldId(71);
     /// `assessed` of `supplier`.
-    pub const SUPPLIER_ASSESSED: FieldId = FieldId(69);
+    pub const SUPPLIER_ASSESSED: FieldId = FieldId(72);
     /// `body` of `supplier`.
-    pub const SUPPLIER_BODY: FieldId = FieldId(70);
+    pub const SUPPLIER_BODY: FieldId = FieldId(73);
     /// `issued-by` of `certificate`.
-    pub const CERTIFICATE_ISSUED_BY: FieldId = FieldId(71);
+    pub const CERTIFICATE_ISSUED_BY: FieldId = FieldId(74);
     /// `covers` of `certificate`.
-    pub const CERTIFICATE_COVERS: FieldId = FieldId(72);
+    pub const CERTIFICATE_COVERS: FieldId = FieldId(75);
     /// `soa-version` of `certificate`.
-    pub const CERTIFICATE_SOA_VERSION: FieldId = FieldId(73);
+    pub const CERTIFICATE_SOA_VERSION: FieldId = FieldId(76);
     /// `held` of `certificate`.
-    pub const CERTIFICATE_HELD: FieldId = FieldId(74);
+    pub const CERTIFICATE_HELD: FieldId = FieldId(77);
     /// `seen` of `certificate`.
-    pub const CERTIFICATE_SEEN: FieldId = FieldId(75);
+    pub const CERTIFICATE_SEEN: FieldId = FieldId(78);
     /// `suspended` of `certificate`.
-    pub const CERTIFICATE_SUSPENDED: FieldId = FieldId(76);
+    pub const CERTIFICATE_SUSPENDED: FieldId = FieldId(79);
     /// `kind` of `issue`.
-    pub const ISSUE_KIND: FieldId = FieldId(77);
+    pub const ISSUE_KIND: FieldId = FieldId(80);
     /// `relevant` of `issue`.
-    pub const ISSUE_RELEVANT: FieldId = FieldId(78);
+    pub const ISSUE_RELEVANT: FieldId = FieldId(81);
     /// `topic` of `issue`.
-    pub const ISSUE_TOPIC: FieldId = FieldId(79);
+    pub const ISSUE_TOPIC: FieldId = FieldId(82);
     /// `addressed-by` of `issue`.
-    pub const ISSUE_ADDRESSED_BY: FieldId = FieldId(80);
+    pub const ISSUE_ADDRESSED_BY: FieldId = FieldId(83);
     /// `body` of `issue`.
-    pub const ISSUE_BODY: FieldId = FieldId(81);
+    pub const ISSUE_BODY: FieldId = FieldId(84);
     /// `kind` of `interested-party`.
-    pub const INTERESTED_PARTY_KIND: FieldId = FieldId(82);
+    pub const INTERESTED_PARTY_KIND: FieldId = FieldId(85);
     /// `contact` of `interested-party`.
-    pub const INTERESTED_PARTY_CONTACT: FieldId = FieldId(83);
+    pub const INTERESTED_PARTY_CONTACT: FieldId = FieldId(86);
     /// `body` of `interested-party`.
-    pub const INTERESTED_PARTY_BODY: FieldId = FieldId(84);
+    pub const INTERESTED_PARTY_BODY: FieldId = FieldId(87);
     /// `met-by` of `need`.
-    pub const NEED_MET_BY: FieldId = FieldId(85);
+    pub const NEED_MET_BY: FieldId = FieldId(88);
     /// `set-aside` of `need`.
-    pub const NEED_SET_ASIDE: FieldId = FieldId(86);
+    pub const NEED_SET_ASIDE: FieldId = FieldId(89);
     /// `climate-related` of `need`.
-    pub const NEED_CLIMATE_RELATED: FieldId = FieldId(87);
+    pub const NEED_CLIMATE_RELATED: FieldId = FieldId(90);
     /// `body` of `need`.
-    pub const NEED_BODY: FieldId = FieldId(88);
+    pub const NEED_BODY: FieldId = FieldId(91);
     /// `basis` of `obligation`.
-    pub const OBLIGATION_BASIS: FieldId = FieldId(89);
+    pub const OBLIGATION_BASIS: FieldId = FieldId(92);
     /// `source` of `obligation`.
-    pub const OBLIGATION_SOURCE: FieldId = FieldId(90);
+    pub const OBLIGATION_SOURCE: FieldId = FieldId(93);
     /// `text` of `obligation`.
-    pub const OBLIGATION_TEXT: FieldId = FieldId(91);
+    pub const OBLIGATION_TEXT: FieldId = FieldId(94);
     /// `owed-to` of `obligation`.
-    pub const OBLIGATION_OWED_TO: FieldId = FieldId(92);
+    pub const OBLIGATION_OWED_TO: FieldId = FieldId(95);
     /// `requires` of `obligation`.
-    pub const OBLIGATION_REQUIRES: FieldId = FieldId(93);
+    pub const OBLIGATION_REQUIRES: FieldId = FieldId(96);
     /// `applies-to` of `obligation`.
-    pub const OBLIGATION_APPLIES_TO: FieldId = FieldId(94);
+    pub const OBLIGATION_APPLIES_TO: FieldId = FieldId(97);
     /// `in-force` of `obligation`.
-    pub const OBLIGATION_IN_FORCE: FieldId = FieldId(95);
+    pub const OBLIGATION_IN_FORCE: FieldId = FieldId(98);
     /// `notify-within` of `obligation`.
-    pub const OBLIGATION_NOTIFY_WITHIN: FieldId = FieldId(96);
+    pub const OBLIGATION_NOTIFY_WITHIN: FieldId = FieldId(99);
     /// `body` of `obligation`.
-    pub const OBLIGATION_BODY: FieldId = FieldId(97);
+    pub const OBLIGATION_BODY: FieldId = FieldId(100);
     /// `includes` of `scope`.
-    pub const SCOPE_INCLUDES: FieldId = FieldId(98);
+    pub const SCOPE_INCLUDES: FieldId = FieldId(101);
     /// `excludes` of `scope`.
-    pub const SCOPE_EXCLUDES: FieldId = FieldId(99);
+    pub const SCOPE_EXCLUDES: FieldId = FieldId(102);
     /// `depends-on` of `scope`.
-    pub const SCOPE_DEPENDS_ON: FieldId = FieldId(100);
+    pub const SCOPE_DEPENDS_ON: FieldId = FieldId(103);
     /// `involves` of `scope`.
-    pub const SCOPE_INVOLVES: FieldId = FieldId(101);
+    pub const SCOPE_INVOLVES: FieldId = FieldId(104);
     /// `interface` of `scope`.
-    pub const SCOPE_INTERFACE: FieldId = FieldId(102);
+    pub const SCOPE_INTERFACE: FieldId = FieldId(105);
     /// `people` of `scope`.
-    pub const SCOPE_PEOPLE: FieldId = FieldId(103);
+    pub const SCOPE_PEOPLE: FieldId = FieldId(106);
     /// `body` of `scope`.
-    pub const SCOPE_BODY: FieldId = FieldId(104);
+    pub const SCOPE_BODY: FieldId = FieldId(107);
     /// `inputs` of `process`.
-    pub const PROCESS_INPUTS: FieldId = FieldId(105);
+    pub const PROCESS_INPUTS: FieldId = FieldId(108);
     /// `outputs` of `process`.
-    pub const PROCESS_OUTPUTS: FieldId = FieldId(106);
+    pub const PROCESS_OUTPUTS: FieldId = FieldId(109);
     /// `carried-out-by` of `process`.
-    pub const PROCESS_CARRIED_OUT_BY: FieldId = FieldId(107);
+    pub const PROCESS_CARRIED_OUT_BY: FieldId = FieldId(110);
     /// `criteria` of `process`.
-    pub const PROCESS_CRITERIA: FieldId = FieldId(108);
+    pub const PROCESS_CRITERIA: FieldId = FieldId(111);
     /// `evidence` of `process`.
-    pub const PROCESS_EVIDENCE: FieldId = FieldId(109);
+    pub const PROCESS_EVIDENCE: FieldId = FieldId(112);
     /// `body` of `process`.
-    pub const PROCESS_BODY: FieldId = FieldId(110);
+    pub const PROCESS_BODY: FieldId = FieldId(113);
     /// `audience` of `policy`.
-    pub const POLICY_AUDIENCE: FieldId = FieldId(111);
+    pub const POLICY_AUDIENCE: FieldId = FieldId(114);
     /// `set` of `policy`.
-    pub const POLICY_SET: FieldId = FieldId(112);
+    pub const POLICY_SET: FieldId = FieldId(115);
     /// `body` of `policy`.
-    pub const POLICY_BODY: FieldId = FieldId(113);
+    pub const POLICY_BODY: FieldId = FieldId(116);
     /// `audience` of `procedure`.
-    pub const PROCEDURE_AUDIENCE: FieldId = FieldId(114);
+    pub const PROCEDURE_AUDIENCE: FieldId = FieldId(117);
     /// `set` of `procedure`.
-    pub const PROCEDURE_SET: FieldId = FieldId(115);
+    pub const PROCEDURE_SET: FieldId = FieldId(118);
     /// `body` of `procedure`.
-    pub const PROCEDURE_BODY: FieldId = FieldId(116);
+    pub const PROCEDURE_BODY: FieldId = FieldId(119);
     /// `body` of `statement`.
-    pub const STATEMENT_BODY: FieldId = FieldId(117);
+    pub const STATEMENT_BODY: FieldId = FieldId(120);
     /// `default` of `param`.
-    pub const PARAM_DEFAULT: FieldId = FieldId(118);
+    pub const PARAM_DEFAULT: FieldId = FieldId(121);
     /// `allows` of `param`.
-    pub const PARAM_ALLOWS: FieldId = FieldId(119);
+    pub const PARAM_ALLOWS: FieldId = FieldId(122);
     /// `waives` of `exception`.
-    pub const EXCEPTION_WAIVES: FieldId = FieldId(120);
+    pub const EXCEPTION_WAIVES: FieldId = FieldId(123);
     /// `closed` of `exception`.
-    pub const EXCEPTION_CLOSED: FieldId = FieldId(121);
+    pub const EXCEPTION_CLOSED: FieldId = FieldId(124);
     /// `instead` of `exception`.
-    pub const EXCEPTION_INSTEAD: FieldId = FieldId(122);
+    pub const EXCEPTION_INSTEAD: FieldId = FieldId(125);
     /// `risks` of `exception`.
-    pub const EXCEPTION_RISKS: FieldId = FieldId(123);
+    pub const EXCEPTION_RISKS: FieldId = FieldId(126);
     /// `body` of `exception`.
-    pub const EXCEPTION_BODY: FieldId = FieldId(124);
+    pub const EXCEPTION_BODY: FieldId = FieldId(127);
     /// `issuer` of `external-document`.
-    pub const EXTERNAL_DOCUMENT_ISSUER: FieldId = FieldId(125);
+    pub const EXTERNAL_DOCUMENT_ISSUER: FieldId = FieldId(128);
     /// `edition` of `external-document`.
-    pub const EXTERNAL_DOCUMENT_EDITION: FieldId = FieldId(126);
+    pub const EXTERNAL_DOCUMENT_EDITION: FieldId = FieldId(129);
     /// `held` of `external-document`.
-    pub const EXTERNAL_DOCUMENT_HELD: FieldId = FieldId(127);
+    pub const EXTERNAL_DOCUMENT_HELD: FieldId = FieldId(130);
     /// `seen` of `external-document`.
-    pub const EXTERNAL_DOCUMENT_SEEN: FieldId = FieldId(128);
+    pub const EXTERNAL_DOCUMENT_SEEN: FieldId = FieldId(131);
     /// `body` of `external-document`.
-    pub const EXTERNAL_DOCUMENT_BODY: FieldId = FieldId(129);
+    pub const EXTERNAL_DOCUMENT_BODY: FieldId = FieldId(132);
     /// `translator` of `translation`.
-    pub const TRANSLATION_TRANSLATOR: FieldId = FieldId(130);
+    pub const TRANSLATION_TRANSLATOR: FieldId = FieldId(133);
     /// `translated` of `translation`.
-    pub const TRANSLATION_TRANSLATED: FieldId = FieldId(131);
+    pub const TRANSLATION_TRANSLATED: FieldId = FieldId(134);
     /// `heading` of `translation`.
-    pub const TRANSLATION_HEADING: FieldId = FieldId(132);
+    pub const TRANSLATION_HEADING: FieldId = FieldId(135);
     /// `headings` of `translation`.
-    pub const TRANSLATION_HEADINGS: FieldId = FieldId(133);
+    pub const TRANSLATION_HEADINGS: FieldId = FieldId(136);
     /// `translates` of `translation`.
-    pub const TRANSLATION_TRANSLATES: FieldId = FieldId(134);
+    pub const TRANSLATION_TRANSLATES: FieldId = FieldId(137);
     /// `body` of `translation`.
-    pub const TRANSLATION_BODY: FieldId = FieldId(135);
+    pub const TRANSLATION_BODY: FieldId = FieldId(138);
     /// `version` of `acknowledgement`.
-    pub const ACKNOWLEDGEMENT_VERSION: FieldId = FieldId(136);
+    pub const ACKNOWLEDGEMENT_VERSION: FieldId = FieldId(139);
     /// `audience` of `acknowledgement`.
-    pub const ACKNOWLEDGEMENT_AUDIENCE: FieldId = FieldId(137);
+    pub const ACKNOWLEDGEMENT_AUDIENCE: FieldId = FieldId(140);
     /// `acknowledged` of `acknowledgement`.
-    pub const ACKNOWLEDGEMENT_ACKNOWLEDGED: FieldId = FieldId(138);
+    pub const ACKNOWLEDGEMENT_ACKNOWLEDGED: FieldId = FieldId(141);
     /// `data` of `acknowledgement`.
-    pub const ACKNOWLEDGEMENT_DATA: FieldId = FieldId(139);
+    pub const ACKNOWLEDGEMENT_DATA: FieldId = FieldId(142);
     /// `value` of `acknowledgement`.
-    pub const ACKNOWLEDGEMENT_VALUE: FieldId = FieldId(140);
+    pub const ACKNOWLEDGEMENT_VALUE: FieldId = FieldId(143);
     /// `target` of `acknowledgement`.
-    pub const ACKNOWLEDGEMENT_TARGET: FieldId = FieldId(141);
+    pub const ACKNOWLEDGEMENT_TARGET: FieldId = FieldId(144);
     /// `evidence` of `acknowledgement`.
-    pub const ACKNOWLEDGEMENT_EVIDENCE: FieldId = FieldId(142);
+    pub const ACKNOWLEDGEMENT_EVIDENCE: FieldId = FieldId(145);
     /// `synonyms` of `term`.
-    pub const TERM_SYNONYMS: FieldId = FieldId(143);
+    pub const TERM_SYNONYMS: FieldId = FieldId(146);
     /// `source` of `term`.
-    pub const TERM_SOURCE: FieldId = FieldId(144);
+    pub const TERM_SOURCE: FieldId = FieldId(147);
     /// `see-also` of `term`.
-    pub const TERM_SEE_ALSO: FieldId = FieldId(145);
+    pub const TERM_SEE_ALSO: FieldId = FieldId(148);
     /// `body` of `term`.
-    pub const TERM_BODY: FieldId = FieldId(146);
+    pub const TERM_BODY: FieldId = FieldId(149);
     /// `likelihood` of `risk-method`.
-    pub const RISK_METHOD_LIKELIHOOD: FieldId = FieldId(147);
+    pub const RISK_METHOD_LIKELIHOOD: FieldId = FieldId(150);
     /// `consequence` of `risk-method`.
-    pub const RISK_METHOD_CONSEQUENCE: FieldId = FieldId(148);
+    pub const RISK_METHOD_CONSEQUENCE: FieldId = FieldId(151);
     /// `likelihood-guide` of `risk-method`.
-    pub const RISK_METHOD_LIKELIHOOD_GUIDE: FieldId = FieldId(149);
+    pub const RISK_METHOD_LIKELIHOOD_GUIDE: FieldId = FieldId(152);
     /// `consequence-guide` of `risk-method`.
-    pub const RISK_METHOD_CONSEQUENCE_GUIDE: FieldId = FieldId(150);
+    pub const RISK_METHOD_CONSEQUENCE_GUIDE: FieldId = FieldId(153);
     /// `combine` of `risk-method`.
-    pub const RISK_METHOD_COMBINE: FieldId = FieldId(151);
+    pub const RISK_METHOD_COMBINE: FieldId = FieldId(154);
     /// `level` of `risk-method`.
-    pub const RISK_METHOD_LEVEL: FieldId = FieldId(152);
+    pub const RISK_METHOD_LEVEL: FieldId = FieldId(155);
     /// `matrix` of `risk-method`.
-    pub const RISK_METHOD_MATRIX: FieldId = FieldId(153);
+    pub const RISK_METHOD_MATRIX: FieldId = FieldId(156);
     /// `acceptable` of `risk-method`.
-    pub const RISK_METHOD_ACCEPTABLE: FieldId = FieldId(154);
+    pub const RISK_METHOD_ACCEPTABLE: FieldId = FieldId(157);
     /// `accept` of `risk-method`.
-    pub const RISK_METHOD_ACCEPT: FieldId = FieldId(155);
+    pub const RISK_METHOD_ACCEPT: FieldId = FieldId(158);
     /// `asset-based` of `risk-method`.
-    pub const RISK_METHOD_ASSET_BASED: FieldId = FieldId(156);
+    pub const RISK_METHOD_ASSET_BASED: FieldId = FieldId(159);
+    /// `credit` of `risk-method`.
+    pub const RISK_METHOD_CREDIT: FieldId = FieldId(160);
     /// `repeats` of `risk-method`.
-    pub const RISK_METHOD_REPEATS: FieldId = FieldId(157);
+    pub const RISK_METHOD_REPEATS: FieldId = FieldId(161);
     /// `body` of `risk-method`.
-    pub const RISK_METHOD_BODY: FieldId = FieldId(158);
+    pub const RISK_METHOD_BODY: FieldId = FieldId(162);
     /// `method` of `risk`.
-    pub const RISK_METHOD: FieldId = FieldId(159);
+    pub const RISK_METHOD: FieldId = FieldId(163);
     /// `assets` of `risk`.
-    pub const RISK_ASSETS: FieldId = FieldId(160);
+    pub const RISK_ASSETS: FieldId = FieldId(164);
     /// `affects` of `risk`.
-    pub const RISK_AFFECTS: FieldId = FieldId(161);
+    pub const RISK_AFFECTS: FieldId = FieldId(165);
     /// `threat` of `risk`.
-    pub const RISK_THREAT: FieldId = FieldId(162);
+    pub const RISK_THREAT: FieldId = FieldId(166);
     /// `vulnerability` of `risk`.
-    pub const RISK_VULNERABILITY: FieldId = FieldId(163);
+    pub const RISK_VULNERABILITY: FieldId = FieldId(167);
     /// `consequences` of `risk`.
-    pub const RISK_CONSEQUENCES: FieldId = FieldId(164);
+    pub const RISK_CONSEQUENCES: FieldId = FieldId(168);
     /// `identified` of `risk`.
-    pub const RISK_IDENTIFIED: FieldId = FieldId(165);
+    pub const RISK_IDENTIFIED: FieldId = FieldId(169);
     /// `inherent` of `risk`.
-    pub const RISK_INHERENT: FieldId = FieldId(166);
+    pub const RISK_INHERENT: FieldId = FieldId(170);
     /// `current` of `risk`.
-    pub const RISK_CURRENT: FieldId = FieldId(167);
+    pub const RISK_CURRENT: FieldId = FieldId(171);
     /// `residual` of `risk`.
-    pub const RISK_RESIDUAL: FieldId = FieldId(168);
+    pub const RISK_RESIDUAL: FieldId = FieldId(172);
     /// `treat` of `risk`.
-    pub const RISK_TREAT: FieldId = FieldId(169);
+    pub const RISK_TREAT: FieldId = FieldId(173);
+    /// `step` of `risk`.
+    pub const RISK_STEP: FieldId = FieldId(174);
     /// `accepted-until` of `risk`.
-    pub const RISK_ACCEPTED_UNTIL: FieldId = FieldId(170);
+    pub const RISK_ACCEPTED_UNTIL: FieldId = FieldId(175);
     /// `inherent-level` of `risk`.
-    pub const RISK_INHERENT_LEVEL: FieldId = FieldId(171);
+    pub const RISK_INHERENT_LEVEL: FieldId = FieldId(176);
     /// `level` of `risk`.
-    pub const RISK_LEVEL: FieldId = FieldId(172);
+    pub const RISK_LEVEL: FieldId = FieldId(177);
     /// `residual-level` of `risk`.
-    pub const RISK_RESIDUAL_LEVEL: FieldId = FieldId(173);
+    pub const RISK_RESIDUAL_LEVEL: FieldId = FieldId(178);
+    /// `in-force` of `risk`.
+    pub const RISK_IN_FORCE: FieldId = FieldId(179);
+    /// `acceptance` of `risk`.
+    pub const RISK_ACCEPTANCE: FieldId = FieldId(180);
     /// `body` of `risk`.
-    pub const RISK_BODY: FieldId = FieldId(174);
+    pub const RISK_BODY: FieldId = FieldId(181);
     /// `actions` of `opportunity`.
-    pub const OPPORTUNITY_ACTIONS: FieldId = FieldId(175);
+    pub const OPPORTUNITY_ACTIONS: FieldId = FieldId(182);
     /// `evaluation` of `opportunity`.
-    pub const OPPORTUNITY_EVALUATION: FieldId = FieldId(176);
+    pub const OPPORTUNITY_EVALUATION: FieldId = FieldId(183);
     /// `body` of `opportunity`.
-    pub const OPPORTUNITY_BODY: FieldId = FieldId(177);
+    pub const OPPORTUNITY_BODY: FieldId = FieldId(184);
     /// `include` of `soa`.
-    pub const SOA_INCLUDE: FieldId = FieldId(178);
+    pub const SOA_INCLUDE: FieldId = FieldId(185);
     /// `exclude` of `soa`.
-    pub const SOA_EXCLUDE: FieldId = FieldId(179);
+    pub const SOA_EXCLUDE: FieldId = FieldId(186);
     /// `not-applicable` of `soa`.
-    pub const SOA_NOT_APPLICABLE: FieldId = FieldId(180);
+    pub const SOA_NOT_APPLICABLE: FieldId = FieldId(187);
     /// `not-yet` of `soa`.
-    pub const SOA_NOT_YET: FieldId = FieldId(181);
+    pub const SOA_NOT_YET: FieldId = FieldId(188);
     /// `body` of `soa`.
-    pub const SOA_BODY: FieldId = FieldId(182);
+    pub const SOA_BODY: FieldId = FieldId(189);
     /// `confirms` of `confirmation`.
-    pub const CONFIRMATION_CONFIRMS: FieldId = FieldId(183);
+    pub const CONFIRMATION_CONFIRMS: FieldId = FieldId(190);
     /// `serves` of `objective`.
-    pub const OBJECTIVE_SERVES: FieldId = FieldId(184);
+    pub const OBJECTIVE_SERVES: FieldId = FieldId(191);
     /// `measured-by` of `objective`.
-    pub const OBJECTIVE_MEASURED_BY: FieldId = FieldId(185);
+    pub const OBJECTIVE_MEASURED_BY: FieldId = FieldId(192);
     /// `not-measurable` of `objective`.
-    pub const OBJECTIVE_NOT_MEASURABLE: FieldId = FieldId(186);
+    pub const OBJECTIVE_NOT_MEASURABLE: FieldId = FieldId(193);
     /// `deadline` of `objective`.
-    pub const OBJECTIVE_DEADLINE: FieldId = FieldId(187);
+    pub const OBJECTIVE_DEADLINE: FieldId = FieldId(194);
     /// `reached` of `objective`.
-    pub const OBJECTIVE_REACHED: FieldId = FieldId(188);
+    pub const OBJECTIVE_REACHED: FieldId = FieldId(195);
     /// `resources` of `objective`.
-    pub const OBJECTIVE_RESOURCES: FieldId = FieldId(189);
+    pub const OBJECTIVE_RESOURCES: FieldId = FieldId(196);
     /// `actions` of `objective`.
-    pub const OBJECTIVE_ACTIONS: FieldId = FieldId(190);
+    pub const OBJECTIVE_ACTIONS: FieldId = FieldId(197);
     /// `evaluation` of `objective`.
-    pub const OBJECTIVE_EVALUATION: FieldId = FieldId(191);
+    pub const OBJECTIVE_EVALUATION: FieldId = FieldId(198);
     /// `body` of `objective`.
-    pub const OBJECTIVE_BODY: FieldId = FieldId(192);
+    pub const OBJECTIVE_BODY: FieldId = FieldId(199);
     /// `measures` of `measure`.
-    pub const MEASURE_MEASURES: FieldId = FieldId(193);
+    pub const MEASURE_MEASURES: FieldId = FieldId(200);
     /// `data` of `measure`.
-    pub const MEASURE_DATA: FieldId = FieldId(194);
+    pub const MEASURE_DATA: FieldId = FieldId(201);
     /// `value` of `measure`.
-    pub const MEASURE_VALUE: FieldId = FieldId(195);
+    pub const MEASURE_VALUE: FieldId = FieldId(202);
     /// `reading` of `measure`.
-    pub const MEASURE_READING: FieldId = FieldId(196);
+    pub const MEASURE_READING: FieldId = FieldId(203);
     /// `target` of `measure`.
-    pub const MEASURE_TARGET: FieldId = FieldId(197);
+    pub const MEASURE_TARGET: FieldId = FieldId(204);
     /// `period` of `measure`.
-    pub const MEASURE_PERIOD: FieldId = FieldId(198);
+    pub const MEASURE_PERIOD: FieldId = FieldId(205);
     /// `collected-by` of `measure`.
-    pub const MEASURE_COLLECTED_BY: FieldId = FieldId(199);
+    pub const MEASURE_COLLECTED_BY: FieldId = FieldId(206);
     /// `result` of `measure`.
-    pub const MEASURE_RESULT: FieldId = FieldId(200);
+    pub const MEASURE_RESULT: FieldId = FieldId(207);
     /// `body` of `measure`.
-    pub const MEASURE_BODY: FieldId = FieldId(201);
+    pub const MEASURE_BODY: FieldId = FieldId(208);
     /// `changes` of `change`.
-    pub const CHANGE_CHANGES: FieldId = FieldId(202);
+    pub const CHANGE_CHANGES: FieldId = FieldId(209);
     /// `purpose` of `change`.
-    pub const CHANGE_PURPOSE: FieldId = FieldId(203);
+    pub const CHANGE_PURPOSE: FieldId = FieldId(210);
     /// `plan` of `change`.
-    pub const CHANGE_PLAN: FieldId = FieldId(204);
+    pub const CHANGE_PLAN: FieldId = FieldId(211);
     /// `deadline` of `change`.
-    pub const CHANGE_DEADLINE: FieldId = FieldId(205);
+    pub const CHANGE_DEADLINE: FieldId = FieldId(212);
     /// `completed` of `change`.
-    pub const CHANGE_COMPLETED: FieldId = FieldId(206);
+    pub const CHANGE_COMPLETED: FieldId = FieldId(213);
     /// `risks` of `change`.
-    pub const CHANGE_RISKS: FieldId = FieldId(207);
+    pub const CHANGE_RISKS: FieldId = FieldId(214);
     /// `actions` of `change`.
-    pub const CHANGE_ACTIONS: FieldId = FieldId(208);
+    pub const CHANGE_ACTIONS: FieldId = FieldId(215);
     /// `body` of `change`.
-    pub const CHANGE_BODY: FieldId = FieldId(209);
+    pub const CHANGE_BODY: FieldId = FieldId(216);
     /// `kind` of `training`.
-    pub const TRAINING_KIND: FieldId = FieldId(210);
+    pub const TRAINING_KIND: FieldId = FieldId(217);
     /// `audience` of `training`.
-    pub const TRAINING_AUDIENCE: FieldId = FieldId(211);
+    pub const TRAINING_AUDIENCE: FieldId = FieldId(218);
     /// `covers` of `training`.
-    pub const TRAINING_COVERS: FieldId = FieldId(212);
+    pub const TRAINING_COVERS: FieldId = FieldId(219);
     /// `teaches` of `training`.
-    pub const TRAINING_TEACHES: FieldId = FieldId(213);
+    pub const TRAINING_TEACHES: FieldId = FieldId(220);
     /// `repeats` of `training`.
-    pub const TRAINING_REPEATS: FieldId = FieldId(214);
+    pub const TRAINING_REPEATS: FieldId = FieldId(221);
+    /// `data` of `training`.
+    pub const TRAINING_DATA: FieldId = FieldId(222);
+    /// `value` of `training`.
+    pub const TRAINING_VALUE: FieldId = FieldId(223);
+    /// `target` of `training`.
+    pub const TRAINING_TARGET: FieldId = FieldId(224);
     /// `given` of `training`.
-    pub const TRAINING_GIVEN: FieldId = FieldId(215);
+    pub const TRAINING_GIVEN: FieldId = FieldId(225);
     /// `body` of `training`.
-    pub const TRAINING_BODY: FieldId = FieldId(216);
+    pub const TRAINING_BODY: FieldId = FieldId(226);
     /// `about` of `communication`.
-    pub const COMMUNICATION_ABOUT: FieldId = FieldId(217);
+    pub const COMMUNICATION_ABOUT: FieldId = FieldId(227);
     /// `communicates` of `communication`.
-    pub const COMMUNICATION_COMMUNICATES: FieldId = FieldId(218);
+    pub const COMMUNICATION_COMMUNICATES: FieldId = FieldId(228);
     /// `audience` of `communication`.
-    pub const COMMUNICATION_AUDIENCE: FieldId = FieldId(219);
+    pub const COMMUNICATION_AUDIENCE: FieldId = FieldId(229);
     /// `channel` of `communication`.
-    pub const COMMUNICATION_CHANNEL: FieldId = FieldId(220);
+    pub const COMMUNICATION_CHANNEL: FieldId = FieldId(230);
     /// `repeats` of `communication`.
-    pub const COMMUNICATION_REPEATS: FieldId = FieldId(221);
+    pub const COMMUNICATION_REPEATS: FieldId = FieldId(231);
     /// `occasion` of `communication`.
-    pub const COMMUNICATION_OCCASION: FieldId = FieldId(222);
+    pub const COMMUNICATION_OCCASION: FieldId = FieldId(232);
     /// `sent` of `communication`.
-    pub const COMMUNICATION_SENT: FieldId = FieldId(223);
+    pub const COMMUNICATION_SENT: FieldId = FieldId(233);
     /// `body` of `communication`.
-    pub const COMMUNICATION_BODY: FieldId = FieldId(224);
+    pub const COMMUNICATION_BODY: FieldId = FieldId(234);
     /// `file` of `evidence`.
-    pub const EVIDENCE_FILE: FieldId = FieldId(225);
+    pub const EVIDENCE_FILE: FieldId = FieldId(235);
     /// `held` of `evidence`.
-    pub const EVIDENCE_HELD: FieldId = FieldId(226);
+    pub const EVIDENCE_HELD: FieldId = FieldId(236);
     /// `seen` of `evidence`.
-    pub const EVIDENCE_SEEN: FieldId = FieldId(227);
+    pub const EVIDENCE_SEEN: FieldId = FieldId(237);
     /// `source` of `evidence`.
-    pub const EVIDENCE_SOURCE: FieldId = FieldId(228);
+    pub const EVIDENCE_SOURCE: FieldId = FieldId(238);
     /// `covers` of `evidence`.
-    pub const EVIDENCE_COVERS: FieldId = FieldId(229);
+    pub const EVIDENCE_COVERS: FieldId = FieldId(239);
     /// `collected` of `evidence`.
-    pub const EVIDENCE_COLLECTED: FieldId = FieldId(230);
+    pub const EVIDENCE_COLLECTED: FieldId = FieldId(240);
     /// `valid` of `evidence`.
-    pub const EVIDENCE_VALID: FieldId = FieldId(231);
+    pub const EVIDENCE_VALID: FieldId = FieldId(241);
     /// `expect` of `evidence`.
-    pub const EVIDENCE_EXPECT: FieldId = FieldId(232);
+    pub const EVIDENCE_EXPECT: FieldId = FieldId(242);
     /// `population` of `evidence`.
-    pub const EVIDENCE_POPULATION: FieldId = FieldId(233);
+    pub const EVIDENCE_POPULATION: FieldId = FieldId(243);
     /// `sample` of `evidence`.
-    pub const EVIDENCE_SAMPLE: FieldId = FieldId(234);
+    pub const EVIDENCE_SAMPLE: FieldId = FieldId(244);
     /// `digest` of `evidence`.
-    pub const EVIDENCE_DIGEST: FieldId = FieldId(235);
+    pub const EVIDENCE_DIGEST: FieldId = FieldId(245);
     /// `personal-data` of `evidence`.
-    pub const EVIDENCE_PERSONAL_DATA: FieldId = FieldId(236);
+    pub const EVIDENCE_PERSONAL_DATA: FieldId = FieldId(246);
     /// `retention` of `evidence`.
-    pub const EVIDENCE_RETENTION: FieldId = FieldId(237);
+    pub const EVIDENCE_RETENTION: FieldId = FieldId(247);
     /// `state` of `evidence`.
-    pub const EVIDENCE_STATE: FieldId = FieldId(238);
+    pub const EVIDENCE_STATE: FieldId = FieldId(248);
     /// `body` of `evidence`.
-    pub const EVIDENCE_BODY: FieldId = FieldId(239);
+    pub const EVIDENCE_BODY: FieldId = FieldId(249);
     /// `cycle` of `audit-programme`.
-    pub const AUDIT_PROGRAMME_CYCLE: FieldId = FieldId(240);
+    pub const AUDIT_PROGRAMME_CYCLE: FieldId = FieldId(250);
     /// `repeats` of `audit-programme`.
-    pub const AUDIT_PROGRAMME_REPEATS: FieldId = FieldId(241);
+    pub const AUDIT_PROGRAMME_REPEATS: FieldId = FieldId(251);
     /// `respond-within` of `audit-programme`.
-    pub const AUDIT_PROGRAMME_RESPOND_WITHIN: FieldId = FieldId(242);
+    pub const AUDIT_PROGRAMME_RESPOND_WITHIN: FieldId = FieldId(252);
     /// `focus` of `audit-programme`.
-    pub const AUDIT_PROGRAMME_FOCUS: FieldId = FieldId(243);
+    pub const AUDIT_PROGRAMME_FOCUS: FieldId = FieldId(253);
     /// `method` of `audit-programme`.
-    pub const AUDIT_PROGRAMME_METHOD: FieldId = FieldId(244);
+    pub const AUDIT_PROGRAMME_METHOD: FieldId = FieldId(254);
     /// `body` of `audit-programme`.
-    pub const AUDIT_PROGRAMME_BODY: FieldId = FieldId(245);
+    pub const AUDIT_PROGRAMME_BODY: FieldId = FieldId(255);
     /// `kind` of `audit`.
-    pub const AUDIT_KIND: FieldId = FieldId(246);
+    pub const AUDIT_KIND: FieldId = FieldId(256);
     /// `programme` of `audit`.
-    pub const AUDIT_PROGRAMME: FieldId = FieldId(247);
+    pub const AUDIT_PROGRAMME: FieldId = FieldId(257);
     /// `purpose` of `audit`.
-    pub const AUDIT_PURPOSE: FieldId = FieldId(248);
+    pub const AUDIT_PURPOSE: FieldId = FieldId(258);
     /// `covers` of `audit`.
-    pub const AUDIT_COVERS: FieldId = FieldId(249);
+    pub const AUDIT_COVERS: FieldId = FieldId(259);
     /// `criteria` of `audit`.
-    pub const AUDIT_CRITERIA: FieldId = FieldId(250);
+    pub const AUDIT_CRITERIA: FieldId = FieldId(260);
     /// `led-by` of `audit`.
-    pub const AUDIT_LED_BY: FieldId = FieldId(251);
+    pub const AUDIT_LED_BY: FieldId = FieldId(261);
     /// `auditors` of `audit`.
-    pub const AUDIT_AUDITORS: FieldId = FieldId(252);
+    pub const AUDIT_AUDITORS: FieldId = FieldId(262);
     /// `interviews` of `audit`.
-    pub const AUDIT_INTERVIEWS: FieldId = FieldId(253);
+    pub const AUDIT_INTERVIEWS: FieldId = FieldId(263);
     /// `planned` of `audit`.
-    pub const AUDIT_PLANNED: FieldId = FieldId(254);
+    pub const AUDIT_PLANNED: FieldId = FieldId(264);
     /// `performed` of `audit`.
-    pub const AUDIT_PERFORMED: FieldId = FieldId(255);
+    pub const AUDIT_PERFORMED: FieldId = FieldId(265);
     /// `method` of `audit`.
-    pub const AUDIT_METHOD: FieldId = FieldId(256);
+    pub const AUDIT_METHOD: FieldId = FieldId(266);
     /// `reported` of `audit`.
-    pub const AUDIT_REPORTED: FieldId = FieldId(257);
+    pub const AUDIT_REPORTED: FieldId = FieldId(267);
     /// `evidence` of `audit`.
-    pub const AUDIT_EVIDENCE: FieldId = FieldId(258);
+    pub const AUDIT_EVIDENCE: FieldId = FieldId(268);
     /// `conclusion` of `audit`.
-    pub const AUDIT_CONCLUSION: FieldId = FieldId(259);
+    pub const AUDIT_CONCLUSION: FieldId = FieldId(269);
     /// `body` of `audit`.
-    pub const AUDIT_BODY: FieldId = FieldId(260);
+    pub const AUDIT_BODY: FieldId = FieldId(270);
     /// `grade` of `finding`.
-    pub const FINDING_GRADE: FieldId = FieldId(261);
+    pub const FINDING_GRADE: FieldId = FieldId(271);
     /// `breaches` of `finding`.
-    pub const FINDING_BREACHES: FieldId = FieldId(262);
+    pub const FINDING_BREACHES: FieldId = FieldId(272);
     /// `seen-at` of `finding`.
-    pub const FINDING_SEEN_AT: FieldId = FieldId(263);
+    pub const FINDING_SEEN_AT: FieldId = FieldId(273);
     /// `found` of `finding`.
-    pub const FINDING_FOUND: FieldId = FieldId(264);
+    pub const FINDING_FOUND: FieldId = FieldId(274);
     /// `evidence` of `finding`.
-    pub const FINDING_EVIDENCE: FieldId = FieldId(265);
+    pub const FINDING_EVIDENCE: FieldId = FieldId(275);
     /// `correction` of `finding`.
-    pub const FINDING_CORRECTION: FieldId = FieldId(266);
+    pub const FINDING_CORRECTION: FieldId = FieldId(276);
     /// `cause` of `finding`.
-    pub const FINDING_CAUSE: FieldId = FieldId(267);
+    pub const FINDING_CAUSE: FieldId = FieldId(277);
     /// `similar` of `finding`.
-    pub const FINDING_SIMILAR: FieldId = FieldId(268);
+    pub const FINDING_SIMILAR: FieldId = FieldId(278);
     /// `corrective-action` of `finding`.
-    pub const FINDING_CORRECTIVE_ACTION: FieldId = FieldId(269);
+    pub const FINDING_CORRECTIVE_ACTION: FieldId = FieldId(279);
+    /// `answered` of `finding`.
+    pub const FINDING_ANSWERED: FieldId = FieldId(280);
     /// `recurs` of `finding`.
-    pub const FINDING_RECURS: FieldId = FieldId(270);
+    pub const FINDING_RECURS: FieldId = FieldId(281);
     /// `closed` of `finding`.
-    pub const FINDING_CLOSED: FieldId = FieldId(271);
+    pub const FINDING_CLOSED: FieldId = FieldId(282);
     /// `body` of `finding`.
-    pub const FINDING_BODY: FieldId = FieldId(272);
+    pub const FINDING_BODY: FieldId = FieldId(283);
     /// `planned` of `management-review`.
-    pub const MANAGEMENT_REVIEW_PLANNED: FieldId = FieldId(273);
+    pub const MANAGEMENT_REVIEW_PLANNED: FieldId = FieldId(284);
     /// `performed` of `management-review`.
-    pub const MANAGEMENT_REVIEW_PERFORMED: FieldId = FieldId(274);
+    pub const MANAGEMENT_REVIEW_PERFORMED: FieldId = FieldId(285);
     /// `repeats` of `management-review`.
-    pub const MANAGEMENT_REVIEW_REPEATS: FieldId = FieldId(275);
+    pub const MANAGEMENT_REVIEW_REPEATS: FieldId = FieldId(286);
     /// `chaired-by` of `management-review`.
-    pub const MANAGEMENT_REVIEW_CHAIRED_BY: FieldId = FieldId(276);
+    pub const MANAGEMENT_REVIEW_CHAIRED_BY: FieldId = FieldId(287);
     /// `attended-by` of `management-review`.
-    pub const MANAGEMENT_REVIEW_ATTENDED_BY: FieldId = FieldId(277);
+    pub const MANAGEMENT_REVIEW_ATTENDED_BY: FieldId = FieldId(288);
     /// `previous-actions` of `management-review`.
-    pub const MANAGEMENT_REVIEW_PREVIOUS_ACTIONS: FieldId = FieldId(278);
+    pub const MANAGEMENT_REVIEW_PREVIOUS_ACTIONS: FieldId = FieldId(289);
     /// `changed-issues` of `management-review`.
-    pub const MANAGEMENT_REVIEW_CHANGED_ISSUES: FieldId = FieldId(279);
+    pub const MANAGEMENT_REVIEW_CHANGED_ISSUES: FieldId = FieldId(290);
     /// `changed-needs` of `management-review`.
-    pub const MANAGEMENT_REVIEW_CHANGED_NEEDS: FieldId = FieldId(280);
+    pub const MANAGEMENT_REVIEW_CHANGED_NEEDS: FieldId = FieldId(291);
     /// `nonconformities` of `management-review`.
-    pub const MANAGEMENT_REVIEW_NONCONFORMITIES: FieldId = FieldId(281);
+    pub const MANAGEMENT_REVIEW_NONCONFORMITIES: FieldId = FieldId(292);
     /// `measurements` of `management-review`.
-    pub const MANAGEMENT_REVIEW_MEASUREMENTS: FieldId = FieldId(282);
+    pub const MANAGEMENT_REVIEW_MEASUREMENTS: FieldId = FieldId(293);
     /// `audit-results` of `management-review`.
-    pub const MANAGEMENT_REVIEW_AUDIT_RESULTS: FieldId = FieldId(283);
+    pub const MANAGEMENT_REVIEW_AUDIT_RESULTS: FieldId = FieldId(294);
     /// `objectives` of `management-review`.
-    pub const MANAGEMENT_REVIEW_OBJECTIVES: FieldId = FieldId(284);
+    pub const MANAGEMENT_REVIEW_OBJECTIVES: FieldId = FieldId(295);
     /// `party-feedback` of `management-review`.
-    pub const MANAGEMENT_REVIEW_PARTY_FEEDBACK: FieldId = FieldId(285);
+    pub const MANAGEMENT_REVIEW_PARTY_FEEDBACK: FieldId = FieldId(296);
     /// `risk-and-plan` of `management-review`.
-    pub const MANAGEMENT_REVIEW_RISK_AND_PLAN: FieldId = FieldId(286);
+    pub const MANAGEMENT_REVIEW_RISK_AND_PLAN: FieldId = FieldId(297);
     /// `improvements` of `management-review`.
-    pub const MANAGEMENT_REVIEW_IMPROVEMENTS: FieldId = FieldId(287);
+    pub const MANAGEMENT_REVIEW_IMPROVEMENTS: FieldId = FieldId(298);
     /// `decisions` of `management-review`.
-    pub const MANAGEMENT_REVIEW_DECISIONS: FieldId = FieldId(288);
+    pub const MANAGEMENT_REVIEW_DECISIONS: FieldId = FieldId(299);
     /// `actions` of `management-review`.
-    pub const MANAGEMENT_REVIEW_ACTIONS: FieldId = FieldId(289);
+    pub const MANAGEMENT_REVIEW_ACTIONS: FieldId = FieldId(300);
     /// `changes` of `management-review`.
-    pub const MANAGEMENT_REVIEW_CHANGES: FieldId = FieldId(290);
+    pub const MANAGEMENT_REVIEW_CHANGES: FieldId = FieldId(301);
     /// `body` of `management-review`.
-    pub const MANAGEMENT_REVIEW_BODY: FieldId = FieldId(291);
+    pub const MANAGEMENT_REVIEW_BODY: FieldId = FieldId(302);
     /// `severity` of `incident`.
-    pub const INCIDENT_SEVERITY: FieldId = FieldId(292);
+    pub const INCIDENT_SEVERITY: FieldId = FieldId(303);
     /// `assessed` of `incident`.
-    pub const INCIDENT_ASSESSED: FieldId = FieldId(293);
+    pub const INCIDENT_ASSESSED: FieldId = FieldId(304);
     /// `occurred` of `incident`.
-    pub const INCIDENT_OCCURRED: FieldId = FieldId(294);
+    pub const INCIDENT_OCCURRED: FieldId = FieldId(305);
     /// `detected` of `incident`.
-    pub const INCIDENT_DETECTED: FieldId = FieldId(295);
+    pub const INCIDENT_DETECTED: FieldId = FieldId(306);
     /// `contained` of `incident`.
-    pub const INCIDENT_CONTAINED: FieldId = FieldId(296);
+    pub const INCIDENT_CONTAINED: FieldId = FieldId(307);
     /// `recovered` of `incident`.
-    pub const INCIDENT_RECOVERED: FieldId = FieldId(297);
+    pub const INCIDENT_RECOVERED: FieldId = FieldId(308);
     /// `closed` of `incident`.
-    pub const INCIDENT_CLOSED: FieldId = FieldId(298);
+    pub const INCIDENT_CLOSED: FieldId = FieldId(309);
     /// `hit` of `incident`.
-    pub const INCIDENT_HIT: FieldId = FieldId(299);
+    pub const INCIDENT_HIT: FieldId = FieldId(310);
     /// `affects` of `incident`.
-    pub const INCIDENT_AFFECTS: FieldId = FieldId(300);
+    pub const INCIDENT_AFFECTS: FieldId = FieldId(311);
     /// `personal-data` of `incident`.
-    pub const INCIDENT_PERSONAL_DATA: FieldId = FieldId(301);
+    pub const INCIDENT_PERSONAL_DATA: FieldId = FieldId(312);
     /// `notifiable` of `incident`.
-    pub const INCIDENT_NOTIFIABLE: FieldId = FieldId(302);
+    pub const INCIDENT_NOTIFIABLE: FieldId = FieldId(313);
     /// `notified` of `incident`.
-    pub const INCIDENT_NOTIFIED: FieldId = FieldId(303);
+    pub const INCIDENT_NOTIFIED: FieldId = FieldId(314);
     /// `cause` of `incident`.
-    pub const INCIDENT_CAUSE: FieldId = FieldId(304);
+    pub const INCIDENT_CAUSE: FieldId = FieldId(315);
     /// `lessons` of `incident`.
-    pub const INCIDENT_LESSONS: FieldId = FieldId(305);
+    pub const INCIDENT_LESSONS: FieldId = FieldId(316);
     /// `actions` of `incident`.
-    pub const INCIDENT_ACTIONS: FieldId = FieldId(306);
+    pub const INCIDENT_ACTIONS: FieldId = FieldId(317);
     /// `risks` of `incident`.
-    pub const INCIDENT_RISKS: FieldId = FieldId(307);
+    pub const INCIDENT_RISKS: FieldId = FieldId(318);
     /// `evidence` of `incident`.
-    pub const INCIDENT_EVIDENCE: FieldId = FieldId(308);
+    pub const INCIDENT_EVIDENCE: FieldId = FieldId(319);
     /// `cost` of `incident`.
-    pub const INCIDENT_COST: FieldId = FieldId(309);
+    pub const INCIDENT_COST: FieldId = FieldId(320);
     /// `body` of `incident`.
-    pub const INCIDENT_BODY: FieldId = FieldId(310);
+    pub const INCIDENT_BODY: FieldId = FieldId(321);
     /// `answers` of `action`.
-    pub const ACTION_ANSWERS: FieldId = FieldId(311);
+    pub const ACTION_ANSWERS: FieldId = FieldId(322);
     /// `deadline` of `action`.
-    pub const ACTION_DEADLINE: FieldId = FieldId(312);
+    pub const ACTION_DEADLINE: FieldId = FieldId(323);
     /// `status` of `action`.
-    pub const ACTION_STATUS: FieldId = FieldId(313);
+    pub const ACTION_STATUS: FieldId = FieldId(324);
     /// `completed` of `action`.
-    pub const ACTION_COMPLETED: FieldId = FieldId(314);
+    pub const ACTION_COMPLETED: FieldId = FieldId(325);
     /// `resources` of `action`.
-    pub const ACTION_RESOURCES: FieldId = FieldId(315);
+    pub const ACTION_RESOURCES: FieldId = FieldId(326);
     /// `cost` of `action`.
-    pub const ACTION_COST: FieldId = FieldId(316);
+    pub const ACTION_COST: FieldId = FieldId(327);
     /// `verified` of `action`.
-    pub const ACTION_VERIFIED: FieldId = FieldId(317);
+    pub const ACTION_VERIFIED: FieldId = FieldId(328);
     /// `effective` of `action`.
-    pub const ACTION_EFFECTIVE: FieldId = FieldId(318);
+    pub const ACTION_EFFECTIVE: FieldId = FieldId(329);
     /// `body` of `action`.
-    pub const ACTION_BODY: FieldId = FieldId(319);
+    pub const ACTION_BODY: FieldId = FieldId(330);
     /// `body` of `certification`.
-    pub const CERTIFICATION_BODY: FieldId = FieldId(320);
+    pub const CERTIFICATION_BODY: FieldId = FieldId(331);
     /// `accredited-by` of `certification`.
-    pub const CERTIFICATION_ACCREDITED_BY: FieldId = FieldId(321);
+    pub const CERTIFICATION_ACCREDITED_BY: FieldId = FieldId(332);
     /// `applied` of `certification`.
-    pub const CERTIFICATION_APPLIED: FieldId = FieldId(322);
+    pub const CERTIFICATION_APPLIED: FieldId = FieldId(333);
     /// `pre-audit` of `certification`.
-    pub const CERTIFICATION_PRE_AUDIT: FieldId = FieldId(323);
+    pub const CERTIFICATION_PRE_AUDIT: FieldId = FieldId(334);
     /// `stage-1` of `certification`.
-    pub const CERTIFICATION_STAGE_1: FieldId = FieldId(324);
+    pub const CERTIFICATION_STAGE_1: FieldId = FieldId(335);
     /// `stage-2` of `certification`.
-    pub const CERTIFICATION_STAGE_2: FieldId = FieldId(325);
+    pub const CERTIFICATION_STAGE_2: FieldId = FieldId(336);
     /// `surveillance` of `certification`.
-    pub const CERTIFICATION_SURVEILLANCE: FieldId = FieldId(326);
+    pub const CERTIFICATION_SURVEILLANCE: FieldId = FieldId(337);
     /// `recertification` of `certification`.
-    pub const CERTIFICATION_RECERTIFICATION: FieldId = FieldId(327);
+    pub const CERTIFICATION_RECERTIFICATION: FieldId = FieldId(338);
     /// `time-adjustment` of `certification`.
-    pub const CERTIFICATION_TIME_ADJUSTMENT: FieldId = FieldId(328);
+    pub const CERTIFICATION_TIME_ADJUSTMENT: FieldId = FieldId(339);
     /// `audit-days` of `certification`.
-    pub const CERTIFICATION_AUDIT_DAYS: FieldId = FieldId(329);
+    pub const CERTIFICATION_AUDIT_DAYS: FieldId = FieldId(340);
     /// `notes` of `certification`.
-    pub const CERTIFICATION_NOTES: FieldId = FieldId(330);
+    pub const CERTIFICATION_NOTES: FieldId = FieldId(341);
     /// `edition` of `catalog`.
-    pub const CATALOG_EDITION: FieldId = FieldId(331);
+    pub const CATALOG_EDITION: FieldId = FieldId(342);
     /// `source` of `catalog`.
-    pub const CATALOG_SOURCE: FieldId = FieldId(332);
+    pub const CATALOG_SOURCE: FieldId = FieldId(343);
     /// `label` of `catalog`.
-    pub const CATALOG_LABEL: FieldId = FieldId(333);
+    pub const CATALOG_LABEL: FieldId = FieldId(344);
     /// `note` of `catalog`.
-    pub const CATALOG_NOTE: FieldId = FieldId(334);
+    pub const CATALOG_NOTE: FieldId = FieldId(345);
     /// `amendments` of `catalog`.
-    pub const CATALOG_AMENDMENTS: FieldId = FieldId(335);
+    pub const CATALOG_AMENDMENTS: FieldId = FieldId(346);
     /// `label` of `group`.
-    pub const GROUP_LABEL: FieldId = FieldId(336);
+    pub const GROUP_LABEL: FieldId = FieldId(347);
     /// `purpose` of `group`.
-    pub const GROUP_PURPOSE: FieldId = FieldId(337);
+    pub const GROUP_PURPOSE: FieldId = FieldId(348);
     /// `label` of `control`.
-    pub const CONTROL_LABEL: FieldId = FieldId(338);
+    pub const CONTROL_LABEL: FieldId = FieldId(349);
     /// `purpose` of `control`.
-    pub const CONTROL_PURPOSE: FieldId = FieldId(339);
+    pub const CONTROL_PURPOSE: FieldId = FieldId(350);
     /// `about` of `control`.
-    pub const CONTROL_ABOUT: FieldId = FieldId(340);
+    pub const CONTROL_ABOUT: FieldId = FieldId(351);
     /// `presumes` of `control`.
-    pub const CONTROL_PRESUMES: FieldId = FieldId(341);
+    pub const CONTROL_PRESUMES: FieldId = FieldId(352);
     /// `document` of `control`.
-    pub const CONTROL_DOCUMENT: FieldId = FieldId(342);
+    pub const CONTROL_DOCUMENT: FieldId = FieldId(353);
     /// `control-type` of `control`.
-    pub const CONTROL_CONTROL_TYPE: FieldId = FieldId(343);
+    pub const CONTROL_CONTROL_TYPE: FieldId = FieldId(354);
     /// `properties` of `control`.
-    pub const CONTROL_PROPERTIES: FieldId = FieldId(344);
+    pub const CONTROL_PROPERTIES: FieldId = FieldId(355);
     /// `concepts` of `control`.
-    pub const CONTROL_CONCEPTS: FieldId = FieldId(345);
+    pub const CONTROL_CONCEPTS: FieldId = FieldId(356);
     /// `capabilities` of `control`.
-    pub const CONTROL_CAPABILITIES: FieldId = FieldId(346);
+    pub const CONTROL_CAPABILITIES: FieldId = FieldId(357);
     /// `domains` of `control`.
-    pub const CONTROL_DOMAINS: FieldId = FieldId(347);
+    pub const CONTROL_DOMAINS: FieldId = FieldId(358);
     /// `new` of `control`.
-    pub const CONTROL_NEW: FieldId = FieldId(348);
+    pub const CONTROL_NEW: FieldId = FieldId(359);
     /// `state` of `control`.
-    pub const CONTROL_STATE: FieldId = FieldId(349);
+    pub const CONTROL_STATE: FieldId = FieldId(360);
     /// `label` of `requirement`.
-    pub const REQUIREMENT_LABEL: FieldId = FieldId(350);
+    pub const REQUIREMENT_LABEL: FieldId = FieldId(361);
     /// `purpose` of `requirement`.
-    pub const REQUIREMENT_PURPOSE: FieldId = FieldId(351);
+    pub const REQUIREMENT_PURPOSE: FieldId = FieldId(362);
     /// `document` of `requirement`.
-    pub const REQUIREMENT_DOCUMENT: FieldId = FieldId(352);
+    pub const REQUIREMENT_DOCUMENT: FieldId = FieldId(363);
     /// `document-need` of `requirement`.
-    pub const REQUIREMENT_DOCUMENT_NEED: FieldId = FieldId(353);
+    pub const REQUIREMENT_DOCUMENT_NEED: FieldId = FieldId(364);
     /// `amended-by` of `requirement`.
-    pub const REQUIREMENT_AMENDED_BY: FieldId = FieldId(354);
+    pub const REQUIREMENT_AMENDED_BY: FieldId = FieldId(365);
     /// `new` of `requirement`.
-    pub const REQUIREMENT_NEW: FieldId = FieldId(355);
+    pub const REQUIREMENT_NEW: FieldId = FieldId(366);
     /// `equal` of `crosswalk`.
-    pub const CROSSWALK_EQUAL: FieldId = FieldId(356);
+    pub const CROSSWALK_EQUAL: FieldId = FieldId(367);
     /// `subset` of `crosswalk`.
-    pub const CROSSWALK_SUBSET: FieldId = FieldId(357);
+    pub const CROSSWALK_SUBSET: FieldId = FieldId(368);
     /// `superset` of `crosswalk`.
-    pub const CROSSWALK_SUPERSET: FieldId = FieldId(358);
+    pub const CROSSWALK_SUPERSET: FieldId = FieldId(369);
     /// `intersects` of `crosswalk`.
-    pub const CROSSWALK_INTERSECTS: FieldId = FieldId(359);
+    pub const CROSSWALK_INTERSECTS: FieldId = FieldId(370);
     /// `source` of `crosswalk`.
-    pub const CROSSWALK_SOURCE: FieldId = FieldId(360);
+    pub const CROSSWALK_SOURCE: FieldId = FieldId(371);
     /// `licence` of `crosswalk`.
-    pub const CROSSWALK_LICENCE: FieldId = FieldId(361);
+    pub const CROSSWALK_LICENCE: FieldId = FieldId(372);
     /// `note` of `crosswalk`.
-    pub const CROSSWALK_NOTE: FieldId = FieldId(362);
+    pub const CROSSWALK_NOTE: FieldId = FieldId(373);
     /// `each` of `rule`.
-    pub const RULE_EACH: FieldId = FieldId(363);
+    pub const RULE_EACH: FieldId = FieldId(374);
     /// `where` of `rule`.
-    pub const RULE_WHERE: FieldId = FieldId(364);
+    pub const RULE_WHERE: FieldId = FieldId(375);
     /// `require` of `rule`.
-    pub const RULE_REQUIRE: FieldId = FieldId(365);
+    pub const RULE_REQUIRE: FieldId = FieldId(376);
     /// `level` of `rule`.
-    pub const RULE_LEVEL: FieldId = FieldId(366);
+    pub const RULE_LEVEL: FieldId = FieldId(377);
+    /// `release` of `rule`.
+    pub const RULE_RELEASE: FieldId = FieldId(378);
+    /// `together` of `rule`.
+    pub const RULE_TOGETHER: FieldId = FieldId(379);
     /// `message` of `rule`.
-    pub const RULE_MESSAGE: FieldId = FieldId(367);
+    pub const RULE_MESSAGE: FieldId = FieldId(380);
     /// `label` of `rule`.
-    pub const RULE_LABEL: FieldId = FieldId(368);
+    pub const RULE_LABEL: FieldId = FieldId(381);
     /// `remedy` of `rule`.
-    pub const RULE_REMEDY: FieldId = FieldId(369);
+    pub const RULE_REMEDY: FieldId = FieldId(382);
     /// `basis` of `rule`.
-    pub const RULE_BASIS: FieldId = FieldId(370);
+    pub const RULE_BASIS: FieldId = FieldId(383);
     /// `clause` of `rule`.
-    pub const RULE_CLAUSE: FieldId = FieldId(371);
+    pub const RULE_CLAUSE: FieldId = FieldId(384);
     /// `body` of `rule`.
-    pub const RULE_BODY: FieldId = FieldId(372);
+    pub const RULE_BODY: FieldId = FieldId(385);
 }
 
 macro_rules! view {
@@ -1029,6 +1061,21 @@ macro_rules! numbered {
         }
     };
 }
+
+/// How the approval of a document stands.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum ApprovalState {
+    /// None of those who are asked has approved it.
+    Never,
+    /// Some have, and others have not.
+    Partly,
+    /// It is not the text that was approved.
+    Changed,
+    /// All who are asked have approved it as it stands.
+    Approved,
+}
+
+numbered!(ApprovalState = enumeration::APPROVAL_STATE, [Never, Partly, Changed, Approved]);
 
 /// How far something has been put into practice.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -1181,6 +1228,17 @@ numbered!(
     ]
 );
 
+/// What a treatment earns that is only partly in force.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Credit {
+    /// Nothing, until all of it is in force.
+    Whole,
+    /// What the risk says with `step:` for the part that is in force.
+    StepByStep,
+}
+
+numbered!(Credit = enumeration::CREDIT, [Whole, StepByStep]);
+
 /// How likelihood and consequence are put together.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Combination {
@@ -1202,6 +1260,23 @@ pub enum Acceptor {
 }
 
 numbered!(Acceptor = enumeration::ACCEPTOR, [Owner]);
+
+/// How the acceptance of a risk stands.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum AcceptanceState {
+    /// None of those who are asked has accepted it.
+    Never,
+    /// Some have, and others have not.
+    Partly,
+    /// What was accepted has changed since.
+    Changed,
+    /// The last day of the acceptance has passed.
+    Expired,
+    /// All who are asked have accepted it as it stands.
+    Accepted,
+}
+
+numbered!(AcceptanceState = enumeration::ACCEPTANCE_STATE, [Never, Partly, Changed, Expired, Accepted]);
 
 /// What can be done about a risk.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -1499,6 +1574,8 @@ numbered!(ProblemLevel = enumeration::PROBLEM_LEVEL, [Hint, Warning, Error]);
 /// What a problem rests on. It is printed with the problem.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum ProblemBasis {
+    /// The language: two things that the package says do not go together.
+    Language,
     /// Something the standard, or a control that applies, demands.
     Requirement,
     /// Something that standards advise.
@@ -1509,7 +1586,7 @@ pub enum ProblemBasis {
     Advice,
 }
 
-numbered!(ProblemBasis = enumeration::PROBLEM_BASIS, [Requirement, Guidance, YourRule, Advice]);
+numbered!(ProblemBasis = enumeration::PROBLEM_BASIS, [Language, Requirement, Guidance, YourRule, Advice]);
 
 view! {
     /// What every declaration has, whatever its kind. The compiler adds it by itself; no kind needs to name it.
@@ -1857,6 +1934,17 @@ impl<'m> Organization<'m> {
     /// The roles that direct the organization at the highest level (clause 5.1).
     pub fn top_management(self) -> impl Iterator<Item = Role<'m>> {
         self.0.values(field::ORGANIZATION_TOP_MANAGEMENT).filter_map(ValueRef::view)
+    }
+
+    /// A file with one row for each person who holds a role, such as an export from the personnel system: the columns
+    /// `person` and `role`, and where they are there `name`, `since`, `until`, `joined`, `left` and `team`.
+    pub fn people(self) -> Option<ValueRef<'m>> {
+        self.0.values(field::ORGANIZATION_PEOPLE).find(|v| v.is_known())
+    }
+
+    /// How long documents and records are kept where they do not say it themselves (clause 7.5.3).
+    pub fn retention(self) -> Option<Duration> {
+        self.0.values(field::ORGANIZATION_RETENTION).find_map(ValueRef::duration)
     }
 
     /// What the organization is for, and how it works.
@@ -2690,9 +2778,10 @@ impl<'m> Obligation<'m> {
         self.0.phrases(field::OBLIGATION_IN_FORCE).next().map(ObligationInForce)
     }
 
-    /// How soon an incident must be reported because of it, and to whom.
-    pub fn notify_within(self) -> Option<ObligationNotifyWithin<'m>> {
-        self.0.phrases(field::OBLIGATION_NOTIFY_WITHIN).next().map(ObligationNotifyWithin)
+    /// How soon an incident must be reported because of it, to whom, and what is to be said by then; one line for each
+    /// stage: `notify-within: 24 hours to authority because "Early warning"`.
+    pub fn notify_within(self) -> impl Iterator<Item = ObligationNotifyWithin<'m>> {
+        self.0.phrases(field::OBLIGATION_NOTIFY_WITHIN).map(ObligationNotifyWithin)
     }
 
     /// What it means for the organization.
@@ -2758,7 +2847,7 @@ impl<'m> ObligationInForce<'m> {
     }
 }
 
-/// In a `obligation`: `notify-within?: duration to? interested-party+`.
+/// In a `obligation`: `notify-within*: duration to? interested-party+ because? text`.
 #[derive(Clone, Copy)]
 pub struct ObligationNotifyWithin<'m>(Phrase<'m>);
 
@@ -2776,6 +2865,11 @@ impl<'m> ObligationNotifyWithin<'m> {
     /// `to? interested-party+`.
     pub fn to(self) -> impl Iterator<Item = InterestedParty<'m>> {
         self.0.part(Prep::To).filter_map(ValueRef::view)
+    }
+
+    /// `because? text`.
+    pub fn because(self) -> Option<ValueRef<'m>> {
+        self.0.part(Prep::Because).find(|v| v.is_known())
     }
 }
 
@@ -3810,6 +3904,11 @@ impl<'m> RiskMethod<'m> {
         self.0.values(field::RISK_METHOD_ASSET_BASED).find_map(ValueRef::bool)
     }
 
+    /// How far a risk has come down while only part of its treatment is in force.
+    pub fn credit(self) -> Option<Credit> {
+        self.0.values(field::RISK_METHOD_CREDIT).find_map(Credit::from_value)
+    }
+
     /// How often all risks are assessed again (clause 8.2). A risk's own `review:` comes first.
     pub fn repeats(self) -> Option<RiskMethodRepeats<'m>> {
         self.0.phrases(field::RISK_METHOD_REPEATS).next().map(RiskMethodRepeats)
@@ -4065,6 +4164,12 @@ impl<'m> Risk<'m> {
         self.0.phrases(field::RISK_TREAT).map(RiskTreat)
     }
 
+    /// How likely and how bad it is once a part of the treatment is in force, where the method counts step by step:
+    /// `step: possible with severe from A.8.7, A.8.8`.
+    pub fn step(self) -> impl Iterator<Item = RiskStep<'m>> {
+        self.0.phrases(field::RISK_STEP).map(RiskStep)
+    }
+
     /// The last day on which an acceptance of the risk holds, and why not longer.
     pub fn accepted_until(self) -> Option<RiskAcceptedUntil<'m>> {
         self.0.phrases(field::RISK_ACCEPTED_UNTIL).next().map(RiskAcceptedUntil)
@@ -4213,6 +4318,32 @@ impl<'m> RiskTreat<'m> {
     /// `because? prose`.
     pub fn because(self) -> Option<ValueRef<'m>> {
         self.0.part(Prep::Because).find(|v| v.is_known())
+    }
+}
+
+/// In a `risk`: `step*: one-of(method.likelihood) with one-of(method.consequence) from (control | supplier)+`.
+#[derive(Clone, Copy)]
+pub struct RiskStep<'m>(Phrase<'m>);
+
+impl<'m> RiskStep<'m> {
+    /// The phrase itself.
+    pub fn phrase(self) -> Phrase<'m> {
+        self.0
+    }
+
+    /// What stands before the first preposition.
+    pub fn value(self) -> Option<ValueRef<'m>> {
+        self.0.lead().find(|v| v.is_known())
+    }
+
+    /// `with one-of(method.consequence)`.
+    pub fn with(self) -> Option<ValueRef<'m>> {
+        self.0.part(Prep::With).find(|v| v.is_known())
+    }
+
+    /// `from (control | supplier)+`.
+    pub fn from(self) -> impl Iterator<Item = ValueRef<'m>> {
+        self.0.part(Prep::From).filter(|v| v.is_known())
     }
 }
 
@@ -4851,6 +4982,21 @@ impl<'m> Training<'m> {
     /// How often it is given.
     pub fn repeats(self) -> Option<TrainingRepeats<'m>> {
         self.0.phrases(field::TRAINING_REPEATS).next().map(TrainingRepeats)
+    }
+
+    /// A file with one row for each person who was to attend.
+    pub fn data(self) -> Option<ValueRef<'m>> {
+        self.0.values(field::TRAINING_DATA).find(|v| v.is_known())
+    }
+
+    /// The share that attended, worked out from the file, such as `share(rows where attended)`.
+    pub fn value(self) -> Option<ValueRef<'m>> {
+        self.0.values(field::TRAINING_VALUE).find(|v| v.is_known())
+    }
+
+    /// The share to reach, such as `>= 95%`. Without it, everybody.
+    pub fn target(self) -> Option<ValueRef<'m>> {
+        self.0.values(field::TRAINING_TARGET).find(|v| v.is_known())
     }
 
     /// A day on which it was given, to whom, by whom, and what shows it.
@@ -5636,6 +5782,11 @@ impl<'m> Finding<'m> {
         self.0.phrases(field::FINDING_CORRECTIVE_ACTION).map(FindingCorrectiveAction)
     }
 
+    /// The day on which an answer to it was given, and by whom: what is done about it, or why nothing is.
+    pub fn answered(self) -> Option<FindingAnswered<'m>> {
+        self.0.phrases(field::FINDING_ANSWERED).next().map(FindingAnswered)
+    }
+
     /// The earlier finding that has come back.
     pub fn recurs(self) -> Option<Finding<'m>> {
         self.0.values(field::FINDING_RECURS).find_map(ValueRef::view)
@@ -5717,6 +5868,27 @@ impl<'m> FindingCorrectiveAction<'m> {
     /// `because? prose`.
     pub fn because(self) -> Option<ValueRef<'m>> {
         self.0.part(Prep::Because).find(|v| v.is_known())
+    }
+}
+
+/// In a `finding`: `answered?: date by? (role | person)`.
+#[derive(Clone, Copy)]
+pub struct FindingAnswered<'m>(Phrase<'m>);
+
+impl<'m> FindingAnswered<'m> {
+    /// The phrase itself.
+    pub fn phrase(self) -> Phrase<'m> {
+        self.0
+    }
+
+    /// What stands before the first preposition.
+    pub fn value(self) -> Option<Date> {
+        self.0.lead().find_map(ValueRef::date)
+    }
+
+    /// `by? (role | person)`.
+    pub fn by(self) -> Option<ValueRef<'m>> {
+        self.0.part(Prep::By).find(|v| v.is_known())
     }
 }
 
@@ -6860,6 +7032,17 @@ impl<'m> Rule<'m> {
         self.0.values(field::RULE_LEVEL).find_map(ProblemLevel::from_value)
     }
 
+    /// How serious it is with `--release`, when something is published or shown to an auditor.
+    pub fn release(self) -> Option<ProblemLevel> {
+        self.0.values(field::RULE_RELEASE).find_map(ProblemLevel::from_value)
+    }
+
+    /// What several breaches are called together, such as "documents that nobody reviews". All of them are then one
+    /// problem that counts them.
+    pub fn together(self) -> Option<ValueRef<'m>> {
+        self.0.values(field::RULE_TOGETHER).find(|v| v.is_known())
+    }
+
     /// What is said when it is broken. Names in braces are filled in.
     pub fn message(self) -> Option<ValueRef<'m>> {
         self.0.values(field::RULE_MESSAGE).find(|v| v.is_known())
@@ -6893,6 +7076,9 @@ impl<'m> Rule<'m> {
 
 /// The fields that the compiler works out.
 pub trait Derived<'m> {
+    /// How its approval stands. Absent where nobody is asked for one, or not yet.
+    fn approvable_approval(&self, of: Approvable<'m>) -> Option<ApprovalState>;
+
     /// How far the work has come at the date of the check, everything considered. Absent where nothing is begun.
     fn implements_state(&self, of: Implements<'m>) -> Option<Progress>;
 
@@ -6904,6 +7090,12 @@ pub trait Derived<'m> {
 
     /// The level once the treatment is in force.
     fn risk_residual_level(&self, of: Risk<'m>) -> Option<(Name, u16)>;
+
+    /// Of the controls and suppliers that treat it, those that are in force for what it threatens.
+    fn risk_in_force(&self, of: Risk<'m>) -> Vec<Decl<'m>>;
+
+    /// How its acceptance stands. Absent where nobody is asked for one.
+    fn risk_acceptance(&self, of: Risk<'m>) -> Option<AcceptanceState>;
 
     /// Whether the target was met in the last full period.
     fn measure_result(&self, of: Measure<'m>) -> Option<MeasureResult>;

@@ -364,21 +364,27 @@ impl Writer<'_> {
                 };
                 parameters += &format!(", {}: {}<'m>", names::method(of), names::ty(of));
             }
-            // It stands once for each combination of its parts.
-            if field.repeats == field.parts.is_empty() {
-                return refuse("repeats without parts, or has parts and does not repeat");
+            // With parts it stands once for each combination of them.
+            if !field.repeats && !field.parts.is_empty() {
+                return refuse("has parts and does not repeat");
             }
             let Some(lead) = field.lead.as_ref().filter(|ty| !ty.many) else {
                 return refuse("is not one value");
             };
+            let is_declaration = |a: &Alternative| matches!(a, Alternative::Kind(_) | Alternative::Aspect(_));
             let gives = match lead.alternatives[..] {
                 [Alternative::OneOf] => "(Name, u16)".to_string(),
+                [_, _, ..] if lead.alternatives.iter().all(is_declaration) => "Decl<'m>".to_string(),
                 _ => match self.gives(lead, false) {
                     Gives { ty, by: Some(_) } => ty,
                     _ => return refuse("has a type that can only be written"),
                 },
             };
-            line!(self, "fn {method}({parameters}) -> Option<{gives}>;\n");
+            let gives = match field.repeats && field.parts.is_empty() {
+                true => format!("Vec<{gives}>"),
+                false => format!("Option<{gives}>"),
+            };
+            line!(self, "fn {method}({parameters}) -> {gives};\n");
         }
         line!(self, "}}");
         Ok(())

@@ -10,9 +10,9 @@ use annexa_core::problems::BAD_LOCK;
 use annexa_core::source::{PackageId, Place, Span};
 use annexa_diagnostics::{Problem, Sources};
 
-use crate::Cx;
 use crate::problems;
 use crate::words::{list, some};
+use crate::{Cx, MAX_PLACES};
 
 /// Finds them all. `unread` says whether something in the package could not be read, and is told as what it is.
 pub(super) fn check(cx: &mut Cx<'_, '_>, unread: bool) {
@@ -258,7 +258,7 @@ fn outside_changed(cx: &mut Cx<'_, '_>, cause: &Cause<'_, '_>) {
                 .related(part.anchor, "is not what it was")
         }
     };
-    for other in cause.parts.iter().skip(1).take(5).filter(|p| p.anchor != part.anchor) {
+    for other in cause.parts.iter().skip(1).take(MAX_PLACES).filter(|p| p.anchor != part.anchor) {
         problem = problem.related(other.anchor, "nor is this");
     }
     for standing in cause.documents.iter().filter(|s| here || s.decl != first.decl) {
@@ -306,7 +306,7 @@ fn text_changed(cx: &mut Cx<'_, '_>, standing: &Standing<'_>, record: &Record, c
         format!("`{path}` is not the text that was approved: {what}"),
         "is not what was approved",
     );
-    for part in changes.own.iter().chain(&changes.outside).filter(|p| p.anchor != place).take(5) {
+    for part in changes.own.iter().chain(&changes.outside).filter(|p| p.anchor != place).take(MAX_PLACES) {
         problem = problem.related(part.anchor, "and this");
     }
     if changes.own.len() > 1 {
@@ -326,7 +326,7 @@ fn text_changed(cx: &mut Cx<'_, '_>, standing: &Standing<'_>, record: &Record, c
 }
 
 /// A part of a document, for people: the key of a digest says what it is.
-fn part_name(key: &str) -> String {
+pub(crate) fn part_name(key: &str) -> String {
     if let Some(n) = key.strip_prefix("#paragraph-") {
         return format!("paragraph {n}");
     }

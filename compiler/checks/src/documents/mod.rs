@@ -9,6 +9,8 @@ use annexa_diagnostics::{Level, Problem, Section};
 
 use crate::Cx;
 
+pub(crate) use approval::part_name;
+
 /// Finds them all. `found` are the problems that making the model found.
 pub(crate) fn check(cx: &mut Cx<'_, '_>, found: &[Problem<Anchor>]) {
     reuse::check(cx);

@@ -8,9 +8,9 @@ use annexa_core::prelude::{Person, Translation};
 use annexa_core::source::PackageId;
 use annexa_diagnostics::Problem;
 
-use crate::Cx;
 use crate::problems::STALE_TRANSLATION;
 use crate::words::some;
+use crate::{Cx, MAX_PLACES};
 
 /// Finds them all. `unread` says whether something in the package could not be read, and is told as what it is.
 pub(super) fn check(cx: &mut Cx<'_, '_>, unread: bool) {
@@ -83,7 +83,7 @@ fn stale(
         format!("`{path}` translates a text of `{original}` that has changed since: {what}"),
         label,
     );
-    for part in all.iter().take(5) {
+    for part in all.iter().take(MAX_PLACES) {
         problem = problem.related(part.anchor, "has changed since");
     }
     if all.is_empty() {

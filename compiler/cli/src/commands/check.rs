@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use annexa_analysis::Analysis;
+use annexa_checks::Only;
 use annexa_checks::baseline::{Baseline, Use};
 use annexa_core::prelude::CoverageState;
 use annexa_diagnostics::render::short::plain;
@@ -29,6 +30,7 @@ Examples:
   annexa check
   annexa check isms --as-of 2027-01-01         what will be wrong then
   annexa check --release                       before an audit: some warnings are errors then
+  annexa check --only coverage,stale-evidence  one section, and one problem
   annexa check --message-format short          one line a problem
   annexa check --message-format json | jq .    for programs: one object a line
   annexa check --message-format sarif > annexa.sarif
@@ -42,6 +44,10 @@ pub struct Args {
     /// Check what is about to be published or shown to an auditor
     #[arg(long)]
     release: bool,
+    /// Look at these alone: sections (language, coverage, risk, context, documents, evidence, audit, rules) and problems,
+    /// with commas between. What cannot be read is always told
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', conflicts_with_all = ["baseline"])]
+    only: Vec<String>,
     /// How problems are printed: rich (with the lines of the files), short (one line each), plain (rich, in ASCII and
     /// without colour), json (one object a line, and nothing else); sarif (SARIF 2.1.0), github (annotations of GitHub
     /// Actions), gitlab (a Code Quality report) or junit (JUnit XML). The last four name files from the root of the
@@ -83,7 +89,11 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         None if args.write_baseline => Use::Make,
         None => Use::Nothing,
     };
-    let options = annexa_checks::Options { release: args.release, baseline };
+    let only = match args.only.as_slice() {
+        [] => None,
+        words => Some(Only::new(&loaded.model, words).map_err(Failure::new)?),
+    };
+    let options = annexa_checks::Options { release: args.release, only: only.as_ref(), baseline };
     let problems = session::check(&analysis, loaded.found, options);
     progress.end();
     if args.write_baseline

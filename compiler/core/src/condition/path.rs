@@ -362,6 +362,10 @@ impl Checker<'_, '_> {
             }
             if step.part.is_none() && step.default.is_empty() {
                 step.default = self.b.default_of(*id);
+                if step.default.is_empty() {
+                    let only = self.b.only_one_meant(kinds, *id, self.package);
+                    step.default = only.map(Value::Decl).into_iter().collect();
+                }
             }
         }
         step.fields = fields.into();

@@ -9,7 +9,7 @@ use crate::model::{DeclId, Item, Scope};
 use crate::names::Name;
 use crate::prelude;
 use crate::schema::{Alternative, Builtin, FieldId, KindId, Type};
-use crate::source::Place;
+use crate::source::{PackageId, Place};
 use crate::value::{SetOf, Value};
 
 impl<'b, 'l> Checker<'b, 'l> {
@@ -272,6 +272,25 @@ impl Builder<'_> {
             _ => return None,
         };
         Some(Alternative::Builtin(builtin))
+    }
+
+    /// The declaration that is meant where one of `kinds` does not say the field `id`, on the scales of which it is judged:
+    /// the only one of its kind (decision 0002).
+    pub(super) fn only_one_meant(&self, kinds: &[KindId], id: FieldId, package: PackageId) -> Option<DeclId> {
+        let field = &self.schema.fields[id.0 as usize];
+        let [Alternative::Kind(of)] = field.lead.as_ref()?.alternatives.as_slice() else { return None };
+        let through = |ty: &Type| {
+            ty.alternatives.iter().any(
+                |a| matches!(a, Alternative::OneOf(path) if path.len() > 1 && path.first() == Some(&field.name)),
+            )
+        };
+        let own = kinds.iter().flat_map(|k| &self.schema.kinds[k.0 as usize].fields);
+        own.map(|f| &self.schema.fields[f.0 as usize]).find(|f| f.lead.as_ref().is_some_and(through))?;
+        // The library speaks of what the main package declares.
+        let package = package.max(PackageId::MAIN);
+        let all = self.by_kind.get(of.0 as usize).into_iter().flatten();
+        let mut all = all.copied().filter(|id| self.package_of(*id) == package);
+        all.next().filter(|_| all.next().is_none())
     }
 
     /// The values that hold where a declaration does not say the field.

@@ -1,0 +1,451 @@
+//! Risks (ISO/IEC 27001, 6.1.2, 6.1.3, 8.2 and 8.3; ISO/IEC 27005): who accepted them, and treatment that does not hold, is
+//! late, or says neither who nor when. What can be said in a rule is in `stdlib/rules/risk.isms`.
+
+use annexa_analysis::approval::{self, Standing, State};
+use annexa_analysis::risk::{Assessment, Force, Means, Treatment};
+use annexa_core::model::{Anchor, Decl, Phrase, View};
+use annexa_core::prelude::{Response, Risk, Role, Supplier, field, kind};
+use annexa_core::schema::FieldId;
+use annexa_core::time::{Date, Duration};
+use annexa_diagnostics::Problem;
+use annexa_syntax::tree::Prep;
+
+use crate::documents::part_name;
+use crate::problems;
+use crate::words::{PASSED, count, is, list, some};
+use crate::{Cx, MAX_PLACES};
+
+/// Finds them all.
+pub(crate) fn check(cx: &mut Cx<'_, '_>) {
+    let analysis = cx.analysis;
+    let hides = |p: Phrase<'_>| cx.doubt.hides(p);
+    // Where a control may be carried out, decided on or planned in words that could not be read, nobody knows what holds.
+    let decided = [field::SOA_EXCLUDE, field::SOA_INCLUDE, field::SOA_NOT_YET];
+    let unsure = analysis.coverages.iter().any(|c| cx.decisions_hidden(c, &decided)) || cx.work_hidden(hides);
+    let known = |a: &&Assessment<'_>| {
+        let decl = a.risk.decl();
+        !cx.doubt.unread_in(decl) && !decl.entries().any(|p| p.is_spoiled())
+    };
+    let all: Vec<&Assessment<'_>> = analysis.risks.all.iter().filter(known).collect();
+    acceptance(cx, &all);
+    for assessment in &all {
+        if !unsure {
+            broken_plan(cx, assessment);
+            for treatment in &assessment.treatments {
+                overdue(cx, assessment.risk, treatment);
+            }
+            plan(cx, assessment);
+        }
+        shared(cx, assessment);
+    }
+    reviews(cx, &all);
+}
+
+/// Where a declaration says a field, or its name where it does not.
+fn said(decl: Decl<'_>, field: FieldId) -> Anchor {
+    decl.phrases(field).next().map_or(decl.anchor(), |p| p.anchor())
+}
+
+fn named(decl: Decl<'_>) -> String {
+    format!("`{}`", decl.path())
+}
+
+fn names<'m>(decls: impl IntoIterator<Item = Decl<'m>>) -> Vec<String> {
+    decls.into_iter().map(named).collect()
+}
+
+// ---- Acceptance ----------------------------------------------------------------------------------------------------
+
+/// Whether somebody has to accept the risk: its plan where it is treated, and what remains where that is more than the
+/// method accepts by itself (6.1.3 f).
+fn needs_acceptance(of: &Assessment<'_>) -> bool {
+    let acceptable = of.method.and_then(|m| {
+        m.decl().values(field::RISK_METHOD_ACCEPTABLE).find_map(|v| v.step()).map(|(_, index)| index)
+    });
+    let remains = of.residual.and_then(|r| r.level).map(|(_, index)| index);
+    !of.treatments.is_empty() || (remains.is_some() && remains > acceptable)
+}
+
+fn acceptance(cx: &mut Cx<'_, '_>, all: &[&Assessment<'_>]) {
+    // By the role that is asked: the risks that wait for it.
+    let mut owners: Vec<(Role<'_>, Vec<Risk<'_>>)> = Vec::new();
+    let mut others: Vec<(Role<'_>, Vec<Risk<'_>>)> = Vec::new();
+    for assessment in all.iter().filter(|a| needs_acceptance(a)) {
+        let risk = assessment.risk;
+        let Some(standing) = cx.analysis.approvals.of(risk.decl()) else { continue };
+        match standing.state {
+            State::NotAsked | State::Unknown => {}
+            State::Never | State::Partly => {
+                let owner = risk.owner();
+                for role in standing.missing() {
+                    let waiting = if Some(role) == owner { &mut owners } else { &mut others };
+                    match waiting.iter_mut().find(|(r, _)| *r == role) {
+                        Some((_, risks)) => risks.push(risk),
+                        None => waiting.push((role, vec![risk])),
+                    }
+                }
+            }
+            State::Changed => changed(cx, standing),
+            State::Approved => expired(cx, risk),
+        }
+    }
+    for (role, risks) in owners {
+        let problem = waiting(
+            cx,
+            Waiting {
+                kind: &problems::NOT_ACCEPTED_BY_OWNER,
+                role,
+                risks: &risks,
+                place: said(risks[0].decl(), field::OWNED_OWNER),
+                what: "the owner",
+            },
+        );
+        cx.out.push(problem);
+    }
+    for (role, risks) in others {
+        // Before the owner has accepted anything, nobody above is asked.
+        let ready = |risk: &Risk<'_>| {
+            let standing = cx.analysis.approvals.of(risk.decl());
+            standing.is_some_and(|s| risk.owner().is_none_or(|owner| s.record(owner).is_some()))
+        };
+        let risks: Vec<Risk<'_>> = risks.into_iter().filter(ready).collect();
+        let Some(first) = risks.first() else { continue };
+        let mut problem = waiting(
+            cx,
+            Waiting {
+                kind: &problems::ACCEPTED_WITHOUT_AUTHORITY,
+                role,
+                risks: &risks,
+                place: said(first.decl(), field::RISK_RESIDUAL),
+                what: "whom the method asks for at this level",
+            },
+        );
+        if let Some(line) = asking(*first, role) {
+            problem = problem.related(line, "the method asks for this");
+        }
+        cx.out.push(problem);
+    }
+}
+
+/// The line `accept:` of the method of `risk` that names `role`.
+fn asking(risk: Risk<'_>, role: Role<'_>) -> Option<Anchor> {
+    let method = annexa_analysis::risk::method(risk)?;
+    let mut lines = method.decl().phrases(field::RISK_METHOD_ACCEPT);
+    lines.find(|p| p.part(Prep::By).any(|v| v.decl() == Some(role.decl()))).map(|p| p.anchor())
+}
+
+/// Risks that wait for one role.
+struct Waiting<'a, 'm> {
+    kind: &'static annexa_diagnostics::ProblemKind,
+    role: Role<'m>,
+    risks: &'a [Risk<'m>],
+    place: Anchor,
+    what: &'static str,
+}
+
+fn waiting(cx: &Cx<'_, '_>, of: Waiting<'_, '_>) -> Problem<Anchor> {
+    let paths = names(of.risks.iter().map(|r| r.decl()));
+    let role = named(of.role.decl());
+    let message = match paths.as_slice() {
+        [one] => format!("{role}, {}, has not accepted the risk {one} and what is done about it", of.what),
+        many => format!(
+            "{role}, {}, has not accepted {} and what is done about them: {}",
+            of.what,
+            count(many.len(), "risk"),
+            some(many, 4)
+        ),
+    };
+    let mut problem = Problem::new(of.kind, of.place, message, format!("{role} has not accepted it"));
+    for risk in of.risks.iter().skip(1).take(MAX_PLACES) {
+        problem = problem.related(risk.decl().anchor(), "nor this one");
+    }
+    if of.risks.len() > 1 {
+        problem = problem.items(of.risks.iter().map(|r| r.decl().path()));
+    }
+    problem.help(format!("once that is decided, record it: `{}`", command(cx, of.risks[0], of.role)))
+}
+
+/// `annexa accept ransomware --by emil`
+fn command(cx: &Cx<'_, '_>, risk: Risk<'_>, role: Role<'_>) -> String {
+    let person = approval::holders(role, cx.day).first().map(|p| p.decl().path());
+    format!("annexa accept {} --by {}", risk.decl().path(), person.unwrap_or_else(|| "PERSON".into()))
+}
+
+fn changed(cx: &mut Cx<'_, '_>, standing: &Standing<'_>) {
+    let Some((record, changes)) = standing.changes() else { return };
+    let decl = standing.decl;
+    let parts = changes.own.iter().chain(&changes.outside);
+    let mut what: Vec<String> = parts.clone().map(|p| part_name(&p.key)).collect();
+    what.extend(changes.gone.iter().map(|key| format!("{}, which is gone", part_name(key))));
+    let place = parts.clone().map(|p| p.anchor).next().unwrap_or(decl.anchor());
+    let differs = match what.is_empty() {
+        true => String::new(),
+        false => format!(": it differs in {}", some(&what, 4)),
+    };
+    let message = format!("the risk {} is not what was accepted{differs}", named(decl));
+    let mut problem =
+        Problem::new(&problems::CHANGED_SINCE_ACCEPTANCE, place, message, "is not what was accepted");
+    for part in parts.filter(|p| p.anchor != place).take(MAX_PLACES) {
+        problem = problem.related(part.anchor, "and this");
+    }
+    let problem = problem.note(format!("{} accepted it on {}", record.name, record.on));
+    let again = standing.counting().next().zip(Risk::of(decl));
+    cx.out.push(match again {
+        Some(((role, _), risk)) => {
+            problem.help(format!("have it accepted as it is now: `{}`", command(cx, risk, role)))
+        }
+        None => problem.help("have it accepted as it is now"),
+    });
+}
+
+fn expired(cx: &mut Cx<'_, '_>, risk: Risk<'_>) {
+    let decl = risk.decl();
+    let Some(phrase) = decl.phrases(field::RISK_ACCEPTED_UNTIL).next() else { return };
+    let Some(until) = phrase.lead().find_map(|v| v.date()).filter(|until| *until < cx.day) else { return };
+    let message = format!("the acceptance of the risk {} ended on {until}", named(decl));
+    cx.out.push(
+        Problem::new(&problems::EXPIRED_ACCEPTANCE, phrase.anchor(), message, PASSED)
+            .help("treat it, or decide anew: write another last day, and have it accepted again"),
+    );
+}
+
+// ---- Treatment that does not hold ------------------------------------------------------------------------------------
+
+/// Why what was counted on does not hold, in words.
+fn broken(of: &Means<'_>) -> Option<String> {
+    let path = named(of.decl);
+    match of.force {
+        Force::InForce | Force::Coming(_) | Force::Missing => None,
+        Force::Overdue(day) => Some(format!("{path} was due on {day}")),
+        Force::Ended => Some(match of.decl.kind() == kind::SUPPLIER {
+            true => format!("the agreement or assurance of {path} has ended"),
+            false => format!("what was done for {path} has ended"),
+        }),
+        Force::Waived(Some(until)) => Some(format!("an exception waives {path} until {until}")),
+        Force::Waived(None) => Some(format!("an exception waives {path}")),
+        // That it is excluded although a risk counts on it, is told where it is excluded.
+        Force::Excluded => None,
+    }
+}
+
+/// The residual risk counts on what does not hold; or on what is still to come, and when that is.
+fn broken_plan(cx: &mut Cx<'_, '_>, of: &Assessment<'_>) {
+    let decl = of.risk.decl();
+    let means: Vec<(&Means<'_>, String)> = of.means().filter_map(|m| Some((m, broken(m)?))).collect();
+    let lowers = match (of.inherent, of.residual) {
+        (Some(inherent), Some(residual)) => residual.is_below(&inherent),
+        _ => true,
+    };
+    if !lowers || of.treatments.is_empty() {
+        return;
+    }
+    if let Some((first, _)) = means.first() {
+        let whys: Vec<String> = means.iter().map(|(_, why)| why.clone()).collect();
+        let message = format!(
+            "what remains of the risk {} counts on what does not hold: {}",
+            named(decl),
+            some(&whys, 3)
+        );
+        let mut problem = Problem::new(
+            &problems::RESIDUAL_ON_A_BROKEN_PLAN,
+            first.value.anchor(),
+            message,
+            "does not hold",
+        );
+        for (other, _) in means.iter().skip(1).take(MAX_PLACES) {
+            problem = problem.related(other.value.anchor(), "nor does this");
+        }
+        let problem = problem.about(means.iter().map(|(m, _)| m.decl.path()));
+        cx.out.push(
+            problem
+                .help("bring it back into force, treat the risk in another way, or judge `residual:` anew"),
+        );
+        return;
+    }
+    // What is told as missing elsewhere has no day.
+    let Some(day) = of.reached_on() else { return };
+    let open: Vec<String> = of.means().filter(|m| !m.force.holds()).map(|m| named(m.decl)).collect();
+    let what = match open.as_slice() {
+        [] => "its treatment is".to_owned(),
+        many => format!("{} {}", some(many, 3), is(many.len())),
+    };
+    cx.out.push(
+        Problem::new(
+            &problems::RESIDUAL_NOT_REACHED,
+            said(decl, field::RISK_RESIDUAL),
+            format!(
+                "the risk {} comes down to what is said here on {day}, when {what} in force",
+                named(decl)
+            ),
+            format!("from {day} on"),
+        )
+        .help("until then the risk stands as it is today, and is judged so"),
+    );
+}
+
+/// The line's own day has passed, and it is not in force.
+fn overdue(cx: &mut Cx<'_, '_>, risk: Risk<'_>, treatment: &Treatment<'_>) {
+    let due = treatment.phrase.part(Prep::Due).find_map(|v| Some((v.date()?, v)));
+    let Some((due, value)) = due.filter(|(due, _)| *due < cx.day) else { return };
+    if !treatment.acts() || treatment.force.holds() {
+        return;
+    }
+    let open: Vec<String> =
+        treatment.means.iter().filter(|m| !m.force.holds()).map(|m| named(m.decl)).collect();
+    let what = match open.as_slice() {
+        [] => "and nothing says that it was done".to_owned(),
+        many => format!("and {} {} not in force", some(many, 3), is(many.len())),
+    };
+    let mut problem = Problem::new(
+        &problems::TREATMENT_OVERDUE,
+        value.anchor(),
+        format!("a treatment of the risk {} was due on {due}, {what}", named(risk.decl())),
+        PASSED,
+    );
+    if let Some(role) = treatment.by.first() {
+        problem = problem.note(format!("{} sees to it", list(&names([role.decl()]))));
+    }
+    cx.out.push(problem.help(match open.is_empty() {
+        true => "take the day out once it is done, or set another one with `because`",
+        false => "say with `status:` where the controls are carried out how far they are, or set another day",
+    }));
+}
+
+/// Treatment that is still to come says who and when (6.1.3 e): one problem for a risk.
+fn plan(cx: &mut Cx<'_, '_>, of: &Assessment<'_>) {
+    let open = of.treatments.iter().filter(|t| t.acts() && !t.force.holds());
+    let lacking: Vec<(&Treatment<'_>, bool, bool)> = open
+        .map(|t| (t, t.by.is_empty(), t.due.is_none()))
+        .filter(|(_, nobody, no_day)| *nobody || *no_day)
+        .collect();
+    let Some((first, ..)) = lacking.first() else { return };
+    let nobody = lacking.iter().any(|(_, nobody, _)| *nobody);
+    let no_day = lacking.iter().any(|(.., no_day)| *no_day);
+    let (what, label, remedy) = match (nobody, no_day) {
+        (true, true) => {
+            ("who does it, or by when", "who, and by when?", "`by` with a role and `due` with a day")
+        }
+        (true, false) => ("who does it", "who?", "`by` with a role"),
+        _ => ("by when it is done", "by when?", "`due` with a day"),
+    };
+    let message = format!(
+        "the treatment of the risk {} is not all in force, and nothing says {what}",
+        named(of.risk.decl())
+    );
+    let mut problem =
+        Problem::new(&problems::PLAN_WITHOUT_OWNER_OR_DATE, first.phrase.anchor(), message, label);
+    for (other, ..) in lacking.iter().skip(1).take(MAX_PLACES) {
+        problem = problem.related(other.phrase.anchor(), "nor here");
+    }
+    cx.out.push(problem.help(format!(
+        "add {remedy} to the line, or say so where its controls are carried out or planned: `status: planned due …`, \
+         `not-yet: … due … by …`"
+    )));
+}
+
+/// A share of the risk that nobody has agreed to carry.
+fn shared(cx: &mut Cx<'_, '_>, of: &Assessment<'_>) {
+    for treatment in of.treatments.iter().filter(|t| t.response == Some(Response::Share)) {
+        let risk = named(of.risk.decl());
+        let lacking: Vec<&Means<'_>> = treatment
+            .means
+            .iter()
+            .filter(|m| Supplier::of(m.decl).is_some() && matches!(m.force, Force::Missing | Force::Ended))
+            .collect();
+        let suppliers = treatment.means.iter().any(|m| Supplier::of(m.decl).is_some());
+        let because = treatment.phrase.says(Prep::Because);
+        let problem = match lacking.as_slice() {
+            [] if suppliers || because => continue,
+            [] => Problem::new(
+                &problems::SHARE_WITHOUT_AGREEMENT,
+                treatment.phrase.anchor(),
+                format!("the risk {risk} is shared, and nothing says with whom"),
+                "with whom?",
+            )
+            .help("name the supplier: `treat: share with …`, or say with `because` what carries it, such as an insurance"),
+            [first, rest @ ..] => {
+                let who = names(lacking.iter().map(|m| m.decl));
+                let mut problem = Problem::new(
+                    &problems::SHARE_WITHOUT_AGREEMENT,
+                    first.value.anchor(),
+                    format!("the risk {risk} is shared with {}, and no agreement that holds says so", list(&who)),
+                    "no agreement in force",
+                );
+                for other in rest {
+                    problem = problem.related(other.value.anchor(), "nor with this one");
+                }
+                problem.help(format!(
+                    "write the agreement into {}: `agreement: \"…\" since …`, or treat the risk in another way",
+                    named(first.decl)
+                ))
+            }
+        };
+        cx.out.push(problem);
+    }
+}
+
+// ---- Assessed again --------------------------------------------------------------------------------------------------
+
+/// How often a risk is looked at again, and where that is said: by itself, else by its method.
+fn interval(of: &Assessment<'_>) -> Option<(Duration, Anchor)> {
+    let every = |decl: Decl<'_>, field: FieldId| {
+        let phrase = decl.phrases(field).next()?;
+        Some((phrase.part(Prep::Every).find_map(|v| v.duration())?, phrase.anchor()))
+    };
+    every(of.risk.decl(), field::REVIEWED_REVIEW)
+        .or_else(|| every(of.method?.decl(), field::RISK_METHOD_REPEATS))
+}
+
+/// The last day up to `day` on which a risk was looked at: found, reviewed, or accepted.
+fn last_look(cx: &Cx<'_, '_>, of: &Assessment<'_>, day: Date) -> Option<Date> {
+    let decl = of.risk.decl();
+    let days = |field: FieldId| decl.values(field).filter_map(|v| v.date());
+    let accepted =
+        cx.analysis.approvals.of(decl).into_iter().flat_map(|s| s.records.iter().map(|(_, r)| r.on));
+    let all = days(field::REVIEWED_REVIEWED).chain(days(field::RISK_IDENTIFIED)).chain(accepted);
+    all.filter(|on| *on <= day).max()
+}
+
+/// Risks that were to be looked at again (8.2): one problem for each line that says how often.
+fn reviews(cx: &mut Cx<'_, '_>, all: &[&Assessment<'_>]) {
+    let mut lines: Vec<(Anchor, Duration, Vec<(Risk<'_>, Option<Date>)>)> = Vec::new();
+    for assessment in all {
+        let Some((interval, line)) = interval(assessment) else { continue };
+        let last = last_look(cx, assessment, cx.day);
+        if last.is_some_and(|last| cx.day <= interval.after(last)) {
+            continue;
+        }
+        match lines.iter_mut().find(|(l, ..)| *l == line) {
+            Some((.., risks)) => risks.push((assessment.risk, last)),
+            None => lines.push((line, interval, vec![(assessment.risk, last)])),
+        }
+    }
+    for (line, interval, risks) in lines {
+        let Some((first, last)) = risks.first().copied() else { continue };
+        let paths = names(risks.iter().map(|(r, _)| r.decl()));
+        let message = match (paths.as_slice(), last) {
+            ([one], Some(last)) => {
+                format!("the risk {one} was last assessed on {last}, and is to be assessed every {interval}")
+            }
+            ([one], None) => format!(
+                "the risk {one} is to be assessed every {interval}, and nothing says when that was done last"
+            ),
+            (many, _) => format!(
+                "{} are to be assessed every {interval}, and were not: {}",
+                count(many.len(), "risk"),
+                some(many, 4)
+            ),
+        };
+        let due = last
+            .map_or_else(|| "when was it assessed?".into(), |l| format!("was due on {}", interval.after(l)));
+        let mut problem = Problem::new(&problems::RISK_REVIEW_OVERDUE, first.decl().anchor(), message, due);
+        for (risk, _) in risks.iter().skip(1).take(MAX_PLACES) {
+            problem = problem.related(risk.decl().anchor(), "nor was this one");
+        }
+        problem = problem.related(line, "how often");
+        if risks.len() > 1 {
+            problem = problem.items(risks.iter().map(|(r, _)| r.decl().path()));
+        }
+        cx.out.push(problem.help("assess it, and write `reviewed:` with the day and the role"));
+    }
+}

@@ -17,6 +17,7 @@ use crate::Context;
 use crate::coverage::Coverage;
 use crate::digest::{Changes, Digest, SCHEME};
 use crate::eval;
+use crate::people::holders;
 use crate::risk;
 
 /// All of a package, in the order of the model.
@@ -232,16 +233,6 @@ pub fn person_of<'m>(model: &'m Model, record: &Record) -> Option<Person<'m>> {
 
 fn only<T>(mut all: impl Iterator<Item = T>) -> Option<T> {
     all.next().filter(|_| all.next().is_none())
-}
-
-/// Who holds `role` on `day`, of those who are declared.
-pub fn holders<'m>(role: Role<'m>, day: Date) -> Vec<Person<'m>> {
-    let in_time = |p: &annexa_core::model::Phrase<'m>| {
-        let date = |prep| p.part(prep).find_map(|v| v.date());
-        date(Prep::Since).is_none_or(|s| s <= day) && date(Prep::Until).is_none_or(|u| day <= u)
-    };
-    let held = role.decl().phrases(field::ROLE_HOLDER).filter(in_time);
-    held.flat_map(|p| p.lead()).filter_map(|v| v.view::<Person>()).collect()
 }
 
 /// Whether `role` heads the organization: it reports to nobody.

@@ -13,6 +13,7 @@ pub mod document;
 pub mod eval;
 pub mod exception;
 pub mod forecast;
+pub mod people;
 pub mod prose;
 pub mod query;
 pub mod risk;

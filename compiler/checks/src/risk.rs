@@ -1,7 +1,8 @@
 //! Risks (ISO/IEC 27001, 6.1.2, 6.1.3, 8.2 and 8.3; ISO/IEC 27005): who accepted them, and treatment that does not hold, is
 //! late, or says neither who nor when. What can be said in a rule is in `stdlib/rules/risk.isms`.
 
-use annexa_analysis::approval::{self, Standing, State};
+use annexa_analysis::approval::{Standing, State};
+use annexa_analysis::people;
 use annexa_analysis::risk::{Assessment, Force, Means, Treatment};
 use annexa_core::model::{Anchor, Decl, Phrase, View};
 use annexa_core::prelude::{Response, Risk, Role, Supplier, field, kind};
@@ -167,7 +168,7 @@ fn waiting(cx: &Cx<'_, '_>, of: Waiting<'_, '_>) -> Problem<Anchor> {
 
 /// `annexa accept ransomware --by emil`
 fn command(cx: &Cx<'_, '_>, risk: Risk<'_>, role: Role<'_>) -> String {
-    let person = approval::holders(role, cx.day).first().map(|p| p.decl().path());
+    let person = people::holders(role, cx.day).first().map(|p| p.decl().path());
     format!("annexa accept {} --by {}", risk.decl().path(), person.unwrap_or_else(|| "PERSON".into()))
 }
 

@@ -4,10 +4,13 @@ use std::borrow::Cow;
 
 use annexa_analysis::eval;
 use annexa_analysis::rules::{Broken, Lack, RuleBreach};
-use annexa_core::model::{Anchor, Model, View};
+use annexa_core::condition::CheckedRule;
+use annexa_core::model::{Anchor, DeclId, Model, View};
 use annexa_core::prelude::{ProblemBasis, ProblemLevel, Rule, field};
 use annexa_core::problems::{DUPLICATE_NAME, RULE_TOO_COSTLY};
+use annexa_core::schema::KindId;
 use annexa_core::source::PackageId;
+use annexa_core::value::SetOf;
 use annexa_diagnostics::{Basis, Identity, Label, Level, Problem, Section};
 
 use crate::words::some;
@@ -19,7 +22,9 @@ const CLAUSES: usize = 3;
 /// Runs the rules that `runs` asks for, and says what they say.
 pub(crate) fn check(cx: &mut Cx<'_, '_>, runs: impl Fn(Rule<'_>) -> bool) {
     taken_names(cx);
-    let broken = Broken::of(cx.analysis, runs);
+    // What a rule searches for may stand where the compiler could not read it.
+    let hidden: Vec<DeclId> = cx.model.rules().iter().filter(|r| hidden(cx, r)).map(|r| r.decl).collect();
+    let broken = Broken::of(cx.analysis, |rule| runs(rule) && !hidden.contains(&rule.decl().id));
     for breaches in broken.breaches.chunk_by(|a, b| a.rule == b.rule) {
         let rule = breaches[0].rule;
         let more = broken.more.iter().find(|(r, _)| *r == rule).map_or(0, |(_, more)| *more);
@@ -81,6 +86,18 @@ fn taken_names(cx: &mut Cx<'_, '_>) {
             cx.out.push(problem.help("give the rule a name of its own"));
         }
     }
+}
+
+/// Whether a declaration that `rule` searches for could not be read.
+fn hidden(cx: &Cx<'_, '_>, rule: &CheckedRule) -> bool {
+    rule.searches().any(|of| match of {
+        SetOf::Kind(kind) => cx.doubt.unread_kinds(&[kind]),
+        SetOf::Aspect(aspect) => {
+            let kinds = (0..cx.model.schema.kinds.len() as u16).map(KindId);
+            let of: Vec<KindId> = kinds.filter(|k| cx.model.schema.is(*k, aspect)).collect();
+            cx.doubt.unread_kinds(&of)
+        }
+    })
 }
 
 /// All breaches of a rule as one problem, at the first. `called` is what they are together.

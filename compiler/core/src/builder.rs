@@ -197,11 +197,8 @@ impl<'l> Builder<'l> {
         self.catalogs.iter().enumerate().filter(move |(_, c)| c.package == package)
     }
 
-    /// The catalog that `package` calls `alias`. The library calls a standard by its own name.
+    /// The catalog that `package` calls `alias`.
     pub(crate) fn catalog_named(&self, alias: &str, package: PackageId) -> Option<usize> {
-        if package == PackageId::LIBRARY {
-            return self.catalogs_of(package).find(|(_, c)| c.standard == alias).map(|(i, _)| i);
-        }
         let name = self.names.get(alias)?;
         self.catalogs_of(package).find(|(_, c)| c.alias == name).map(|(i, _)| i)
     }
@@ -217,6 +214,11 @@ impl<'l> Builder<'l> {
             return Some(id);
         }
         let (alias, id) = path.split_once('.')?;
+        if package == PackageId::LIBRARY {
+            // The library calls a standard by its own name, and means the edition that has the entry.
+            let mut own = self.catalogs_of(package).filter(|(_, c)| c.standard == alias);
+            return own.find_map(|(_, c)| c.entry(&self.names, id));
+        }
         self.catalogs[self.catalog_named(alias, package)?].entry(&self.names, id)
     }
 

@@ -332,6 +332,20 @@ pub struct CheckedRule {
     pub sound: bool,
 }
 
+impl CheckedRule {
+    /// The sets that it searches for each thing that it looks at: of `any(t in training where …)`, all trainings.
+    pub fn searches(&self) -> impl Iterator<Item = SetOf> {
+        let looked_at = self.each.iter().map(|b| self.code.node(b.set));
+        let looked_at: Vec<&Node> = looked_at.collect();
+        self.code.nodes().filter(move |n| !looked_at.iter().any(|l| std::ptr::eq(*l, *n))).filter_map(
+            |node| match node {
+                Node::Path { root: Root::All(of), .. } => Some(*of),
+                _ => None,
+            },
+        )
+    }
+}
+
 /// `p in policy`
 #[derive(Debug)]
 pub struct Binding {

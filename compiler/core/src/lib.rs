@@ -56,8 +56,8 @@ pub type Library<'l> = &'l [(&'static str, &'static str)];
 /// The path of the prelude in the library.
 pub const PRELUDE: &str = "prelude.isms";
 
-/// The folder of the library's rules. They are run in every package; those in a folder of it that is named after a standard,
-/// where the package stands on that standard.
+/// The folder of the library's rules. They are run in every package; those in a folder that is named after an edition of a
+/// standard, where the package stands on that edition.
 pub const RULES: &str = "rules/";
 
 /// How many files a package may have.
@@ -191,11 +191,12 @@ fn make<'l>(
             sources.push((path, standard.text, PackageId::LIBRARY));
         }
     }
-    let is_run = |path: &str| match path.strip_prefix(RULES)?.split_once('/') {
-        Some((standard, _)) => standards.iter().any(|s| s.name.standard == standard).then_some(()),
-        None => Some(()),
+    let is_run = |path: &str| match path.strip_prefix(RULES).map(|rest| rest.rsplit_once('/')) {
+        Some(Some((folder, _))) => standards.iter().any(|s| s.path.strip_suffix(".isms") == Some(folder)),
+        Some(None) => true,
+        None => false,
     };
-    for (path, text) in library.iter().filter(|(path, _)| is_run(path).is_some()) {
+    for (path, text) in library.iter().filter(|(path, _)| is_run(path)) {
         sources.push((format!("std/{path}"), *text, PackageId::LIBRARY));
     }
     let first_own = sources.len();

@@ -3,6 +3,7 @@
 
 use annexa_analysis::approval::{self, Standing, State};
 use annexa_analysis::digest::{Changes, Part, SCHEME};
+use annexa_analysis::people;
 use annexa_core::lock::{Record, Tampered};
 use annexa_core::model::{Anchor, Decl, View};
 use annexa_core::prelude::{Role, field};
@@ -55,7 +56,7 @@ fn said(decl: Decl<'_>, field: annexa_core::schema::FieldId) -> Anchor {
 
 /// `annexa approve access --by runa`
 fn command(cx: &Cx<'_, '_>, decl: Decl<'_>, role: Option<Role<'_>>) -> String {
-    let person = role.and_then(|r| approval::holders(r, cx.day).first().map(|p| p.decl().path()));
+    let person = role.and_then(|r| people::holders(r, cx.day).first().map(|p| p.decl().path()));
     format!("annexa approve {} --by {}", decl.path(), person.unwrap_or_else(|| "PERSON".into()))
 }
 
@@ -360,7 +361,7 @@ fn unproven(cx: &mut Cx<'_, '_>, decl: Decl<'_>, record: &Record) {
 
 fn in_role(cx: &mut Cx<'_, '_>, decl: Decl<'_>, role: Role<'_>, record: &Record) {
     let person = approval::person_of(cx.model, record);
-    let held = approval::holders(role, record.on);
+    let held = people::holders(role, record.on);
     if person.is_some_and(|p| held.contains(&p)) {
         return;
     }
@@ -486,7 +487,7 @@ fn self_approval(cx: &mut Cx<'_, '_>, standing: &Standing<'_>) {
     for role in standing.asked.iter().filter(|r| !approval::is_head(**r)) {
         let (persons, day) = match standing.record(*role) {
             Some(record) => (approval::person_of(cx.model, record).into_iter().collect(), record.on),
-            None => (approval::holders(*role, cx.day), cx.day),
+            None => (people::holders(*role, cx.day), cx.day),
         };
         let makers = approval::makers(decl, day);
         if persons.is_empty() || !persons.iter().all(|p| makers.contains(p)) {

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use annexa_analysis::approval::{self, Refusal, Request};
+use annexa_analysis::people;
 use annexa_core::lock::{Ground, Record, hex};
 use annexa_core::model::{Decl, Model, View};
 use annexa_core::prelude::{Approvable, Person, Risk, Role, Translation};
@@ -274,7 +275,7 @@ fn refused(request: &Request<'_>, refusal: &Refusal<'_>) -> Failure {
                 request.on
             ));
             for role in roles {
-                let held: Vec<String> = approval::holders(*role, request.on)
+                let held: Vec<String> = people::holders(*role, request.on)
                     .iter()
                     .map(|p| format!("`{}` ({})", p.decl().path(), p.decl().title()))
                     .collect();

@@ -1,4 +1,4 @@
-//! Context, leadership, support (clauses 4, 5, 6, 7 and 8): what is provided from outside is controlled (8.1).
+//! What is provided from outside is controlled (ISO/IEC 27001, 8.1).
 
 use annexa_analysis::scope::ScopeContent;
 use annexa_analysis::status::{self, Lapse};
@@ -13,13 +13,8 @@ use crate::Cx;
 use crate::problems;
 use crate::words::{count, some};
 
-/// Finds them all.
-pub(crate) fn check(cx: &mut Cx<'_, '_>) {
-    suppliers(cx);
-}
-
 /// Suppliers that a scope depends on, and whose agreement or assurance does not hold.
-fn suppliers(cx: &mut Cx<'_, '_>) {
+pub(super) fn check(cx: &mut Cx<'_, '_>) {
     let analysis = cx.analysis;
     let mut seen: FxHashSet<DeclId> = FxHashSet::default();
     for content in &analysis.scopes.all {

@@ -13,11 +13,10 @@ use annexa_core::time::{Date, Duration};
 use annexa_formats::data::DataFiles;
 use annexa_syntax::tree::Prep;
 
+use crate::calendar::{self, dates_of, every};
 use crate::status::{ASSESSMENT, Status};
 use crate::{Analysis, Context, assurance};
 
-/// How soon management looks at the system again where nothing says it.
-const MANAGEMENT_REVIEW: Duration = Duration { months: 12, days: 0, seconds: 0 };
 /// So many days are looked at.
 pub const MAX_DAYS: usize = 1_000;
 
@@ -178,15 +177,6 @@ fn date(phrase: Phrase<'_>, prep: Prep) -> Option<Date> {
     phrase.part(prep).find_map(|v| v.date())
 }
 
-/// The days that a field gives.
-fn dates_of<'m>(decl: Decl<'m>, field: FieldId) -> impl Iterator<Item = (Date, Phrase<'m>)> {
-    decl.phrases(field).flat_map(|p| p.lead().filter_map(move |v| Some((v.date()?, p))))
-}
-
-fn every(decl: Decl<'_>, field: FieldId) -> Option<Duration> {
-    decl.phrases(field).flat_map(|p| p.part(Prep::Every)).find_map(|v| v.duration())
-}
-
 impl<'m> Found<'m> {
     /// `day` is written; what follows is so from `date`.
     fn push(&mut self, date: Date, day: Date, what: What, decl: Decl<'m>, phrase: Option<Phrase<'m>>) {
@@ -316,22 +306,16 @@ impl<'m> Found<'m> {
         }
         if decl.kind() == kind::MANAGEMENT_REVIEW {
             // The latest says when the next is due.
-            let performed =
-                |d: Decl<'m>| dates_of(d, field::MANAGEMENT_REVIEW_PERFORMED).map(|(day, _)| day).max();
-            let latest = decl.model.of_kind(kind::MANAGEMENT_REVIEW).filter_map(performed).max();
-            if let Some(last) = performed(decl).filter(|day| Some(*day) == latest) {
-                let interval = every(decl, field::MANAGEMENT_REVIEW_REPEATS).unwrap_or(MANAGEMENT_REVIEW);
-                self.after(interval.after(last), What::DueAgain, decl, None);
+            let next = calendar::next_management_review(decl.model, Date::MAX);
+            if let Some((due, _)) = next.filter(|(_, latest)| *latest == decl) {
+                self.after(due, What::DueAgain, decl, None);
             }
         }
         if decl.kind() == kind::AUDIT_PROGRAMME
             && let Some(interval) = every(decl, field::AUDIT_PROGRAMME_REPEATS)
         {
-            let own = decl.model.of_kind(kind::AUDIT).filter(|audit| {
-                audit.values(field::AUDIT_PROGRAMME).any(|programme| programme.decl() == Some(decl))
-            });
-            if let Some(last) =
-                own.flat_map(|a| dates_of(a, field::AUDIT_PERFORMED)).map(|(day, _)| day).max()
+            let own = calendar::audits_of(decl);
+            if let Some(last) = own.filter_map(|a| calendar::last(a, field::AUDIT_PERFORMED, Date::MAX)).max()
             {
                 self.after(interval.after(last), What::DueAgain, decl, None);
             }

@@ -5,6 +5,7 @@
 
 pub mod approval;
 pub mod assurance;
+pub mod calendar;
 pub mod coverage;
 pub mod data;
 pub mod derived;
@@ -16,6 +17,7 @@ pub mod forecast;
 pub mod people;
 pub mod prose;
 pub mod query;
+pub mod required;
 pub mod risk;
 pub mod rules;
 pub mod scope;

@@ -1,14 +1,18 @@
 //! People: who holds which role on a day (ISO/IEC 27001, 5.3), what they are known to be able to do (7.2), and which teams
 //! were in an awareness training (7.3).
 
-use annexa_core::model::{Decl, DeclId, Model, Phrase, ValueRef, View};
-use annexa_core::prelude::{Competence, Owned, Person, Role, Team, Training, TrainingKind, field};
+use annexa_core::model::{Anchor, Decl, DeclId, Model, Phrase, ValueRef, View};
+use annexa_core::prelude::{
+    Acknowledgement, Competence, Owned, Person, Role, Team, Training, TrainingKind, field,
+};
 use annexa_core::source::PackageId;
 use annexa_core::time::{Date, Duration};
 use annexa_syntax::tree::Prep;
+use rust_decimal::prelude::ToPrimitive;
 use rustc_hash::FxHashMap;
 
-use crate::eval;
+use crate::data::Data;
+use crate::eval::{self, scalar::Scalar};
 use crate::scope::wholes;
 
 /// How long an awareness training counts where it does not say how often it is given.
@@ -120,4 +124,20 @@ pub fn given_to(training: Training<'_>, team: Team<'_>, day: Date) -> Option<Dat
 pub fn counts_for(training: Training<'_>) -> Duration {
     let said = training.decl().phrases(field::TRAINING_REPEATS).flat_map(|p| p.part(Prep::Every));
     said.into_iter().find_map(|v| v.duration()).unwrap_or(AWARENESS)
+}
+
+/// The share of those who were asked that acknowledged a document by `day`, and where that stands: what the rows of a file
+/// give, else the last count.
+pub fn acknowledged<'m>(of: Acknowledgement<'m>, data: &Data<'m>, day: Date) -> Option<(Scalar<'m>, Anchor)> {
+    let decl = of.decl();
+    if let Some(value) = decl.values(field::ACKNOWLEDGEMENT_VALUE).next() {
+        let (gives, _) = data.of(decl)?.formulas.first()?.gives.as_ref()?;
+        return Some((gives.clone(), value.anchor()));
+    }
+    let counts = decl.phrases(field::ACKNOWLEDGEMENT_ACKNOWLEDGED);
+    let counts = counts.filter_map(|p| Some((p.part(Prep::On).find_map(|v| v.date())?, p)));
+    let (_, last) = counts.filter(|(on, _)| *on <= day).max_by_key(|(on, _)| *on)?;
+    let number = |v: Option<ValueRef<'_>>| v?.number()?.to_u64();
+    let (n, of) = (number(last.lead().next())?, number(last.part(Prep::Of).next())?);
+    (of > 0).then(|| (Scalar::Share(n, of), last.anchor()))
 }

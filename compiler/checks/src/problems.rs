@@ -117,6 +117,8 @@ section! {
 
 section! {
     DOCUMENTS Documents "The section \"Documents\", in the order of the index.";
+    MISSING_DOCUMENT "missing-document" Error Requirement "7.5.1"
+        "documented information that a clause or a control asks for is declared nowhere";
     NEVER_APPROVED "never-approved" Warning -> Error Requirement "7.5.2"
         "a document names who must approve it, and nobody has";
     CHANGED_SINCE_APPROVAL "changed-since-approval" Warning -> Error Requirement "7.5.2"
@@ -133,12 +135,18 @@ section! {
         "a record of the lock was changed after it was written, or is gone";
     SELF_APPROVAL "self-approval" Warning Advice ""
         "a person approves a document that the same person owns or wrote";
+    REVIEW_OVERDUE "review-overdue" Warning Rule ""
+        "something was to be reviewed again by now";
+    SECRET_IN_PUBLIC "secret-in-public" Error Rule ""
+        "a document quotes what is classified higher than it is itself";
     WEAKER_THAN_PARENT "weaker-than-parent" Error Rule ""
         "a document is weaker than the one that it extends, and no exception lets it be";
     EXPIRED_EXCEPTION "expired-exception" Error Rule ""
         "an exception has ended, and nothing says what came of it";
     STALE_TRANSLATION "stale-translation" Warning Advice ""
         "what a translation translates has changed since, or nothing says which text it was";
+    UNACKNOWLEDGED_POLICY "unacknowledged-policy" Warning Requirement "A.5.1"
+        "those whom a policy is for have not all acknowledged it as it is";
 }
 
 section! {
@@ -215,11 +223,6 @@ pub fn reserved(name: &str) -> Option<Basis> {
 }
 
 const RESERVED: &[(&str, Basis)] = &[
-    ("missing-document", Basis::Requirement),
-    ("review-overdue", Basis::Rule),
-    ("secret-in-public", Basis::Rule),
-    ("no-retention", Basis::Requirement),
-    ("unacknowledged-policy", Basis::Requirement),
     ("evidence-expires-soon", Basis::Rule),
     ("implemented-without-evidence", Basis::Advice),
     ("missed-target-without-action", Basis::Requirement),

@@ -1,7 +1,12 @@
-//! Documents: what extends what, exceptions, approval, and translations.
+//! Documents: what extends what, exceptions, approval, translations, what is asked for in writing, reviews, what is quoted
+//! where it should not be, and acknowledgement. What can be said in a rule is in `stdlib/rules/documents.isms`.
 
+mod acknowledged;
 mod approval;
+mod classification;
+mod required;
 mod reuse;
+mod review;
 mod translation;
 
 use annexa_core::Anchor;
@@ -18,4 +23,8 @@ pub(crate) fn check(cx: &mut Cx<'_, '_>, found: &[Problem<Anchor>]) {
     let unread = found.iter().any(|p| p.section == Section::Language && p.level == Level::Error);
     approval::check(cx, unread);
     translation::check(cx, unread);
+    required::check(cx);
+    review::check(cx);
+    classification::check(cx);
+    acknowledged::check(cx);
 }

@@ -254,7 +254,7 @@ pub(crate) fn performed(audit: Audit<'_>) -> Option<Date> {
 
 /// Whether an audit that was performed on the day lies in the cycle of its programme that holds `day`: cycles follow each
 /// other from the day on which the first begins. Before that day, and without a programme, so long back from `day`.
-fn within_cycle(audit: Audit<'_>, performed: Date, day: Date) -> bool {
+pub(crate) fn within_cycle(audit: Audit<'_>, performed: Date, day: Date) -> bool {
     let (length, first) = cycle(audit);
     match first {
         Some(first) if first <= day => {

@@ -5,6 +5,7 @@
 
 pub mod approval;
 pub mod assurance;
+pub mod audit;
 pub mod calendar;
 pub mod coverage;
 pub mod data;

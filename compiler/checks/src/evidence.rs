@@ -2,25 +2,34 @@
 //! old, that was changed, or that does not show what it is to show.
 
 use annexa_analysis::assurance::fresh_until;
+use annexa_analysis::calendar;
 use annexa_analysis::data::{Bad, Outcome, Shown};
 use annexa_analysis::eval::scalar::Scalar;
 use annexa_analysis::eval::{MAX_STEPS, Truth, Why};
+use annexa_analysis::status::certificate_in_force;
 use annexa_core::condition::Reads;
-use annexa_core::model::{Anchor, Decl, View};
-use annexa_core::prelude::{Evidence, field};
+use annexa_core::model::{Anchor, Decl, DeclId, View};
+use annexa_core::prelude::{Derived, Evidence, Measure, MeasureResult, Progress, field, kind};
 use annexa_core::problems::{RULE_TOO_COSTLY, UNKNOWN_FIELD};
 use annexa_core::source::{PackageId, Place};
+use annexa_core::time::Duration;
 use annexa_core::{edit, suggest};
 use annexa_diagnostics::{Problem, Safety};
 use annexa_formats::data::{DataFile, Rows};
 use annexa_syntax::tree::Prep;
+use rustc_hash::FxHashSet;
 
-use crate::Cx;
 use crate::problems;
 use crate::words::{count, list, some};
+use crate::{Cx, MAX_PLACES};
 
 /// So many rows, or cells, are named.
 const NAMED: usize = 5;
+/// So long before evidence is too old it is told.
+const SOON: Duration = Duration { months: 0, days: 30, seconds: 0 };
+/// What stands in the titles of columns that hold personal data.
+const PERSONAL: &[&str] =
+    &["e-mail", "surname", "first-name", "last-name", "full-name", "birth", "phone", "passport"];
 
 /// Finds them all.
 pub(crate) fn check(cx: &mut Cx<'_, '_>) {
@@ -37,6 +46,15 @@ pub(crate) fn check(cx: &mut Cx<'_, '_>) {
     }
     for evidence in cx.model.all::<Evidence>().filter(|e| e.decl().package() == PackageId::MAIN) {
         stale(cx, evidence);
+    }
+    for shown in &analysis.data.shown {
+        personal(cx, shown);
+    }
+    if !cx.doubt.unread_kinds(&[kind::EVIDENCE]) {
+        unshown(cx);
+    }
+    if !cx.doubt.unread_kinds(&[kind::ACTION, kind::MANAGEMENT_REVIEW]) {
+        missed(cx);
     }
 }
 
@@ -309,15 +327,31 @@ fn counted_by(shown: &Shown<'_>) -> &'static str {
     }
 }
 
-/// Evidence that is older than it may be.
+/// Evidence that is older than it may be, or will be soon.
 fn stale(cx: &mut Cx<'_, '_>, evidence: Evidence<'_>) {
     let decl: Decl<'_> = evidence.decl();
     let Some((last, Some(until))) = fresh_until(evidence, cx.day) else { return };
-    if cx.day <= until || cx.doubt.unread_in(decl) {
+    if cx.doubt.unread_in(decl) {
         return;
     }
     let Some(valid) = decl.phrases(field::EVIDENCE_VALID).next() else { return };
     let length = valid.part(Prep::For).find_map(|v| v.duration());
+    if cx.day <= until {
+        // What never counts for longer is always about to expire.
+        let long = length.is_some_and(|l| l.approximate_seconds() > SOON.approximate_seconds());
+        if long && until < SOON.after(cx.day) {
+            cx.out.push(
+                Problem::new(
+                    &problems::EVIDENCE_EXPIRES_SOON,
+                    valid.anchor(),
+                    format!("`{}` counts until {until}", decl.path()),
+                    format!("of {last}"),
+                )
+                .help("gather it again before that"),
+            );
+        }
+        return;
+    }
     let held = decl.values(field::EVIDENCE_FILE).next().is_none();
     let (was, again) = match held {
         true => ("was last seen", "look at it again, and say so: `seen:` with the day"),
@@ -336,4 +370,146 @@ fn stale(cx: &mut Cx<'_, '_>, evidence: Evidence<'_>) {
         )
         .help(again),
     );
+}
+
+/// A file that seems to hold personal data, of which nothing says that it must.
+fn personal(cx: &mut Cx<'_, '_>, shown: &Shown<'_>) {
+    let decl = shown.decl;
+    if Evidence::of(decl).is_none() || decl.values(field::EVIDENCE_PERSONAL_DATA).next().is_some() {
+        return;
+    }
+    let DataFile::Read { rows: Ok(rows), .. } = &*shown.file else { return };
+    let is_address = |cell: &str| {
+        let cell = cell.trim();
+        cell.split_once('@').is_some_and(|(name, host)| {
+            !name.is_empty() && host.contains('.') && !cell.contains(char::is_whitespace)
+        })
+    };
+    let holds = |index: usize| {
+        let mut cells = rows.rows.iter().filter_map(|r| r.cells.get(index));
+        cells.any(|cell| is_address(cell))
+    };
+    let titles =
+        rows.columns.iter().enumerate().filter(|(index, column)| {
+            PERSONAL.iter().any(|word| column.name.contains(word)) || holds(*index)
+        });
+    let titles: Vec<String> = titles.map(|(_, column)| format!("`{}`", short(&column.title))).collect();
+    if titles.is_empty() {
+        return;
+    }
+    cx.out.push(
+        Problem::new(
+            &problems::PERSONAL_DATA_IN_EVIDENCE,
+            shown.names.anchor(),
+            format!("`{}` seems to hold personal data in {}", shown.path, some(&titles, 3)),
+            "who sees it?",
+        )
+        .help(
+            "leave out what shows nothing, or put pseudonyms in its place; where it must be there, say why: \
+             `personal-data: yes because \"…\"`",
+        ),
+    );
+}
+
+/// What is implemented and names no evidence: one problem for a document.
+fn unshown(cx: &mut Cx<'_, '_>) {
+    let analysis = cx.analysis;
+    let mut documents: Vec<(Decl<'_>, Vec<Decl<'_>>)> = Vec::new();
+    for worker in &analysis.work.workers {
+        let Some(own) = worker.resolved.own().filter(|d| d.package() == PackageId::MAIN) else { continue };
+        let implemented = analysis.implements_state(worker.item) == Some(Progress::Implemented);
+        if !implemented || worker.spoiled || cx.doubt.unread_in(own) {
+            continue;
+        }
+        if worker.resolved.phrases(field::IMPLEMENTS_EVIDENCE).next().is_some() {
+            continue;
+        }
+        // What a supplier's certificate shows needs no other evidence.
+        let certified = worker.supplier_only()
+            && worker.suppliers.iter().all(|s| certificate_in_force(*s, cx.day).is_some());
+        if certified {
+            continue;
+        }
+        let document = own.parent().unwrap_or(own);
+        match documents.iter_mut().find(|(d, _)| *d == document) {
+            Some((_, all)) => all.push(own),
+            None => documents.push((document, vec![own])),
+        }
+    }
+    for (document, all) in documents {
+        let Some(first) = all.first() else { continue };
+        let names: Vec<String> = all.iter().map(|d| format!("`{}`", d.name())).collect();
+        let message = match all.as_slice() {
+            [one] => format!("`{}` is implemented, and names no evidence that would show it", one.path()),
+            many => format!(
+                "{} of `{}` are implemented, and name no evidence that would show it: {}",
+                count(many.len(), "statement"),
+                document.path(),
+                some(&names, 4)
+            ),
+        };
+        let mut problem =
+            Problem::new(&problems::IMPLEMENTED_WITHOUT_EVIDENCE, first.anchor(), message, "what shows it?");
+        for other in all.iter().skip(1).take(MAX_PLACES) {
+            problem = problem.related(other.anchor(), "and this?");
+        }
+        if all.len() > 1 {
+            problem = problem.items(all.iter().map(|d| d.path()));
+        }
+        cx.out.push(problem.help("name what shows it with `evidence:`: a record, an export, a report"));
+    }
+}
+
+/// Measures that missed their target, and nothing answers that: an action, or a review by management since.
+fn missed(cx: &mut Cx<'_, '_>) {
+    let own = |d: &Decl<'_>| d.package() == PackageId::MAIN;
+    let actions = cx.model.of_kind(kind::ACTION).filter(own);
+    let answered: FxHashSet<DeclId> =
+        actions.flat_map(|a| a.values(field::ACTION_ANSWERS).flat_map(|v| v.decls())).map(|d| d.id).collect();
+    let reviews = calendar::management_reviews(cx.model, cx.day);
+    for measure in cx.model.all::<Measure>().filter(|m| own(&m.decl())) {
+        let decl = measure.decl();
+        if cx.analysis.measure_result(measure) != Some(MeasureResult::Missed)
+            || answered.contains(&decl.id)
+            || cx.doubt.unread_in(decl)
+        {
+            continue;
+        }
+        let outcome = cx.analysis.data.of(decl).and_then(|s| s.formulas.first());
+        let end = outcome.and_then(|o| o.period).map(|(_, last)| last);
+        let reading =
+            decl.phrases(field::MEASURE_READING).flat_map(|p| p.part(Prep::On)).filter_map(|v| v.date());
+        let since = end.or(reading.filter(|on| *on <= cx.day).max());
+        let looked_at = reviews.iter().any(|(on, review)| {
+            since.is_none_or(|since| *on >= since)
+                && review.values(field::MANAGEMENT_REVIEW_MEASUREMENTS).any(|v| v.decls().any(|d| d == decl))
+        });
+        if looked_at {
+            continue;
+        }
+        let target = decl.values(field::MEASURE_TARGET).next();
+        let value = outcome.and_then(|o| o.gives.as_ref()).map(|(value, _)| match value {
+            Scalar::Share(n, of) => percent(*n, *of),
+            other => other.shown(cx.model),
+        });
+        let is = value.map_or_else(String::new, |value| format!(", at {value}"));
+        let when = since.map_or_else(String::new, |on| format!(" by {on}"));
+        let mut problem = Problem::new(
+            &problems::MISSED_TARGET_WITHOUT_ACTION,
+            target.map_or(decl.anchor(), |t| t.anchor()),
+            format!("`{}` missed its target{when}{is}, and nothing is done about it", decl.path()),
+            "was missed",
+        );
+        if let Some((on, review)) = reviews.last() {
+            problem = problem.note(format!(
+                "the last management review, `{}` of {on}, does not speak of it",
+                review.path()
+            ));
+        }
+        cx.out.push(problem.help(format!(
+            "declare an action that `answers: {}`, or have management look at it: `measurements: {}` in its review",
+            decl.path(),
+            decl.path()
+        )));
+    }
 }

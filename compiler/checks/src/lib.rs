@@ -5,6 +5,7 @@
 //! to do first, and [`explain`] holds the page about each problem.
 
 mod allow;
+mod audit;
 pub mod baseline;
 mod context;
 mod coverage;
@@ -107,6 +108,9 @@ pub fn check(analysis: &Analysis<'_>, found: Vec<Problem<Anchor>>, options: Opti
         }
         if options.runs(Section::Evidence) {
             evidence::check(&mut cx);
+        }
+        if options.runs(Section::Audit) {
+            audit::check(&mut cx);
         }
         cx.out
     };

@@ -159,16 +159,48 @@ section! {
         "a cell of a file is not what it is compared with";
     STALE_EVIDENCE "stale-evidence" Warning Rule ""
         "evidence is older than it may be";
+    EVIDENCE_EXPIRES_SOON "evidence-expires-soon" Hint Rule ""
+        "evidence will be too old within 30 days";
     FAILED_EXPECTATION "failed-expectation" Warning Rule ""
         "what is expected of the rows of an evidence file is not so";
     CHANGED_EVIDENCE "changed-evidence" Warning Requirement "7.5.3"
         "a file is not the one whose digest was recorded";
+    IMPLEMENTED_WITHOUT_EVIDENCE "implemented-without-evidence" Warning Advice ""
+        "something is implemented, and no evidence is named that would show it";
+    MISSED_TARGET_WITHOUT_ACTION "missed-target-without-action" Warning Requirement "9.1, 10.1"
+        "a target was missed, and nothing is done about it";
+    PERSONAL_DATA_IN_EVIDENCE "personal-data-in-evidence" Hint Advice ""
+        "a file seems to hold personal data, and nothing says why it must";
+}
+
+section! {
+    AUDIT Audit "The section \"Audit, improvement, certification\", in the order of the index. Its other problems are rules.";
+    AUDIT_OVERDUE "audit-overdue" Warning -> Error Requirement "9.2"
+        "an internal audit was to take place by now";
+    MANAGEMENT_REVIEW_OVERDUE "management-review-overdue" Warning -> Error Requirement "9.3"
+        "management was to review the system by now";
+    AUDIT_GAP "audit-gap" Warning Requirement "9.2"
+        "no audit of the cycle looks at some clauses or controls";
+    AUDITOR_NOT_INDEPENDENT "auditor-not-independent" Error Requirement "9.2.2"
+        "somebody audits what they answer for";
+    UNANSWERED_FINDING "unanswered-finding" Warning Requirement "10.2"
+        "nothing says what is done about a nonconformity, or why nothing is";
+    RECURRING_NONCONFORMITY "recurring-nonconformity" Warning Requirement "10.2"
+        "a nonconformity that was closed has come back";
+    UNVERIFIED_ACTION "unverified-action" Warning Requirement "10.2 d)"
+        "what was done about a nonconformity was not looked at again";
+    MISSING_REVIEW_INPUT "missing-review-input" Warning Requirement "9.3.2"
+        "a management review says nothing about something that it has to look at";
+    LATE_NOTIFICATION "late-notification" Error Requirement "A.5.26"
+        "an incident was not reported in time to those to whom it is owed";
+    SURVEILLANCE_DUE "surveillance-due" Warning Guidance ""
+        "no day is set for the next surveillance audit, or it has passed";
 }
 
 /// Every kind of problem that this compiler can report, in the order of the index: what `annexa explain`, `allow:` and
 /// `[levels]` know.
 pub fn all() -> Vec<&'static ProblemKind> {
-    let sections = [language::ALL, COVERAGE, RISK, CONTEXT, DOCUMENTS, EVIDENCE];
+    let sections = [language::ALL, COVERAGE, RISK, CONTEXT, DOCUMENTS, EVIDENCE, AUDIT];
     sections.into_iter().flatten().copied().collect()
 }
 
@@ -223,23 +255,6 @@ pub fn reserved(name: &str) -> Option<Basis> {
 }
 
 const RESERVED: &[(&str, Basis)] = &[
-    ("evidence-expires-soon", Basis::Rule),
-    ("implemented-without-evidence", Basis::Advice),
-    ("missed-target-without-action", Basis::Requirement),
-    ("personal-data-in-evidence", Basis::Advice),
-    ("audit-overdue", Basis::Requirement),
-    ("management-review-overdue", Basis::Requirement),
-    ("audit-gap", Basis::Requirement),
-    ("auditor-not-independent", Basis::Requirement),
-    ("unanswered-finding", Basis::Requirement),
-    ("recurring-nonconformity", Basis::Requirement),
-    ("unverified-action", Basis::Requirement),
-    ("overdue-action", Basis::Requirement),
-    ("missing-review-input", Basis::Requirement),
-    ("late-notification", Basis::Requirement),
-    ("certificate-expires", Basis::Guidance),
-    ("surveillance-due", Basis::Guidance),
-    ("soa-newer-than-certificate", Basis::Guidance),
     ("dangling-mapping", Basis::Language),
     ("duplicate-mapping", Basis::Language),
     ("contradicting-mapping", Basis::Language),

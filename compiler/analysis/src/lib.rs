@@ -6,7 +6,9 @@
 pub mod approval;
 pub mod assurance;
 pub mod audit;
+pub mod backward;
 pub mod calendar;
+pub mod certification;
 pub mod coverage;
 pub mod data;
 pub mod derived;
@@ -15,6 +17,7 @@ pub mod document;
 pub mod eval;
 pub mod exception;
 pub mod forecast;
+pub mod handover;
 pub mod people;
 pub mod prose;
 pub mod query;
@@ -24,6 +27,7 @@ pub mod rules;
 pub mod scope;
 pub mod status;
 pub mod translation;
+pub mod what_if;
 pub mod why;
 
 use annexa_core::Model;

@@ -203,10 +203,10 @@ fn the_cost_is_bounded() {
     let built = package(&text);
     assert_eq!(problems(&built), Vec::<String>::new());
     let analysis = analysis(&built);
-    let broken = Broken::within(&analysis, 10_000);
+    let broken = Broken::within(&analysis, 10_000, |_| true);
     assert_eq!(broken.too_costly.len(), 1);
     assert!(broken.breaches.is_empty());
-    assert!(Broken::within(&analysis, 10_000_000).too_costly.is_empty());
+    assert!(Broken::within(&analysis, 10_000_000, |_| true).too_costly.is_empty());
 }
 
 /// The problems of a rule about suppliers.

@@ -407,9 +407,12 @@ fn last_look(cx: &Cx<'_, '_>, of: &Assessment<'_>, day: Date) -> Option<Date> {
     all.filter(|on| *on <= day).max()
 }
 
+/// A risk that was to be looked at again, and the last day on which it was.
+type Waits<'m> = (Risk<'m>, Option<Date>);
+
 /// Risks that were to be looked at again (8.2): one problem for each line that says how often.
 fn reviews(cx: &mut Cx<'_, '_>, all: &[&Assessment<'_>]) {
-    let mut lines: Vec<(Anchor, Duration, Vec<(Risk<'_>, Option<Date>)>)> = Vec::new();
+    let mut lines: Vec<(Anchor, Duration, Vec<Waits<'_>>)> = Vec::new();
     for assessment in all {
         let Some((interval, line)) = interval(assessment) else { continue };
         let last = last_look(cx, assessment, cx.day);

@@ -1,6 +1,6 @@
 //! Words that several checks need: controls with their titles, counts, lists, themes; and lines that fixes write.
 
-use annexa_core::model::{Anchor, Decl, Model, ValueRef};
+use annexa_core::model::{Anchor, Decl, Model};
 use annexa_core::prelude::kind;
 use annexa_core::source::{Place, Span};
 use annexa_diagnostics::Edit;
@@ -185,39 +185,4 @@ pub(crate) fn append(model: &Model, anchor: Anchor, text: &str) -> Vec<Edit<Anch
     let place = model.place(anchor);
     let at = Place { file: place.file, span: Span::at(place.span.end) };
     vec![Edit { place: Anchor::Place(at), text: text.to_string() }]
-}
-
-/// Takes a value out of the list that it leads its phrase with, and the whole line where it is the only one.
-pub(crate) fn take_out(value: ValueRef<'_>) -> Vec<Edit<Anchor>> {
-    let model = value.model;
-    let place = model.place(value.anchor());
-    let text = &model.files.get(place.file).text;
-    let others: Vec<Place> = value
-        .phrase()
-        .lead()
-        .map(|other| model.place(other.anchor()))
-        .filter(|other| other.file == place.file && other.span != place.span)
-        .collect();
-    let before = others.iter().map(|o| o.span.end).filter(|end| *end <= place.span.start).max();
-    let behind = others.iter().map(|o| o.span.start).filter(|start| *start >= place.span.end).min();
-    let span = match (before, behind) {
-        (_, Some(next)) => Span::new(place.span.start, next),
-        (Some(end), None) => Span::new(end, place.span.end),
-        (None, None) => line_of(text, model.place(value.phrase().anchor()).span),
-    };
-    vec![Edit { place: Anchor::Place(Place { file: place.file, span }), text: String::new() }]
-}
-
-/// `span` with the rest of its lines, if nothing else stands on them.
-fn line_of(text: &str, span: Span) -> Span {
-    let (before, behind) = (text.get(..span.start as usize), text.get(span.end as usize..));
-    let (before, behind) = (before.unwrap_or(""), behind.unwrap_or(""));
-    let start = before.len() - before.trim_end_matches([' ', '\t']).len();
-    let end = behind.find('\n').filter(|end| behind[..*end].trim().is_empty());
-    match end {
-        Some(end) if before[..before.len() - start].ends_with('\n') => {
-            Span::new(span.start - start as u32, span.end + end as u32 + 1)
-        }
-        _ => span,
-    }
 }

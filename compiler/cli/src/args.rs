@@ -7,8 +7,8 @@ use annexa_core::time::Date;
 use clap::{Args, ColorChoice, Parser, Subcommand};
 
 use crate::commands::{
-    approve, build, catalog, check, completions, explain, fix, fmt, forecast, import, lsp, new, query, soa,
-    status, translated, why,
+    approve, build, catalog, certify, check, completions, explain, fix, fmt, forecast, handover, impact,
+    import, lsp, new, query, soa, status, translated, what_if, why,
 };
 use crate::date;
 use crate::ui::When;
@@ -57,10 +57,14 @@ pub enum Command {
     Approve(approve::Args),
     Accept(approve::AcceptArgs),
     Translated(translated::Args),
+    Handover(handover::Args),
     Soa(soa::Args),
     Status(status::Args),
     Forecast(forecast::Args),
+    Certify(certify::Args),
     Why(why::Args),
+    Impact(impact::Args),
+    WhatIf(what_if::Args),
     Query(query::Args),
     Explain(explain::Args),
     Catalog(catalog::Args),

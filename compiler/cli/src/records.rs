@@ -3,6 +3,7 @@
 use annexa_analysis::approval::Unwritable;
 use annexa_core::lock::{FOLDER, Record, begun, file_name, written};
 use annexa_core::model::{Decl, Model, Shows, View};
+use annexa_core::source::PackageId;
 use annexa_core::suggest;
 use annexa_core::time::Date;
 use annexa_diagnostics::{Level, Section, Sources};
@@ -43,6 +44,30 @@ pub fn named<'m, V: View<'m>>(model: &'m Model, name: &str) -> Result<V, Failure
     let names: Vec<String> = all.iter().map(|d| d.path()).collect();
     let near = suggest::by_spelling(name, names.iter().map(String::as_str));
     let failure = Failure::new(format!("the package declares no {what} named `{name}`"));
+    Err(match (by_title.map(|d| d.path()), near) {
+        (Some(path), _) => failure.help(format!("the name of {name} is `{path}`")),
+        (None, Some(near)) => failure.help(format!("did you mean `{near}`?")),
+        (None, None) => failure,
+    })
+}
+
+/// The declaration, or the entry of a standard, that `name` is the name of, whatever its kind.
+///
+/// # Errors
+/// Where there is none.
+pub fn any<'m>(model: &'m Model, name: &str) -> Result<Decl<'m>, Failure> {
+    if let Some(found) = model.find(name) {
+        return Ok(found);
+    }
+    let meant = annexa_core::respelled(name, |id| model.find_entry(id).is_some());
+    if let Some(entry) = meant.and_then(|id| model.find_entry(&id)) {
+        return Ok(model.decl(entry));
+    }
+    let own: Vec<Decl<'m>> = model.decls().filter(|d| d.package() == PackageId::MAIN).collect();
+    let by_title = own.iter().find(|d| d.title().eq_ignore_ascii_case(name));
+    let names: Vec<String> = own.iter().map(|d| d.path()).collect();
+    let near = suggest::by_spelling(name, names.iter().map(String::as_str));
+    let failure = Failure::new(format!("the package declares nothing named `{name}`"));
     Err(match (by_title.map(|d| d.path()), near) {
         (Some(path), _) => failure.help(format!("the name of {name} is `{path}`")),
         (None, Some(near)) => failure.help(format!("did you mean `{near}`?")),

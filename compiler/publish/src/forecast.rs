@@ -144,7 +144,8 @@ pub fn forecast(
 }
 
 impl Told {
-    fn new(problem: &Problem<Anchor>) -> Self {
+    /// The problem.
+    pub fn new(problem: &Problem<Anchor>) -> Self {
         Told {
             name: problem.name.to_string(),
             level: problem.level.word(),

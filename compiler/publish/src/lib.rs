@@ -8,13 +8,16 @@
 //! that made it so ([`document::Source`]), and nothing claims conformity: documents say what is declared, evidenced and
 //! effective, and people judge.
 
+pub mod certification;
 pub mod document;
 pub mod forecast;
 pub mod formats;
+pub mod impact;
 pub mod query;
 pub mod reports;
 pub mod terminal;
 pub mod text;
+pub mod what_if;
 
 use annexa_analysis::Analysis;
 

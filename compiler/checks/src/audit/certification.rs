@@ -1,12 +1,13 @@
 //! Keeping a certificate: surveillance audits come round every year (ISO/IEC 27006-1, ISO/IEC 17021-1).
 
+use annexa_analysis::certification::certificate;
 use annexa_core::model::{Phrase, View};
 use annexa_core::prelude::{Certification, field};
 use annexa_core::source::PackageId;
 use annexa_core::time::{Date, Duration};
 use annexa_diagnostics::Problem;
 
-use super::{certificate, named};
+use super::named;
 use crate::Cx;
 use crate::problems;
 
@@ -21,7 +22,7 @@ pub(super) fn check(cx: &mut Cx<'_, '_>) {
         if cx.doubt.unread_in(decl) || decl.entries().any(|p| p.is_spoiled()) {
             continue;
         }
-        let Some(certificate) = certificate(cx, certification) else { continue };
+        let Some(certificate) = certificate(certification, cx.day) else { continue };
         let Some(since) = certificate.head_since() else { continue };
         let days: Vec<Date> = certification.surveillance().chain(certification.recertification()).collect();
         let first = FIRST.after(since);

@@ -7,8 +7,9 @@ mod incidents;
 mod programme;
 mod review;
 
+use annexa_analysis::certification::certificate;
 use annexa_core::model::{Decl, View};
-use annexa_core::prelude::{Certificate, Certification};
+use annexa_core::prelude::Certification;
 use annexa_core::source::PackageId;
 use annexa_core::time::Duration;
 
@@ -33,15 +34,8 @@ fn near_certification<'m>(cx: &Cx<'_, 'm>) -> Option<Certification<'m>> {
         let soon = c.stage_1().is_some_and(|on| cx.day <= on && on <= NEAR.after(cx.day));
         let under_way = c.stage_1().is_some_and(|on| on <= cx.day)
             && c.stage_2().is_none_or(|on| cx.day <= NEAR.after(on));
-        soon || under_way || certificate(cx, *c).is_some()
+        soon || under_way || certificate(*c, cx.day).is_some()
     })
-}
-
-/// The certificate of a certification that is in force on the day.
-fn certificate<'m>(cx: &Cx<'_, 'm>, of: Certification<'m>) -> Option<Certificate<'m>> {
-    of.decl()
-        .children_of::<Certificate>()
-        .find(|c| c.head_since().is_none_or(|s| s <= cx.day) && c.head_until().is_none_or(|u| cx.day <= u))
 }
 
 fn named(decl: Decl<'_>) -> String {

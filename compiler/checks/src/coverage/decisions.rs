@@ -3,6 +3,7 @@
 use annexa_analysis::Coverage;
 use annexa_analysis::coverage::{Bearing, Decision, PatternUse, binds};
 use annexa_analysis::scope::{ScopeContent, Tie, category};
+use annexa_core::edit;
 use annexa_core::model::{Anchor, Decl, DeclId, Model, Phrase, ValueRef, View};
 use annexa_core::prelude::{AssetCategory, Circumstance, Obligation, Risk, Soa, field, kind};
 use annexa_core::source::{PackageId, Place, Span};
@@ -127,7 +128,7 @@ pub(super) fn clause_in(cx: &mut Cx<'_, '_>, phrase: Phrase<'_>) {
             problem = problem.items(clauses.iter().map(|c| c.name().to_string()));
         }
         if value.decls().all(is_clause) {
-            problem = problem.fix("take it out", Safety::Review, words::take_out(value));
+            problem = problem.fix("take it out", Safety::Review, edit::take_out(value));
         }
         cx.out.push(problem.help("take it out of the line; only controls can be excluded"));
     }

@@ -12,13 +12,12 @@ use crate::{Cx, MAX_PLACES};
 
 /// How confidential a declaration is: as it says, or what it extends or stands in. Its index among the levels, and its name.
 fn classification(decl: Decl<'_>) -> Option<(u16, String)> {
-    let said = std::iter::successors(Some(decl), |d| d.parent()).find_map(|d| {
+    std::iter::successors(Some(decl), |d| d.parent()).find_map(|d| {
         let resolved = Resolved::of(d);
         let value =
             resolved.values(field::CLASSIFIED_CLASSIFICATION).find_map(|v| Some((v.enumeration()?.1, v)));
         value.map(|(index, value)| (index, value.source().to_owned()))
-    });
-    said
+    })
 }
 
 /// Finds it: one problem for a document.

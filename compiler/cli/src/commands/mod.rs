@@ -3,12 +3,15 @@
 pub mod approve;
 pub mod build;
 pub mod catalog;
+pub mod certify;
 pub mod check;
 pub mod completions;
 pub mod explain;
 pub mod fix;
 pub mod fmt;
 pub mod forecast;
+pub mod handover;
+pub mod impact;
 pub mod import;
 pub mod lsp;
 pub mod new;
@@ -16,6 +19,7 @@ pub mod query;
 pub mod soa;
 pub mod status;
 pub mod translated;
+pub mod what_if;
 pub mod why;
 
 use std::process::ExitCode;

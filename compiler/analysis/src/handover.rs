@@ -1,0 +1,126 @@
+//! What a person holds goes over to somebody else on a day: the lines of text to write, and what is left to people.
+
+use annexa_core::edit::Edit;
+use annexa_core::model::{Anchor, Decl, Model, View};
+use annexa_core::prelude::{Audit, Person, Role, field};
+use annexa_core::schema::FieldId;
+use annexa_core::source::{Place, Span};
+use annexa_core::time::Date;
+
+use crate::assurance;
+use crate::backward::{Backward, How};
+use crate::people::{self, Belongings, Holding};
+
+/// Who takes over.
+#[derive(Clone, Copy, Debug)]
+pub enum Successor<'m> {
+    /// Another person holds the roles from the next day on.
+    Person(Person<'m>),
+    /// What the roles answer for is given to another role.
+    Role(Role<'m>),
+}
+
+/// A line that changes.
+#[derive(Clone, Debug)]
+pub struct Change<'m> {
+    /// The role.
+    pub role: Role<'m>,
+    /// What is given to another role; `None` where the role is held by somebody else.
+    pub given: Option<Decl<'m>>,
+    /// What is written.
+    pub edits: Vec<Edit<Anchor>>,
+}
+
+/// Something that names the person and is for people to decide.
+#[derive(Clone, Debug)]
+pub struct Left<'m> {
+    /// What names the person.
+    pub decl: Decl<'m>,
+    /// The field.
+    pub field: FieldId,
+    /// Where.
+    pub anchor: Anchor,
+}
+
+/// A handover.
+#[derive(Clone, Debug, Default)]
+pub struct Handover<'m> {
+    /// What changes, in the order of the roles.
+    pub changes: Vec<Change<'m>>,
+    /// What is left.
+    pub left: Vec<Left<'m>>,
+}
+
+impl<'m> Handover<'m> {
+    /// What `person` holds on `last`, the last day, goes over to `to`.
+    pub fn new(model: &'m Model, person: Person<'m>, to: Successor<'m>, last: Date) -> Self {
+        let mut handover = Handover::default();
+        let belongings = Belongings::new(model);
+        for role in model.all::<Role>() {
+            let held: Vec<Holding<'m>> = people::holdings(role)
+                .filter(|h| h.person == Some(person) && h.is_said(last) && h.until.is_none_or(|u| u > last))
+                .collect();
+            for holding in &held {
+                handover.hold(role, holding, to, last);
+            }
+            if let (Successor::Role(other), false) = (to, held.is_empty()) {
+                for owned in belongings.of(role) {
+                    handover.give(role, *owned, other);
+                }
+            }
+        }
+        let backward = Backward::new(model);
+        for tie in backward.to(person.decl()) {
+            let How::Field(of, _) = tie.how else { continue };
+            if still_to_come(tie.from, of, last) {
+                handover.left.push(Left { decl: tie.from, field: of, anchor: tie.anchor });
+            }
+        }
+        handover
+    }
+
+    /// The line `holder:` ends on the last day, and the successor's begins on the next.
+    fn hold(&mut self, role: Role<'m>, holding: &Holding<'m>, to: Successor<'m>, last: Date) {
+        let model = role.decl().model;
+        let several = holding.phrase.lead().count() > 1;
+        let line = model.place(holding.phrase.anchor());
+        if several || holding.until.is_some() {
+            // A line of several holders, or one with a last day of its own, is for people to divide.
+            let anchor = holding.value.anchor();
+            self.left.push(Left { decl: role.decl(), field: field::ROLE_HOLDER, anchor });
+            return;
+        }
+        let text = &model.files.get(line.file).text;
+        let start = text.get(..line.span.start as usize).and_then(|t| t.rfind('\n')).map_or(0, |i| i + 1);
+        let before = text.get(start..line.span.start as usize).unwrap_or("");
+        let indent = if before.trim().is_empty() { format!("\n{before}") } else { "  ".to_owned() };
+        let said = model.names.text(model.schema.fields[field::ROLE_HOLDER.0 as usize].name);
+        let mut written = format!(" until {last}");
+        if let (Successor::Person(next), Ok(first)) = (to, last.tomorrow()) {
+            written.push_str(&format!("{indent}{said}: {} since {first}", next.decl().path()));
+        }
+        let end = Place { file: line.file, span: Span::at(line.span.end) };
+        let edits = vec![Edit { place: Anchor::Place(end), text: written }];
+        self.changes.push(Change { role, given: None, edits });
+    }
+
+    /// What is owned by one role is owned by the other.
+    fn give(&mut self, role: Role<'m>, owned: Decl<'m>, other: Role<'m>) {
+        for of in [field::OWNED_OWNER, field::APPROVABLE_APPROVER] {
+            for value in owned.values(of).filter(|v| v.decl() == Some(role.decl())) {
+                let edits = vec![Edit { place: value.anchor(), text: other.decl().path() }];
+                self.changes.push(Change { role, given: Some(owned), edits });
+            }
+        }
+    }
+}
+
+/// Whether what `decl` says of a person is about what comes, rather than a record of what was.
+fn still_to_come(decl: Decl<'_>, of: FieldId, last: Date) -> bool {
+    if of == field::ROLE_DEPUTY {
+        return true;
+    }
+    let audits = [field::AUDIT_LED_BY, field::AUDIT_AUDITORS, field::AUDIT_INTERVIEWS];
+    let open = |audit: Audit<'_>| assurance::performed(audit).is_none_or(|on| on > last);
+    audits.contains(&of) && Audit::of(decl).is_some_and(open)
+}

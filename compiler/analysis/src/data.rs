@@ -319,7 +319,6 @@ fn period_rows<'m>(decl: Decl<'m>, rows: &Rows, day: Date, told: &mut Outcome<'m
 /// The last period that is over on `day`. Periods of months begin with the year (of twelve months, with a year; of three,
 /// with a quarter), those of days with a Monday.
 pub fn last_full(length: Duration, day: Date) -> Option<(Date, Date)> {
-    let after = day.tomorrow().ok()?;
     match (length.months, length.days, length.seconds) {
         (months, 0, 0) if months > 0 => {
             let months = i32::try_from(months).ok()?;
@@ -327,15 +326,15 @@ pub fn last_full(length: Duration, day: Date) -> Option<(Date, Date)> {
                 let month = index.checked_mul(months)?;
                 Date::new(i16::try_from(month.div_euclid(12)).ok()?, month.rem_euclid(12) as i8 + 1, 1).ok()
             };
-            // The period that the day after belongs to is the first that is not over.
-            let index = (i32::from(after.year()) * 12 + i32::from(after.month()) - 1).div_euclid(months);
+            // The period that the day belongs to is not over yet.
+            let index = (i32::from(day.year()) * 12 + i32::from(day.month()) - 1).div_euclid(months);
             Some((start(index - 1)?, start(index)?.yesterday().ok()?))
         }
         (0, days, 0) if days > 0 => {
             let days = i64::from(days);
             let monday = Date::constant(2000, 1, 3);
             debug_assert_eq!(monday.weekday(), Weekday::Monday);
-            let index = annexa_core::condition::days_between(monday, after).div_euclid(days);
+            let index = annexa_core::condition::days_between(monday, day).div_euclid(days);
             let start = |index: i64| {
                 let by = jiff::Span::new().try_days(index.checked_mul(days)?).ok()?;
                 monday.checked_add(by).ok()
@@ -358,12 +357,13 @@ mod tests {
             last_full(length, day).map(|(a, b)| format!("{a} {b}"))
         };
         assert_eq!(of(1, 0, "2026-11-01").as_deref(), Some("2026-10-01 2026-10-31"));
-        assert_eq!(of(1, 0, "2026-10-31").as_deref(), Some("2026-10-01 2026-10-31"));
+        assert_eq!(of(1, 0, "2026-10-31").as_deref(), Some("2026-09-01 2026-09-30"));
         assert_eq!(of(1, 0, "2026-10-30").as_deref(), Some("2026-09-01 2026-09-30"));
         assert_eq!(of(1, 0, "2026-01-15").as_deref(), Some("2025-12-01 2025-12-31"));
         assert_eq!(of(3, 0, "2026-11-01").as_deref(), Some("2026-07-01 2026-09-30"));
         assert_eq!(of(12, 0, "2026-11-01").as_deref(), Some("2025-01-01 2025-12-31"));
-        assert_eq!(of(0, 7, "2026-11-01").as_deref(), Some("2026-10-26 2026-11-01"));
+        assert_eq!(of(0, 7, "2026-11-01").as_deref(), Some("2026-10-19 2026-10-25"));
+        assert_eq!(of(0, 7, "2026-11-02").as_deref(), Some("2026-10-26 2026-11-01"));
         assert_eq!(of(0, 7, "2026-10-31").as_deref(), Some("2026-10-19 2026-10-25"));
         assert_eq!(of(1, 1, "2026-10-31"), None);
         assert_eq!(of(0, 0, "2026-10-31"), None);

@@ -50,7 +50,12 @@ impl<'m> Derived<'m> for Analysis<'m> {
         means.filter(|m| m.force.holds()).map(|m| m.decl).collect()
     }
 
+    fn risk_eased(&self, of: Risk<'m>) -> Option<bool> {
+        Some(self.risks.of(of)?.is_eased())
+    }
+
     fn risk_acceptance(&self, of: Risk<'m>) -> Option<AcceptanceState> {
+        self.risks.of(of).filter(|a| a.needs_acceptance())?;
         let standing = self.approvals.of(of.decl())?;
         let ended = of.decl().values(field::RISK_ACCEPTED_UNTIL).find_map(|until| until.date());
         match standing.state {

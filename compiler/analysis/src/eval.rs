@@ -726,6 +726,10 @@ impl<'m, 'a> Evaluator<'m, 'a> {
                 let held = Risk::of(decl).into_iter().flat_map(|risk| analysis.risk_in_force(risk));
                 found.values.extend(held.map(Scalar::Decl));
             }
+            field::RISK_EASED => {
+                let eased = Risk::of(decl).and_then(|risk| analysis.risk_eased(risk));
+                found.values.extend(eased.map(Scalar::Bool));
+            }
             field::RISK_ACCEPTANCE => {
                 let state = Risk::of(decl).and_then(|risk| analysis.risk_acceptance(risk));
                 found.values.extend(state.map(|s| Scalar::Enum(AcceptanceState::ID, s.index())));

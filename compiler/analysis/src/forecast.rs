@@ -5,7 +5,7 @@
 
 use annexa_core::model::{Anchor, Decl, Model, Phrase, View};
 use annexa_core::prelude::{
-    ActionStatus, Audit, Certificate, Control, CoverageState, Progress, Soa, field, kind,
+    ActionStatus, Audit, Certificate, Control, CoverageState, Progress, Risk, Soa, field, kind,
 };
 use annexa_core::schema::FieldId;
 use annexa_core::source::PackageId;
@@ -15,7 +15,7 @@ use annexa_syntax::tree::Prep;
 
 use crate::calendar::{self, dates_of, every};
 use crate::status::{ASSESSMENT, Status};
-use crate::{Analysis, Context, assurance};
+use crate::{Analysis, Context, assurance, risk};
 
 /// So many days are looked at.
 pub const MAX_DAYS: usize = 1_000;
@@ -298,7 +298,13 @@ impl<'m> Found<'m> {
             (field::TRAINING_REPEATS, field::TRAINING_GIVEN),
             (field::COMMUNICATION_REPEATS, field::COMMUNICATION_SENT),
         ];
-        for (interval, held) in FIELDS {
+        if let Some(risk) = Risk::of(decl)
+            && let Some((interval, line)) = risk::interval(risk)
+            && let Some(last) = risk::assessed(risk, Date::MAX)
+        {
+            self.after(interval.after(last), What::DueAgain, decl, Some(line).filter(|l| l.decl() == decl));
+        }
+        for (interval, held) in FIELDS.iter().filter(|_| decl.kind() != kind::RISK) {
             let Some(interval) = every(decl, *interval) else { continue };
             if let Some((last, phrase)) = dates_of(decl, *held).max_by_key(|(day, _)| *day) {
                 self.after(interval.after(last), What::DueAgain, decl, Some(phrase));

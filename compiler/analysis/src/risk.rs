@@ -13,13 +13,14 @@ use annexa_core::prelude::{
 };
 use annexa_core::schema::FieldId;
 use annexa_core::source::PackageId;
-use annexa_core::time::Date;
+use annexa_core::time::{Date, Duration};
 use annexa_syntax::tree::Prep;
 use rayon::prelude::*;
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 
 use crate::Context;
+use crate::calendar;
 use crate::coverage::{Coverage, Row, SubjectState, Work, bears_on};
 use crate::eval;
 use crate::scope::{Scopes, wholes};
@@ -127,7 +128,18 @@ pub enum Force {
 impl Force {
     /// Of two that are both needed, the one that is further from being in force.
     fn and(self, other: Force) -> Force {
-        let rank = |force: Force| match force {
+        match (self, other) {
+            // Both come when the later has come, and nobody knows when if nobody says it of one.
+            (Force::Coming(a), Force::Coming(b)) => Force::Coming(a.zip(b).map(|(a, b)| a.max(b))),
+            (Force::Overdue(a), Force::Overdue(b)) => Force::Overdue(a.min(b)),
+            _ if other.rank() > self.rank() => other,
+            _ => self,
+        }
+    }
+
+    /// How far it is from being in force.
+    const fn rank(self) -> u8 {
+        match self {
             Force::InForce => 0,
             Force::Coming(_) => 1,
             Force::Overdue(_) => 2,
@@ -135,13 +147,6 @@ impl Force {
             Force::Ended => 4,
             Force::Waived(_) => 5,
             Force::Excluded => 6,
-        };
-        match (self, other) {
-            // Both come when the later has come, and nobody knows when if nobody says it of one.
-            (Force::Coming(a), Force::Coming(b)) => Force::Coming(a.zip(b).map(|(a, b)| a.max(b))),
-            (Force::Overdue(a), Force::Overdue(b)) => Force::Overdue(a.min(b)),
-            _ if rank(other) > rank(self) => other,
-            _ => self,
         }
     }
 
@@ -217,16 +222,41 @@ impl<'m> Assessment<'m> {
         self.treatments.iter().filter(|t| t.acts()).flat_map(|t| &t.means)
     }
 
-    /// The day by which all of the treatment is to be in force, where that is known of all of it.
-    pub fn reached_on(&self) -> Option<Date> {
+    /// Whether any part of what is done about it is in force.
+    pub fn is_eased(&self) -> bool {
+        let acting = || self.treatments.iter().filter(|t| t.acts());
+        acting().any(|t| t.force.holds()) || self.means().any(|m| m.force.holds())
+    }
+
+    /// The day after `day` by which all of the treatment is to be in force, where that is known of all of it.
+    pub fn reached_on(&self, day: Date) -> Option<Date> {
         let open = self.treatments.iter().filter(|t| t.acts() && !t.force.holds());
         let days: Option<Vec<Date>> = open
             .map(|t| match t.force {
-                Force::Coming(day) => day.max(t.due),
+                Force::Coming(coming) => coming.max(t.due).filter(|_| t.due.is_none_or(|due| due >= day)),
                 _ => None,
             })
             .collect();
         days?.into_iter().max()
+    }
+
+    /// Whether somebody has to accept it: the plan where something is done about it, and what remains where that is more
+    /// than the method accepts by itself (6.1.3 f).
+    pub fn needs_acceptance(&self) -> bool {
+        let remains = self.residual.and_then(|r| r.level).map(|(_, index)| index);
+        self.treatments.iter().any(Treatment::acts) || (remains.is_some() && remains > self.acceptable())
+    }
+
+    /// Whether it stands above what the method accepts, and nothing is done about it.
+    pub fn is_untreated(&self) -> bool {
+        let stands = self.current.and_then(|c| c.level).map(|(_, index)| index);
+        stands.is_some() && stands > self.acceptable() && !self.treatments.iter().any(Treatment::acts)
+    }
+
+    /// The index of the highest level that the method accepts by itself.
+    fn acceptable(&self) -> Option<u16> {
+        let method = self.method?.decl();
+        method.values(field::RISK_METHOD_ACCEPTABLE).find_map(|v| v.step()).map(|(_, index)| index)
     }
 }
 
@@ -308,11 +338,16 @@ impl<'m> Cx<'_, 'm> {
         let response = phrase.lead().find_map(Response::from_value);
         let force = match means.iter().map(|m| m.force).reduce(Force::and) {
             Some(force) => force,
-            // Nothing but its day tells when what is done without a control is done.
+            // Nothing but its day tells when what is done without a control is done; and without a control nothing tells
+            // that a risk was modified, or with whom it is shared.
             None => match said_due {
                 Some(due) if due < self.day => Force::Overdue(due),
                 Some(due) => Force::Coming(Some(due)),
-                None => Force::InForce,
+                None => match response {
+                    Some(Response::Avoid) => Force::InForce,
+                    Some(Response::Share) if phrase.says(Prep::Because) => Force::InForce,
+                    _ => Force::Missing,
+                },
             },
         };
         if by.is_empty() {
@@ -342,7 +377,7 @@ impl<'m> Cx<'_, 'm> {
             let found = of_scope
                 .find_map(|c| Some((c, c.row(control.decl()).filter(|_| c.has_last_word(control.decl()))?)));
             let here = match found {
-                None => Force::Missing,
+                None => self.undecided(control, *scope, threatened),
                 Some((coverage, row)) => {
                     self.owners(row, owners);
                     let states = about(row, threatened);
@@ -357,6 +392,22 @@ impl<'m> Cx<'_, 'm> {
             force = Some(force.map_or(here, |force| force.and(here)));
         }
         force.unwrap_or(Force::Missing)
+    }
+
+    /// How far a control is where no statement of applicability decides on it: what statements say of it themselves.
+    fn undecided(&self, control: Control<'m>, scope: Scope<'m>, threatened: &[Decl<'m>]) -> Force {
+        let subject = threatened.first().copied();
+        let of = self.work.on(control, Some(scope)).filter_map(|(worker, bearing, ..)| {
+            let (progress, phrase) = self.work.workers[worker].progress(subject, bearing, self.day)?;
+            let due = phrase.part(Prep::Due).find_map(|v| v.date());
+            Some(match (progress, due) {
+                (Progress::Implemented, _) => Force::InForce,
+                (_, Some(due)) if due < self.day => Force::Overdue(due),
+                (_, due) => Force::Coming(due),
+            })
+        });
+        // One statement that is done is enough.
+        of.min_by_key(|force| force.rank()).unwrap_or(Force::Missing)
     }
 
     /// How far a control is for one subject.
@@ -423,6 +474,10 @@ fn derived(of: &Assessment<'_>) -> Option<Judgement> {
     if of.is_treated() {
         return of.residual;
     }
+    // Where nothing is done about it, and nothing was judged without treatment, what remains is what there is.
+    if of.inherent.is_none() && !of.treatments.iter().any(Treatment::acts) {
+        return of.residual;
+    }
     let by_steps = of.method.is_some_and(|m| {
         let said = m.decl().values(field::RISK_METHOD_CREDIT).find_map(Credit::from_value);
         said == Some(Credit::StepByStep)
@@ -439,4 +494,25 @@ fn derived(of: &Assessment<'_>) -> Option<Judgement> {
         (Some(step), _) => Some(step),
         (None, inherent) => inherent,
     }
+}
+
+/// How often a risk is assessed again, and where that is said: by itself, else by its method (8.2).
+pub fn interval(risk: Risk<'_>) -> Option<(Duration, Phrase<'_>)> {
+    let said = |decl: Decl<'_>, of: FieldId| {
+        let phrase = decl.phrases(of).next()?;
+        Some((phrase.part(Prep::Every).find_map(|v| v.duration())?, phrase.id))
+    };
+    let decl = risk.decl();
+    let found = said(decl, field::REVIEWED_REVIEW)
+        .or_else(|| said(method(risk)?.decl(), field::RISK_METHOD_REPEATS));
+    found.map(|(interval, id)| (interval, Phrase { model: decl.model, id }))
+}
+
+/// The last day up to `day` on which a risk was assessed: found, reviewed, or accepted.
+pub fn assessed(risk: Risk<'_>, day: Date) -> Option<Date> {
+    let decl = risk.decl();
+    let records = decl.model.lock.of(&decl.path()).into_iter().flat_map(|file| &file.records);
+    let days = [field::REVIEWED_REVIEWED, field::RISK_IDENTIFIED];
+    let said = days.iter().filter_map(|of| calendar::last(decl, *of, day));
+    said.chain(records.map(|r| r.on).filter(|on| *on <= day)).max()
 }

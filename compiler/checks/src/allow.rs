@@ -205,6 +205,12 @@ fn allowances<'m>(model: &'m Model, about: &mut Vec<Problem<Anchor>>) -> Vec<All
     found
 }
 
+/// Whether `decl` itself speaks of the problem `name` in an `allow:`. What does so is told alone, so that its allowance meets
+/// it and nothing else.
+pub(crate) fn speaks_of(decl: Decl<'_>, name: &str) -> bool {
+    decl.phrases(field::DECLARATION_ALLOW).flat_map(|p| p.lead()).any(|v| v.problem() == Some(name))
+}
+
 /// The allowance in force that speaks of `problem`, an index into `allowances`; the nearest.
 fn set_aside_by(
     allowances: &mut [Allowance<'_>],

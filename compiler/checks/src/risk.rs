@@ -3,7 +3,7 @@
 
 use annexa_analysis::approval::{Standing, State};
 use annexa_analysis::people;
-use annexa_analysis::risk::{Assessment, Force, Means, Treatment};
+use annexa_analysis::risk::{self, Assessment, Force, Means, Treatment};
 use annexa_core::model::{Anchor, Decl, Phrase, View};
 use annexa_core::prelude::{Response, Risk, Role, Supplier, field, kind};
 use annexa_core::schema::FieldId;
@@ -14,7 +14,7 @@ use annexa_syntax::tree::Prep;
 use crate::documents::part_name;
 use crate::problems;
 use crate::words::{PASSED, count, is, list, some};
-use crate::{Cx, MAX_PLACES};
+use crate::{Cx, MAX_PLACES, allow};
 
 /// Finds them all.
 pub(crate) fn check(cx: &mut Cx<'_, '_>) {
@@ -57,25 +57,17 @@ fn names<'m>(decls: impl IntoIterator<Item = Decl<'m>>) -> Vec<String> {
 
 // ---- Acceptance ----------------------------------------------------------------------------------------------------
 
-/// Whether somebody has to accept the risk: its plan where it is treated, and what remains where that is more than the
-/// method accepts by itself (6.1.3 f).
-fn needs_acceptance(of: &Assessment<'_>) -> bool {
-    let acceptable = of.method.and_then(|m| {
-        m.decl().values(field::RISK_METHOD_ACCEPTABLE).find_map(|v| v.step()).map(|(_, index)| index)
-    });
-    let remains = of.residual.and_then(|r| r.level).map(|(_, index)| index);
-    !of.treatments.is_empty() || (remains.is_some() && remains > acceptable)
-}
-
 fn acceptance(cx: &mut Cx<'_, '_>, all: &[&Assessment<'_>]) {
     // By the role that is asked: the risks that wait for it.
     let mut owners: Vec<(Role<'_>, Vec<Risk<'_>>)> = Vec::new();
     let mut others: Vec<(Role<'_>, Vec<Risk<'_>>)> = Vec::new();
-    for assessment in all.iter().filter(|a| needs_acceptance(a)) {
+    for assessment in all.iter().filter(|a| a.needs_acceptance()) {
         let risk = assessment.risk;
         let Some(standing) = cx.analysis.approvals.of(risk.decl()) else { continue };
         match standing.state {
             State::NotAsked | State::Unknown => {}
+            // That it is neither treated nor accepted is told as such.
+            State::Never if assessment.is_untreated() => {}
             State::Never | State::Partly => {
                 let owner = risk.owner();
                 for role in standing.missing() {
@@ -107,30 +99,35 @@ fn acceptance(cx: &mut Cx<'_, '_>, all: &[&Assessment<'_>]) {
         // Before the owner has accepted anything, nobody above is asked.
         let ready = |risk: &Risk<'_>| {
             let standing = cx.analysis.approvals.of(risk.decl());
-            standing.is_some_and(|s| risk.owner().is_none_or(|owner| s.record(owner).is_some()))
+            standing.is_some_and(|s| risk.owner().is_some_and(|owner| s.record(owner).is_some()))
         };
         let risks: Vec<Risk<'_>> = risks.into_iter().filter(ready).collect();
-        let Some(first) = risks.first() else { continue };
-        let mut problem = waiting(
-            cx,
-            Waiting {
-                kind: &problems::ACCEPTED_WITHOUT_AUTHORITY,
-                role,
-                risks: &risks,
-                place: said(first.decl(), field::RISK_RESIDUAL),
-                what: "whom the method asks for at this level",
-            },
-        );
-        if let Some(line) = asking(*first, role) {
-            problem = problem.related(line, "the method asks for this");
+        // One that speaks of it in an `allow:` of its own is told alone, so that its allowance meets it and nothing else.
+        let name = problems::ACCEPTED_WITHOUT_AUTHORITY.name;
+        let (alone, together): (Vec<_>, Vec<_>) =
+            risks.into_iter().partition(|r| allow::speaks_of(r.decl(), name));
+        for risks in alone.iter().map(std::slice::from_ref).chain([together.as_slice()]) {
+            let Some(first) = risks.first() else { continue };
+            let mut problem = waiting(
+                cx,
+                Waiting {
+                    kind: &problems::ACCEPTED_WITHOUT_AUTHORITY,
+                    role,
+                    risks,
+                    place: said(first.decl(), field::RISK_RESIDUAL),
+                    what: "whom the method asks for at this level",
+                },
+            );
+            if let Some(line) = asking(*first, role) {
+                problem = problem.related(line, "the method asks for this");
+            }
+            cx.out.push(problem);
         }
-        cx.out.push(problem);
     }
 }
-
 /// The line `accept:` of the method of `risk` that names `role`.
 fn asking(risk: Risk<'_>, role: Role<'_>) -> Option<Anchor> {
-    let method = annexa_analysis::risk::method(risk)?;
+    let method = risk::method(risk)?;
     let mut lines = method.decl().phrases(field::RISK_METHOD_ACCEPT);
     lines.find(|p| p.part(Prep::By).any(|v| v.decl() == Some(role.decl()))).map(|p| p.anchor())
 }
@@ -190,7 +187,8 @@ fn changed(cx: &mut Cx<'_, '_>, standing: &Standing<'_>) {
         problem = problem.related(part.anchor, "and this");
     }
     let problem = problem.note(format!("{} accepted it on {}", record.name, record.on));
-    let again = standing.counting().next().zip(Risk::of(decl));
+    let differs = standing.counting().filter(|(_, r)| r.digest == record.digest).max_by_key(|(_, r)| r.on);
+    let again = differs.zip(Risk::of(decl));
     cx.out.push(match again {
         Some(((role, _), risk)) => {
             problem.help(format!("have it accepted as it is now: `{}`", command(cx, risk, role)))
@@ -232,7 +230,13 @@ fn broken(of: &Means<'_>) -> Option<String> {
 /// The residual risk counts on what does not hold; or on what is still to come, and when that is.
 fn broken_plan(cx: &mut Cx<'_, '_>, of: &Assessment<'_>) {
     let decl = of.risk.decl();
-    let means: Vec<(&Means<'_>, String)> = of.means().filter_map(|m| Some((m, broken(m)?))).collect();
+    // What is late by the line's own day, and a share that nobody has agreed to, are told as such.
+    let late = |t: &&Treatment<'_>| {
+        t.phrase.part(Prep::Due).find_map(|v| v.date()).is_some_and(|due| due < cx.day)
+            || t.response == Some(Response::Share)
+    };
+    let counted = of.treatments.iter().filter(|t| t.acts() && !late(t)).flat_map(|t| &t.means);
+    let means: Vec<(&Means<'_>, String)> = counted.filter_map(|m| Some((m, broken(m)?))).collect();
     let lowers = match (of.inherent, of.residual) {
         (Some(inherent), Some(residual)) => residual.is_below(&inherent),
         _ => true,
@@ -264,7 +268,7 @@ fn broken_plan(cx: &mut Cx<'_, '_>, of: &Assessment<'_>) {
         return;
     }
     // What is told as missing elsewhere has no day.
-    let Some(day) = of.reached_on() else { return };
+    let Some(day) = of.reached_on(cx.day) else { return };
     let open: Vec<String> = of.means().filter(|m| !m.force.holds()).map(|m| named(m.decl)).collect();
     let what = match open.as_slice() {
         [] => "its treatment is".to_owned(),
@@ -280,7 +284,7 @@ fn broken_plan(cx: &mut Cx<'_, '_>, of: &Assessment<'_>) {
             ),
             format!("from {day} on"),
         )
-        .help("until then the risk stands as it is today, and is judged so"),
+        .help("nothing is to be done before then, where all goes as planned"),
     );
 }
 
@@ -314,7 +318,11 @@ fn overdue(cx: &mut Cx<'_, '_>, risk: Risk<'_>, treatment: &Treatment<'_>) {
 
 /// Treatment that is still to come says who and when (6.1.3 e): one problem for a risk.
 fn plan(cx: &mut Cx<'_, '_>, of: &Assessment<'_>) {
-    let open = of.treatments.iter().filter(|t| t.acts() && !t.force.holds());
+    // What has ended, is waived, excluded or late is told as that; and a share asks for an agreement.
+    let open = of.treatments.iter().filter(|t| {
+        let coming = matches!(t.force, Force::Coming(_) | Force::Missing);
+        t.acts() && coming && t.response != Some(Response::Share)
+    });
     let lacking: Vec<(&Treatment<'_>, bool, bool)> = open
         .map(|t| (t, t.by.is_empty(), t.due.is_none()))
         .filter(|(_, nobody, no_day)| *nobody || *no_day)
@@ -387,26 +395,6 @@ fn shared(cx: &mut Cx<'_, '_>, of: &Assessment<'_>) {
 
 // ---- Assessed again --------------------------------------------------------------------------------------------------
 
-/// How often a risk is looked at again, and where that is said: by itself, else by its method.
-fn interval(of: &Assessment<'_>) -> Option<(Duration, Anchor)> {
-    let every = |decl: Decl<'_>, field: FieldId| {
-        let phrase = decl.phrases(field).next()?;
-        Some((phrase.part(Prep::Every).find_map(|v| v.duration())?, phrase.anchor()))
-    };
-    every(of.risk.decl(), field::REVIEWED_REVIEW)
-        .or_else(|| every(of.method?.decl(), field::RISK_METHOD_REPEATS))
-}
-
-/// The last day up to `day` on which a risk was looked at: found, reviewed, or accepted.
-fn last_look(cx: &Cx<'_, '_>, of: &Assessment<'_>, day: Date) -> Option<Date> {
-    let decl = of.risk.decl();
-    let days = |field: FieldId| decl.values(field).filter_map(|v| v.date());
-    let accepted =
-        cx.analysis.approvals.of(decl).into_iter().flat_map(|s| s.records.iter().map(|(_, r)| r.on));
-    let all = days(field::REVIEWED_REVIEWED).chain(days(field::RISK_IDENTIFIED)).chain(accepted);
-    all.filter(|on| *on <= day).max()
-}
-
 /// A risk that was to be looked at again, and the last day on which it was.
 type Waits<'m> = (Risk<'m>, Option<Date>);
 
@@ -414,8 +402,9 @@ type Waits<'m> = (Risk<'m>, Option<Date>);
 fn reviews(cx: &mut Cx<'_, '_>, all: &[&Assessment<'_>]) {
     let mut lines: Vec<(Anchor, Duration, Vec<Waits<'_>>)> = Vec::new();
     for assessment in all {
-        let Some((interval, line)) = interval(assessment) else { continue };
-        let last = last_look(cx, assessment, cx.day);
+        let Some((interval, line)) = risk::interval(assessment.risk) else { continue };
+        let line = line.anchor();
+        let last = risk::assessed(assessment.risk, cx.day);
         if last.is_some_and(|last| cx.day <= interval.after(last)) {
             continue;
         }

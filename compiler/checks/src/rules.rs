@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use annexa_analysis::eval;
 use annexa_analysis::rules::{Broken, Lack, RuleBreach};
 use annexa_core::condition::CheckedRule;
-use annexa_core::model::{Anchor, DeclId, Model, View};
+use annexa_core::model::{Anchor, Decl, DeclId, Model, View};
 use annexa_core::prelude::{ProblemBasis, ProblemLevel, Rule, field};
 use annexa_core::problems::{DUPLICATE_NAME, RULE_TOO_COSTLY};
 use annexa_core::schema::KindId;
@@ -14,7 +14,7 @@ use annexa_core::value::SetOf;
 use annexa_diagnostics::{Basis, Identity, Label, Level, Problem, Section};
 
 use crate::words::some;
-use crate::{Cx, MAX_PLACES, problems};
+use crate::{Cx, MAX_PLACES, allow, problems};
 
 /// So many clauses are printed with a problem.
 const CLAUSES: usize = 3;
@@ -29,12 +29,18 @@ pub(crate) fn check(cx: &mut Cx<'_, '_>, runs: impl Fn(Rule<'_>) -> bool) {
         let rule = breaches[0].rule;
         let more = broken.more.iter().find(|(r, _)| *r == rule).map_or(0, |(_, more)| *more);
         // What could not be read may be what the rule asks for.
-        let read = |b: &&RuleBreach<'_>| !b.bound.iter().any(|d| cx.doubt.unread_in(*d));
+        let library = rule.decl().package() == PackageId::LIBRARY;
+        let spoiled = |d: &Decl<'_>| library && d.entries().any(|p| p.is_spoiled());
+        let read = |b: &&RuleBreach<'_>| !b.bound.iter().any(|d| cx.doubt.unread_in(*d) || spoiled(d));
         let breaches: Vec<&RuleBreach<'_>> = breaches.iter().filter(read).collect();
-        if let (Some(called), [_, _, ..]) = (rule.together(), breaches.as_slice()) {
+        let name = rule.decl().name();
+        let allows = |b: &&RuleBreach<'_>| b.bound.last().is_some_and(|d| allow::speaks_of(*d, name));
+        let (alone, several): (Vec<_>, Vec<_>) = breaches.iter().copied().partition(|b| allows(b));
+        if let (Some(called), [_, _, ..]) = (rule.together(), several.as_slice()) {
             let called = called.text().unwrap_or_default();
-            let problem = together(cx, &breaches, more, &called);
+            let problem = together(cx, &several, more, &called);
             cx.out.push(problem);
+            cx.out.extend(alone.iter().map(|breach| told(cx, breach)).collect::<Vec<_>>());
             continue;
         }
         let last = breaches.len();
@@ -108,7 +114,7 @@ fn together(cx: &Cx<'_, '_>, breaches: &[&RuleBreach<'_>], more: usize, called: 
     let mut problem = told(cx, breaches[0]);
     problem.message = format!("{} {called}: {}", breaches.len() + more, some(&names, 4));
     for breach in breaches.iter().skip(1).take(MAX_PLACES) {
-        problem = problem.related(breach.anchor, "and this");
+        problem = problem.related(breach.anchor, "and this one");
     }
     if more > 0 {
         problem = problem.note(format!("{more} of them are not listed"));

@@ -728,35 +728,39 @@ impl<'m> Partly<'m> {
         // What a statement was to do, and which does not count today, is told at that statement.
         let mut caused: Vec<(usize, Gap<'m>)> = Vec::new();
         for state in row.left_out().filter(|s| !late.contains(&s.subject) && !has_plan(s, row, cx.day)) {
-            match state.progress {
-                Some(Progress::Implemented) => {}
-                None | Some(Progress::Planned) => {
-                    let cause =
-                        if state.progress.is_none() { subject_cause(cx, content, row, state) } else { None };
-                    let Some((worker, anchor, cause)) = cause else {
-                        match state.subject {
-                            Some(subject) => gap.left.push(subject),
-                            None => gap.scope = true,
-                        }
-                        continue;
-                    };
-                    let known =
-                        caused.iter_mut().find(|(w, g)| *w == worker && g.cause.as_ref() == Some(&cause));
-                    match known {
-                        Some((_, gap)) => {
-                            gap.left.extend(state.subject);
-                            gap.scope |= state.subject.is_none();
-                        }
-                        None => {
-                            let mut gap = Gap::new(row.control.decl());
-                            gap.anchor = Some(workers[worker].spot(anchor));
-                            gap.left.extend(state.subject);
-                            gap.scope = state.subject.is_none();
-                            gap.cause = Some(cause);
-                            caused.push((worker, gap));
-                        }
+            // Help alone counts for nothing where what was to carry it out does not count.
+            let helps = |w: &usize| row.parts.iter().any(|p| p.worker == *w && p.bearing == Bearing::ContributesTo);
+            let asks = match state.progress {
+                None => true,
+                Some(Progress::Partial) => state.by.iter().all(|(worker, _)| helps(worker)),
+                _ => false,
+            };
+            if let Some((worker, anchor, cause)) =
+                asks.then(|| subject_cause(cx, content, row, state)).flatten()
+            {
+                let known = caused.iter_mut().find(|(w, g)| *w == worker && g.cause.as_ref() == Some(&cause));
+                match known {
+                    Some((_, gap)) => {
+                        gap.left.extend(state.subject);
+                        gap.scope |= state.subject.is_none();
+                    }
+                    None => {
+                        let mut gap = Gap::new(row.control.decl());
+                        gap.anchor = Some(workers[worker].spot(anchor));
+                        gap.left.extend(state.subject);
+                        gap.scope = state.subject.is_none();
+                        gap.cause = Some(cause);
+                        caused.push((worker, gap));
                     }
                 }
+                continue;
+            }
+            match state.progress {
+                Some(Progress::Implemented) => {}
+                None | Some(Progress::Planned) => match state.subject {
+                    Some(subject) => gap.left.push(subject),
+                    None => gap.scope = true,
+                },
                 Some(Progress::Partial) => {
                     for (worker, phrase) in &state.by {
                         let bearing = row.parts.iter().find(|p| p.worker == *worker).map(|p| p.bearing);
@@ -907,11 +911,6 @@ fn one_gap(cx: &Cx<'_, '_>, gap: &Gap<'_>, anchor: Anchor) -> Problem<Anchor> {
                 n => format!("leaves {n} of them out"),
             },
         )
-    } else if gap.helped {
-        (
-            format!("{control} is only helped with, and nothing carries it out in full"),
-            "partly at most".to_string(),
-        )
     } else if let Some((supplier, _)) = &gap.lapse {
         (
             format!(
@@ -922,6 +921,11 @@ fn one_gap(cx: &Cx<'_, '_>, gap: &Gap<'_>, anchor: Anchor) -> Problem<Anchor> {
         )
     } else if let Some((due, _)) = gap.late {
         (format!("{control} was to be implemented by {due}, and is so in part"), "in part".to_string())
+    } else if gap.helped {
+        (
+            format!("{control} is only helped with, and nothing carries it out in full"),
+            "partly at most".to_string(),
+        )
     } else {
         (format!("{control} is implemented in part"), "in part".to_string())
     };

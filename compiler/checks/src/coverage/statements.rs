@@ -102,10 +102,7 @@ impl Told {
         let mut groups: Vec<(Option<Decl<'m>>, Vec<Found<'a, 'm>>)> = Vec::new();
         for (worker, places) in found {
             let decl = worker.item.decl();
-            let allows = decl
-                .phrases(field::DECLARATION_ALLOW)
-                .flat_map(Phrase::lead)
-                .any(|v| v.problem() == Some(self.kind.name));
+            let allows = allow::speaks_of(decl, self.kind.name);
             let outer = decl.parent().filter(|_| !allows);
             // Those of one policy follow each other.
             match groups.iter_mut().rev().find(|(o, _)| outer.is_some() && *o == outer) {

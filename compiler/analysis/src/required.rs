@@ -24,6 +24,8 @@ pub struct Lacking<'m> {
     pub of: Decl<'m>,
     /// What it asks for, in our words; of a control, its title.
     pub what: String,
+    /// What gives it, where a kind or a field does; empty where something has to say that it is it.
+    pub by: &'static str,
     /// Whether it asks for it in so many words.
     pub explicit: bool,
 }
@@ -39,21 +41,22 @@ enum Giver {
 }
 
 /// By the ids of the edition of 2022. Where several stand for one clause, each of them is asked for.
-const BY_KIND: &[(&str, Giver, &str)] = &[
-    ("4.3", Giver::Kind(kind::SCOPE), "the scope (`scope`)"),
-    ("6.1.2", Giver::Kind(kind::RISK_METHOD), "how risks are assessed (`risk-method`)"),
-    ("6.1.3", Giver::Says(kind::RISK, field::RISK_TREAT), "the risk treatment plan (`treat:` in risks)"),
-    ("6.2", Giver::Kind(kind::OBJECTIVE), "the objectives (`objective`)"),
-    ("7.2", Giver::Competence, "what shows competence (`shows:` in persons, or a `training`)"),
+const BY_KIND: &[(&str, Giver, &str, &str)] = &[
+    ("4.3", Giver::Kind(kind::SCOPE), "scope", "`scope`"),
+    ("6.1.2", Giver::Kind(kind::RISK_METHOD), "how risks are assessed", "`risk-method`"),
+    ("6.1.3", Giver::Says(kind::RISK, field::RISK_TREAT), "risk treatment plan", "`treat:` in risks"),
+    ("6.2", Giver::Kind(kind::OBJECTIVE), "objectives", "`objective`"),
+    ("7.2", Giver::Competence, "evidence of competence", "`shows:` in persons, or a `training` of `kind: skill`"),
     (
         "8.1",
         Giver::Says(kind::PROCESS, field::PROCESS_EVIDENCE),
-        "what shows that processes run as planned (`evidence:` in processes)",
+        "evidence that processes run as planned",
+        "`evidence:` in processes",
     ),
-    ("8.2", Giver::Kind(kind::RISK), "the results of risk assessments (`risk`)"),
-    ("8.3", Giver::Says(kind::RISK, field::RISK_TREAT), "the results of risk treatment (`treat:` in risks)"),
-    ("9.1", Giver::Kind(kind::MEASURE), "the results of measurement (`measure`)"),
-    ("9.2.2", Giver::Kind(kind::AUDIT_PROGRAMME), "the audit programme (`audit-programme`)"),
+    ("8.2", Giver::Kind(kind::RISK), "results of risk assessments", "`risk`"),
+    ("8.3", Giver::Says(kind::RISK, field::RISK_TREAT), "results of risk treatment", "`treat:` in risks"),
+    ("9.1", Giver::Kind(kind::MEASURE), "results of measurement", "`measure`"),
+    ("9.2.2", Giver::Kind(kind::AUDIT_PROGRAMME), "audit programme", "`audit-programme`"),
 ];
 
 /// Clauses whose records are asked for elsewhere: which documents from outside are needed is the organization's to say, a
@@ -80,7 +83,7 @@ pub fn lacking<'m>(analysis: &Analysis<'m>, coverage: &Coverage<'m>) -> Vec<Lack
         let of = row.control.decl();
         if !written && !fulfilled.contains(&of.id) {
             let explicit = need == DocumentNeed::Explicit;
-            found.push(Lacking { of, what: of.title().into_owned(), explicit });
+            found.push(Lacking { of, what: of.title().into_owned(), by: "", explicit });
         }
     }
     found
@@ -109,14 +112,14 @@ fn clause<'m>(
         return None;
     }
     let mut of_clause = BY_KIND.iter().filter(|(id, ..)| *id == of.name()).peekable();
-    let what = if of_clause.peek().is_some() {
-        let (.., what) = of_clause.find(|(_, giver, _)| !is_given(analysis, coverage, giver))?;
-        (*what).to_owned()
+    let (what, by) = if of_clause.peek().is_some() {
+        let (.., what, by) = of_clause.find(|(_, giver, ..)| !is_given(analysis, coverage, giver))?;
+        ((*what).to_owned(), *by)
     } else {
         let said = of.values(field::REQUIREMENT_DOCUMENT).filter_map(|v| v.text());
-        said.collect::<Vec<_>>().join(", ")
+        (said.collect::<Vec<_>>().join(", "), "")
     };
-    Some(Lacking { of, what, explicit: true })
+    Some(Lacking { of, what, by, explicit: true })
 }
 
 fn is_given(analysis: &Analysis<'_>, coverage: &Coverage<'_>, giver: &Giver) -> bool {

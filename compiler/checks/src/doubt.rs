@@ -205,6 +205,11 @@ impl Doubt {
             || self.slips.iter().any(|slip| suggest::by_spelling(slip, [name]).is_some())
     }
 
+    /// Whether the language has no error, so that everything could be read.
+    pub(crate) fn is_clear(&self) -> bool {
+        self.told.is_empty() && self.unread.is_empty()
+    }
+
     /// Whether a control or a subject that `phrase` names is unknown.
     pub(crate) fn unknown_in(&self, phrase: Phrase<'_>) -> bool {
         phrase.spoiled_parts().any(|part| !part.is_some_and(|prep| BESIDE.contains(&prep)))

@@ -96,8 +96,13 @@ fn taken_names(cx: &mut Cx<'_, '_>) {
 
 /// Whether a declaration that `rule` searches for could not be read.
 fn hidden(cx: &Cx<'_, '_>, rule: &CheckedRule) -> bool {
+    // Where the language has no error, everything could be read.
+    let spoiled = |kind: KindId| {
+        let mut all = cx.model.of_kind(kind).filter(|d| d.package() == PackageId::MAIN);
+        !cx.doubt.is_clear() && all.any(|d| d.entries().any(|p| p.is_spoiled()))
+    };
     rule.searches().any(|of| match of {
-        SetOf::Kind(kind) => cx.doubt.unread_kinds(&[kind]),
+        SetOf::Kind(kind) => cx.doubt.unread_kinds(&[kind]) || spoiled(kind),
         SetOf::Aspect(aspect) => {
             let kinds = (0..cx.model.schema.kinds.len() as u16).map(KindId);
             let of: Vec<KindId> = kinds.filter(|k| cx.model.schema.is(*k, aspect)).collect();

@@ -11,7 +11,7 @@ use annexa_syntax::tree::Prep;
 
 use super::own_scopes;
 use crate::problems;
-use crate::words::{count, is, list, some};
+use crate::words::{count, list, some};
 use crate::{Cx, MAX_PLACES};
 
 /// Finds them all.
@@ -52,18 +52,23 @@ fn owned(belongings: &[Decl<'_>]) -> String {
 }
 
 fn vacant(cx: &mut Cx<'_, '_>, role: Role<'_>, belongings: &[Decl<'_>]) {
-    if belongings.is_empty() {
+    let decl = role.decl();
+    let duties: Vec<Decl<'_>> = decl.values(field::ROLE_DUTY).flat_map(|v| v.decls()).collect();
+    if belongings.is_empty() && duties.is_empty() {
         return;
     }
-    let decl = role.decl();
+    let answers = match belongings {
+        [] => format!("has the duty of {}", owned(&duties)),
+        all => format!("answers for {}", owned(all)),
+    };
     let last = people::holdings(role).filter(|h| h.until.is_some_and(|u| u < cx.day)).max_by_key(|h| h.until);
     let since = last.as_ref().and_then(|h| h.until);
     let place = last.as_ref().map_or(decl.anchor(), |h| h.phrase.anchor());
     let message = match since {
         Some(until) => {
-            format!("nobody has held {} since {until}, and it answers for {}", named(decl), owned(belongings))
+            format!("nobody has held {} since {until}, and it {answers}", named(decl))
         }
-        None => format!("nobody holds {}, and it answers for {}", named(decl), owned(belongings)),
+        None => format!("nobody holds {}, and it {answers}", named(decl)),
     };
     let mut problem = Problem::new(&problems::VACANT_ROLE, place, message, "held by nobody");
     for thing in belongings.iter().take(MAX_PLACES) {
@@ -133,11 +138,10 @@ fn competences(cx: &mut Cx<'_, '_>, role: Role<'_>, holders: &[Holding<'_>]) {
     who.dedup();
     let names: Vec<String> = who.iter().map(|d| named(*d)).collect();
     let message = format!(
-        "the role {} asks for {}, and nothing shows that {} {} it",
+        "the role {} asks for {}, and nothing shows all of that of {}",
         named(decl),
         list(&what),
-        list(&names),
-        if names.len() == 1 { "has" } else { "have" }
+        list(&names)
     );
     let mut problem = Problem::new(&problems::COMPETENCE_GAP, *place, message, "asked for here");
     for person in who.iter().take(MAX_PLACES) {
@@ -185,11 +189,7 @@ fn awareness(cx: &mut Cx<'_, '_>) {
     };
     let message = match (names.as_slice(), last) {
         (all, _) if trainings.is_empty() => {
-            format!(
-                "no training raises awareness of information security, which {} {} to have",
-                some(all, 4),
-                is(all.len())
-            )
+            format!("no training raises awareness of information security among {}", some(all, 4))
         }
         ([one], Some(on)) => {
             format!("the team {one} was last in an awareness training on {on}, which is too long ago")

@@ -1,7 +1,8 @@
 //! Policies are acknowledged by those whom they are for (ISO/IEC 27001, A.5.1): by how many, and which version.
 
 use annexa_analysis::eval::scalar::{self, Scalar};
-use annexa_analysis::people;
+use annexa_analysis::document::Resolved;
+use annexa_analysis::{calendar, people};
 use annexa_core::model::{Decl, View};
 use annexa_core::prelude::{Acknowledgement, Policy, field, kind};
 use annexa_core::source::PackageId;
@@ -12,6 +13,10 @@ use crate::problems;
 use crate::words::{count, some};
 use crate::{Cx, MAX_PLACES};
 
+/// The control that asks for acknowledgement, and the clause that the policy at the top fulfils.
+const ASKING: &str = "A.5.1";
+const AT_THE_TOP: &str = "5.2";
+
 /// Finds what is not: one problem for an acknowledgement that falls short, one for a version that nobody was asked about,
 /// and one for all policies of which nothing says that anybody acknowledged them.
 pub(super) fn check(cx: &mut Cx<'_, '_>) {
@@ -21,15 +26,23 @@ pub(super) fn check(cx: &mut Cx<'_, '_>) {
     let own = |d: &Decl<'_>| d.package() == PackageId::MAIN;
     let all: Vec<Acknowledgement<'_>> =
         cx.model.all::<Acknowledgement>().filter(|a| own(&a.decl())).collect();
-    for acknowledgement in &all {
+    // Whom a line that could not be read was about, nobody knows.
+    if all.iter().any(|a| a.decl().head(Prep::Of).any(|v| !v.is_known())) || !is_asked(cx) {
+        return;
+    }
+    for acknowledgement in all.iter().filter(|a| is_present(a.decl())) {
         short(cx, *acknowledgement);
     }
     let mut never: Vec<Decl<'_>> = Vec::new();
     for policy in cx.model.all::<Policy>().map(View::decl).filter(own) {
-        if policy.values(field::POLICY_AUDIENCE).next().is_none() {
+        if Resolved::of(policy).values(field::POLICY_AUDIENCE).next().is_none() || unheard(cx, policy) {
             continue;
         }
-        let of = |a: &&Acknowledgement<'_>| a.decl().head(Prep::Of).any(|v| v.decl() == Some(policy));
+        // One that counts nobody yet says nothing.
+        let of = |a: &&Acknowledgement<'_>| {
+            a.decl().head(Prep::Of).any(|v| v.decl() == Some(policy))
+                && people::acknowledged(**a, &cx.analysis.data, cx.day).is_some()
+        };
         let of: Vec<&Acknowledgement<'_>> = all.iter().filter(of).collect();
         let version = annexa_analysis::approval::version(policy);
         let is_it = |a: &&&Acknowledgement<'_>| version.is_none() || said_version(a.decl()) == version;
@@ -62,6 +75,33 @@ pub(super) fn check(cx: &mut Cx<'_, '_>) {
         "declare it: `acknowledgement … of {} {{ version: \"…\"  acknowledged: 171 of 184 on 2026-10-01 }}`",
         first.path()
     )));
+}
+
+/// Whether the control that asks for it applies in a scope of the package, or no statement of applicability speaks of it.
+fn is_asked(cx: &Cx<'_, '_>) -> bool {
+    let rows = cx.own_coverages().flat_map(|c| c.last_word());
+    let mut asking = rows.filter(|r| r.control.decl().name() == ASKING).peekable();
+    asking.peek().is_none() || asking.any(|r| !r.excluded())
+}
+
+/// Whether an acknowledgement is of the version of a document that there is now.
+fn is_present(decl: Decl<'_>) -> bool {
+    let version = said_version(decl);
+    decl.head(Prep::Of).filter_map(|v| v.decl()).any(|of| {
+        let now = annexa_analysis::approval::version(of);
+        now.is_none() || now == version
+    })
+}
+
+/// Whether nothing shows that the policy at the top was made known, which is told as such.
+fn unheard(cx: &Cx<'_, '_>, policy: Decl<'_>) -> bool {
+    let at_the_top = |d: Decl<'_>| d.name() == AT_THE_TOP && d.catalog().is_some_and(|c| c.has_clauses());
+    let fulfils = policy.values(field::DOCUMENTED_FULFILS).flat_map(|v| v.decls()).any(at_the_top);
+    let mut told = cx.model.of_kind(kind::COMMUNICATION).filter(|c| {
+        c.values(field::COMMUNICATION_COMMUNICATES).any(|v| v.decl() == Some(policy))
+            && calendar::last(*c, field::COMMUNICATION_SENT, cx.day).is_some()
+    });
+    fulfils && told.next().is_none()
 }
 
 fn said_version(decl: Decl<'_>) -> Option<String> {
@@ -112,11 +152,11 @@ fn short(cx: &mut Cx<'_, '_>, acknowledgement: Acknowledgement<'_>) {
         }
         ref other => other.shown(cx.model),
     };
-    let wanted = target.map_or_else(|| "everybody".to_owned(), |t| t.source().to_owned());
+    let wanted = target.map_or_else(|| "everybody".to_owned(), |t| format!("a share of {}", t.source()));
     let mut problem = Problem::new(
         &problems::UNACKNOWLEDGED_POLICY,
         place,
-        format!("{so_many} acknowledged {}, and it was to be {wanted}", some(&of, 3)),
+        format!("{so_many} acknowledged {}, and {wanted} was to", some(&of, 3)),
         "not enough",
     );
     if let Some(target) = target {

@@ -1,5 +1,6 @@
 //! A document quotes what is classified higher than it is itself (ISO/IEC 27002, 5.12 and 5.13).
 
+use annexa_analysis::backward::values_of;
 use annexa_analysis::document::Resolved;
 use annexa_core::model::{Anchor, Decl, TextReference, TextTarget, View};
 use annexa_core::prelude::{Approvable, field};
@@ -29,7 +30,7 @@ pub(super) fn check(cx: &mut Cx<'_, '_>) {
         let Some((own, word)) = classification(document) else { continue };
         let mut quoted: Vec<(TextReference, Decl<'_>, String)> = Vec::new();
         for decl in (document.id.0..document.end().0).map(|i| cx.model.decl(annexa_core::DeclId(i))) {
-            for value in decl.entries().flat_map(|p| p.lead()) {
+            for value in decl.entries().flat_map(values_of).map(|(_, value)| value) {
                 let Value::Text(place) = value.value() else { continue };
                 for reference in cx.model.text_references(*place) {
                     // To name something says nothing of what it holds.

@@ -2,7 +2,7 @@
 
 use annexa_analysis::required::{self, Lacking};
 use annexa_core::model::{Phrase, View};
-use annexa_core::prelude::{field, kind};
+use annexa_core::prelude::field;
 use annexa_diagnostics::{Level, Problem};
 
 use crate::Cx;
@@ -16,21 +16,21 @@ pub(super) fn check(cx: &mut Cx<'_, '_>) {
     let several = cx.analysis.scopes.all.len() > 1;
     for coverage in cx.own_coverages() {
         // What is asked for may stand where the compiler could not read it.
-        if cx.decisions_hidden(coverage, &decided) || cx.work_hidden(hides) || cx.doubt.vague_elsewhere() {
+        if coverage.last_word().next().is_none() || cx.decisions_hidden(coverage, &decided) || cx.work_hidden(hides) || cx.doubt.vague_elsewhere() {
             continue;
         }
         let (explicit, implied): (Vec<_>, Vec<_>) =
             required::lacking(cx.analysis, coverage).into_iter().partition(|l| l.explicit);
         let soa = coverage.soa.decl();
         let scope =
-            coverage.scope.filter(|_| several).map(|s| format!(" of the scope `{}`", s.decl().path()));
+            coverage.scope.filter(|_| several).map(|s| format!(" for the scope `{}`", s.decl().path()));
         for (lacking, level) in [(explicit, Level::Error), (implied, Level::Warning)] {
             if lacking.is_empty() {
                 continue;
             }
             let what: Vec<String> = lacking.iter().map(said).collect();
             let message = format!(
-                "documented information that is asked for is declared nowhere{}: {}",
+                "documented information that is asked for{} is declared nowhere: {}",
                 scope.clone().unwrap_or_default(),
                 some(&what, 6)
             );
@@ -38,21 +38,25 @@ pub(super) fn check(cx: &mut Cx<'_, '_>) {
             cx.out.push(
                 Problem::new(&problems::MISSING_DOCUMENT, soa.anchor(), message, label)
                     .at_level(level)
-                    .items(lacking.iter().map(|l| format!("{}: {}", l.of.path(), l.what)))
+                    .items(lacking.iter().map(item))
                     .help(
-                        "declare what is named in brackets, or say `fulfils:` with the clause in the document or record \
-                         that is it; what is kept elsewhere says `held:` as well",
+                        "say `fulfils:` with the clause in the document or record that is it, or declare what gives it: `objective`, `measure`, \
+                         `audit-programme` and others do by what they are; what is kept elsewhere says `held:` as well",
                     ),
             );
         }
     }
 }
 
-/// `6.2, the objectives`
+/// `6.2 (objectives)`
 fn said(lacking: &Lacking<'_>) -> String {
-    let id = lacking.of.name();
-    match lacking.of.kind() == kind::REQUIREMENT {
-        true => format!("clause {id}, {}", lacking.what),
-        false => format!("{id} ({})", lacking.what),
+    format!("{} ({})", lacking.of.name(), lacking.what)
+}
+
+/// The same for lists, with what gives it.
+fn item(lacking: &Lacking<'_>) -> String {
+    match lacking.by {
+        "" => format!("{}: {}", lacking.of.path(), lacking.what),
+        by => format!("{}: {}, given by {by}", lacking.of.path(), lacking.what),
     }
 }

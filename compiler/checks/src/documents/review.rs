@@ -14,6 +14,10 @@ use crate::{Cx, MAX_PLACES};
 /// Kinds whose own checks ask when they were looked at last: risks by `risk-review-overdue`, suppliers by `uncontrolled-external`.
 const APART: [annexa_core::schema::KindId; 2] = [kind::RISK, kind::SUPPLIER];
 
+/// What says that something is over, so that nobody looks at it again.
+const OVER: [annexa_core::schema::FieldId; 3] =
+    [field::CHANGE_COMPLETED, field::OBJECTIVE_REACHED, field::EXCEPTION_CLOSED];
+
 /// Something that is overdue.
 struct Overdue<'m> {
     decl: Decl<'m>,
@@ -29,7 +33,8 @@ pub(super) fn check(cx: &mut Cx<'_, '_>) {
         if decl.package() != PackageId::MAIN || APART.contains(&decl.kind()) || cx.doubt.unread_in(decl) {
             continue;
         }
-        let Some((interval, line)) = calendar::review(decl) else { continue };
+        let over = OVER.iter().any(|f| calendar::last(decl, *f, cx.day).is_some());
+        let Some((interval, line)) = calendar::review(decl).filter(|_| !over) else { continue };
         let said = [field::REVIEWED_REVIEW, field::REVIEWED_REVIEWED];
         if said.iter().any(|f| decl.phrases(*f).any(|p| p.is_spoiled())) {
             continue;

@@ -7,7 +7,7 @@ use annexa_analysis::{Analysis, Context};
 use annexa_checks::{Options, check, next_steps};
 use annexa_core::{Input, build, time};
 use annexa_diagnostics::render::{self, Format, Report};
-use annexa_diagnostics::{Fix, Level, Problem, Sources, apply};
+use annexa_diagnostics::{Fix, Level, Problem, Section, Sources, apply};
 use annexa_formats::data::DataFiles;
 
 /// The manifest of a package that has none of its own.
@@ -82,9 +82,11 @@ impl Found {
             .collect()
     }
 
-    /// The names of all problems, sorted, each once.
+    /// The names of the problems of the language and of coverage, sorted, each once: what small packages are about.
     pub fn names(&self) -> Vec<&str> {
-        let mut names: Vec<&str> = self.problems.iter().map(|p| p.name.as_ref()).collect();
+        let about = [Section::Language, Section::Coverage, Section::Rules];
+        let own = self.problems.iter().filter(|p| about.contains(&p.section));
+        let mut names: Vec<&str> = own.map(|p| p.name.as_ref()).collect();
         names.sort_unstable();
         names.dedup();
         names

@@ -131,10 +131,10 @@ impl Place {
 /// A plain manifest.
 pub const MANIFEST: &str = "[package]\nname = \"small\"\n\n[standards]\nmain = \"iso27001@2022\"\n";
 
-/// A small package without a fault: one scope, a decision and a status for every control.
+/// A small package without a fault: one scope, a decision and a status for every control, and what the clauses ask for.
 pub const SOUND: &str = r#"organization small "Small Ltd" { people-in-scope: 3 }
-person ida "Ida"
-role head "Head" { holder: ida since 2020-01-01 }
+person ida "Ida" { shows: diligence since 2019-01-01 from "Twenty years of it" }
+role head "Head" { holder: ida since 2020-01-01  duty: iso27001.5.3 }
 team crew "Crew" { lead: head }
 asset notes "Notes" { category: information  owner: head }
 scope office "The office" { owner: head  includes: notes, crew }
@@ -143,6 +143,37 @@ soa office-soa "Statement of Applicability" for office against iso27001 {
     include: A.* because "Decided by the head after the assessment of 2026"
     not-yet: A.* due 2190-12-31 by head because "We have only begun"
 }
+issue climate "Climate change" { kind: external  relevant: no because "One room, and no machines in it" }
+issue size "Three people" { kind: internal  relevant: yes because "Everybody does everything" }
+policy security "Security policy" { version: "1"  owner: head  audience: crew  fulfils: iso27001.5.2 }
+acknowledgement all-three "All of us" of security { version: "1"  acknowledged: 3 of 3 on 2026-01-10 }
+training first-day "The first day" { kind: awareness  audience: crew  repeats: every 200 years  given: 2026-01-10 to crew }
+competence diligence "Diligence"
+process yearly "The yearly look" { owner: head  inputs: "Notes"  outputs: "Decisions"  evidence: minutes }
+evidence minutes "Minutes" { held: "The blue folder"  seen: 2026-01-10 by head }
+measure misses "Notes that went missing" { reading: 0 on 2026-01-10 }
+objective none-missing "No note goes missing" {
+    owner: head
+    deadline: 2190-12-31
+    resources: "An hour a year"
+    measured-by: misses
+}
+risk-method method "How we judge" {
+    likelihood: rare, likely
+    consequence: small, great
+    level: low from 1
+    level: high from 4
+    acceptable: low
+}
+risk loss "Notes are lost" {
+    owner: head
+    assets: notes
+    inherent: rare with small
+    residual: rare with small
+    treat: retain because "They are few"
+}
+audit-programme audits "Audits" for office against iso27001 { cycle: 2400 months since 2026-01-01  owner: head }
+audit whole "Everything" { programme: audits  covers: iso27001.*, A.*  planned: 2190-06-30 }
 "#;
 
 /// The same with a word that a machine can mend (a curly quote) and an owner misspelt.

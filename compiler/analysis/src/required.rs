@@ -46,7 +46,12 @@ const BY_KIND: &[(&str, Giver, &str, &str)] = &[
     ("6.1.2", Giver::Kind(kind::RISK_METHOD), "how risks are assessed", "`risk-method`"),
     ("6.1.3", Giver::Says(kind::RISK, field::RISK_TREAT), "risk treatment plan", "`treat:` in risks"),
     ("6.2", Giver::Kind(kind::OBJECTIVE), "objectives", "`objective`"),
-    ("7.2", Giver::Competence, "evidence of competence", "`shows:` in persons, or a `training` of `kind: skill`"),
+    (
+        "7.2",
+        Giver::Competence,
+        "evidence of competence",
+        "`shows:` in persons, or a `training` of `kind: skill`",
+    ),
     (
         "8.1",
         Giver::Says(kind::PROCESS, field::PROCESS_EVIDENCE),

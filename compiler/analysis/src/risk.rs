@@ -503,8 +503,8 @@ pub fn interval(risk: Risk<'_>) -> Option<(Duration, Phrase<'_>)> {
         Some((phrase.part(Prep::Every).find_map(|v| v.duration())?, phrase.id))
     };
     let decl = risk.decl();
-    let found = said(decl, field::REVIEWED_REVIEW)
-        .or_else(|| said(method(risk)?.decl(), field::RISK_METHOD_REPEATS));
+    let found =
+        said(decl, field::REVIEWED_REVIEW).or_else(|| said(method(risk)?.decl(), field::RISK_METHOD_REPEATS));
     found.map(|(interval, id)| (interval, Phrase { model: decl.model, id }))
 }
 

@@ -24,7 +24,7 @@ use crate::schema::{AspectId, EnumId, FieldId, KindId};
 use crate::time::{Date, Duration};
 
 /// How many kinds, aspects, enums and fields the prelude has.
-pub const COUNTS: (usize, usize, usize, usize) = (49, 8, 32, 386);
+pub const COUNTS: (usize, usize, usize, usize) = (49, 8, 32, 387);
 
 /// Kinds.
 pub mod kind {
@@ -586,418 +586,420 @@ pub mod field {
     pub const RISK_RESIDUAL_LEVEL: FieldId = FieldId(178);
     /// `in-force` of `risk`.
     pub const RISK_IN_FORCE: FieldId = FieldId(179);
+    /// `eased` of `risk`.
+    pub const RISK_EASED: FieldId = FieldId(180);
     /// `acceptance` of `risk`.
-    pub const RISK_ACCEPTANCE: FieldId = FieldId(180);
+    pub const RISK_ACCEPTANCE: FieldId = FieldId(181);
     /// `body` of `risk`.
-    pub const RISK_BODY: FieldId = FieldId(181);
+    pub const RISK_BODY: FieldId = FieldId(182);
     /// `actions` of `opportunity`.
-    pub const OPPORTUNITY_ACTIONS: FieldId = FieldId(182);
+    pub const OPPORTUNITY_ACTIONS: FieldId = FieldId(183);
     /// `evaluation` of `opportunity`.
-    pub const OPPORTUNITY_EVALUATION: FieldId = FieldId(183);
+    pub const OPPORTUNITY_EVALUATION: FieldId = FieldId(184);
     /// `body` of `opportunity`.
-    pub const OPPORTUNITY_BODY: FieldId = FieldId(184);
+    pub const OPPORTUNITY_BODY: FieldId = FieldId(185);
     /// `include` of `soa`.
-    pub const SOA_INCLUDE: FieldId = FieldId(185);
+    pub const SOA_INCLUDE: FieldId = FieldId(186);
     /// `exclude` of `soa`.
-    pub const SOA_EXCLUDE: FieldId = FieldId(186);
+    pub const SOA_EXCLUDE: FieldId = FieldId(187);
     /// `not-applicable` of `soa`.
-    pub const SOA_NOT_APPLICABLE: FieldId = FieldId(187);
+    pub const SOA_NOT_APPLICABLE: FieldId = FieldId(188);
     /// `not-yet` of `soa`.
-    pub const SOA_NOT_YET: FieldId = FieldId(188);
+    pub const SOA_NOT_YET: FieldId = FieldId(189);
     /// `body` of `soa`.
-    pub const SOA_BODY: FieldId = FieldId(189);
+    pub const SOA_BODY: FieldId = FieldId(190);
     /// `confirms` of `confirmation`.
-    pub const CONFIRMATION_CONFIRMS: FieldId = FieldId(190);
+    pub const CONFIRMATION_CONFIRMS: FieldId = FieldId(191);
     /// `serves` of `objective`.
-    pub const OBJECTIVE_SERVES: FieldId = FieldId(191);
+    pub const OBJECTIVE_SERVES: FieldId = FieldId(192);
     /// `measured-by` of `objective`.
-    pub const OBJECTIVE_MEASURED_BY: FieldId = FieldId(192);
+    pub const OBJECTIVE_MEASURED_BY: FieldId = FieldId(193);
     /// `not-measurable` of `objective`.
-    pub const OBJECTIVE_NOT_MEASURABLE: FieldId = FieldId(193);
+    pub const OBJECTIVE_NOT_MEASURABLE: FieldId = FieldId(194);
     /// `deadline` of `objective`.
-    pub const OBJECTIVE_DEADLINE: FieldId = FieldId(194);
+    pub const OBJECTIVE_DEADLINE: FieldId = FieldId(195);
     /// `reached` of `objective`.
-    pub const OBJECTIVE_REACHED: FieldId = FieldId(195);
+    pub const OBJECTIVE_REACHED: FieldId = FieldId(196);
     /// `resources` of `objective`.
-    pub const OBJECTIVE_RESOURCES: FieldId = FieldId(196);
+    pub const OBJECTIVE_RESOURCES: FieldId = FieldId(197);
     /// `actions` of `objective`.
-    pub const OBJECTIVE_ACTIONS: FieldId = FieldId(197);
+    pub const OBJECTIVE_ACTIONS: FieldId = FieldId(198);
     /// `evaluation` of `objective`.
-    pub const OBJECTIVE_EVALUATION: FieldId = FieldId(198);
+    pub const OBJECTIVE_EVALUATION: FieldId = FieldId(199);
     /// `body` of `objective`.
-    pub const OBJECTIVE_BODY: FieldId = FieldId(199);
+    pub const OBJECTIVE_BODY: FieldId = FieldId(200);
     /// `measures` of `measure`.
-    pub const MEASURE_MEASURES: FieldId = FieldId(200);
+    pub const MEASURE_MEASURES: FieldId = FieldId(201);
     /// `data` of `measure`.
-    pub const MEASURE_DATA: FieldId = FieldId(201);
+    pub const MEASURE_DATA: FieldId = FieldId(202);
     /// `value` of `measure`.
-    pub const MEASURE_VALUE: FieldId = FieldId(202);
+    pub const MEASURE_VALUE: FieldId = FieldId(203);
     /// `reading` of `measure`.
-    pub const MEASURE_READING: FieldId = FieldId(203);
+    pub const MEASURE_READING: FieldId = FieldId(204);
     /// `target` of `measure`.
-    pub const MEASURE_TARGET: FieldId = FieldId(204);
+    pub const MEASURE_TARGET: FieldId = FieldId(205);
     /// `period` of `measure`.
-    pub const MEASURE_PERIOD: FieldId = FieldId(205);
+    pub const MEASURE_PERIOD: FieldId = FieldId(206);
     /// `collected-by` of `measure`.
-    pub const MEASURE_COLLECTED_BY: FieldId = FieldId(206);
+    pub const MEASURE_COLLECTED_BY: FieldId = FieldId(207);
     /// `result` of `measure`.
-    pub const MEASURE_RESULT: FieldId = FieldId(207);
+    pub const MEASURE_RESULT: FieldId = FieldId(208);
     /// `body` of `measure`.
-    pub const MEASURE_BODY: FieldId = FieldId(208);
+    pub const MEASURE_BODY: FieldId = FieldId(209);
     /// `changes` of `change`.
-    pub const CHANGE_CHANGES: FieldId = FieldId(209);
+    pub const CHANGE_CHANGES: FieldId = FieldId(210);
     /// `purpose` of `change`.
-    pub const CHANGE_PURPOSE: FieldId = FieldId(210);
+    pub const CHANGE_PURPOSE: FieldId = FieldId(211);
     /// `plan` of `change`.
-    pub const CHANGE_PLAN: FieldId = FieldId(211);
+    pub const CHANGE_PLAN: FieldId = FieldId(212);
     /// `deadline` of `change`.
-    pub const CHANGE_DEADLINE: FieldId = FieldId(212);
+    pub const CHANGE_DEADLINE: FieldId = FieldId(213);
     /// `completed` of `change`.
-    pub const CHANGE_COMPLETED: FieldId = FieldId(213);
+    pub const CHANGE_COMPLETED: FieldId = FieldId(214);
     /// `risks` of `change`.
-    pub const CHANGE_RISKS: FieldId = FieldId(214);
+    pub const CHANGE_RISKS: FieldId = FieldId(215);
     /// `actions` of `change`.
-    pub const CHANGE_ACTIONS: FieldId = FieldId(215);
+    pub const CHANGE_ACTIONS: FieldId = FieldId(216);
     /// `body` of `change`.
-    pub const CHANGE_BODY: FieldId = FieldId(216);
+    pub const CHANGE_BODY: FieldId = FieldId(217);
     /// `kind` of `training`.
-    pub const TRAINING_KIND: FieldId = FieldId(217);
+    pub const TRAINING_KIND: FieldId = FieldId(218);
     /// `audience` of `training`.
-    pub const TRAINING_AUDIENCE: FieldId = FieldId(218);
+    pub const TRAINING_AUDIENCE: FieldId = FieldId(219);
     /// `covers` of `training`.
-    pub const TRAINING_COVERS: FieldId = FieldId(219);
+    pub const TRAINING_COVERS: FieldId = FieldId(220);
     /// `teaches` of `training`.
-    pub const TRAINING_TEACHES: FieldId = FieldId(220);
+    pub const TRAINING_TEACHES: FieldId = FieldId(221);
     /// `repeats` of `training`.
-    pub const TRAINING_REPEATS: FieldId = FieldId(221);
+    pub const TRAINING_REPEATS: FieldId = FieldId(222);
     /// `data` of `training`.
-    pub const TRAINING_DATA: FieldId = FieldId(222);
+    pub const TRAINING_DATA: FieldId = FieldId(223);
     /// `value` of `training`.
-    pub const TRAINING_VALUE: FieldId = FieldId(223);
+    pub const TRAINING_VALUE: FieldId = FieldId(224);
     /// `target` of `training`.
-    pub const TRAINING_TARGET: FieldId = FieldId(224);
+    pub const TRAINING_TARGET: FieldId = FieldId(225);
     /// `given` of `training`.
-    pub const TRAINING_GIVEN: FieldId = FieldId(225);
+    pub const TRAINING_GIVEN: FieldId = FieldId(226);
     /// `body` of `training`.
-    pub const TRAINING_BODY: FieldId = FieldId(226);
+    pub const TRAINING_BODY: FieldId = FieldId(227);
     /// `about` of `communication`.
-    pub const COMMUNICATION_ABOUT: FieldId = FieldId(227);
+    pub const COMMUNICATION_ABOUT: FieldId = FieldId(228);
     /// `communicates` of `communication`.
-    pub const COMMUNICATION_COMMUNICATES: FieldId = FieldId(228);
+    pub const COMMUNICATION_COMMUNICATES: FieldId = FieldId(229);
     /// `audience` of `communication`.
-    pub const COMMUNICATION_AUDIENCE: FieldId = FieldId(229);
+    pub const COMMUNICATION_AUDIENCE: FieldId = FieldId(230);
     /// `channel` of `communication`.
-    pub const COMMUNICATION_CHANNEL: FieldId = FieldId(230);
+    pub const COMMUNICATION_CHANNEL: FieldId = FieldId(231);
     /// `repeats` of `communication`.
-    pub const COMMUNICATION_REPEATS: FieldId = FieldId(231);
+    pub const COMMUNICATION_REPEATS: FieldId = FieldId(232);
     /// `occasion` of `communication`.
-    pub const COMMUNICATION_OCCASION: FieldId = FieldId(232);
+    pub const COMMUNICATION_OCCASION: FieldId = FieldId(233);
     /// `sent` of `communication`.
-    pub const COMMUNICATION_SENT: FieldId = FieldId(233);
+    pub const COMMUNICATION_SENT: FieldId = FieldId(234);
     /// `body` of `communication`.
-    pub const COMMUNICATION_BODY: FieldId = FieldId(234);
+    pub const COMMUNICATION_BODY: FieldId = FieldId(235);
     /// `file` of `evidence`.
-    pub const EVIDENCE_FILE: FieldId = FieldId(235);
+    pub const EVIDENCE_FILE: FieldId = FieldId(236);
     /// `held` of `evidence`.
-    pub const EVIDENCE_HELD: FieldId = FieldId(236);
+    pub const EVIDENCE_HELD: FieldId = FieldId(237);
     /// `seen` of `evidence`.
-    pub const EVIDENCE_SEEN: FieldId = FieldId(237);
+    pub const EVIDENCE_SEEN: FieldId = FieldId(238);
     /// `source` of `evidence`.
-    pub const EVIDENCE_SOURCE: FieldId = FieldId(238);
+    pub const EVIDENCE_SOURCE: FieldId = FieldId(239);
     /// `covers` of `evidence`.
-    pub const EVIDENCE_COVERS: FieldId = FieldId(239);
+    pub const EVIDENCE_COVERS: FieldId = FieldId(240);
     /// `collected` of `evidence`.
-    pub const EVIDENCE_COLLECTED: FieldId = FieldId(240);
+    pub const EVIDENCE_COLLECTED: FieldId = FieldId(241);
     /// `valid` of `evidence`.
-    pub const EVIDENCE_VALID: FieldId = FieldId(241);
+    pub const EVIDENCE_VALID: FieldId = FieldId(242);
     /// `expect` of `evidence`.
-    pub const EVIDENCE_EXPECT: FieldId = FieldId(242);
+    pub const EVIDENCE_EXPECT: FieldId = FieldId(243);
     /// `population` of `evidence`.
-    pub const EVIDENCE_POPULATION: FieldId = FieldId(243);
+    pub const EVIDENCE_POPULATION: FieldId = FieldId(244);
     /// `sample` of `evidence`.
-    pub const EVIDENCE_SAMPLE: FieldId = FieldId(244);
+    pub const EVIDENCE_SAMPLE: FieldId = FieldId(245);
     /// `digest` of `evidence`.
-    pub const EVIDENCE_DIGEST: FieldId = FieldId(245);
+    pub const EVIDENCE_DIGEST: FieldId = FieldId(246);
     /// `personal-data` of `evidence`.
-    pub const EVIDENCE_PERSONAL_DATA: FieldId = FieldId(246);
+    pub const EVIDENCE_PERSONAL_DATA: FieldId = FieldId(247);
     /// `retention` of `evidence`.
-    pub const EVIDENCE_RETENTION: FieldId = FieldId(247);
+    pub const EVIDENCE_RETENTION: FieldId = FieldId(248);
     /// `state` of `evidence`.
-    pub const EVIDENCE_STATE: FieldId = FieldId(248);
+    pub const EVIDENCE_STATE: FieldId = FieldId(249);
     /// `body` of `evidence`.
-    pub const EVIDENCE_BODY: FieldId = FieldId(249);
+    pub const EVIDENCE_BODY: FieldId = FieldId(250);
     /// `cycle` of `audit-programme`.
-    pub const AUDIT_PROGRAMME_CYCLE: FieldId = FieldId(250);
+    pub const AUDIT_PROGRAMME_CYCLE: FieldId = FieldId(251);
     /// `repeats` of `audit-programme`.
-    pub const AUDIT_PROGRAMME_REPEATS: FieldId = FieldId(251);
+    pub const AUDIT_PROGRAMME_REPEATS: FieldId = FieldId(252);
     /// `respond-within` of `audit-programme`.
-    pub const AUDIT_PROGRAMME_RESPOND_WITHIN: FieldId = FieldId(252);
+    pub const AUDIT_PROGRAMME_RESPOND_WITHIN: FieldId = FieldId(253);
     /// `focus` of `audit-programme`.
-    pub const AUDIT_PROGRAMME_FOCUS: FieldId = FieldId(253);
+    pub const AUDIT_PROGRAMME_FOCUS: FieldId = FieldId(254);
     /// `method` of `audit-programme`.
-    pub const AUDIT_PROGRAMME_METHOD: FieldId = FieldId(254);
+    pub const AUDIT_PROGRAMME_METHOD: FieldId = FieldId(255);
     /// `body` of `audit-programme`.
-    pub const AUDIT_PROGRAMME_BODY: FieldId = FieldId(255);
+    pub const AUDIT_PROGRAMME_BODY: FieldId = FieldId(256);
     /// `kind` of `audit`.
-    pub const AUDIT_KIND: FieldId = FieldId(256);
+    pub const AUDIT_KIND: FieldId = FieldId(257);
     /// `programme` of `audit`.
-    pub const AUDIT_PROGRAMME: FieldId = FieldId(257);
+    pub const AUDIT_PROGRAMME: FieldId = FieldId(258);
     /// `purpose` of `audit`.
-    pub const AUDIT_PURPOSE: FieldId = FieldId(258);
+    pub const AUDIT_PURPOSE: FieldId = FieldId(259);
     /// `covers` of `audit`.
-    pub const AUDIT_COVERS: FieldId = FieldId(259);
+    pub const AUDIT_COVERS: FieldId = FieldId(260);
     /// `criteria` of `audit`.
-    pub const AUDIT_CRITERIA: FieldId = FieldId(260);
+    pub const AUDIT_CRITERIA: FieldId = FieldId(261);
     /// `led-by` of `audit`.
-    pub const AUDIT_LED_BY: FieldId = FieldId(261);
+    pub const AUDIT_LED_BY: FieldId = FieldId(262);
     /// `auditors` of `audit`.
-    pub const AUDIT_AUDITORS: FieldId = FieldId(262);
+    pub const AUDIT_AUDITORS: FieldId = FieldId(263);
     /// `interviews` of `audit`.
-    pub const AUDIT_INTERVIEWS: FieldId = FieldId(263);
+    pub const AUDIT_INTERVIEWS: FieldId = FieldId(264);
     /// `planned` of `audit`.
-    pub const AUDIT_PLANNED: FieldId = FieldId(264);
+    pub const AUDIT_PLANNED: FieldId = FieldId(265);
     /// `performed` of `audit`.
-    pub const AUDIT_PERFORMED: FieldId = FieldId(265);
+    pub const AUDIT_PERFORMED: FieldId = FieldId(266);
     /// `method` of `audit`.
-    pub const AUDIT_METHOD: FieldId = FieldId(266);
+    pub const AUDIT_METHOD: FieldId = FieldId(267);
     /// `reported` of `audit`.
-    pub const AUDIT_REPORTED: FieldId = FieldId(267);
+    pub const AUDIT_REPORTED: FieldId = FieldId(268);
     /// `evidence` of `audit`.
-    pub const AUDIT_EVIDENCE: FieldId = FieldId(268);
+    pub const AUDIT_EVIDENCE: FieldId = FieldId(269);
     /// `conclusion` of `audit`.
-    pub const AUDIT_CONCLUSION: FieldId = FieldId(269);
+    pub const AUDIT_CONCLUSION: FieldId = FieldId(270);
     /// `body` of `audit`.
-    pub const AUDIT_BODY: FieldId = FieldId(270);
+    pub const AUDIT_BODY: FieldId = FieldId(271);
     /// `grade` of `finding`.
-    pub const FINDING_GRADE: FieldId = FieldId(271);
+    pub const FINDING_GRADE: FieldId = FieldId(272);
     /// `breaches` of `finding`.
-    pub const FINDING_BREACHES: FieldId = FieldId(272);
+    pub const FINDING_BREACHES: FieldId = FieldId(273);
     /// `seen-at` of `finding`.
-    pub const FINDING_SEEN_AT: FieldId = FieldId(273);
+    pub const FINDING_SEEN_AT: FieldId = FieldId(274);
     /// `found` of `finding`.
-    pub const FINDING_FOUND: FieldId = FieldId(274);
+    pub const FINDING_FOUND: FieldId = FieldId(275);
     /// `evidence` of `finding`.
-    pub const FINDING_EVIDENCE: FieldId = FieldId(275);
+    pub const FINDING_EVIDENCE: FieldId = FieldId(276);
     /// `correction` of `finding`.
-    pub const FINDING_CORRECTION: FieldId = FieldId(276);
+    pub const FINDING_CORRECTION: FieldId = FieldId(277);
     /// `cause` of `finding`.
-    pub const FINDING_CAUSE: FieldId = FieldId(277);
+    pub const FINDING_CAUSE: FieldId = FieldId(278);
     /// `similar` of `finding`.
-    pub const FINDING_SIMILAR: FieldId = FieldId(278);
+    pub const FINDING_SIMILAR: FieldId = FieldId(279);
     /// `corrective-action` of `finding`.
-    pub const FINDING_CORRECTIVE_ACTION: FieldId = FieldId(279);
+    pub const FINDING_CORRECTIVE_ACTION: FieldId = FieldId(280);
     /// `answered` of `finding`.
-    pub const FINDING_ANSWERED: FieldId = FieldId(280);
+    pub const FINDING_ANSWERED: FieldId = FieldId(281);
     /// `recurs` of `finding`.
-    pub const FINDING_RECURS: FieldId = FieldId(281);
+    pub const FINDING_RECURS: FieldId = FieldId(282);
     /// `closed` of `finding`.
-    pub const FINDING_CLOSED: FieldId = FieldId(282);
+    pub const FINDING_CLOSED: FieldId = FieldId(283);
     /// `body` of `finding`.
-    pub const FINDING_BODY: FieldId = FieldId(283);
+    pub const FINDING_BODY: FieldId = FieldId(284);
     /// `planned` of `management-review`.
-    pub const MANAGEMENT_REVIEW_PLANNED: FieldId = FieldId(284);
+    pub const MANAGEMENT_REVIEW_PLANNED: FieldId = FieldId(285);
     /// `performed` of `management-review`.
-    pub const MANAGEMENT_REVIEW_PERFORMED: FieldId = FieldId(285);
+    pub const MANAGEMENT_REVIEW_PERFORMED: FieldId = FieldId(286);
     /// `repeats` of `management-review`.
-    pub const MANAGEMENT_REVIEW_REPEATS: FieldId = FieldId(286);
+    pub const MANAGEMENT_REVIEW_REPEATS: FieldId = FieldId(287);
     /// `chaired-by` of `management-review`.
-    pub const MANAGEMENT_REVIEW_CHAIRED_BY: FieldId = FieldId(287);
+    pub const MANAGEMENT_REVIEW_CHAIRED_BY: FieldId = FieldId(288);
     /// `attended-by` of `management-review`.
-    pub const MANAGEMENT_REVIEW_ATTENDED_BY: FieldId = FieldId(288);
+    pub const MANAGEMENT_REVIEW_ATTENDED_BY: FieldId = FieldId(289);
     /// `previous-actions` of `management-review`.
-    pub const MANAGEMENT_REVIEW_PREVIOUS_ACTIONS: FieldId = FieldId(289);
+    pub const MANAGEMENT_REVIEW_PREVIOUS_ACTIONS: FieldId = FieldId(290);
     /// `changed-issues` of `management-review`.
-    pub const MANAGEMENT_REVIEW_CHANGED_ISSUES: FieldId = FieldId(290);
+    pub const MANAGEMENT_REVIEW_CHANGED_ISSUES: FieldId = FieldId(291);
     /// `changed-needs` of `management-review`.
-    pub const MANAGEMENT_REVIEW_CHANGED_NEEDS: FieldId = FieldId(291);
+    pub const MANAGEMENT_REVIEW_CHANGED_NEEDS: FieldId = FieldId(292);
     /// `nonconformities` of `management-review`.
-    pub const MANAGEMENT_REVIEW_NONCONFORMITIES: FieldId = FieldId(292);
+    pub const MANAGEMENT_REVIEW_NONCONFORMITIES: FieldId = FieldId(293);
     /// `measurements` of `management-review`.
-    pub const MANAGEMENT_REVIEW_MEASUREMENTS: FieldId = FieldId(293);
+    pub const MANAGEMENT_REVIEW_MEASUREMENTS: FieldId = FieldId(294);
     /// `audit-results` of `management-review`.
-    pub const MANAGEMENT_REVIEW_AUDIT_RESULTS: FieldId = FieldId(294);
+    pub const MANAGEMENT_REVIEW_AUDIT_RESULTS: FieldId = FieldId(295);
     /// `objectives` of `management-review`.
-    pub const MANAGEMENT_REVIEW_OBJECTIVES: FieldId = FieldId(295);
+    pub const MANAGEMENT_REVIEW_OBJECTIVES: FieldId = FieldId(296);
     /// `party-feedback` of `management-review`.
-    pub const MANAGEMENT_REVIEW_PARTY_FEEDBACK: FieldId = FieldId(296);
+    pub const MANAGEMENT_REVIEW_PARTY_FEEDBACK: FieldId = FieldId(297);
     /// `risk-and-plan` of `management-review`.
-    pub const MANAGEMENT_REVIEW_RISK_AND_PLAN: FieldId = FieldId(297);
+    pub const MANAGEMENT_REVIEW_RISK_AND_PLAN: FieldId = FieldId(298);
     /// `improvements` of `management-review`.
-    pub const MANAGEMENT_REVIEW_IMPROVEMENTS: FieldId = FieldId(298);
+    pub const MANAGEMENT_REVIEW_IMPROVEMENTS: FieldId = FieldId(299);
     /// `decisions` of `management-review`.
-    pub const MANAGEMENT_REVIEW_DECISIONS: FieldId = FieldId(299);
+    pub const MANAGEMENT_REVIEW_DECISIONS: FieldId = FieldId(300);
     /// `actions` of `management-review`.
-    pub const MANAGEMENT_REVIEW_ACTIONS: FieldId = FieldId(300);
+    pub const MANAGEMENT_REVIEW_ACTIONS: FieldId = FieldId(301);
     /// `changes` of `management-review`.
-    pub const MANAGEMENT_REVIEW_CHANGES: FieldId = FieldId(301);
+    pub const MANAGEMENT_REVIEW_CHANGES: FieldId = FieldId(302);
     /// `body` of `management-review`.
-    pub const MANAGEMENT_REVIEW_BODY: FieldId = FieldId(302);
+    pub const MANAGEMENT_REVIEW_BODY: FieldId = FieldId(303);
     /// `severity` of `incident`.
-    pub const INCIDENT_SEVERITY: FieldId = FieldId(303);
+    pub const INCIDENT_SEVERITY: FieldId = FieldId(304);
     /// `assessed` of `incident`.
-    pub const INCIDENT_ASSESSED: FieldId = FieldId(304);
+    pub const INCIDENT_ASSESSED: FieldId = FieldId(305);
     /// `occurred` of `incident`.
-    pub const INCIDENT_OCCURRED: FieldId = FieldId(305);
+    pub const INCIDENT_OCCURRED: FieldId = FieldId(306);
     /// `detected` of `incident`.
-    pub const INCIDENT_DETECTED: FieldId = FieldId(306);
+    pub const INCIDENT_DETECTED: FieldId = FieldId(307);
     /// `contained` of `incident`.
-    pub const INCIDENT_CONTAINED: FieldId = FieldId(307);
+    pub const INCIDENT_CONTAINED: FieldId = FieldId(308);
     /// `recovered` of `incident`.
-    pub const INCIDENT_RECOVERED: FieldId = FieldId(308);
+    pub const INCIDENT_RECOVERED: FieldId = FieldId(309);
     /// `closed` of `incident`.
-    pub const INCIDENT_CLOSED: FieldId = FieldId(309);
+    pub const INCIDENT_CLOSED: FieldId = FieldId(310);
     /// `hit` of `incident`.
-    pub const INCIDENT_HIT: FieldId = FieldId(310);
+    pub const INCIDENT_HIT: FieldId = FieldId(311);
     /// `affects` of `incident`.
-    pub const INCIDENT_AFFECTS: FieldId = FieldId(311);
+    pub const INCIDENT_AFFECTS: FieldId = FieldId(312);
     /// `personal-data` of `incident`.
-    pub const INCIDENT_PERSONAL_DATA: FieldId = FieldId(312);
+    pub const INCIDENT_PERSONAL_DATA: FieldId = FieldId(313);
     /// `notifiable` of `incident`.
-    pub const INCIDENT_NOTIFIABLE: FieldId = FieldId(313);
+    pub const INCIDENT_NOTIFIABLE: FieldId = FieldId(314);
     /// `notified` of `incident`.
-    pub const INCIDENT_NOTIFIED: FieldId = FieldId(314);
+    pub const INCIDENT_NOTIFIED: FieldId = FieldId(315);
     /// `cause` of `incident`.
-    pub const INCIDENT_CAUSE: FieldId = FieldId(315);
+    pub const INCIDENT_CAUSE: FieldId = FieldId(316);
     /// `lessons` of `incident`.
-    pub const INCIDENT_LESSONS: FieldId = FieldId(316);
+    pub const INCIDENT_LESSONS: FieldId = FieldId(317);
     /// `actions` of `incident`.
-    pub const INCIDENT_ACTIONS: FieldId = FieldId(317);
+    pub const INCIDENT_ACTIONS: FieldId = FieldId(318);
     /// `risks` of `incident`.
-    pub const INCIDENT_RISKS: FieldId = FieldId(318);
+    pub const INCIDENT_RISKS: FieldId = FieldId(319);
     /// `evidence` of `incident`.
-    pub const INCIDENT_EVIDENCE: FieldId = FieldId(319);
+    pub const INCIDENT_EVIDENCE: FieldId = FieldId(320);
     /// `cost` of `incident`.
-    pub const INCIDENT_COST: FieldId = FieldId(320);
+    pub const INCIDENT_COST: FieldId = FieldId(321);
     /// `body` of `incident`.
-    pub const INCIDENT_BODY: FieldId = FieldId(321);
+    pub const INCIDENT_BODY: FieldId = FieldId(322);
     /// `answers` of `action`.
-    pub const ACTION_ANSWERS: FieldId = FieldId(322);
+    pub const ACTION_ANSWERS: FieldId = FieldId(323);
     /// `deadline` of `action`.
-    pub const ACTION_DEADLINE: FieldId = FieldId(323);
+    pub const ACTION_DEADLINE: FieldId = FieldId(324);
     /// `status` of `action`.
-    pub const ACTION_STATUS: FieldId = FieldId(324);
+    pub const ACTION_STATUS: FieldId = FieldId(325);
     /// `completed` of `action`.
-    pub const ACTION_COMPLETED: FieldId = FieldId(325);
+    pub const ACTION_COMPLETED: FieldId = FieldId(326);
     /// `resources` of `action`.
-    pub const ACTION_RESOURCES: FieldId = FieldId(326);
+    pub const ACTION_RESOURCES: FieldId = FieldId(327);
     /// `cost` of `action`.
-    pub const ACTION_COST: FieldId = FieldId(327);
+    pub const ACTION_COST: FieldId = FieldId(328);
     /// `verified` of `action`.
-    pub const ACTION_VERIFIED: FieldId = FieldId(328);
+    pub const ACTION_VERIFIED: FieldId = FieldId(329);
     /// `effective` of `action`.
-    pub const ACTION_EFFECTIVE: FieldId = FieldId(329);
+    pub const ACTION_EFFECTIVE: FieldId = FieldId(330);
     /// `body` of `action`.
-    pub const ACTION_BODY: FieldId = FieldId(330);
+    pub const ACTION_BODY: FieldId = FieldId(331);
     /// `body` of `certification`.
-    pub const CERTIFICATION_BODY: FieldId = FieldId(331);
+    pub const CERTIFICATION_BODY: FieldId = FieldId(332);
     /// `accredited-by` of `certification`.
-    pub const CERTIFICATION_ACCREDITED_BY: FieldId = FieldId(332);
+    pub const CERTIFICATION_ACCREDITED_BY: FieldId = FieldId(333);
     /// `applied` of `certification`.
-    pub const CERTIFICATION_APPLIED: FieldId = FieldId(333);
+    pub const CERTIFICATION_APPLIED: FieldId = FieldId(334);
     /// `pre-audit` of `certification`.
-    pub const CERTIFICATION_PRE_AUDIT: FieldId = FieldId(334);
+    pub const CERTIFICATION_PRE_AUDIT: FieldId = FieldId(335);
     /// `stage-1` of `certification`.
-    pub const CERTIFICATION_STAGE_1: FieldId = FieldId(335);
+    pub const CERTIFICATION_STAGE_1: FieldId = FieldId(336);
     /// `stage-2` of `certification`.
-    pub const CERTIFICATION_STAGE_2: FieldId = FieldId(336);
+    pub const CERTIFICATION_STAGE_2: FieldId = FieldId(337);
     /// `surveillance` of `certification`.
-    pub const CERTIFICATION_SURVEILLANCE: FieldId = FieldId(337);
+    pub const CERTIFICATION_SURVEILLANCE: FieldId = FieldId(338);
     /// `recertification` of `certification`.
-    pub const CERTIFICATION_RECERTIFICATION: FieldId = FieldId(338);
+    pub const CERTIFICATION_RECERTIFICATION: FieldId = FieldId(339);
     /// `time-adjustment` of `certification`.
-    pub const CERTIFICATION_TIME_ADJUSTMENT: FieldId = FieldId(339);
+    pub const CERTIFICATION_TIME_ADJUSTMENT: FieldId = FieldId(340);
     /// `audit-days` of `certification`.
-    pub const CERTIFICATION_AUDIT_DAYS: FieldId = FieldId(340);
+    pub const CERTIFICATION_AUDIT_DAYS: FieldId = FieldId(341);
     /// `notes` of `certification`.
-    pub const CERTIFICATION_NOTES: FieldId = FieldId(341);
+    pub const CERTIFICATION_NOTES: FieldId = FieldId(342);
     /// `edition` of `catalog`.
-    pub const CATALOG_EDITION: FieldId = FieldId(342);
+    pub const CATALOG_EDITION: FieldId = FieldId(343);
     /// `source` of `catalog`.
-    pub const CATALOG_SOURCE: FieldId = FieldId(343);
+    pub const CATALOG_SOURCE: FieldId = FieldId(344);
     /// `label` of `catalog`.
-    pub const CATALOG_LABEL: FieldId = FieldId(344);
+    pub const CATALOG_LABEL: FieldId = FieldId(345);
     /// `note` of `catalog`.
-    pub const CATALOG_NOTE: FieldId = FieldId(345);
+    pub const CATALOG_NOTE: FieldId = FieldId(346);
     /// `amendments` of `catalog`.
-    pub const CATALOG_AMENDMENTS: FieldId = FieldId(346);
+    pub const CATALOG_AMENDMENTS: FieldId = FieldId(347);
     /// `label` of `group`.
-    pub const GROUP_LABEL: FieldId = FieldId(347);
+    pub const GROUP_LABEL: FieldId = FieldId(348);
     /// `purpose` of `group`.
-    pub const GROUP_PURPOSE: FieldId = FieldId(348);
+    pub const GROUP_PURPOSE: FieldId = FieldId(349);
     /// `label` of `control`.
-    pub const CONTROL_LABEL: FieldId = FieldId(349);
+    pub const CONTROL_LABEL: FieldId = FieldId(350);
     /// `purpose` of `control`.
-    pub const CONTROL_PURPOSE: FieldId = FieldId(350);
+    pub const CONTROL_PURPOSE: FieldId = FieldId(351);
     /// `about` of `control`.
-    pub const CONTROL_ABOUT: FieldId = FieldId(351);
+    pub const CONTROL_ABOUT: FieldId = FieldId(352);
     /// `presumes` of `control`.
-    pub const CONTROL_PRESUMES: FieldId = FieldId(352);
+    pub const CONTROL_PRESUMES: FieldId = FieldId(353);
     /// `document` of `control`.
-    pub const CONTROL_DOCUMENT: FieldId = FieldId(353);
+    pub const CONTROL_DOCUMENT: FieldId = FieldId(354);
     /// `control-type` of `control`.
-    pub const CONTROL_CONTROL_TYPE: FieldId = FieldId(354);
+    pub const CONTROL_CONTROL_TYPE: FieldId = FieldId(355);
     /// `properties` of `control`.
-    pub const CONTROL_PROPERTIES: FieldId = FieldId(355);
+    pub const CONTROL_PROPERTIES: FieldId = FieldId(356);
     /// `concepts` of `control`.
-    pub const CONTROL_CONCEPTS: FieldId = FieldId(356);
+    pub const CONTROL_CONCEPTS: FieldId = FieldId(357);
     /// `capabilities` of `control`.
-    pub const CONTROL_CAPABILITIES: FieldId = FieldId(357);
+    pub const CONTROL_CAPABILITIES: FieldId = FieldId(358);
     /// `domains` of `control`.
-    pub const CONTROL_DOMAINS: FieldId = FieldId(358);
+    pub const CONTROL_DOMAINS: FieldId = FieldId(359);
     /// `new` of `control`.
-    pub const CONTROL_NEW: FieldId = FieldId(359);
+    pub const CONTROL_NEW: FieldId = FieldId(360);
     /// `state` of `control`.
-    pub const CONTROL_STATE: FieldId = FieldId(360);
+    pub const CONTROL_STATE: FieldId = FieldId(361);
     /// `label` of `requirement`.
-    pub const REQUIREMENT_LABEL: FieldId = FieldId(361);
+    pub const REQUIREMENT_LABEL: FieldId = FieldId(362);
     /// `purpose` of `requirement`.
-    pub const REQUIREMENT_PURPOSE: FieldId = FieldId(362);
+    pub const REQUIREMENT_PURPOSE: FieldId = FieldId(363);
     /// `document` of `requirement`.
-    pub const REQUIREMENT_DOCUMENT: FieldId = FieldId(363);
+    pub const REQUIREMENT_DOCUMENT: FieldId = FieldId(364);
     /// `document-need` of `requirement`.
-    pub const REQUIREMENT_DOCUMENT_NEED: FieldId = FieldId(364);
+    pub const REQUIREMENT_DOCUMENT_NEED: FieldId = FieldId(365);
     /// `amended-by` of `requirement`.
-    pub const REQUIREMENT_AMENDED_BY: FieldId = FieldId(365);
+    pub const REQUIREMENT_AMENDED_BY: FieldId = FieldId(366);
     /// `new` of `requirement`.
-    pub const REQUIREMENT_NEW: FieldId = FieldId(366);
+    pub const REQUIREMENT_NEW: FieldId = FieldId(367);
     /// `equal` of `crosswalk`.
-    pub const CROSSWALK_EQUAL: FieldId = FieldId(367);
+    pub const CROSSWALK_EQUAL: FieldId = FieldId(368);
     /// `subset` of `crosswalk`.
-    pub const CROSSWALK_SUBSET: FieldId = FieldId(368);
+    pub const CROSSWALK_SUBSET: FieldId = FieldId(369);
     /// `superset` of `crosswalk`.
-    pub const CROSSWALK_SUPERSET: FieldId = FieldId(369);
+    pub const CROSSWALK_SUPERSET: FieldId = FieldId(370);
     /// `intersects` of `crosswalk`.
-    pub const CROSSWALK_INTERSECTS: FieldId = FieldId(370);
+    pub const CROSSWALK_INTERSECTS: FieldId = FieldId(371);
     /// `source` of `crosswalk`.
-    pub const CROSSWALK_SOURCE: FieldId = FieldId(371);
+    pub const CROSSWALK_SOURCE: FieldId = FieldId(372);
     /// `licence` of `crosswalk`.
-    pub const CROSSWALK_LICENCE: FieldId = FieldId(372);
+    pub const CROSSWALK_LICENCE: FieldId = FieldId(373);
     /// `note` of `crosswalk`.
-    pub const CROSSWALK_NOTE: FieldId = FieldId(373);
+    pub const CROSSWALK_NOTE: FieldId = FieldId(374);
     /// `each` of `rule`.
-    pub const RULE_EACH: FieldId = FieldId(374);
+    pub const RULE_EACH: FieldId = FieldId(375);
     /// `where` of `rule`.
-    pub const RULE_WHERE: FieldId = FieldId(375);
+    pub const RULE_WHERE: FieldId = FieldId(376);
     /// `require` of `rule`.
-    pub const RULE_REQUIRE: FieldId = FieldId(376);
+    pub const RULE_REQUIRE: FieldId = FieldId(377);
     /// `level` of `rule`.
-    pub const RULE_LEVEL: FieldId = FieldId(377);
+    pub const RULE_LEVEL: FieldId = FieldId(378);
     /// `release` of `rule`.
-    pub const RULE_RELEASE: FieldId = FieldId(378);
+    pub const RULE_RELEASE: FieldId = FieldId(379);
     /// `together` of `rule`.
-    pub const RULE_TOGETHER: FieldId = FieldId(379);
+    pub const RULE_TOGETHER: FieldId = FieldId(380);
     /// `message` of `rule`.
-    pub const RULE_MESSAGE: FieldId = FieldId(380);
+    pub const RULE_MESSAGE: FieldId = FieldId(381);
     /// `label` of `rule`.
-    pub const RULE_LABEL: FieldId = FieldId(381);
+    pub const RULE_LABEL: FieldId = FieldId(382);
     /// `remedy` of `rule`.
-    pub const RULE_REMEDY: FieldId = FieldId(382);
+    pub const RULE_REMEDY: FieldId = FieldId(383);
     /// `basis` of `rule`.
-    pub const RULE_BASIS: FieldId = FieldId(383);
+    pub const RULE_BASIS: FieldId = FieldId(384);
     /// `clause` of `rule`.
-    pub const RULE_CLAUSE: FieldId = FieldId(384);
+    pub const RULE_CLAUSE: FieldId = FieldId(385);
     /// `body` of `rule`.
-    pub const RULE_BODY: FieldId = FieldId(385);
+    pub const RULE_BODY: FieldId = FieldId(386);
 }
 
 macro_rules! view {
@@ -5577,7 +5579,7 @@ impl<'m> Audit<'m> {
         self.0.values(field::AUDIT_CRITERIA).filter(|v| v.is_known())
     }
 
-    /// Who leads it. Nobody audits what they own (clause 9.2.2).
+    /// Who leads it; in quotes, where that is somebody from outside. Nobody audits what they own (clause 9.2.2).
     pub fn led_by(self) -> Option<ValueRef<'m>> {
         self.0.values(field::AUDIT_LED_BY).find(|v| v.is_known())
     }
@@ -5808,7 +5810,7 @@ impl<'m> Finding<'m> {
     }
 }
 
-/// In a `finding`: `found?: date by? (role | person)`.
+/// In a `finding`: `found?: date by? (role | person | text)`.
 #[derive(Clone, Copy)]
 pub struct FindingFound<'m>(Phrase<'m>);
 
@@ -5823,7 +5825,7 @@ impl<'m> FindingFound<'m> {
         self.0.lead().find_map(ValueRef::date)
     }
 
-    /// `by? (role | person)`.
+    /// `by? (role | person | text)`.
     pub fn by(self) -> Option<ValueRef<'m>> {
         self.0.part(Prep::By).find(|v| v.is_known())
     }
@@ -7093,6 +7095,9 @@ pub trait Derived<'m> {
 
     /// Of the controls and suppliers that treat it, those that are in force for what it threatens.
     fn risk_in_force(&self, of: Risk<'m>) -> Vec<Decl<'m>>;
+
+    /// Whether any part of what is done about it is in force.
+    fn risk_eased(&self, of: Risk<'m>) -> Option<bool>;
 
     /// How its acceptance stands. Absent where nobody is asked for one.
     fn risk_acceptance(&self, of: Risk<'m>) -> Option<AcceptanceState>;

@@ -729,7 +729,8 @@ impl<'m> Partly<'m> {
         let mut caused: Vec<(usize, Gap<'m>)> = Vec::new();
         for state in row.left_out().filter(|s| !late.contains(&s.subject) && !has_plan(s, row, cx.day)) {
             // Help alone counts for nothing where what was to carry it out does not count.
-            let helps = |w: &usize| row.parts.iter().any(|p| p.worker == *w && p.bearing == Bearing::ContributesTo);
+            let helps =
+                |w: &usize| row.parts.iter().any(|p| p.worker == *w && p.bearing == Bearing::ContributesTo);
             let asks = match state.progress {
                 None => true,
                 Some(Progress::Partial) => state.by.iter().all(|(worker, _)| helps(worker)),

@@ -11,6 +11,7 @@ use annexa_syntax::tree::Prep;
 use rustc_hash::FxHashSet;
 
 use crate::Cx;
+use crate::allow;
 use crate::problems;
 use crate::words::count;
 

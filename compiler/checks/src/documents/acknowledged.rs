@@ -1,7 +1,7 @@
 //! Policies are acknowledged by those whom they are for (ISO/IEC 27001, A.5.1): by how many, and which version.
 
-use annexa_analysis::eval::scalar::{self, Scalar};
 use annexa_analysis::document::Resolved;
+use annexa_analysis::eval::scalar::{self, Scalar};
 use annexa_analysis::{calendar, people};
 use annexa_core::model::{Decl, View};
 use annexa_core::prelude::{Acknowledgement, Policy, field, kind};

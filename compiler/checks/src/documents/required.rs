@@ -16,7 +16,11 @@ pub(super) fn check(cx: &mut Cx<'_, '_>) {
     let several = cx.analysis.scopes.all.len() > 1;
     for coverage in cx.own_coverages() {
         // What is asked for may stand where the compiler could not read it.
-        if coverage.last_word().next().is_none() || cx.decisions_hidden(coverage, &decided) || cx.work_hidden(hides) || cx.doubt.vague_elsewhere() {
+        if coverage.last_word().next().is_none()
+            || cx.decisions_hidden(coverage, &decided)
+            || cx.work_hidden(hides)
+            || cx.doubt.vague_elsewhere()
+        {
             continue;
         }
         let (explicit, implied): (Vec<_>, Vec<_>) =

@@ -85,13 +85,18 @@ pub(crate) fn settle(
     all.retain_mut(|problem| {
         match levels.get(problem.name.as_ref()) {
             Some(None) => return false,
-            Some(Some(level)) => problem.level = *level,
-            None if options.release => {
-                let ruled = || rules::named(model, &problem.name).and_then(rules::release_level);
-                let release = problems::kind(&problem.name).map_or_else(ruled, |k| k.release);
-                problem.level = problem.level.max(release.unwrap_or(problem.level));
+            // What a requirement asks for on the occasion is never lowered.
+            Some(Some(level)) if problem.basis == Basis::Requirement => {
+                problem.level = problem.level.max(*level);
             }
+            Some(Some(level)) => problem.level = *level,
             None => {}
+        }
+        let given = levels.contains_key(problem.name.as_ref());
+        if options.release && (!given || problem.basis == Basis::Requirement) {
+            let ruled = || rules::named(model, &problem.name).and_then(rules::release_level);
+            let release = problems::kind(&problem.name).map_or_else(ruled, |k| k.release);
+            problem.level = problem.level.max(release.unwrap_or(problem.level));
         }
         true
     });

@@ -3,7 +3,7 @@
 
 use annexa_core::model::{Decl, DeclId, Phrase, ValueRef, View};
 use annexa_core::prelude::{
-    Audit, AuditKind, AuditProgramme, Catalog, Finding, FindingGrade, Person, Requirement, Role, field, kind,
+    Action, ActionStatus, Audit, AuditKind, AuditProgramme, Catalog, Finding, FindingGrade, Person, Requirement, Role, field, kind,
 };
 use annexa_core::source::PackageId;
 use annexa_core::time::{Date, Duration};
@@ -204,9 +204,10 @@ pub fn response(finding: Finding<'_>) -> (Duration, Option<Phrase<'_>>) {
 /// Whether an answer to a finding is there by `day`: what is done so that it does not come back, or why nothing is.
 pub fn is_answered(finding: Finding<'_>, day: Date) -> bool {
     let decl = finding.decl();
+    let given_up = |action: Decl<'_>| Action::of(action).and_then(|a| a.status()) == Some(ActionStatus::Dropped);
     let answer = decl.entries().any(|e| {
         e.field() == field::FINDING_CORRECTIVE_ACTION
-            && (e.lead().any(|v| v.decl().is_some()) || e.says(Prep::Because))
+            && (e.lead().filter_map(|v| v.decl()).any(|a| !given_up(a)) || e.says(Prep::Because))
     });
     let on = decl.values(field::FINDING_ANSWERED).find_map(|v| v.date());
     let closed = calendar::last(decl, field::FINDING_CLOSED, day).is_some();

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use crate::Analysis;
-use crate::{assurance, audit, calendar};
+use crate::{assurance, audit, calendar, status};
 
 /// How many days of audit the chart of ISO/IEC 27006-1:2024, Annex C (as Table B.1 of ISO/IEC 27006:2015) begins from for the
 /// first certification: up to so many people under the organization's control, in tenths of a day.

@@ -196,7 +196,7 @@ fn certificate_lapse(supplier: Supplier<'_>, day: Date) -> Option<Lapse> {
 }
 
 /// Where it is said that `certificate` is suspended on `day`.
-fn suspension(certificate: Certificate<'_>, day: Date) -> Option<Phrase<'_>> {
+pub(crate) fn suspension(certificate: Certificate<'_>, day: Date) -> Option<Phrase<'_>> {
     certificate.decl().phrases(field::CERTIFICATE_SUSPENDED).find(|p| in_force(days(*p), day))
 }
 

@@ -9,7 +9,7 @@ use annexa_analysis::eval::{MAX_STEPS, Truth, Why};
 use annexa_analysis::status::certificate_in_force;
 use annexa_core::condition::Reads;
 use annexa_core::model::{Anchor, Decl, DeclId, View};
-use annexa_core::prelude::{Derived, Evidence, Measure, MeasureResult, Progress, field, kind};
+use annexa_core::prelude::{Action, ActionStatus, Derived, Evidence, Measure, MeasureResult, Progress, field, kind};
 use annexa_core::problems::{RULE_TOO_COSTLY, UNKNOWN_FIELD};
 use annexa_core::source::{PackageId, Place};
 use annexa_core::time::Duration;
@@ -28,8 +28,7 @@ const NAMED: usize = 5;
 /// So long before evidence is too old it is told.
 const SOON: Duration = Duration { months: 0, days: 30, seconds: 0 };
 /// What stands in the titles of columns that hold personal data.
-const PERSONAL: &[&str] =
-    &["e-mail", "surname", "first-name", "last-name", "full-name", "birth", "phone", "passport"];
+const PERSONAL: &[&str] = &["surname", "forename", "birth", "birthday", "birthdate", "phone", "passport"];
 
 /// Finds them all.
 pub(crate) fn check(cx: &mut Cx<'_, '_>) {
@@ -338,14 +337,14 @@ fn stale(cx: &mut Cx<'_, '_>, evidence: Evidence<'_>) {
     let length = valid.part(Prep::For).find_map(|v| v.duration());
     if cx.day <= until {
         // What never counts for longer is always about to expire.
-        let long = length.is_some_and(|l| l.approximate_seconds() > SOON.approximate_seconds());
-        if long && until < SOON.after(cx.day) {
+        let long = length.is_some_and(|l| l.approximate_seconds() > 2 * SOON.approximate_seconds());
+        if long && until <= SOON.after(cx.day) {
             cx.out.push(
                 Problem::new(
                     &problems::EVIDENCE_EXPIRES_SOON,
                     valid.anchor(),
                     format!("`{}` counts until {until}", decl.path()),
-                    format!("of {last}"),
+                    format!("last gathered or seen on {last}"),
                 )
                 .help("gather it again before that"),
             );
@@ -391,7 +390,7 @@ fn personal(cx: &mut Cx<'_, '_>, shown: &Shown<'_>) {
     };
     let titles =
         rows.columns.iter().enumerate().filter(|(index, column)| {
-            PERSONAL.iter().any(|word| column.name.contains(word)) || holds(*index)
+            column.name.split('-').any(|word| PERSONAL.contains(&word) || word.ends_with("mail")) || holds(*index)
         });
     let titles: Vec<String> = titles.map(|(_, column)| format!("`{}`", short(&column.title))).collect();
     if titles.is_empty() {
@@ -464,8 +463,9 @@ fn unshown(cx: &mut Cx<'_, '_>) {
 fn missed(cx: &mut Cx<'_, '_>) {
     let own = |d: &Decl<'_>| d.package() == PackageId::MAIN;
     let actions = cx.model.of_kind(kind::ACTION).filter(own);
-    let answered: FxHashSet<DeclId> =
-        actions.flat_map(|a| a.values(field::ACTION_ANSWERS).flat_map(|v| v.decls())).map(|d| d.id).collect();
+    let given_up = |a: &Decl<'_>| Action::of(*a).and_then(|a| a.status()) == Some(ActionStatus::Dropped);
+    let answered: FxHashSet<DeclId> = actions
+        .filter(|a| !given_up(a)).flat_map(|a| a.values(field::ACTION_ANSWERS).flat_map(|v| v.decls())).map(|d| d.id).collect();
     let reviews = calendar::management_reviews(cx.model, cx.day);
     for measure in cx.model.all::<Measure>().filter(|m| own(&m.decl())) {
         let decl = measure.decl();

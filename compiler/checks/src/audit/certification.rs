@@ -27,7 +27,7 @@ pub(super) fn check(cx: &mut Cx<'_, '_>) {
         let days: Vec<Date> = certification.surveillance().chain(certification.recertification()).collect();
         let first = FIRST.after(since);
         // The first within a year of the certificate, then one in each calendar year.
-        let (from, by) = if cx.day <= first || !days.iter().any(|d| *d <= first && *d > since) {
+        let (from, by) = if cx.day <= first || !days.iter().any(|d| *d > since && *d <= cx.day) {
             (since, first)
         } else {
             let year = cx.day.year();
@@ -39,17 +39,17 @@ pub(super) fn check(cx: &mut Cx<'_, '_>) {
         if planned || AHEAD.after(cx.day) < by || until.is_some_and(|until| until < by) {
             continue;
         }
-        let what = match cx.day <= by {
-            true => format!("a surveillance audit is due by {by}, and none is planned"),
-            false => format!("a surveillance audit was due by {by}, and none took place"),
-        };
+        let what = if cx.day <= by { "none is planned" } else { "none took place" };
         let place =
             decl.phrases(field::CERTIFICATION_SURVEILLANCE).last().map_or(decl.anchor(), Phrase::anchor);
         cx.out.push(
             Problem::new(
                 &problems::SURVEILLANCE_DUE,
                 place,
-                format!("{what}, which the certificate {} rests on", named(certificate.decl())),
+                format!(
+                    "the certificate {} rests on a surveillance audit by {by}, and {what}",
+                    named(certificate.decl())
+                ),
                 format!("due by {by}"),
             )
             .related(certificate.decl().anchor(), "in force")

@@ -63,7 +63,7 @@ fn unanswered(cx: &mut Cx<'_, '_>, finding: Finding<'_>, found: Date) {
     problem = match line {
         Some(line) => problem.related(line.anchor(), "how soon"),
         None => {
-            problem.note(format!("its programme says nothing with `respond-within:`, so {time} are taken"))
+            problem.note(format!("nothing says how soon with `respond-within:`, so {time} are taken"))
         }
     };
     cx.out.push(problem.help(
@@ -122,8 +122,9 @@ fn unverified(cx: &mut Cx<'_, '_>, findings: &[(Finding<'_>, Date)]) {
     for action in cx.model.all::<Action>().filter(|a| a.decl().package() == PackageId::MAIN) {
         let decl: Decl<'_> = action.decl();
         let answers = decl.values(field::ACTION_ANSWERS).flat_map(|v| v.decls()).any(|d| all.contains(&d.id));
-        let done = action.status() == Some(ActionStatus::Done)
-            || calendar::last(decl, field::ACTION_COMPLETED, cx.day).is_some();
+        // On the day itself nobody can have looked again.
+        let completed = calendar::last(decl, field::ACTION_COMPLETED, Date::MAX);
+        let done = completed.map_or(action.status() == Some(ActionStatus::Done), |on| on < cx.day);
         let verified = decl.phrases(field::ACTION_VERIFIED).next().is_some();
         if !done || verified || !(answers || named_by.contains(&decl.id)) || cx.doubt.unread_in(decl) {
             continue;

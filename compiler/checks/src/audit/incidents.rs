@@ -1,5 +1,6 @@
 //! Incidents are reported in time to those to whom it is owed (A.5.26, A.5.31, and the obligation itself).
 
+use annexa_analysis::coverage::binds;
 use annexa_core::model::{Decl, Phrase, View};
 use annexa_core::prelude::{Incident, Obligation, field};
 use annexa_core::source::PackageId;
@@ -43,31 +44,39 @@ fn stages<'m>(obligation: Obligation<'m>, detected: Date) -> Vec<(Date, Duration
     all
 }
 
-/// Each stage asks for a report of its own; the first that is late is told.
+/// Each stage asks for a report to those whom it is for; the first that is late is told.
 fn late<'m>(cx: &mut Cx<'_, 'm>, incident: Decl<'m>, obligation: Obligation<'m>) {
     let detected = incident.phrases(field::INCIDENT_DETECTED).next();
     let Some(on) = detected.and_then(|p| p.lead().find_map(|v| v.date())) else { return };
+    // What bound nobody when it was noticed asks for no report.
+    if !binds(obligation, on) {
+        return;
+    }
     let owed: Vec<Decl<'m>> =
         obligation.decl().values(field::OBLIGATION_OWED_TO).flat_map(|v| v.decls()).collect();
-    let stages = stages(obligation, on);
-    let mut reports: Vec<(Date, Phrase<'m>)> = incident
+    let mut reports: Vec<(Date, Vec<Decl<'m>>, Phrase<'m>)> = incident
         .phrases(field::INCIDENT_NOTIFIED)
-        .filter(|p| {
-            p.lead().flat_map(|v| v.decls()).any(|to| {
-                let named = |(.., line): &(Date, Duration, Phrase<'m>)| {
-                    line.part(Prep::To).flat_map(|v| v.decls()).any(|d| d == to)
-                };
-                to == obligation.decl() || owed.contains(&to) || stages.iter().any(named)
-            })
-        })
         .filter_map(|p| Some((p.part(Prep::On).find_map(|v| v.date())?, p)))
         .filter(|(day, _)| *day <= cx.day)
+        .map(|(day, p)| (day, p.lead().flat_map(|v| v.decls()).collect(), p))
         .collect();
-    reports.sort_by_key(|(day, _)| *day);
+    reports.sort_by_key(|(day, ..)| *day);
+    // Stages that are for the same parties ask for one report after the other.
+    let stages = stages(obligation, on);
+    let recipients = |line: &Phrase<'m>| -> Vec<Decl<'m>> {
+        let named: Vec<Decl<'m>> = line.part(Prep::To).flat_map(|v| v.decls()).collect();
+        if named.is_empty() { owed.clone() } else { named }
+    };
     for (at, (by, within, line)) in stages.iter().enumerate() {
-        let report = reports.get(at);
+        let to = recipients(line);
+        let before = stages[..at].iter().filter(|(.., earlier)| recipients(earlier) == to).count();
+        let mut of = reports
+            .iter()
+            .filter(|(_, told, _)| told.iter().any(|d| *d == obligation.decl() || to.contains(d)))
+            .map(|(day, _, phrase)| (*day, *phrase));
+        let report = of.nth(before);
         let (message, label, place) = match report {
-            Some((day, _)) if day <= by => continue,
+            Some((day, _)) if day <= *by => continue,
             Some((day, phrase)) => (
                 format!(
                     "the incident {} was reported on {day}, and was to be reported by {by} under {}",

@@ -31,7 +31,7 @@ pub(crate) fn check(cx: &mut Cx<'_, '_>) {
 fn near_certification<'m>(cx: &Cx<'_, 'm>) -> Option<Certification<'m>> {
     let own = cx.model.all::<Certification>().filter(|c| c.decl().package() == PackageId::MAIN);
     own.into_iter().find(|c| {
-        let soon = c.stage_1().is_some_and(|on| cx.day <= on && on <= NEAR.after(cx.day));
+        let soon = c.stage_1().is_some_and(|on| cx.day <= on && on < NEAR.after(cx.day));
         let under_way = c.stage_1().is_some_and(|on| on <= cx.day)
             && c.stage_2().is_none_or(|on| cx.day <= NEAR.after(on));
         soon || under_way || certificate(*c, cx.day).is_some()

@@ -40,7 +40,7 @@ fn overdue(cx: &mut Cx<'_, '_>, programmes: &[AuditProgramme<'_>], audits: &[Aud
     let day = cx.day;
     let near = near_certification(cx);
     let before = cx.out.len();
-    for audit in audits {
+    for audit in audits.iter().filter(|a| audit::is_internal(**a)) {
         let decl = audit.decl();
         let planned = decl.phrases(field::AUDIT_PLANNED).next();
         let on = planned.and_then(|p| p.lead().find_map(|v| v.date()));
@@ -61,7 +61,14 @@ fn overdue(cx: &mut Cx<'_, '_>, programmes: &[AuditProgramme<'_>], audits: &[Aud
             .help("say when it took place with `performed:`, or plan it for another day"),
         );
     }
-    for programme in programmes {
+    // Where an audit was missed, that its programme asks for one is no news.
+    let missed: Vec<Decl<'_>> = audits
+        .iter()
+        .filter(|a| a.planned().is_some_and(|on| on < day) && a.performed().is_none())
+        .filter_map(|a| a.programme())
+        .map(View::decl)
+        .collect();
+    for programme in programmes.iter().filter(|p| !missed.contains(&p.decl())) {
         let decl = programme.decl();
         let Some(interval) = calendar::every(decl, field::AUDIT_PROGRAMME_REPEATS) else { continue };
         let held = calendar::audits_of(decl).filter_map(Audit::of);
@@ -91,7 +98,13 @@ fn overdue(cx: &mut Cx<'_, '_>, programmes: &[AuditProgramme<'_>], audits: &[Aud
         let last =
             audits.iter().filter(|a| audit::is_internal(**a)).filter_map(|a| audit::performed_by(*a, day));
         let last: Option<Date> = last.max();
-        if last.is_none_or(|last| YEARLY.after(last) < day) {
+        let in_time = |a: &Audit<'_>| {
+            let stage = certification.stage_1().filter(|on| *on >= day);
+            audit::is_internal(*a) && a.planned().is_some_and(|on| on >= day && stage.is_none_or(|s| on <= s))
+        };
+        let said = programmes.iter().any(|p| calendar::every(p.decl(), field::AUDIT_PROGRAMME_REPEATS).is_some());
+        let late = last.is_none_or(|last| !said && YEARLY.after(last) < day);
+        if late && !audits.iter().any(in_time) {
             let decl = certification.decl();
             let when = match last {
                 Some(last) => format!("the last internal audit was performed on {last}"),
@@ -111,7 +124,10 @@ fn overdue(cx: &mut Cx<'_, '_>, programmes: &[AuditProgramme<'_>], audits: &[Aud
     // Shortly before an audit of the certification body, and while a certificate is in force, there is no more time.
     for problem in &mut cx.out[before..] {
         problem.level = Level::Error;
-        problem.notes.push(format!("the certification {} rests on it", named(certification.decl())));
+        let note = format!("the certification {} rests on it", named(certification.decl()));
+        if !problem.message.contains("rests on") {
+            problem.notes.push(note);
+        }
     }
 }
 
@@ -133,9 +149,9 @@ fn gap(cx: &mut Cx<'_, '_>, programme: AuditProgramme<'_>) {
     if !gap.clauses.is_empty() {
         let ids: Vec<String> = gap.clauses.iter().map(|d| d.name().to_owned()).collect();
         let message = format!(
-            "no audit of {}, performed or planned in its cycle, looks at {} of the clauses: {}",
+            "no audit of {}, performed or planned in its cycle, looks at {}: {}",
             named(decl),
-            gap.clauses.len(),
+            count(gap.clauses.len(), "clause"),
             some(&ids, 6)
         );
         cx.out.push(

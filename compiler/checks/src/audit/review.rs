@@ -6,6 +6,7 @@ use annexa_core::prelude::{ManagementReview, Response, field, kind};
 use annexa_core::schema::FieldId;
 use annexa_core::source::PackageId;
 use annexa_core::time::Date;
+use annexa_core::value::Value;
 use annexa_diagnostics::{Level, Problem, Safety};
 use annexa_syntax::tree::Prep;
 
@@ -87,7 +88,11 @@ fn overdue(cx: &mut Cx<'_, '_>, reviews: &[ManagementReview<'_>]) {
     }
     let Some(certification) = near else { return };
     let decl = certification.decl();
-    if next.is_none() && cx.out.len() == before {
+    let soon = |r: &ManagementReview<'_>| {
+        let planned = r.decl().values(field::MANAGEMENT_REVIEW_PLANNED).filter_map(|v| v.date());
+        planned.max().is_some_and(|on| on >= cx.day && certification.stage_1().is_none_or(|s| on <= s))
+    };
+    if next.is_none() && cx.out.len() == before && !reviews.iter().any(soon) {
         cx.out.push(
             Problem::new(
                 &problems::MANAGEMENT_REVIEW_OVERDUE,
@@ -108,7 +113,14 @@ fn overdue(cx: &mut Cx<'_, '_>, reviews: &[ManagementReview<'_>]) {
 
 /// Inputs that a review says nothing about: one problem for a review.
 fn inputs(cx: &mut Cx<'_, '_>, decl: Decl<'_>) {
-    let said = |f: FieldId| decl.entries().any(|e| e.field() == f);
+    // `none` by itself is no answer, nor is a reason that is still to be written.
+    let reason = |e: &Phrase<'_>| {
+        e.part(Prep::Because).any(|v| v.text().is_none_or(|t| t.trim() != TO_FILL))
+    };
+    let names_something = |e: &Phrase<'_>| e.lead().any(|v| *v.value() != Value::None);
+    let said = |f: FieldId| {
+        decl.entries().any(|e| e.field() == f && (names_something(&e) || reason(&e)))
+    };
     let missing: Vec<&(FieldId, &str)> = INPUTS.iter().filter(|(f, _)| !said(*f)).collect();
     if missing.is_empty() {
         return;
@@ -123,7 +135,7 @@ fn inputs(cx: &mut Cx<'_, '_>, decl: Decl<'_>) {
             &problems::MISSING_REVIEW_INPUT,
             decl.anchor(),
             format!("the management review {} says nothing about {what}: {}", named(decl), list(&names)),
-            format!("{} of {} inputs are missing", missing.len(), INPUTS.len()),
+            format!("{} of {} inputs", missing.len(), INPUTS.len()),
         )
         .items(missing.iter().map(|(f, _)| word(*f)))
         .help("name what was looked at, or say why there was nothing: `party-feedback: none because \"…\"`")

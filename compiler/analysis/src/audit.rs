@@ -3,7 +3,8 @@
 
 use annexa_core::model::{Decl, DeclId, Phrase, ValueRef, View};
 use annexa_core::prelude::{
-    Action, ActionStatus, Audit, AuditKind, AuditProgramme, Catalog, Finding, FindingGrade, Person, Requirement, Role, field, kind,
+    Action, ActionStatus, Audit, AuditKind, AuditProgramme, Catalog, Finding, FindingGrade, Person,
+    Requirement, Role, field, kind,
 };
 use annexa_core::source::PackageId;
 use annexa_core::time::{Date, Duration};
@@ -204,7 +205,8 @@ pub fn response(finding: Finding<'_>) -> (Duration, Option<Phrase<'_>>) {
 /// Whether an answer to a finding is there by `day`: what is done so that it does not come back, or why nothing is.
 pub fn is_answered(finding: Finding<'_>, day: Date) -> bool {
     let decl = finding.decl();
-    let given_up = |action: Decl<'_>| Action::of(action).and_then(|a| a.status()) == Some(ActionStatus::Dropped);
+    let given_up =
+        |action: Decl<'_>| Action::of(action).and_then(|a| a.status()) == Some(ActionStatus::Dropped);
     let answer = decl.entries().any(|e| {
         e.field() == field::FINDING_CORRECTIVE_ACTION
             && (e.lead().filter_map(|v| v.decl()).any(|a| !given_up(a)) || e.says(Prep::Because))

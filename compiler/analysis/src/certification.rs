@@ -115,10 +115,11 @@ pub struct Step {
 
 /// The certificate of a certification that is in force on the day.
 pub fn certificate<'m>(certification: Certification<'m>, day: Date) -> Option<Certificate<'m>> {
-    certification
-        .decl()
-        .children_of::<Certificate>()
-        .find(|c| c.head_since().is_none_or(|s| s <= day) && c.head_until().is_none_or(|u| day <= u))
+    certification.decl().children_of::<Certificate>().find(|c| {
+        c.head_since().is_none_or(|s| s <= day)
+            && c.head_until().is_none_or(|u| day <= u)
+            && status::suspension(*c, day).is_none()
+    })
 }
 
 /// The seven steps of `certification`. `errors` is how many a check with the levels of a release tells.

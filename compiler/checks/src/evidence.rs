@@ -9,7 +9,9 @@ use annexa_analysis::eval::{MAX_STEPS, Truth, Why};
 use annexa_analysis::status::certificate_in_force;
 use annexa_core::condition::Reads;
 use annexa_core::model::{Anchor, Decl, DeclId, View};
-use annexa_core::prelude::{Action, ActionStatus, Derived, Evidence, Measure, MeasureResult, Progress, field, kind};
+use annexa_core::prelude::{
+    Action, ActionStatus, Derived, Evidence, Measure, MeasureResult, Progress, field, kind,
+};
 use annexa_core::problems::{RULE_TOO_COSTLY, UNKNOWN_FIELD};
 use annexa_core::source::{PackageId, Place};
 use annexa_core::time::Duration;
@@ -388,10 +390,9 @@ fn personal(cx: &mut Cx<'_, '_>, shown: &Shown<'_>) {
         let mut cells = rows.rows.iter().filter_map(|r| r.cells.get(index));
         cells.any(|cell| is_address(cell))
     };
-    let titles =
-        rows.columns.iter().enumerate().filter(|(index, column)| {
-            column.name.split('-').any(|word| PERSONAL.contains(&word) || word.ends_with("mail")) || holds(*index)
-        });
+    let titles = rows.columns.iter().enumerate().filter(|(index, column)| {
+        column.name.split('-').any(|word| PERSONAL.contains(&word) || word.ends_with("mail")) || holds(*index)
+    });
     let titles: Vec<String> = titles.map(|(_, column)| format!("`{}`", short(&column.title))).collect();
     if titles.is_empty() {
         return;
@@ -465,7 +466,10 @@ fn missed(cx: &mut Cx<'_, '_>) {
     let actions = cx.model.of_kind(kind::ACTION).filter(own);
     let given_up = |a: &Decl<'_>| Action::of(*a).and_then(|a| a.status()) == Some(ActionStatus::Dropped);
     let answered: FxHashSet<DeclId> = actions
-        .filter(|a| !given_up(a)).flat_map(|a| a.values(field::ACTION_ANSWERS).flat_map(|v| v.decls())).map(|d| d.id).collect();
+        .filter(|a| !given_up(a))
+        .flat_map(|a| a.values(field::ACTION_ANSWERS).flat_map(|v| v.decls()))
+        .map(|d| d.id)
+        .collect();
     let reviews = calendar::management_reviews(cx.model, cx.day);
     for measure in cx.model.all::<Measure>().filter(|m| own(&m.decl())) {
         let decl = measure.decl();

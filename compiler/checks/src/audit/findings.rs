@@ -62,9 +62,7 @@ fn unanswered(cx: &mut Cx<'_, '_>, finding: Finding<'_>, found: Date) {
         Problem::new(&problems::UNANSWERED_FINDING, decl.anchor(), message, label).at_level(level);
     problem = match line {
         Some(line) => problem.related(line.anchor(), "how soon"),
-        None => {
-            problem.note(format!("nothing says how soon with `respond-within:`, so {time} are taken"))
-        }
+        None => problem.note(format!("nothing says how soon with `respond-within:`, so {time} are taken")),
     };
     cx.out.push(problem.help(
         "name what is done so that it does not come back: `corrective-action: …`; or say why nothing is needed: \

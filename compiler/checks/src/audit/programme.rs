@@ -102,7 +102,8 @@ fn overdue(cx: &mut Cx<'_, '_>, programmes: &[AuditProgramme<'_>], audits: &[Aud
             let stage = certification.stage_1().filter(|on| *on >= day);
             audit::is_internal(*a) && a.planned().is_some_and(|on| on >= day && stage.is_none_or(|s| on <= s))
         };
-        let said = programmes.iter().any(|p| calendar::every(p.decl(), field::AUDIT_PROGRAMME_REPEATS).is_some());
+        let said =
+            programmes.iter().any(|p| calendar::every(p.decl(), field::AUDIT_PROGRAMME_REPEATS).is_some());
         let late = last.is_none_or(|last| !said && YEARLY.after(last) < day);
         if late && !audits.iter().any(in_time) {
             let decl = certification.decl();

@@ -114,13 +114,9 @@ fn overdue(cx: &mut Cx<'_, '_>, reviews: &[ManagementReview<'_>]) {
 /// Inputs that a review says nothing about: one problem for a review.
 fn inputs(cx: &mut Cx<'_, '_>, decl: Decl<'_>) {
     // `none` by itself is no answer, nor is a reason that is still to be written.
-    let reason = |e: &Phrase<'_>| {
-        e.part(Prep::Because).any(|v| v.text().is_none_or(|t| t.trim() != TO_FILL))
-    };
+    let reason = |e: &Phrase<'_>| e.part(Prep::Because).any(|v| v.text().is_none_or(|t| t.trim() != TO_FILL));
     let names_something = |e: &Phrase<'_>| e.lead().any(|v| *v.value() != Value::None);
-    let said = |f: FieldId| {
-        decl.entries().any(|e| e.field() == f && (names_something(&e) || reason(&e)))
-    };
+    let said = |f: FieldId| decl.entries().any(|e| e.field() == f && (names_something(&e) || reason(&e)));
     let missing: Vec<&(FieldId, &str)> = INPUTS.iter().filter(|(f, _)| !said(*f)).collect();
     if missing.is_empty() {
         return;

@@ -138,9 +138,10 @@ fn competences(cx: &mut Cx<'_, '_>, role: Role<'_>, holders: &[Holding<'_>]) {
     who.dedup();
     let names: Vec<String> = who.iter().map(|d| named(*d)).collect();
     let message = format!(
-        "the role {} asks for {}, and nothing shows all of that of {}",
+        "the role {} asks for {}, and nothing shows {} of {}",
         named(decl),
         list(&what),
+        if what.len() == 1 { "it" } else { "all of that" },
         list(&names)
     );
     let mut problem = Problem::new(&problems::COMPETENCE_GAP, *place, message, "asked for here");

@@ -34,7 +34,7 @@ pub(super) fn check(cx: &mut Cx<'_, '_>) {
             }
             let what: Vec<String> = lacking.iter().map(said).collect();
             let message = format!(
-                "documented information that is asked for{} is declared nowhere: {}",
+                "documented information that is asked for is declared nowhere{}: {}",
                 scope.clone().unwrap_or_default(),
                 some(&what, 6)
             );

@@ -169,8 +169,9 @@ fn several_bindings() {
 fn derived_fields() {
     breaks(
         "risk-method m \"M\" { likelihood: rare, likely\n consequence: minor, severe\n level: low from 1\n level: high from 3\n acceptable: low }\n\
-         risk r \"Fire\" { inherent: likely with severe  residual: rare with minor }\n\
-         risk q \"Flood\" { inherent: rare with severe  residual: rare with minor }\n\
+         role o \"Owner\"\n\
+         risk r \"Fire\" { owner: o  inherent: likely with severe  residual: rare with minor  treat: modify }\n\
+         risk q \"Flood\" { owner: o  inherent: rare with severe  residual: rare with minor  treat: modify }\n\
          evidence old \"Old\" { collected: 2020-01-01  valid: for 90 days }\n\
          policy p \"P\" { statement s \"S\" { status: planned } }\n\
          rule bad-risks \"Risks\" { each: r in risk\n require: r.inherent-level < high\n level: hint\n message: \"{r} is {r.inherent-level}\" }\n\

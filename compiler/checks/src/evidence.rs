@@ -418,7 +418,9 @@ fn unshown(cx: &mut Cx<'_, '_>) {
     for worker in &analysis.work.workers {
         let Some(own) = worker.resolved.own().filter(|d| d.package() == PackageId::MAIN) else { continue };
         let implemented = analysis.implements_state(worker.item) == Some(Progress::Implemented);
-        if !implemented || worker.spoiled || cx.doubt.unread_in(own) {
+        // What a supplier does who does not count today is told as that.
+        let lapsed = worker.supplier_only() && !worker.lapses.is_empty();
+        if !implemented || lapsed || worker.spoiled || cx.doubt.unread_in(own) {
             continue;
         }
         if worker.resolved.phrases(field::IMPLEMENTS_EVIDENCE).next().is_some() {

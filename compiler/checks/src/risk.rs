@@ -4,6 +4,7 @@
 use annexa_analysis::approval::{Standing, State};
 use annexa_analysis::people;
 use annexa_analysis::risk::{self, Assessment, Force, Means, Treatment};
+use annexa_analysis::status::{self, Lapse};
 use annexa_core::model::{Anchor, Decl, Phrase, View};
 use annexa_core::prelude::{Response, Risk, Role, Supplier, field, kind};
 use annexa_core::schema::FieldId;
@@ -352,6 +353,14 @@ fn plan(cx: &mut Cx<'_, '_>, of: &Assessment<'_>) {
     )));
 }
 
+/// Whether no agreement with a supplier is in force; how well it keeps one is another matter.
+fn without_agreement(supplier: Supplier<'_>, day: Date) -> bool {
+    matches!(
+        status::lapse(supplier, day),
+        Some(Lapse::NoAgreement | Lapse::AgreementEnded(..) | Lapse::AgreementNotBegun(..))
+    )
+}
+
 /// A share of the risk that nobody has agreed to carry.
 fn shared(cx: &mut Cx<'_, '_>, of: &Assessment<'_>) {
     for treatment in of.treatments.iter().filter(|t| t.response == Some(Response::Share)) {
@@ -359,7 +368,7 @@ fn shared(cx: &mut Cx<'_, '_>, of: &Assessment<'_>) {
         let lacking: Vec<&Means<'_>> = treatment
             .means
             .iter()
-            .filter(|m| Supplier::of(m.decl).is_some() && matches!(m.force, Force::Missing | Force::Ended))
+            .filter(|m| Supplier::of(m.decl).is_some_and(|s| without_agreement(s, cx.day)))
             .collect();
         let suppliers = treatment.means.iter().any(|m| Supplier::of(m.decl).is_some());
         let because = treatment.phrase.says(Prep::Because);

@@ -828,8 +828,11 @@ fn the_next_step_for_a_plan_is_no_bringing_back() {
             "policy p \"Policy\" {{ statement s \"Sign-in\" {{ implements: house.H.2.1  carried-out-by: ops  {status} }} }}\n"
         )
     };
-    let steps =
-        |status: &str| house(&format!("{}{}", only_sign_in(""), policy(status))).steps.first().cloned();
+    let steps = |status: &str| {
+        // What the package lacks beside coverage has steps of its own.
+        let found = house(&format!("{}{}", only_sign_in(""), policy(status)));
+        found.steps.into_iter().find(|step| !step.starts_with("Look at"))
+    };
     assert_eq!(
         steps("status: planned due 2026-09-30 because \"The wiki is old\"").as_deref(),
         Some("Say how far 1 control is whose day has passed, or set a new day, beginning in `main.isms`")

@@ -105,7 +105,11 @@ fn check(name: &str, example: &Example) -> common::Found {
 
 #[test]
 fn every_problem_has_a_page_and_every_page_a_problem() {
-    let model = annexa_core::build(Input::default(), &annexa_stdlib::files()).model;
+    let model = annexa_core::build(
+        Input { manifest: Some(common::MANIFEST.to_owned()), ..Input::default() },
+        &annexa_stdlib::files(),
+    )
+    .model;
     let index = problems::index(&model);
     let mut names: Vec<&str> = index.iter().map(|k| k.name.as_str()).collect();
     assert!(index.iter().all(|k| !k.summary.is_empty()), "a line of the index says nothing");

@@ -5,7 +5,8 @@ use std::process::Command;
 use crate::{MANIFEST, Place};
 
 /// Two documents with an approver, a risk, and who may decide on them.
-const PACKAGE: &str = r#"person runa "Runa Dahl"
+const PACKAGE: &str = r#"organization ours "Ours" { retention: 5 years }
+person runa "Runa Dahl"
 person emil "Emil Strand"
 role ceo "Chief Executive" { holder: runa since 2021-01-01 }
 role it "Head of IT" { holder: emil since 2022-01-01  reports-to: ceo }

@@ -147,7 +147,12 @@ issue climate "Climate change" { kind: external  relevant: no because "One room,
 issue size "Three people" { kind: internal  relevant: yes because "Everybody does everything" }
 policy security "Security policy" { version: "1"  owner: head  audience: crew  fulfils: iso27001.5.2 }
 acknowledgement all-three "All of us" of security { version: "1"  acknowledged: 3 of 3 on 2026-01-10 }
-training first-day "The first day" { kind: awareness  audience: crew  repeats: every 200 years  given: 2026-01-10 to crew }
+training first-day "The first day" {
+    kind: awareness
+    audience: crew
+    repeats: every 200 years
+    given: 2026-01-10 to crew
+}
 competence diligence "Diligence"
 process yearly "The yearly look" { owner: head  inputs: "Notes"  outputs: "Decisions"  evidence: minutes }
 evidence minutes "Minutes" { held: "The blue folder"  seen: 2026-01-10 by head }
@@ -189,7 +194,7 @@ fn help_and_version() {
     let help = place.run(&["--help"]).code(0);
     for command in [
         "new", "check", "fix", "fmt", "build", "approve", "accept", "soa", "status", "why", "query",
-        "explain", "catalog", "import", "forecast",
+        "explain", "catalog", "import", "forecast", "certify", "handover", "impact", "what-if",
     ] {
         assert!(help.out.contains(&format!("\n  {command} ")), "{command} in:\n{}", help.out);
         let own = place.run(&[command, "--help"]).code(0);

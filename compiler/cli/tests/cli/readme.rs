@@ -66,10 +66,10 @@ fn five_minutes() {
     };
 
     annexa("annexa new my-isms").code(0);
-    assert!(tour.contains("finds six things in it, two of them errors"));
+    assert!(tour.contains("finds ten things in it, two of them errors"));
     let first = annexa("annexa check my-isms").code(1);
     let told = place.annexa("annexa check my-isms --message-format json").objects();
-    assert_eq!(told.len(), 6, "{}", first.out);
+    assert_eq!(told.len(), 10, "{}", first.out);
     assert_eq!(told.iter().filter(|p| p["level"] == "error").count(), 2, "{}", first.out);
     // The problem at the top of the page is one of them, as it is shown there.
     let shown = blocks(&readme, "text")[0];
@@ -205,6 +205,10 @@ fn the_commands_of_the_table_run() {
             "annexa soa" => ("soa my-isms", 0),
             "annexa status" => ("status my-isms", 0),
             "annexa forecast --until DATE" => ("forecast --until 2190-01-01 my-isms", 0),
+            "annexa certify" => ("certify --requests my-isms", 0),
+            "annexa handover PERSON --to PERSON" => ("handover tomas --to mara --dry-run my-isms", 0),
+            "annexa impact NAME" => ("impact tech-lead my-isms", 0),
+            "annexa what-if --drop NAME" => ("what-if --drop help-desk my-isms", 0),
             "annexa why CONTROL" => ("why A.7.9 my-isms", 0),
             "annexa query QUERY" => ("query risk my-isms", 0),
             "annexa explain [NAME]" => ("explain uncovered-control", 0),

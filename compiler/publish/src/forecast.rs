@@ -11,6 +11,7 @@ use annexa_core::model::{Anchor, Decl, View};
 use annexa_core::prelude::{CoverageState, field};
 use annexa_core::schema::FieldId;
 use annexa_core::time::Date;
+use annexa_diagnostics::hidden::escaped;
 use annexa_diagnostics::{Problem, Sources};
 use annexa_formats::data::DataFiles;
 use annexa_syntax::LineIndex;
@@ -336,7 +337,7 @@ impl Forecast {
 
     /// As one JSON object.
     pub fn json(&self) -> String {
-        serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
+        escaped(serde_json::to_string_pretty(self).unwrap_or_default()) + "\n"
     }
 }
 

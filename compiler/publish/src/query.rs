@@ -9,6 +9,7 @@ use annexa_analysis::eval::scalar::Scalar;
 use annexa_analysis::query::{Answer, Heading, Row};
 use annexa_core::model::{Anchor, Decl, Model};
 use annexa_core::time::{Date, Duration};
+use annexa_diagnostics::hidden::escaped;
 use annexa_syntax::LineIndex;
 use rust_decimal::Decimal;
 use serde_json::{Map, Value as Json, json};
@@ -147,7 +148,7 @@ pub fn json(model: &Model, query: &str, day: Date, answer: &Answer<'_>) -> Strin
             object.insert("complete".into(), json!(!unknown && *more == 0));
         }
     }
-    let mut text = serde_json::to_string_pretty(&Json::Object(object)).unwrap_or_default();
+    let mut text = escaped(serde_json::to_string_pretty(&Json::Object(object)).unwrap_or_default());
     text.push('\n');
     text
 }

@@ -9,6 +9,7 @@
 use std::borrow::Cow;
 
 use crate::document::{Content, Document, Part, Shape, Table};
+use crate::text::visible;
 
 /// Writes `table`.
 pub fn render(document: &Document, table: &Table) -> String {
@@ -96,13 +97,14 @@ pub fn render(document: &Document, table: &Table) -> String {
     out
 }
 
-/// Writes a line of cells.
+/// Writes a line of cells, whose hidden characters are made visible.
 pub(crate) fn write_row<'c>(out: &mut String, cells: impl Iterator<Item = &'c str>) {
     for (i, cell) in cells.enumerate() {
         if i > 0 {
             out.push(',');
         }
-        let cell = guard(cell);
+        let cell = visible(cell);
+        let cell = guard(&cell);
         if cell.contains(['"', ',', '\n', '\r']) || cell.starts_with(' ') || cell.ends_with(' ') {
             out.push('"');
             out.push_str(&cell.replace('"', "\"\""));

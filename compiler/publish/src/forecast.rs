@@ -318,7 +318,8 @@ impl Forecast {
         for day in &self.days {
             for e in &day.events {
                 let line = e.line.to_string();
-                let row = [&*day.date, e.what, &e.name, &e.text, &e.written, &e.path, &line];
+                let written = visible(&e.written);
+                let row = [&*day.date, e.what, &e.name, &e.text, &written, &e.path, &line];
                 write_row(&mut out, row.into_iter());
             }
             for c in &day.controls {
@@ -328,7 +329,8 @@ impl Forecast {
             for (what, problems) in [("new-problem", &day.new_problems), ("gone-problem", &day.gone_problems)]
             {
                 for p in problems {
-                    write_row(&mut out, [&*day.date, what, &p.name, &p.message, "", "", ""].into_iter());
+                    let message = visible(&p.message);
+                    write_row(&mut out, [&*day.date, what, &p.name, &message, "", "", ""].into_iter());
                 }
             }
         }

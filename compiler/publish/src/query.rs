@@ -112,7 +112,7 @@ pub fn csv(model: &Model, answer: &Answer<'_>) -> String {
         Answer::Values { values, .. } => {
             write_row(&mut out, ["values"].into_iter());
             for value in values {
-                let shown = word(model, value);
+                let shown = visible(&word(model, value));
                 write_row(&mut out, [shown.as_str()].into_iter());
             }
         }
@@ -124,6 +124,7 @@ pub fn csv(model: &Model, answer: &Answer<'_>) -> String {
                 let mut cells = line(model, row);
                 let (file, at) = source(model, row.decl);
                 cells.extend([file.to_string(), at.to_string()]);
+                let cells: Vec<String> = cells.iter().map(|cell| visible(cell)).collect();
                 write_row(&mut out, cells.iter().map(String::as_str));
             }
         }

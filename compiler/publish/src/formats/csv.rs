@@ -9,7 +9,6 @@
 use std::borrow::Cow;
 
 use crate::document::{Content, Document, Part, Shape, Table};
-use crate::text::visible;
 
 /// Writes `table`.
 pub fn render(document: &Document, table: &Table) -> String {
@@ -97,14 +96,13 @@ pub fn render(document: &Document, table: &Table) -> String {
     out
 }
 
-/// Writes a line of cells, whose hidden characters are made visible.
+/// Writes a line of cells.
 pub(crate) fn write_row<'c>(out: &mut String, cells: impl Iterator<Item = &'c str>) {
     for (i, cell) in cells.enumerate() {
         if i > 0 {
             out.push(',');
         }
-        let cell = visible(cell);
-        let cell = guard(&cell);
+        let cell = guard(cell);
         if cell.contains(['"', ',', '\n', '\r']) || cell.starts_with(' ') || cell.ends_with(' ') {
             out.push('"');
             out.push_str(&cell.replace('"', "\"\""));

@@ -7,10 +7,16 @@
 
 use std::collections::BTreeSet;
 
+use annexa_analysis::query::Answer;
+use annexa_core::ask;
+use annexa_core::condition::query::Question;
 use annexa_core::source::PackageId;
+use annexa_diagnostics::hidden;
 use annexa_diagnostics::index::Index;
 use annexa_diagnostics::render::{Format, Options, Report, Rule, render};
 use annexa_diagnostics::{Level, Problem, Sources};
+use annexa_publish::query;
+use annexa_publish::terminal::Look;
 use annexa_tests::package::{Checked, Package, root};
 use annexa_tests::spec;
 use jsonschema::Validator;
@@ -387,6 +393,8 @@ fn hostile_text_stays_text() {
     let hostile = "role r \"]]> &lt; <b> \\u{7} ::error::x %0A\" { holder: \"a,b:c%\" }
 asset a \"A\" { owner: ::x  category: ]]> }
 asset “<![CDATA[” \"\u{202e}\u{1}\" { nonsense: \"\u{0}\" }
+role odd \"\u{9b}31m\u{2028}\u{1b}]0;\u{7f}\" { holder: \"\u{9b}31m\u{2028}\u{1b}]0;\u{7f}\"  owner: \u{1b} }
+asset o \"O\" { owner: \"\u{9b}31m\u{2028}\u{1b}]0;\u{7f}\"  owner: \u{2066} }
 role q \"Q\" { holder: nobody%0A::error }
 ";
     let mut package = Package::of(hostile);
@@ -394,6 +402,10 @@ role q \"Q\" { holder: nobody%0A::error }
     let checked = package.check();
     let told = sorted(of_problems(&checked));
     assert!(told.len() > 2, "{told:?}");
+    for format in Format::ALL {
+        let hidden = shown(&checked, format).chars().find(|c| *c != '\n' && hidden::is_hidden(*c));
+        assert_eq!(hidden, None, "{format:?}");
+    }
     assert_eq!(sorted(of_github(&shown(&checked, Format::Github))), told);
     let log = valid(&schema("sarif-2.1.0.json"), &shown(&checked, Format::Sarif), "sarif");
     assert_eq!(sorted(of_sarif(&log)), told);
@@ -401,4 +413,24 @@ role q \"Q\" { holder: nobody%0A::error }
     assert_eq!(sorted(of_gitlab(&report)), told);
     assert_eq!(of_junit(&shown(&checked, Format::Junit)).len(), told.len());
     assert!(checked.model.files.path(checked.problems[0].primary.place.file).contains('é'));
+}
+
+/// The same of what a query is answered.
+#[test]
+fn hostile_text_stays_text_in_answers() {
+    let hostile =
+        "role r \"\u{9b}31m\u{2028}\u{1b}]0;\u{7f}=1\" { holder: p }\nperson p \"=\u{1b}\u{7}\u{61c}\"\n";
+    let package = Package::of(hostile);
+    let question = Question { query: "role".to_owned(), columns: Some("holder".to_owned()) };
+    let (built, asked) = ask(package.input(), &annexa_stdlib::files(), &[question]);
+    let analysis = package.analysis(&built.model);
+    let answer = Answer::new(&analysis, &asked[0]).expect("a query without problems");
+    let model = &built.model;
+    let csv = query::csv(model, &answer);
+    let json = query::json(model, "role", analysis.context.as_of, &answer);
+    for text in [query::table(model, &answer, Look::default()), csv.replace("\r\n", "\n"), json.clone()] {
+        assert_eq!(text.chars().find(|c| *c != '\n' && hidden::is_hidden(*c)), None, "{text:?}");
+    }
+    let json: Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(json["rows"][0]["title"], "\u{9b}31m\u{2028}\u{1b}]0;\u{7f}=1", "data are as they are");
 }

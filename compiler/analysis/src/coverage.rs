@@ -229,14 +229,6 @@ impl<'m> Worker<'m> {
         self.resolved.own().is_none()
     }
 
-    /// How one refers to it: of what is inherited, behind the document that inherits it.
-    pub fn path(&self) -> String {
-        match (self.resolved.own(), self.resolved.within) {
-            (None, Some(document)) => format!("{}.{}", document.path(), self.item.decl().name()),
-            _ => self.item.decl().path(),
-        }
-    }
-
     /// Where something about it would be mended: `anchor` if that lies in the document itself, else what inherits it.
     pub fn spot(&self, anchor: Anchor) -> Anchor {
         let own = self.resolved.own();
@@ -776,7 +768,8 @@ impl<'m> Coverage<'m> {
     /// What `not-yet:` says of the control at `index`: for each subject one plan counts, and raises it to planned.
     fn plan(&self, index: usize, row: &mut Row<'m>, deciding: &[usize]) {
         let layer_of = |pattern: &PatternUse<'m>| self.layers.iter().position(|l| *l == pattern.layer);
-        let deciding_layer = deciding.iter().map(|p| layer_of(&self.patterns[*p])).max().flatten();
+        // What decides together is of one layer.
+        let deciding_layer = deciding.first().and_then(|p| layer_of(&self.patterns[*p]));
         let mut plans: Vec<Plan<'m>> = Vec::new();
         for (p, pattern) in self.patterns.iter().enumerate() {
             // A plan of a farther layer is inherited with the decision, never past one of a nearer layer.
@@ -879,8 +872,9 @@ fn reasons<'m>(
     for (risk, tie) in risks.into_iter().zip(ties) {
         let Some(tie) = tie else { continue };
         for phrase in risk.decl().phrases(field::RISK_TREAT) {
+            // Suppliers stand here too; nobody asks for theirs.
             for value in phrase.part(Prep::With) {
-                for control in value.decls().filter(|d| d.kind() == kind::CONTROL) {
+                for control in value.decls() {
                     add(
                         control,
                         Reason {

@@ -6,6 +6,7 @@
 //! defines its own [`ProblemKind`]s as constants.
 
 pub mod apply;
+pub mod hidden;
 pub mod identity;
 pub mod index;
 pub mod render;

@@ -11,6 +11,7 @@ use annexa_core::model::{Anchor, Decl, View};
 use annexa_core::prelude::{CoverageState, field};
 use annexa_core::schema::FieldId;
 use annexa_core::time::Date;
+use annexa_diagnostics::hidden::escaped;
 use annexa_diagnostics::{Problem, Sources};
 use annexa_formats::data::DataFiles;
 use annexa_syntax::LineIndex;
@@ -318,7 +319,8 @@ impl Forecast {
         for day in &self.days {
             for e in &day.events {
                 let line = e.line.to_string();
-                let row = [&*day.date, e.what, &e.name, &e.text, &e.written, &e.path, &line];
+                let written = visible(&e.written);
+                let row = [&*day.date, e.what, &e.name, &e.text, &written, &e.path, &line];
                 write_row(&mut out, row.into_iter());
             }
             for c in &day.controls {
@@ -328,7 +330,8 @@ impl Forecast {
             for (what, problems) in [("new-problem", &day.new_problems), ("gone-problem", &day.gone_problems)]
             {
                 for p in problems {
-                    write_row(&mut out, [&*day.date, what, &p.name, &p.message, "", "", ""].into_iter());
+                    let message = visible(&p.message);
+                    write_row(&mut out, [&*day.date, what, &p.name, &message, "", "", ""].into_iter());
                 }
             }
         }
@@ -337,7 +340,7 @@ impl Forecast {
 
     /// As one JSON object.
     pub fn json(&self) -> String {
-        serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
+        escaped(serde_json::to_string_pretty(self).unwrap_or_default()) + "\n"
     }
 }
 

@@ -9,6 +9,7 @@ use annexa_analysis::eval::scalar::Scalar;
 use annexa_analysis::query::{Answer, Heading, Row};
 use annexa_core::model::{Anchor, Decl, Model};
 use annexa_core::time::{Date, Duration};
+use annexa_diagnostics::hidden::escaped;
 use annexa_syntax::LineIndex;
 use rust_decimal::Decimal;
 use serde_json::{Map, Value as Json, json};
@@ -111,7 +112,7 @@ pub fn csv(model: &Model, answer: &Answer<'_>) -> String {
         Answer::Values { values, .. } => {
             write_row(&mut out, ["values"].into_iter());
             for value in values {
-                let shown = word(model, value);
+                let shown = visible(&word(model, value));
                 write_row(&mut out, [shown.as_str()].into_iter());
             }
         }
@@ -123,6 +124,7 @@ pub fn csv(model: &Model, answer: &Answer<'_>) -> String {
                 let mut cells = line(model, row);
                 let (file, at) = source(model, row.decl);
                 cells.extend([file.to_string(), at.to_string()]);
+                let cells: Vec<String> = cells.iter().map(|cell| visible(cell)).collect();
                 write_row(&mut out, cells.iter().map(String::as_str));
             }
         }
@@ -147,7 +149,7 @@ pub fn json(model: &Model, query: &str, day: Date, answer: &Answer<'_>) -> Strin
             object.insert("complete".into(), json!(!unknown && *more == 0));
         }
     }
-    let mut text = serde_json::to_string_pretty(&Json::Object(object)).unwrap_or_default();
+    let mut text = escaped(serde_json::to_string_pretty(&Json::Object(object)).unwrap_or_default());
     text.push('\n');
     text
 }

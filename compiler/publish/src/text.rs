@@ -15,6 +15,7 @@ use annexa_core::schema::{Alternative, FieldId};
 use annexa_core::source::{FileId, Place};
 use annexa_core::time::Date;
 use annexa_core::value::Value;
+use annexa_diagnostics::hidden;
 use annexa_syntax::LineIndex;
 use annexa_syntax::literal::{self, PieceKind};
 use annexa_syntax::tree::{ExprKind, Prep};
@@ -385,9 +386,7 @@ pub fn visible(text: &str) -> String {
 }
 
 fn is_hidden(c: char) -> bool {
-    (c.is_control() && c != '\n')
-        || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
-        || matches!(c, '\u{FEFF}' | OPEN | CLOSE)
+    c != '\n' && hidden::is_hidden(c) || matches!(c, '\u{FEFF}' | OPEN | CLOSE)
 }
 
 /// Blocks as one line: paragraphs are parted by line breaks.

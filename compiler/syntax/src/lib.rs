@@ -27,8 +27,9 @@ pub mod token;
 pub mod tree;
 mod view;
 
+pub use brackets::MAX_DEPTH;
 pub use error::{SyntaxError, SyntaxErrorKind, SyntaxFix};
 pub use parse::{MAX_FILE_SIZE, Parsed, ParsedQuery, decode, field_without_colon, parse, parse_query};
 pub use span::{LineColumn, LineIndex, Span};
-pub use token::{Token, TokenKind, Tokens, tokenize};
+pub use token::{MAX_DIGITS, Token, TokenKind, Tokens, tokenize};
 pub use tree::Tree;

@@ -11,7 +11,7 @@ use logos::Logos;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use crate::span::Span;
-use crate::token::{self, TokenKind};
+use crate::token::{self, MAX_DIGITS, TokenKind};
 use crate::view;
 
 // ── names ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -89,7 +89,7 @@ fn amount<'t>(number: &'t str, unit: &str) -> Option<Cow<'t, str>> {
     let plain = bytes.iter().all(|b| b.is_ascii_digit() || *b == b'.');
     let dots = bytes.iter().filter(|b| matches!(b, b'.' | b',')).count();
     let digits = bytes.iter().filter(|b| b.is_ascii_digit()).count();
-    if dots > 1 || digits == 0 || digits > 28 || is_ambiguous(number, unit) {
+    if dots > 1 || digits == 0 || digits > MAX_DIGITS || is_ambiguous(number, unit) {
         return None;
     }
     if plain {

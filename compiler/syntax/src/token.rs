@@ -555,7 +555,7 @@ fn url_length(rest: &str) -> usize {
 // ── numbers, dates, ids ─────────────────────────────────────────────────────────────────────────────────────────────
 
 /// The most digits that an exact decimal holds.
-const MAX_DIGITS: usize = 28;
+pub const MAX_DIGITS: usize = 28;
 
 fn number(lex: &mut Lex<'_>) -> TokenKind {
     let text = lex.source();

@@ -4,6 +4,7 @@ use annexa_core::model::View;
 use annexa_core::prelude::{self, Control, Group, Requirement, field};
 use annexa_core::schema::FieldId;
 use annexa_core::{Catalog, Decl, Input, Model, StandardName, suggest};
+use annexa_diagnostics::hidden::escaped;
 use clap::{Subcommand, ValueEnum};
 use serde::Serialize;
 
@@ -83,7 +84,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     match (args.format, &args.what) {
         (Format::Json, _) => {
             let text = serde_json::to_string_pretty(&page).map_err(|e| Failure::new(e.to_string()))?;
-            ui.line(&text);
+            ui.line(&escaped(text));
         }
         (Format::Text, What::Show { .. }) => page.show(ui),
         (Format::Text, _) => page.list(ui, all),

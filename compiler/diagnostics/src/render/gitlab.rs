@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::Report;
 use super::text::sentences;
+use crate::hidden::escaped;
 use crate::index::Index;
 use crate::{Level, Sources};
 
@@ -42,8 +43,7 @@ pub fn render(report: &Report<'_>, sources: &dyn Sources, out: &mut dyn Write) -
             }
         })
         .collect();
-    serde_json::to_writer_pretty(&mut *out, &violations)?;
-    out.write_all(b"\n")
+    writeln!(out, "{}", escaped(serde_json::to_string_pretty(&violations)?))
 }
 
 #[derive(Serialize)]

@@ -7,6 +7,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use crate::hidden::escaped;
 use crate::index::Index;
 use crate::{Fix, Label, Place, Problem, Safety, Sources};
 
@@ -17,8 +18,8 @@ use crate::{Fix, Label, Place, Problem, Safety, Sources};
 pub fn render(problems: &[Problem], sources: &dyn Sources, out: &mut dyn Write) -> io::Result<()> {
     let index = Index::new(problems, sources);
     for problem in problems {
-        serde_json::to_writer(&mut *out, &Object::new(problem, &index))?;
-        out.write_all(b"\n")?;
+        let line = escaped(serde_json::to_string(&Object::new(problem, &index))?);
+        writeln!(out, "{line}")?;
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
 
-use super::text::told;
+use super::text::{one_line, told};
 use super::{Options, Report};
 use crate::index::Index;
 use crate::{Level, Problem, Section, Sources};
@@ -56,7 +56,7 @@ fn case(problem: &Problem, report: &Report<'_>, index: &Index<'_>, options: &Opt
         Level::Error | Level::Warning => {
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
             status.set_type(problem.level.word());
-            status.set_message(problem.message.as_str());
+            status.set_message(one_line(&problem.message).as_ref());
             status.set_description(text.as_str());
             status
         }
@@ -70,7 +70,7 @@ fn case(problem: &Problem, report: &Report<'_>, index: &Index<'_>, options: &Opt
     if identity.nth > 1 {
         name.push_str(&format!(" ({})", identity.nth));
     }
-    let mut case = TestCase::new(name, status);
+    let mut case = TestCase::new(one_line(&name).as_ref(), status);
     case.set_classname(path);
     if problem.level == Level::Hint {
         case.set_system_out(text);

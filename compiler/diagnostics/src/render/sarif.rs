@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use super::text::{sentence, sentences};
 use super::{Options, Report, Rule};
+use crate::hidden::escaped;
 use crate::index::Index;
 use crate::{Edit, Fix, Label, Level, Place, Problem, Sources};
 
@@ -89,8 +90,7 @@ pub fn render(
             properties: RunProperties { as_of: report.day },
         }],
     };
-    serde_json::to_writer_pretty(&mut *out, &log)?;
-    out.write_all(b"\n")
+    writeln!(out, "{}", escaped(serde_json::to_string_pretty(&log)?))
 }
 
 fn numbers(rules: &[Rule]) -> BTreeMap<&str, usize> {

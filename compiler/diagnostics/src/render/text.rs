@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use unicode_width::UnicodeWidthChar;
 
 use super::Options;
+use crate::hidden::is_hidden;
 use crate::{Basis, Problem, Safety};
 
 /// How a character of somebody's text is shown: nothing that a terminal would act on.
@@ -25,10 +26,7 @@ pub(super) fn shown(c: char) -> Shown {
         '\u{feff}' => Shown::Nothing,
         '\0'..='\x1f' => Shown::Picture(char::from_u32(0x2400 + c as u32).unwrap_or('\u{fffd}')),
         '\x7f' => Shown::Picture('\u{2421}'),
-        '\u{80}'..='\u{9f}' | '\u{2028}' | '\u{2029}' => Shown::Code,
-        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-            Shown::Code
-        }
+        _ if is_hidden(c) => Shown::Code,
         _ => Shown::Same,
     }
 }

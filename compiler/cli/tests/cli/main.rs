@@ -154,7 +154,7 @@ training first-day "The first day" {
     given: 2026-01-10 to crew
 }
 competence diligence "Diligence"
-process yearly "The yearly look" { owner: head  inputs: "Notes"  outputs: "Decisions"  evidence: minutes }
+process yearly "The yearly look" { owner: head  inputs: "Last year"  outputs: "Decisions"  evidence: minutes }
 evidence minutes "Minutes" { held: "The blue folder"  seen: 2026-01-10 by head }
 measure misses "Notes that went missing" { reading: 0 on 2026-01-10 }
 objective none-missing "No note goes missing" {

@@ -168,9 +168,7 @@ impl View<'_> {
                 (Prose, span.end)
             }
             // `A.8.30 – no development`
-            RangeMarked if !span_text.starts_with(['…', '.']) && words_follow(self.text, span.end) => {
-                (Unknown, span.end)
-            }
+            RangeMarked if !is_range(self.text, span, self.toks.last().copied()) => (Unknown, span.end),
             RangeMarked => {
                 let sign = range_sign(span_text, self.toks.last().is_some_and(|tok| tok.ends_value()));
                 let range = sign == "..";
@@ -746,14 +744,16 @@ pub fn mended(kind: TokenKind, text: &str, after_value: bool) -> Option<String> 
     })
 }
 
-/// Whether words come behind a dash at `end`, and no id, number or name that could end a range.
-fn words_follow(text: &str, end: u32) -> bool {
-    let line = ahead(text, end).lines().next().unwrap_or("");
-    let mut words = line.split_whitespace();
-    let end = [',', ')', '.'];
-    let mut is_word =
-        || words.next().is_some_and(|word| word.trim_end_matches(end).chars().all(char::is_alphabetic));
-    line.starts_with(char::is_whitespace) && is_word() && is_word()
+/// Whether a dash or an ellipsis stands between what begins and what ends a range, ids, numbers or dates, and not between
+/// words; a dash before a value is a minus.
+fn is_range(text: &str, sign: Span, before: Option<Tok>) -> bool {
+    let Some(before) = before.filter(|tok| tok.ends_value() && !sign.of(text).starts_with(['…', '.']))
+    else {
+        return true;
+    };
+    let has_digit = |word: &str| word.contains(|c: char| c.is_ascii_digit());
+    has_digit(before.span().of(text))
+        && ahead(text, sign.end).split_whitespace().next().is_some_and(has_digit)
 }
 
 /// What a dash or an ellipsis stands for: a range, or a dash before a value a minus.

@@ -15,7 +15,7 @@ mod values;
 pub(crate) use mismatch::expr_text;
 pub(crate) use unknown::Advice;
 
-use annexa_diagnostics::{Problem, Safety};
+use annexa_diagnostics::{Edit, Problem, Safety};
 use annexa_syntax::literal;
 use annexa_syntax::tree::{self, Elem, Entry, ExprId, ExprKind, Occurs, Prep, Seq};
 use rustc_hash::FxHashMap;
@@ -265,6 +265,13 @@ impl Builder<'_> {
             format!("{a_kind} has no field `{word}`"),
             format!("not a field of {a_kind}"),
         );
+        // That a name is one word is said with the name that is meant.
+        let several = word.contains(char::is_whitespace);
+        if several {
+            let is_here =
+                |p: &Problem<Anchor>| p.name == problems::SYNTAX_ERROR.name && p.primary.place == anchor;
+            self.problems.retain(|p| !is_here(p));
+        }
         if !self.may_suggest() {
             self.report(problem);
             return None;
@@ -302,7 +309,8 @@ impl Builder<'_> {
             return None;
         }
         let said = said.filter(|said| names().any(|n| n == *said)).map(|name| Near { name, sure: false });
-        let near = said.or_else(|| suggest::nearest(word, names()));
+        let bare = word.split_once(char::is_whitespace).filter(|(first, _)| suggest::is_filler(first));
+        let near = said.or_else(|| suggest::nearest(bare.map_or(word, |(_, rest)| rest), names()));
         let near = near.and_then(|near| {
             let field = fields.iter().find(|f| self.names.text(f.name) == near.name)?;
             Some((near.name.to_string(), (*field).clone(), near.sure))
@@ -643,7 +651,12 @@ impl Builder<'_> {
             return;
         }
         let said = |prep: Prep| tree.seq(parts).iter().any(|p| p.prep == prep);
-        let missing: Vec<&PartType> = types.iter().filter(|t| !t.optional && !said(t.prep)).collect();
+        let is_head = cx.field == FieldId::HEAD;
+        let preps = types.iter().map(|t| t.prep);
+        let in_body: Vec<Prep> =
+            preps.filter(|prep| is_head && self.told_in_body(cx, *prep, said(*prep))).collect();
+        let is_missing = |t: &&PartType| !t.optional && !said(t.prep) && !in_body.contains(&t.prep);
+        let missing: Vec<&PartType> = types.iter().filter(is_missing).collect();
         let faults = self.files.get(cx.file).faults.clone();
         let spoiled = tree.seq(parts).iter().any(|p| types.iter().all(|t| t.prep != p.prep))
             || faults.iter().any(|f| f.start <= name.end + 1 && name.start <= f.end);
@@ -665,6 +678,59 @@ impl Builder<'_> {
             }
             self.report(problem);
         }
+    }
+
+    /// `for: all` between the braces, where the head is to say it, if it has not `said` it already. Gives whether that was
+    /// told.
+    fn told_in_body(&mut self, cx: &Cx, prep: Prep, said: bool) -> bool {
+        let node = cx.tree.decl(self.decls[cx.decl.0 as usize].node);
+        let Some(body) = node.body.filter(|_| !self.files.get(cx.file).faults.is_empty()) else {
+            return false;
+        };
+        let word = prep.word();
+        let told = |p: &Problem<Anchor>| match p.primary.place {
+            Anchor::Place(place) => {
+                place.file == cx.file
+                    && body.span.contains(place.span.start)
+                    && (p.name == problems::PREPOSITION_WITH_COLON.name
+                        || p.name == problems::UNKNOWN_FIELD.name)
+                    && place.span.of(&cx.text).trim_end_matches(':') == word
+            }
+            _ => false,
+        };
+        let Some(at) = self.problems.iter().position(told) else { return false };
+        let Anchor::Place(place) = self.problems.remove(at).primary.place else { return false };
+        let start = place.span.start;
+        let line = cx.text[start as usize..].lines().next().unwrap_or("");
+        let value = line.split_once(':').map_or("", |(_, value)| value.trim());
+        let place = |span: Span| Anchor::Place(Place { file: cx.file, span });
+        let problem = Problem::new(
+            &problems::UNKNOWN_FIELD,
+            place(Span::new(start, start + word.len() as u32)),
+            format!("`{word}` belongs to the head of `{}`, before its `{{`", node.name.of(&cx.text)),
+            "stands between the braces",
+        );
+        let problem = match said {
+            true => problem.help("the head says it already: take this out"),
+            false => problem.help(format!("write `{word} {value}` before the `{{`")),
+        };
+        let problem = match said || value.contains(['{', '}', ':']) || value.is_empty() {
+            true => problem,
+            false => {
+                let before = cx.text[..start as usize].trim_end_matches([' ', '\t']);
+                let line_start = before.strip_suffix('\n').unwrap_or(before).len() as u32;
+                let edits = vec![
+                    Edit { place: place(Span::at(body.span.start)), text: format!("{word} {value} ") },
+                    Edit {
+                        place: place(Span::new(line_start, start + line.trim_end().len() as u32)),
+                        text: String::new(),
+                    },
+                ];
+                problem.fix(format!("write `{word} {value}` before the `{{`"), Safety::Review, edits)
+            }
+        };
+        self.report(problem);
+        true
     }
 
     /// `due: 2026-01-01` behind a field that has no such part was to be a field of its own. Gives whether that was said.

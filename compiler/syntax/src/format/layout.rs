@@ -577,7 +577,8 @@ impl Layout<'_> {
         }
         // A minus and a star are signs between two values where one stands before them.
         let behind_value = self.value && !word.begins;
-        self.sign = word.kind == Minus && !behind_value;
+        // One that begins a line of its own is a bullet, as those below it are.
+        self.sign = word.kind == Minus && !behind_value && !word.hard;
         self.value = match word.kind {
             Star => !(behind_value && self.operand_follows(at)),
             Plus => behind_value && !self.operand_follows(at),

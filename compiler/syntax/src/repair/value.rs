@@ -25,6 +25,23 @@ impl<'t> Repair<'t> {
         self.again(error)
     }
 
+    /// A field between parentheses behind a value; the first stands at `open`.
+    fn note_in_parentheses(&mut self, open: usize) -> Step {
+        let close = (open..self.toks.len()).find(|k| self.kind(*k) == Some(TokenKind::CloseParen));
+        let Some(close) = close else { return self.generic(open) };
+        let span = self.toks[open].span().to(self.toks[close].span());
+        let words = short(span.of(self.text));
+        let error = SyntaxError::new(
+            Problem::SyntaxError,
+            span,
+            format!("`{words}` stands in parentheses behind a value, and is not read"),
+            "belongs to no field",
+        )
+        .help("what is said of it stands in a field of its own; a note stands behind `//` at the end of the line");
+        self.toks.drain(open..=close);
+        self.again(error)
+    }
+
     /// `A.8*`, where no value follows at `at`.
     fn star_behind_group(&mut self, at: usize) -> Option<Step> {
         let star = self.before(at).filter(|star| star.kind == TokenKind::Star)?;
@@ -120,6 +137,15 @@ impl<'t> Repair<'t> {
                     .with_fix("write `==`", vec![(tok.span(), "==".to_owned())], sure);
                 self.set(at, TokenKind::Compare);
                 self.again(error)
+            }
+            // `ciso (deputy: ceo)`
+            TokenKind::Field
+                if before_kind == Some(TokenKind::OpenParen)
+                    && at >= 2
+                    && self.toks[at - 2].ends_value()
+                    && self.toks[at - 2].end < self.toks[at - 1].start =>
+            {
+                self.note_in_parentheses(at - 1)
             }
             TokenKind::Field if before.is_some_and(Tok::wants_more) || at == from => self.colon_compares(at),
             // `"category": "system", "owner": "ciso"`

@@ -821,7 +821,8 @@ impl Builder<'_> {
             problem = edit::replace(problem, anchor, "..", Safety::Review);
         } else {
             // What the word stands for elsewhere, or the one part of the same type, is what was meant.
-            let meant = joints::meant(word).into_iter().map(|p| p.word()).find(|p| fitting.contains(p));
+            let meant =
+                self.prepositions_meant(word).into_iter().map(|p| p.word()).find(|p| fitting.contains(p));
             let only = meant.or(if let [only] = fitting.as_slice() { Some(*only) } else { None });
             // What is left out is never what something is said of.
             if let Some(only) = only.filter(|_| part.prep != Prep::Except) {

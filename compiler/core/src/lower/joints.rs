@@ -29,18 +29,6 @@ pub(crate) struct Beside<'a> {
     pub said: &'a [Prep],
 }
 
-/// Other words, also of other languages, and the words that continue a fact that they stand for; the likeliest first.
-const MEANT: &str = "
-    till until · til until · through with until · before due until · after since from · starting since from
-    valid since for · as because · using with · via with · per by every · each every · reason because
-    deadline due · excluding except · without except · under against · within for on · in on for · at on
-    from since · to until · by due · on since · every due
-    seit since · ab since from · bis until to · von by from · durch by · mit with · weil because · da because
-    für for · jede every · alle every · außer except · gegen against
-    depuis since · jusque until · par by · avec with · pour for · car because · sauf except · chaque every
-    desde since from · hasta until · por by · con with · porque because · para for · cada every · salvo except
-    siden since · fra since from · av by · med with · fordi because · hver every · unntatt except";
-
 /// What of a list stands in it.
 pub(crate) struct Standing {
     /// The elements that do.
@@ -51,15 +39,6 @@ pub(crate) struct Standing {
 
 /// Words that say of an id what it is an id of.
 const BEFORE_IDS: &str = " annex article articles clause clauses control controls requirement ";
-
-/// What `word` stands for.
-pub(crate) fn meant(word: &str) -> Vec<Prep> {
-    let lower = word.to_lowercase();
-    let rows = MEANT.split(['·', '\n']).map(|row| row.split_whitespace().collect::<Vec<_>>());
-    rows.filter(|row| row.first() == Some(&lower.as_str()))
-        .flat_map(|row| row[1..].iter().filter_map(|w| Prep::from_word(w)).collect::<Vec<_>>())
-        .collect()
-}
 
 impl Builder<'_> {
     /// `A.8.13 through A.8.15`, `A.8.13 und A.8.15`, `A.* but A.8.30`: what is between ids are signs here. `words` are what
@@ -435,7 +414,7 @@ impl Builder<'_> {
     ) -> Option<(Problem<Anchor>, Prep)> {
         let words = span.of(&cx.text);
         let (first, rest) = words.split_once(char::is_whitespace).unwrap_or((words, ""));
-        let said = meant(first).into_iter().find(|prep| fitting.contains(prep));
+        let said = self.prepositions_meant(first).into_iter().find(|prep| fitting.contains(prep));
         let meant = match (said, fitting) {
             (Some(prep), _) => prep,
             (None, [only]) => *only,
@@ -459,11 +438,18 @@ impl Builder<'_> {
         Some((problem.help(&written).fix(written, Safety::Review, vec![edit]), meant))
     }
 
+    /// The prepositions that `word` stands for in the library's table of words, the likeliest first.
+    pub(super) fn prepositions_meant(&self, word: &str) -> Vec<Prep> {
+        spelling::all_meant(self.library, "preposition", word)
+            .filter_map(|near| Prep::from_word(near.name))
+            .collect()
+    }
+
     /// The preposition that somebody meant who wrote `word` before `next`.
     fn meant_preposition(&mut self, cx: &Cx, word: &str, next: Elem, beside: Beside<'_>) -> Option<Prep> {
         let near = suggest::by_spelling(word, beside.types.iter().map(|t| t.prep.word()));
         let near = near.and_then(Prep::from_word);
-        let candidates: Vec<Prep> = near.into_iter().chain(meant(word)).collect();
+        let candidates: Vec<Prep> = near.into_iter().chain(self.prepositions_meant(word)).collect();
         candidates.into_iter().find(|prep| {
             let part = beside.types.iter().find(|t| t.prep == *prep && !beside.said.contains(prep));
             part.is_some_and(|part| self.would_fit(cx, next, &part.ty, false))

@@ -29,6 +29,10 @@ pub(crate) struct Beside<'a> {
     pub said: &'a [Prep],
 }
 
+/// What is missing between two values; where that is one preposition, which, and how many of the elements behind stand in its
+/// place.
+type Missing = (Problem<Anchor>, Option<(Prep, usize)>);
+
 /// What of a list stands in it.
 pub(crate) struct Standing {
     /// The elements that do.
@@ -242,15 +246,8 @@ impl Builder<'_> {
         fits
     }
 
-    /// What is missing between the first two of `elems`, if the kind can tell; and, where that is one preposition, which, and
-    /// whether the first word behind stands in its place.
-    fn missing_between(
-        &mut self,
-        cx: &Cx,
-        elems: &[Elem],
-        ty: &Type,
-        beside: Beside<'_>,
-    ) -> Option<(Problem<Anchor>, Option<(Prep, usize)>)> {
+    /// What is missing between the first two of `elems`, if the kind can tell.
+    fn missing_between(&mut self, cx: &Cx, elems: &[Elem], ty: &Type, beside: Beside<'_>) -> Option<Missing> {
         let told = |problem| Some((problem, None));
         let (before, elem) = (cx.tree.expr(elems[0].expr), elems[1]);
         let next = elems.get(2).copied();

@@ -64,14 +64,25 @@ impl Doubt {
             }
             let places = std::iter::once(&problem.primary).chain(&problem.related);
             doubt.told.extend(places.map(|l| (model.place(l.place), meant)));
-            // A field that the kind does not have is not read at all.
+            // A field that the kind does not have is not read at all, unless it is plain which is meant.
             if problem.name == problems::UNKNOWN_FIELD.name {
                 let place = model.place(problem.primary.place);
-                if let Some(decl) = model.at(place.file, place.span.start) {
+                let is_read = |decl: &Decl<'_>| {
+                    decl.entries().any(|entry| model.place(entry.anchor()).span.start == place.span.start)
+                };
+                if let Some(decl) = model.at(place.file, place.span.start).filter(|d| !is_read(d)) {
                     doubt.unread_entry(model, decl, place.span);
                 }
             }
         }
+        // Where the kind knew which word was meant between two values, what stands there is read.
+        let lines = |place: Place| (place.file, lines_of(model, place.file, place.span));
+        let is_joined =
+            |p: &&Problem<Anchor>| p.name == problems::WRONG_PREPOSITION.name && p.fixes.len() == 1;
+        let place = |p: &Problem<Anchor>| model.place(p.primary.place);
+        let joined: FxHashSet<(FileId, Span)> =
+            found.iter().filter(is_joined).map(|p| lines(place(p))).collect();
+        let still_told: FxHashSet<Place> = found.iter().filter(|p| !is_joined(p)).map(place).collect();
         doubt.told.sort_unstable_by_key(|(p, _)| (p.file, p.span.start, p.span.end));
         for (id, file) in model.files.iter() {
             if file.package != PackageId::MAIN {
@@ -81,7 +92,10 @@ impl Doubt {
             let mended: FxHashSet<Span> =
                 file.errors.iter().filter(|e| e.fixes.iter().any(|f| f.safe)).map(|e| e.span).collect();
             for fault in file.faults.iter().filter(|fault| !mended.contains(fault)) {
-                doubt.fault(model, id, *fault);
+                let place = Place { file: id, span: *fault };
+                if joined.is_empty() || still_told.contains(&place) || !joined.contains(&lines(place)) {
+                    doubt.fault(model, id, *fault);
+                }
             }
         }
         let unknown = |d: &Decl<'_>| d.kind() == KindId::UNKNOWN && d.package() == PackageId::MAIN;
@@ -105,16 +119,12 @@ impl Doubt {
                 self.unread(model, decl.kind(), file, decl.node().span)
             }
             _ => {
-                let text = &model.files.get(file).text;
-                let start = text.get(..fault.start as usize).and_then(|t| t.rfind('\n')).map_or(0, |i| i + 1);
-                let end = (fault.end as usize).min(text.len());
-                let end = text.get(end..).and_then(|t| t.find('\n')).map_or(text.len(), |i| end + i);
                 let kind = decl.map_or(KindId::UNKNOWN, Decl::kind);
-                let lines = Span::new(start as u32, end as u32);
+                let lines = lines_of(model, file, fault);
                 // A slip in the reason leaves what it is the reason of as it was read.
                 let because = format!(" {}", Prep::Because.word());
-                let line = text.get(start..end).filter(|line| !line.contains('\n'));
-                let reason = line.and_then(|t| t.find(&because)).map(|at| (start + at) as u32);
+                let line = Some(lines.of(&model.files.get(file).text)).filter(|line| !line.contains('\n'));
+                let reason = line.and_then(|t| t.find(&because)).map(|at| lines.start + at as u32);
                 match reason.is_some_and(|at| at < fault.start) {
                     true => self.unread.push((kind, file, lines)),
                     false => self.unread(model, kind, file, lines),
@@ -271,6 +281,15 @@ impl Doubt {
             .iter()
             .any(|(_, file, s)| *file == place.file && s.start < place.span.end && place.span.start < s.end)
     }
+}
+
+/// The whole lines that `span` touches.
+fn lines_of(model: &Model, file: FileId, span: Span) -> Span {
+    let text = &model.files.get(file).text;
+    let start = text.get(..span.start as usize).and_then(|t| t.rfind('\n')).map_or(0, |i| i + 1);
+    let end = (span.end as usize).min(text.len());
+    let end = text.get(end..).and_then(|t| t.find('\n')).map_or(text.len(), |i| end + i);
+    Span::new(start as u32, end as u32)
 }
 
 /// Whether what stands at `place` in `decl` is carried out or decided on, rather than only asked for or spoken of.

@@ -71,3 +71,14 @@ fn an_exception_in_an_audit_takes_something_away() {
         ["warning: the `except` takes everything away that stands before it"]
     );
 }
+
+/// Each problem is called after the field that it stands in, however often the field is written.
+#[test]
+fn a_field_written_very_often_takes_linear_time() {
+    let text = format!("role ciso \"CISO\"\npolicy p \"P\" {{\n{}}}\n", "    owner: ciso\n".repeat(20_000));
+    let start = std::time::Instant::now();
+    let found = package(&text);
+    assert!(found.names().contains(&"too-many"));
+    let seconds = start.elapsed().as_secs_f64();
+    assert!(seconds < 10.0, "it takes {seconds} s");
+}

@@ -4,7 +4,8 @@
 
 use annexa_syntax::tree;
 
-use crate::model::{Anchor, Decl, EntryId, Model, Phrase, ValueRef};
+use crate::lower::BODY;
+use crate::model::{Anchor, Decl, Model, Phrase, ValueRef};
 use crate::schema::FieldId;
 use crate::source::{Place, Span};
 
@@ -59,9 +60,9 @@ impl Model {
         let file = self.files.get(place.file);
         let what = short(self.files.slice(place));
         if let Some(decl) = self.at(place.file, place.span.start) {
-            let holds = |id: EntryId| within(place.span, self.place(Anchor::Entry(id)).span);
-            let entry = decl.entries().find(|e| e.field() != FieldId::HEAD && holds(e.id));
-            let path = entry.map_or_else(|| path_of(decl), |e| self.entry_name(e).path);
+            let path = path_of(decl);
+            let path =
+                self.field_around(decl, place.span).map_or(path.clone(), |field| format!("{path}/{field}"));
             return AnchorName { path, what };
         }
         let tree = &file.tree;
@@ -79,6 +80,28 @@ impl Model {
             }
         });
         AnchorName { path: path.unwrap_or_else(|| file.path.clone()), what }
+    }
+}
+
+impl<'m> Model {
+    /// The name of the field of `decl` whose entry holds `span`. A declaration may have very many entries, and each of them a
+    /// problem: they stand in source order.
+    fn field_around(&'m self, decl: Decl<'m>, span: Span) -> Option<&'m str> {
+        let file = self.files.get(decl.file());
+        let entries = file.tree.seq(decl.node().body?.entries);
+        let place = |entry: &tree::Entry| match entry {
+            tree::Entry::Field(field) => field.name.to(field.phrase.span),
+            tree::Entry::Prose { value, .. } => file.tree.expr(*value).span,
+            tree::Entry::Decl(id) => file.tree.decl(*id).span,
+        };
+        let before = entries.partition_point(|entry| place(entry).start <= span.start);
+        let entry = entries[..before].last().filter(|entry| within(span, place(entry)))?;
+        let name = match entry {
+            tree::Entry::Field(field) => self.names.get(field.name.of(&file.text))?,
+            tree::Entry::Prose { .. } => self.schema.field(BODY)?.name,
+            tree::Entry::Decl(_) => return None,
+        };
+        self.schema.field_of(decl.kind(), name).map(|_| self.names.text(name))
     }
 }
 

@@ -15,7 +15,7 @@ mod values;
 pub(crate) use mismatch::expr_text;
 pub(crate) use unknown::Advice;
 
-use annexa_diagnostics::{Problem, Safety};
+use annexa_diagnostics::{Edit, Problem, Safety};
 use annexa_syntax::literal;
 use annexa_syntax::tree::{self, Elem, Entry, ExprId, ExprKind, Occurs, Prep, Seq};
 use rustc_hash::FxHashMap;
@@ -24,7 +24,7 @@ use crate::builder::{Builder, Cx, Resolution, takes};
 use crate::declare::{article, or_list};
 use crate::earlier::Run;
 use crate::edit;
-use crate::lower::joints::Beside;
+use crate::lower::joints::{Beside, Standing};
 use crate::lower::mismatch::*;
 use crate::model::{Anchor, DeclId, EntryData, EntryId, Item, PartData, ValueData, says_none};
 use crate::names::Name;
@@ -247,14 +247,13 @@ impl Builder<'_> {
                 None
             }
             Some(id) => Some(id),
-            None => {
-                self.unknown_field(cx, kind, node);
-                None
-            }
+            None => self.unknown_field(cx, kind, node),
         }
     }
 
-    fn unknown_field(&mut self, cx: &Cx, kind: KindId, node: &tree::Field) {
+    /// Tells that the kind has no such field. Gives the one that is meant, where that is plain: it is read as that one, so
+    /// that nothing else waits for the slip to be mended.
+    fn unknown_field(&mut self, cx: &Cx, kind: KindId, node: &tree::Field) -> Option<FieldId> {
         let word = node.name.of(&cx.text);
         let package = self.package_of(cx.decl);
         let anchor = Anchor::Place(Place { file: cx.file, span: node.name });
@@ -266,8 +265,16 @@ impl Builder<'_> {
             format!("{a_kind} has no field `{word}`"),
             format!("not a field of {a_kind}"),
         );
+        // That a name is one word is said with the name that is meant.
+        let several = word.contains(char::is_whitespace);
+        if several {
+            let is_here =
+                |p: &Problem<Anchor>| p.name == problems::SYNTAX_ERROR.name && p.primary.place == anchor;
+            self.problems.retain(|p| !is_here(p));
+        }
         if !self.may_suggest() {
-            return self.report(problem);
+            self.report(problem);
+            return None;
         }
         // `statement "Everybody signs in"`
         if self.is_kind_within(kind, word) {
@@ -278,7 +285,8 @@ impl Builder<'_> {
             let problem =
                 Problem::new(&problems::SYNTAX_ERROR, anchor, message, "a name is missing behind this");
             let help = format!("write a short name of one word: `{word} short-name \"Its title\" {{`");
-            return self.report(problem.help(help));
+            self.report(problem.help(help));
+            return None;
         }
         let fields =
             self.schema.kinds[kind.0 as usize].fields.iter().map(|f| &self.schema.fields[f.0 as usize]);
@@ -297,17 +305,26 @@ impl Builder<'_> {
             _ => self.field_of_what_stands_in(kind, said.unwrap_or(word)),
         };
         if let Some(help) = help {
-            return self.report(problem.help(help));
+            self.report(problem.help(help));
+            return None;
         }
-        let said = said.filter(|said| names().any(|n| n == *said));
-        let near = said.or_else(|| suggest::by_spelling(word, names()));
-        let near = near.and_then(|near| fields.iter().find(|f| self.names.text(f.name) == near));
-        let problem = match near.map(|field| (self.names.text(field.name).to_string(), (*field).clone())) {
+        let said = said.filter(|said| names().any(|n| n == *said)).map(|name| Near { name, sure: false });
+        let bare = word.split_once(char::is_whitespace).filter(|(first, _)| suggest::is_filler(first));
+        let near = said.or_else(|| suggest::nearest(bare.map_or(word, |(_, rest)| rest), names()));
+        let near = near.and_then(|near| {
+            let field = fields.iter().find(|f| self.names.text(f.name) == near.name)?;
+            Some((near.name.to_string(), (*field).clone(), near.sure))
+        });
+        let mut meant = None;
+        let problem = match near {
             // Where the field takes no such thing, nothing is gained by its name.
-            Some((near, field)) => {
-                let waits = !self.says_what(cx, node, &field);
+            Some((near, field, sure)) => {
+                let fits = self.says_what(cx, node, &field);
+                if sure && fits && !self.is_said(cx, field.name) {
+                    meant = self.schema.field_of(kind, field.name);
+                }
                 let near = Near { name: &near, sure: false };
-                self.did_you_mean(problem, anchor, Some(near), waits)
+                self.did_you_mean(problem, anchor, Some(near), !fits)
             }
             None => {
                 let all: Vec<&str> = names().collect();
@@ -315,6 +332,20 @@ impl Builder<'_> {
             }
         };
         self.report(problem);
+        meant
+    }
+
+    /// Whether the declaration says the field of this name, which may stand once.
+    fn is_said(&self, cx: &Cx, name: Name) -> bool {
+        let decl = &self.decls[cx.decl.0 as usize];
+        let field = self.schema.field_of(decl.kind, name).map(|id| &self.schema.fields[id.0 as usize]);
+        let once = field.is_some_and(|f| matches!(f.occurs, Occurs::Once | Occurs::Optional));
+        let body = cx.tree.decl(decl.node).body;
+        let entries = body.map_or(&[][..], |body| cx.tree.seq(body.entries));
+        once && entries.iter().any(|entry| match entry {
+            Entry::Field(field) => field.name.of(&cx.text) == self.names.text(name),
+            Entry::Prose { .. } | Entry::Decl(_) => false,
+        })
     }
 
     /// Whether `word` is a kind that stands in a `kind`.
@@ -466,6 +497,7 @@ impl Builder<'_> {
         let mut parts = phrase.parts;
         // The syntax has said that nothing stands there, or that what does cannot be read.
         let mut is_none = phrase.lead.is_empty() && phrase.parts.is_empty();
+        let mut meant = None;
         match lead {
             Some(ty) => {
                 let start = self.values.len() as u32;
@@ -479,7 +511,9 @@ impl Builder<'_> {
                     self.push(entry, phrase.span, Value::Unknown);
                     let told = tree.seq(parts).iter().take_while(|p| p.prep_span.start < end).count() as u32;
                     parts = Seq::new(parts.range().start as u32 + told, parts.range().len() as u32 - told);
-                } else if self.told_swapped(cx, elems, ty, parts, types) {
+                } else if self.told_swapped(cx, elems, ty, parts, types)
+                    || self.told_pair(cx, elems, ty, parts, types)
+                {
                     is_none = true;
                     self.push(entry, phrase.span, Value::Unknown);
                     parts = Seq::EMPTY;
@@ -501,9 +535,11 @@ impl Builder<'_> {
                     let said: Vec<Prep> = tree.seq(phrase.parts).iter().map(|p| p.prep).collect();
                     let beside = Beside { types, said: &said };
                     // What is missing there has been told.
-                    is_none |= !self.lower_list(cx, entry, elems, ty, optional, beside);
+                    let whole;
+                    (whole, meant) = self.lower_list(cx, entry, elems, ty, optional, beside);
+                    is_none |= !whole;
                 }
-                self.parts.push(PartData { prep: None, values: (start, self.values.len() as u32 - start) });
+                self.push_part(None, start, meant);
             }
             None => {
                 if !phrase.lead.is_empty() {
@@ -575,6 +611,7 @@ impl Builder<'_> {
                 continue;
             }
             let start = self.values.len() as u32;
+            let mut meant = None;
             let anchor = Anchor::Place(Place { file: cx.file, span: part.prep_span });
             match types.iter().find(|t| t.prep == part.prep) {
                 Some(ty) => {
@@ -597,7 +634,9 @@ impl Builder<'_> {
                         self.push(entry, part.span, Value::Unknown);
                     } else {
                         let beside = Beside { types, said: &said };
-                        is_none |= !self.lower_list(cx, entry, elems, &ty.ty, ty.optional, beside);
+                        let whole;
+                        (whole, meant) = self.lower_list(cx, entry, elems, &ty.ty, ty.optional, beside);
+                        is_none |= !whole;
                     }
                 }
                 None => {
@@ -605,15 +644,19 @@ impl Builder<'_> {
                     self.values.push(ValueData { value: Value::Unknown, entry, span: part.span });
                 }
             }
-            self.parts
-                .push(PartData { prep: Some(part.prep), values: (start, self.values.len() as u32 - start) });
+            self.push_part(Some(part.prep), start, meant);
         }
         cx.prep = None;
         if is_none {
             return;
         }
         let said = |prep: Prep| tree.seq(parts).iter().any(|p| p.prep == prep);
-        let missing: Vec<&PartType> = types.iter().filter(|t| !t.optional && !said(t.prep)).collect();
+        let is_head = cx.field == FieldId::HEAD;
+        let preps = types.iter().map(|t| t.prep);
+        let in_body: Vec<Prep> =
+            preps.filter(|prep| is_head && self.told_in_body(cx, *prep, said(*prep))).collect();
+        let is_missing = |t: &&PartType| !t.optional && !said(t.prep) && !in_body.contains(&t.prep);
+        let missing: Vec<&PartType> = types.iter().filter(is_missing).collect();
         let faults = self.files.get(cx.file).faults.clone();
         let spoiled = tree.seq(parts).iter().any(|p| types.iter().all(|t| t.prep != p.prep))
             || faults.iter().any(|f| f.start <= name.end + 1 && name.start <= f.end);
@@ -635,6 +678,59 @@ impl Builder<'_> {
             }
             self.report(problem);
         }
+    }
+
+    /// `for: all` between the braces, where the head is to say it, if it has not `said` it already. Gives whether that was
+    /// told.
+    fn told_in_body(&mut self, cx: &Cx, prep: Prep, said: bool) -> bool {
+        let node = cx.tree.decl(self.decls[cx.decl.0 as usize].node);
+        let Some(body) = node.body.filter(|_| !self.files.get(cx.file).faults.is_empty()) else {
+            return false;
+        };
+        let word = prep.word();
+        let told = |p: &Problem<Anchor>| match p.primary.place {
+            Anchor::Place(place) => {
+                place.file == cx.file
+                    && body.span.contains(place.span.start)
+                    && (p.name == problems::PREPOSITION_WITH_COLON.name
+                        || p.name == problems::UNKNOWN_FIELD.name)
+                    && place.span.of(&cx.text).trim_end_matches(':') == word
+            }
+            _ => false,
+        };
+        let Some(at) = self.problems.iter().position(told) else { return false };
+        let Anchor::Place(place) = self.problems.remove(at).primary.place else { return false };
+        let start = place.span.start;
+        let line = cx.text[start as usize..].lines().next().unwrap_or("");
+        let value = line.split_once(':').map_or("", |(_, value)| value.trim());
+        let place = |span: Span| Anchor::Place(Place { file: cx.file, span });
+        let problem = Problem::new(
+            &problems::UNKNOWN_FIELD,
+            place(Span::new(start, start + word.len() as u32)),
+            format!("`{word}` belongs to the head of `{}`, before its `{{`", node.name.of(&cx.text)),
+            "stands between the braces",
+        );
+        let problem = match said {
+            true => problem.help("the head says it already: take this out"),
+            false => problem.help(format!("write `{word} {value}` before the `{{`")),
+        };
+        let problem = match said || value.contains(['{', '}', ':']) || value.is_empty() {
+            true => problem,
+            false => {
+                let before = cx.text[..start as usize].trim_end_matches([' ', '\t']);
+                let line_start = before.strip_suffix('\n').unwrap_or(before).len() as u32;
+                let edits = vec![
+                    Edit { place: place(Span::at(body.span.start)), text: format!("{word} {value} ") },
+                    Edit {
+                        place: place(Span::new(line_start, start + line.trim_end().len() as u32)),
+                        text: String::new(),
+                    },
+                ];
+                problem.fix(format!("write `{word} {value}` before the `{{`"), Safety::Review, edits)
+            }
+        };
+        self.report(problem);
+        true
     }
 
     /// `due: 2026-01-01` behind a field that has no such part was to be a field of its own. Gives whether that was said.
@@ -725,7 +821,8 @@ impl Builder<'_> {
             problem = edit::replace(problem, anchor, "..", Safety::Review);
         } else {
             // What the word stands for elsewhere, or the one part of the same type, is what was meant.
-            let meant = joints::meant(word).into_iter().map(|p| p.word()).find(|p| fitting.contains(p));
+            let meant =
+                self.prepositions_meant(word).into_iter().map(|p| p.word()).find(|p| fitting.contains(p));
             let only = meant.or(if let [only] = fitting.as_slice() { Some(*only) } else { None });
             // What is left out is never what something is said of.
             if let Some(only) = only.filter(|_| part.prep != Prep::Except) {
@@ -735,7 +832,8 @@ impl Builder<'_> {
         self.report(problem);
     }
 
-    /// Reads a list. Gives whether all of it belongs there.
+    /// Reads a list. Gives whether all of it belongs there, and the part that follows where the word before it is forgotten
+    /// or misspelt: what is meant is as good as said.
     pub(crate) fn lower_list(
         &mut self,
         cx: &Cx,
@@ -744,15 +842,19 @@ impl Builder<'_> {
         ty: &Type,
         optional: bool,
         beside: Beside<'_>,
-    ) -> bool {
+    ) -> (bool, Option<PartData>) {
         if self.told_bullets(cx, elems, ty) {
             for elem in elems {
                 self.push(entry, cx.tree.expr(elem.expr).span, Value::Unknown);
             }
-            return false;
+            return (false, None);
         }
-        let standing = self.standing(cx, elems, ty, optional, beside);
+        let Standing { elems: standing, meant } = self.standing(cx, elems, ty, optional, beside);
         let whole = standing.len() == elems.len();
+        let meant = meant.and_then(|(prep, range)| {
+            let part = beside.types.iter().find(|t| t.prep == prep)?;
+            Some((part, &elems[range]))
+        });
         let rest = elems[..standing.start].iter().chain(&elems[standing.end..]);
         let elems = &elems[standing.clone()];
         let faults = self.files.get(cx.file).faults.clone();
@@ -781,10 +883,27 @@ impl Builder<'_> {
                 false => self.lower_elem(cx, entry, *elem, span, ty, optional),
             }
         }
-        for elem in rest {
-            self.push(entry, cx.tree.expr(elem.expr).span, Value::Unknown);
+        let Some((part, values)) = meant else {
+            for elem in rest {
+                self.push(entry, cx.tree.expr(elem.expr).span, Value::Unknown);
+            }
+            return (whole, None);
+        };
+        let cx = Cx { prep: Some(part.prep), ..cx.clone() };
+        let start = self.values.len() as u32;
+        for elem in values {
+            let span = cx.tree.expr(elem.expr).span;
+            self.lower_elem(&cx, entry, *elem, span, &part.ty, part.optional);
         }
-        whole
+        let values = (start, self.values.len() as u32 - start);
+        (whole, Some(PartData { prep: cx.prep, values }))
+    }
+
+    /// Keeps the values from `start` on as one part, and the part that is meant behind it.
+    fn push_part(&mut self, prep: Option<Prep>, start: u32, meant: Option<PartData>) {
+        let end = meant.as_ref().map_or(self.values.len() as u32, |part| part.values.0);
+        self.parts.push(PartData { prep, values: (start, end - start) });
+        self.parts.extend(meant);
     }
 
     /// What was repaired as a list does not fit a place for one value, so no repair of it is sure.

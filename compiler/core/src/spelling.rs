@@ -1,5 +1,5 @@
-//! What people write, also in other languages, for the values of enums, for fields, for how often something is done and
-//! between ids: the library's table of words.
+//! What people write, also in other languages, for the values of enums, for fields, for how often something is done,
+//! between ids and for the words that continue a fact: the library's table of words.
 
 use crate::Library;
 use crate::suggest::Near;
@@ -15,10 +15,15 @@ pub fn lines(table: &str) -> impl Iterator<Item = (&str, impl Iterator<Item = &s
 
 /// The value of `enumeration`, or of another key of the table, that somebody means who writes `words`.
 pub(crate) fn meant(library: Library<'_>, enumeration: &str, words: &str) -> Option<Near<'static>> {
-    let table = library.iter().find(|(path, _)| *path == WORDS)?.1;
+    all_meant(library, enumeration, words).next()
+}
+
+/// All of them, in the order of the table.
+pub(crate) fn all_meant(library: Library<'_>, key: &str, words: &str) -> impl Iterator<Item = Near<'static>> {
+    let table = library.iter().find(|(path, _)| *path == WORDS).map_or("", |(_, table)| *table);
     let words = plain(words);
-    lines(table).find_map(|(key, mut phrases)| {
-        let value = key.strip_prefix(enumeration)?.strip_prefix('.')?;
+    lines(table).filter_map(move |(line, mut phrases)| {
+        let value = line.strip_prefix(key)?.strip_prefix('.')?;
         phrases.any(|phrase| phrase == words).then(|| match value.strip_suffix('?') {
             Some(value) => Near { name: value, sure: false },
             None => Near { name: value, sure: true },

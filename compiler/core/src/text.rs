@@ -288,6 +288,15 @@ impl Builder<'_> {
             format!("nothing is named `{path}`"),
             "leads nowhere",
         );
+        // `{{company}}`, `${company}`: a place to fill in, as other tools mark it.
+        let text = &self.files.get(place.file).text;
+        let before = text.get(..(place.span.start as usize).saturating_sub(1)).unwrap_or("");
+        if before.ends_with(['{', '$']) {
+            let help = format!(
+                "another tool would fill in `{path}` here: write it out, or name what is declared, as in `{{its-name}}`"
+            );
+            return self.report(problem.help(help));
+        }
         if self.may_suggest() {
             let titles = titles.get_or_insert_with(|| self.all_titles(package));
             let titled = || suggest::by_title(path, titles.iter().map(|(n, t)| (n.as_str(), t.as_str())));

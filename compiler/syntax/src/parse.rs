@@ -83,15 +83,28 @@ pub fn parse_query(text: &str) -> ParsedQuery {
     ParsedQuery { tree: builder.tree, tokens, elem, errors: errors.in_order() }
 }
 
-/// What is to be said where a nested declaration was meant as a field: `owner ciso` for `owner: ciso`.
+/// What is to be said where a nested declaration was meant as a field: `owner ciso` or `version is "1"`.
 ///
 /// The grammar reads two words on a line as a declaration without title and body; whether the first names a kind or a
 /// field, only who knows the kinds can tell. Gives `None` where the declaration has a title or a body, and so is one.
 pub fn field_without_colon(text: &str, decl: &Decl) -> Option<SyntaxError> {
+    let name = decl.kind.of(text);
+    if decl.name.of(text) == "is" && decl.body.is_none() {
+        let edit = (Span::new(decl.kind.end, decl.name.end), ":".to_owned());
+        return Some(
+            SyntaxError::new(
+                SyntaxErrorKind::MissingColon,
+                decl.kind,
+                format!("`{name}` needs a colon here, not `is`"),
+                format!("write `{name}:`"),
+            )
+            .help(format!("write `{name}:`, with the colon directly behind the word"))
+            .safe_fix(format!("write `{name}:`"), vec![edit]),
+        );
+    }
     if decl.title.is_some() || decl.body.is_some() {
         return None;
     }
-    let name = decl.kind.of(text);
     Some(
         SyntaxError::new(
             SyntaxErrorKind::MissingColon,

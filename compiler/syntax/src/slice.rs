@@ -175,6 +175,14 @@ impl Reader<'_, '_> {
         word.starts_with(char::is_uppercase) && !toks.iter().any(declares)
     }
 
+    /// Whether braces at top level hold what JSON has in them: a name in quotes, and a colon.
+    fn begins_data(&self, piece: &Range<usize>) -> bool {
+        let mut kinds = self.toks[piece.clone()].iter().map(|tok| tok.kind);
+        [TokenKind::OpenBrace, TokenKind::Text, TokenKind::Colon]
+            .iter()
+            .all(|kind| kinds.next() == Some(*kind))
+    }
+
     /// What belongs to no declaration: reported once for a run.
     fn stray(&mut self, piece: Range<usize>) {
         let goes_on = self.stray == Some(piece.start);
@@ -192,6 +200,11 @@ impl Reader<'_, '_> {
             TokenKind::Prose => (
                 "this prose stands outside of any declaration".to_owned(),
                 "prose stands between the braces of a declaration; a note for yourself begins with `//`",
+            ),
+            // `{"policy": "backup"}`
+            TokenKind::OpenBrace if self.begins_data(&piece) => (
+                "this is data of another tool (JSON), and no declaration".to_owned(),
+                "write the kind and the name before the brace, and the fields without quotes: `policy backup { owner: ciso }`",
             ),
             _ => (
                 format!("no declaration begins with `{}`", short(word)),

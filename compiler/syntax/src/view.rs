@@ -78,8 +78,14 @@ fn is_bullet(text: &str) -> bool {
 /// Makes the view of `tokens`, and says what is wrong with single tokens.
 pub fn view(text: &str, tokens: &Tokens, errors: &mut Errors) -> Vec<Tok> {
     direction_marks(text, errors);
-    let mut view =
-        View { text, errors, toks: Vec::with_capacity(tokens.len() / 2 + 1), first: true, docs: None };
+    let mut view = View {
+        text,
+        errors,
+        toks: Vec::with_capacity(tokens.len() / 2 + 1),
+        first: true,
+        docs: None,
+        depth: 0,
+    };
     match quotes::mend(text, tokens) {
         Some((mended, faults)) => {
             faults.into_iter().for_each(|fault| view.errors.add(fault));
@@ -98,6 +104,8 @@ struct View<'a> {
     first: bool,
     /// Where in `toks` the doc comments begin that wait for what they belong to.
     docs: Option<usize>,
+    /// How many braces are open.
+    depth: usize,
 }
 
 impl View<'_> {
@@ -115,6 +123,13 @@ impl View<'_> {
             BlockComment | HashComment => return self.foreign_comment(kind, span),
             Doc => self.docs = self.docs.or(Some(self.toks.len())),
             Semicolon => return self.semicolon(span),
+            Field | FieldPrep => {
+                if let Some(from) = self.name_of_words(span) {
+                    return self.join_name(from, span);
+                }
+            }
+            OpenBrace => self.depth += 1,
+            CloseBrace => self.depth = self.depth.saturating_sub(1),
             _ => {}
         }
         let span_text = span.of(self.text);
@@ -168,9 +183,7 @@ impl View<'_> {
                 (Prose, span.end)
             }
             // `A.8.30 – no development`
-            RangeMarked if !span_text.starts_with(['…', '.']) && words_follow(self.text, span.end) => {
-                (Unknown, span.end)
-            }
+            RangeMarked if !is_range(self.text, span, self.toks.last().copied()) => (Unknown, span.end),
             RangeMarked => {
                 let sign = range_sign(span_text, self.toks.last().is_some_and(|tok| tok.ends_value()));
                 let range = sign == "..";
@@ -398,6 +411,45 @@ impl View<'_> {
                     .safe_fix("take out `;`", vec![(span, blank.to_owned())]),
             );
         }
+    }
+
+    /// Where in `toks` the words of the line begin, if they are the name of a field together with the one at `span` that has
+    /// the colon: `carried out by:`.
+    fn name_of_words(&self, span: Span) -> Option<usize> {
+        if self.first || self.depth == 0 {
+            return None;
+        }
+        let joins = |tok: &Tok| matches!(tok.kind, TokenKind::Path | TokenKind::Prep | TokenKind::Not);
+        let more = self.toks.iter().rev().take_while(|tok| joins(tok) && !tok.first).count();
+        let from = self.toks.len().checked_sub(more + 1)?;
+        let first = self.toks[from];
+        if !first.first || !matches!(first.kind, TokenKind::Path | TokenKind::Not) {
+            return None;
+        }
+        // `The owner: ciso` has a word too many, and `statement mfa: "Sign-in"` a colon too many.
+        let value = ahead(self.text, span.end).lines().next().unwrap_or("").trim_start();
+        let other = first.span().of(self.text).starts_with(char::is_uppercase)
+            || value.is_empty()
+            || value.starts_with(['"', '{', '=']);
+        let goes_on = from.checked_sub(1).is_some_and(|above| self.toks[above].wants_more());
+        (!(goes_on || more == 0 && other)).then_some(from)
+    }
+
+    /// Reads the words from `from` on and the one at `last`, which has the colon, as the one name that they were meant to be.
+    fn join_name(&mut self, from: usize, last: Span) {
+        let Some(first) = self.toks.get(from).copied() else { return };
+        let span = Span::new(first.start, last.end - 1);
+        let name: Vec<&str> = span.of(self.text).split_whitespace().collect();
+        let error = SyntaxError::new(
+            Problem::SyntaxError,
+            span,
+            format!("the name of a field is one word, and `{}` is several", span.of(self.text)),
+            "one name",
+        );
+        self.errors.add(error.help(format!("its words are joined by hyphens, as in `{}:`", name.join("-"))));
+        self.settle_docs(Some(TokenKind::Field));
+        self.toks.truncate(from);
+        self.toks.push(Tok { end: last.end, kind: TokenKind::Field, ..first });
     }
 
     fn prep_with_colon(&mut self, span: Span) {
@@ -746,14 +798,16 @@ pub fn mended(kind: TokenKind, text: &str, after_value: bool) -> Option<String> 
     })
 }
 
-/// Whether words come behind a dash at `end`, and no id, number or name that could end a range.
-fn words_follow(text: &str, end: u32) -> bool {
-    let line = ahead(text, end).lines().next().unwrap_or("");
-    let mut words = line.split_whitespace();
-    let end = [',', ')', '.'];
-    let mut is_word =
-        || words.next().is_some_and(|word| word.trim_end_matches(end).chars().all(char::is_alphabetic));
-    line.starts_with(char::is_whitespace) && is_word() && is_word()
+/// Whether a dash or an ellipsis stands between what begins and what ends a range, ids, numbers or dates, and not between
+/// words; a dash before a value is a minus.
+fn is_range(text: &str, sign: Span, before: Option<Tok>) -> bool {
+    let Some(before) = before.filter(|tok| tok.ends_value() && !sign.of(text).starts_with(['…', '.']))
+    else {
+        return true;
+    };
+    let has_digit = |word: &str| word.contains(|c: char| c.is_ascii_digit());
+    has_digit(before.span().of(text))
+        && ahead(text, sign.end).split_whitespace().next().is_some_and(has_digit)
 }
 
 /// What a dash or an ellipsis stands for: a range, or a dash before a value a minus.

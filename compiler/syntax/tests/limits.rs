@@ -119,6 +119,10 @@ fn repetitions_take_linear_time() {
         "<!-- ",
         "The a: b\n",
         "A.1.1 - Some words, ",
+        "A.1.1 as we do not ",
+        "a b by: c\n",
+        "a (b: c) ",
+        "a – b ",
     ];
     for piece in pieces {
         for before in ["", "policy p \"P\" {\n  x: ", "kind k {\n", "enum e { ", "let x = ", "policy "] {

@@ -29,29 +29,20 @@ pub(crate) struct Beside<'a> {
     pub said: &'a [Prep],
 }
 
-/// Other words, also of other languages, and the words that continue a fact that they stand for; the likeliest first.
-const MEANT: &str = "
-    till until · til until · through with until · before due until · after since from · starting since from
-    valid since for · as because · using with · via with · per by every · each every · reason because
-    deadline due · excluding except · without except · under against · within for on · in on for · at on
-    from since · to until · by due · on since · every due
-    seit since · ab since from · bis until to · von by from · durch by · mit with · weil because · da because
-    für for · jede every · alle every · außer except · gegen against
-    depuis since · jusque until · par by · avec with · pour for · car because · sauf except · chaque every
-    desde since from · hasta until · por by · con with · porque because · para for · cada every · salvo except
-    siden since · fra since from · av by · med with · fordi because · hver every · unntatt except";
+/// What is missing between two values; where that is one preposition, which, and how many of the elements behind stand in its
+/// place.
+type Missing = (Problem<Anchor>, Option<(Prep, usize)>);
+
+/// What of a list stands in it.
+pub(crate) struct Standing {
+    /// The elements that do.
+    pub elems: Range<usize>,
+    /// Those that are rather of another part, whose word is forgotten or misspelt.
+    pub meant: Option<(Prep, Range<usize>)>,
+}
 
 /// Words that say of an id what it is an id of.
 const BEFORE_IDS: &str = " annex article articles clause clauses control controls requirement ";
-
-/// What `word` stands for.
-pub(crate) fn meant(word: &str) -> Vec<Prep> {
-    let lower = word.to_lowercase();
-    let rows = MEANT.split(['·', '\n']).map(|row| row.split_whitespace().collect::<Vec<_>>());
-    rows.filter(|row| row.first() == Some(&lower.as_str()))
-        .flat_map(|row| row[1..].iter().filter_map(|w| Prep::from_word(w)).collect::<Vec<_>>())
-        .collect()
-}
 
 impl Builder<'_> {
     /// `A.8.13 through A.8.15`, `A.8.13 und A.8.15`, `A.* but A.8.30`: what is between ids are signs here. `words` are what
@@ -94,22 +85,25 @@ impl Builder<'_> {
         ty: &Type,
         optional: bool,
         beside: Beside<'_>,
-    ) -> Range<usize> {
-        let all = 0..elems.len();
+    ) -> Standing {
+        let all = Standing { elems: 0..elems.len(), meant: None };
         if cx.via.is_some() || elems.len() < 2 || !(1..elems.len()).any(|at| self.is_written(cx, elems, at)) {
             return all;
         }
-        if let Some(range) = self.words_before(cx, elems, ty, optional) {
-            return range;
+        if let Some(elems) = self.words_before(cx, elems, ty, optional) {
+            return Standing { elems, meant: None };
         }
         for at in 1..elems.len() {
             if !self.is_written(cx, elems, at) || ty.many && self.would_fit(cx, elems[at], ty, optional) {
                 continue;
             }
-            let Some(problem) = self.missing_between(cx, &elems[at - 1..], ty, beside) else { continue };
+            let Some((problem, meant)) = self.missing_between(cx, &elems[at - 1..], ty, beside) else {
+                continue;
+            };
             self.unwrite_commas(cx, elems, at);
             self.report(problem);
-            return 0..at;
+            let meant = meant.map(|(prep, skipped)| (prep, at + skipped..elems.len()));
+            return Standing { elems: 0..at, meant };
         }
         all
     }
@@ -233,17 +227,19 @@ impl Builder<'_> {
 
     /// Whether `elem` could stand where `ty` is taken. Nothing is reported and nothing kept.
     pub(crate) fn would_fit(&mut self, cx: &Cx, elem: Elem, ty: &Type, optional: bool) -> bool {
-        let lens = (self.problems.len(), self.values.len(), self.mentions.len(), self.pending.len());
+        let lens = (self.values.len(), self.mentions.len(), self.pending.len());
+        // What is told in the end may take the place of what was told before.
+        let problems = std::mem::take(&mut self.problems);
         let (suggestions, told) = (self.suggestions, self.told_no_scale.clone());
         let (conditions, uses) = (self.conditions.len(), self.uses.len());
         let span = cx.tree.expr(elem.expr).span;
         self.lower_elem(cx, EntryId(0), elem, span, ty, optional);
-        let unknown = self.values[lens.1..].iter().any(|v| v.value == crate::value::Value::Unknown);
-        let fits = self.problems.len() == lens.0 && !unknown;
-        self.problems.truncate(lens.0);
-        self.values.truncate(lens.1);
-        self.mentions.truncate(lens.2);
-        self.pending.truncate(lens.3);
+        let unknown = self.values[lens.0..].iter().any(|v| v.value == crate::value::Value::Unknown);
+        let fits = self.problems.is_empty() && !unknown;
+        self.problems = problems;
+        self.values.truncate(lens.0);
+        self.mentions.truncate(lens.1);
+        self.pending.truncate(lens.2);
         self.conditions.truncate(conditions);
         self.uses.truncate(uses);
         (self.suggestions, self.told_no_scale) = (suggestions, told);
@@ -251,13 +247,8 @@ impl Builder<'_> {
     }
 
     /// What is missing between the first two of `elems`, if the kind can tell.
-    fn missing_between(
-        &mut self,
-        cx: &Cx,
-        elems: &[Elem],
-        ty: &Type,
-        beside: Beside<'_>,
-    ) -> Option<Problem<Anchor>> {
+    fn missing_between(&mut self, cx: &Cx, elems: &[Elem], ty: &Type, beside: Beside<'_>) -> Option<Missing> {
+        let told = |problem| Some((problem, None));
         let (before, elem) = (cx.tree.expr(elems[0].expr), elems[1]);
         let next = elems.get(2).copied();
         let expr = cx.tree.expr(elem.expr);
@@ -267,7 +258,7 @@ impl Builder<'_> {
         if expr.span.of(&cx.text) == before.span.of(&cx.text) {
             let edit = Edit { place: at(Span::new(before.span.end, expr.span.end)), text: String::new() };
             let message = format!("{} takes one value, and `{word}` stands behind it", self.what(cx));
-            return Some(
+            return told(
                 Problem::new(&problems::TOO_MANY, at(expr.span), message, "a second time here")
                     .help("take one of them out")
                     .fix("take one out", Safety::Review, vec![edit]),
@@ -286,7 +277,7 @@ impl Builder<'_> {
             let field = self.names.get(&word).and_then(|n| self.schema.field_of(kind, n));
             if field.is_some() && next.is_some() && fitting.is_empty() {
                 let edits = vec![Edit { place: at(Span::at(expr.span.end)), text: ":".into() }];
-                return Some(
+                return told(
                     Problem::new(
                         &problems::MISSING_COLON,
                         at(expr.span),
@@ -299,9 +290,9 @@ impl Builder<'_> {
             }
             // `till 2027-01-01`, `sicne 2026-01-01`
             if let Some(next) = next
-                && let Some(prep) = self.meant_preposition(cx, &word, next, beside)
+                && let Some(meant) = self.meant_preposition(cx, &word, next, beside)
             {
-                let prep = prep.word();
+                let prep = meant.word();
                 let problem = Problem::new(
                     &problems::WRONG_PREPOSITION,
                     at(expr.span),
@@ -309,10 +300,18 @@ impl Builder<'_> {
                     format!("write `{prep}`"),
                 )
                 .help(format!("write `{prep} {}`", glance(cx.tree.expr(next.expr).span.of(&cx.text))));
-                return Some(edit::replace(problem, at(expr.span), prep, Safety::Review));
+                let problem = edit::replace(problem, at(expr.span), prep, Safety::Review);
+                return Some((problem, Some((meant, 1))));
             }
         }
-        if !fitting.is_empty() {
+        // `A.8.30 as we do not develop`: words that were taken for a text are rather a title, or lack their preposition.
+        let unquoted = expr.kind == ExprKind::Text && self.unquote(at(expr.span));
+        if unquoted
+            && let Some((problem, meant)) = self.words_for_a_part(cx, before.span, expr.span, &fitting)
+        {
+            return Some((problem, Some((meant, 0))));
+        }
+        if !fitting.is_empty() && !unquoted {
             let words: Vec<String> = fitting.iter().map(|p| format!("`{}`", p.word())).collect();
             let problem = Problem::new(
                 &problems::WRONG_PREPOSITION,
@@ -320,25 +319,27 @@ impl Builder<'_> {
                 format!("{} is missing before `{word}`", or_list(&words)),
                 format!("needs {} before it", or_list(&words)),
             );
-            return Some(match fitting.as_slice() {
+            let meant = if let [only] = fitting.as_slice() { Some((*only, 0)) } else { None };
+            let problem = match fitting.as_slice() {
                 [only] => problem.help(format!("write `{} {word}`", only.word())).fix(
                     format!("write `{}`", only.word()),
                     Safety::Review,
                     insert(format!("{} ", only.word())),
                 ),
                 _ => problem.help("write the one that is meant: a word such as these continues a fact"),
-            });
+            };
+            return Some((problem, meant));
         }
         // `A.8.13 Information backup`
         if ty.many
             && takes_entries(ty)
-            && expr.kind == ExprKind::Path
-            && !word.contains(|c: char| c.is_ascii_digit() || c == '.')
+            && (unquoted
+                || expr.kind == ExprKind::Path && !word.contains(|c: char| c.is_ascii_digit() || c == '.'))
         {
             let last = elems.last().map_or(expr.span, |e| cx.tree.expr(e.expr).span);
             let title = expr.span.to(last);
             if let Some(problem) = self.ids_with_words_between(cx, before.span, title) {
-                return Some(problem);
+                return told(problem);
             }
             let edit = Edit { place: at(Span::new(before.span.end, last.end)), text: String::new() };
             let problem = Problem::new(
@@ -347,12 +348,8 @@ impl Builder<'_> {
                 format!("{} takes ids alone, and here are words", self.what(cx)),
                 "not an id",
             );
-            // Only the title says nothing more than the id.
-            let of_title = match self.resolve_at(cx, before.span.of(&cx.text)) {
-                Resolution::Item(Item::Decl(id)) => suggest::is_part(title.of(&cx.text), &self.title(id)),
-                _ => false,
-            };
-            return Some(match of_title {
+            let of_title = self.is_title_of(cx, before.span, title);
+            return told(match of_title {
                 true => problem.help("take the words out: what an id stands for is known").fix(
                     "take out the words",
                     Safety::Review,
@@ -393,14 +390,63 @@ impl Builder<'_> {
             }
             _ => problem.help("is the name of a field missing before it?"),
         };
-        Some(problem)
+        told(problem)
+    }
+
+    /// Whether the words at `title` are all of the title of what is named at `name`: they say nothing more than the name.
+    fn is_title_of(&mut self, cx: &Cx, name: Span, title: Span) -> bool {
+        match self.resolve_at(cx, name.of(&cx.text)) {
+            Resolution::Item(Item::Decl(id)) => suggest::is_part(title.of(&cx.text), &self.title(id)),
+            _ => false,
+        }
+    }
+
+    /// Words without quotes behind the value at `before`, where one of the parts that may follow takes a text.
+    fn words_for_a_part(
+        &mut self,
+        cx: &Cx,
+        before: Span,
+        span: Span,
+        fitting: &[Prep],
+    ) -> Option<(Problem<Anchor>, Prep)> {
+        let words = span.of(&cx.text);
+        let (first, rest) = words.split_once(char::is_whitespace).unwrap_or((words, ""));
+        let said = self.prepositions_meant(first).into_iter().find(|prep| fitting.contains(prep));
+        let meant = match (said, fitting) {
+            (Some(prep), _) => prep,
+            (None, [only]) => *only,
+            _ => return None,
+        };
+        if self.is_title_of(cx, before, span) {
+            return None;
+        }
+        let text = if said.is_some() { rest.trim_start() } else { words };
+        let prep = meant.word();
+        let message = match said {
+            Some(_) => format!("`{first}` is no word that continues {}", self.what(cx)),
+            None => format!("`{prep}` is missing before `{}`", glance(words)),
+        };
+        let quoted = format!("{prep} \"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
+        let at = |span: Span| Anchor::Place(Place { file: cx.file, span });
+        let edit = Edit { place: at(Span::new(before.end, span.end)), text: format!(" {quoted}") };
+        let label = format!("needs `{prep}` before it, and quotes around it");
+        let problem = Problem::new(&problems::WRONG_PREPOSITION, at(span), message, label);
+        let written = format!("write `{}`", glance(&quoted));
+        Some((problem.help(&written).fix(written, Safety::Review, vec![edit]), meant))
+    }
+
+    /// The prepositions that `word` stands for in the library's table of words, the likeliest first.
+    pub(super) fn prepositions_meant(&self, word: &str) -> Vec<Prep> {
+        spelling::all_meant(self.library, "preposition", word)
+            .filter_map(|near| Prep::from_word(near.name))
+            .collect()
     }
 
     /// The preposition that somebody meant who wrote `word` before `next`.
     fn meant_preposition(&mut self, cx: &Cx, word: &str, next: Elem, beside: Beside<'_>) -> Option<Prep> {
         let near = suggest::by_spelling(word, beside.types.iter().map(|t| t.prep.word()));
         let near = near.and_then(Prep::from_word);
-        let candidates: Vec<Prep> = near.into_iter().chain(meant(word)).collect();
+        let candidates: Vec<Prep> = near.into_iter().chain(self.prepositions_meant(word)).collect();
         candidates.into_iter().find(|prep| {
             let part = beside.types.iter().find(|t| t.prep == *prep && !beside.said.contains(prep));
             part.is_some_and(|part| self.would_fit(cx, next, &part.ty, false))

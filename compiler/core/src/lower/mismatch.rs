@@ -61,7 +61,9 @@ impl Builder<'_> {
             problem = problem
                 .related(Anchor::Decl(id), format!("declared here as {} {kind_text}", article(&kind_text)));
         }
-        if kind == prelude::kind::GROUP && takes_entries(ty) {
+        if kind == prelude::kind::GROUP && self.breaks_off(cx, span) {
+            problem = problem.help(format!("write the whole id: what stands behind `{word}.` is missing"));
+        } else if kind == prelude::kind::GROUP && takes_entries(ty) {
             problem = problem.help(format!("`{word}.*` means everything in the group"));
             problem = edit::replace(problem, anchor, &format!("{word}.*"), Safety::Review);
         } else if let Some(owner) = self.owner_that_fits(id, ty) {
@@ -75,6 +77,14 @@ impl Builder<'_> {
             problem = problem.note(doc);
         }
         self.report(problem);
+    }
+
+    /// Whether an id breaks off behind its dot, as `A.8.` does. That a full stop stands there is then not the mistake.
+    pub(super) fn breaks_off(&mut self, cx: &Cx, span: Span) -> bool {
+        let dot = Anchor::Place(Place { file: cx.file, span: Span::new(span.end, span.end + 1) });
+        let before = self.problems.len();
+        self.problems.retain(|p| p.name != problems::SYNTAX_ERROR.name || p.primary.place != dot);
+        self.problems.len() < before
     }
 
     /// The value of an enum of `ty` that `words` mean, by the library's table of words.
@@ -248,13 +258,13 @@ impl Builder<'_> {
             self.report(problem);
             return;
         }
-        if let Some(joined) = self.ids_joined(cx, expr, ty) {
-            let problem = Problem::new(
-                &problems::WRONG_TYPE,
-                anchor,
-                format!("{what} takes {takes_text}, and `{word}` is {}", expr_text(expr.kind)),
-                "no list of ids",
-            );
+        if let Some(joined) = self.names_joined(cx, expr, ty) {
+            let between = match joined.contains("..") {
+                true => "`..` stands between the first and the last of several",
+                false => "a comma stands between two",
+            };
+            let message = format!("`{word}` is not how several are written: {between}");
+            let problem = Problem::new(&problems::WRONG_TYPE, anchor, message, "several in one");
             let problem = problem.help(format!("write `{joined}`"));
             self.report(edit::replace(problem, anchor, &joined, Safety::Review));
             return;
@@ -574,23 +584,37 @@ impl Builder<'_> {
         fits(near)
     }
 
-    /// `A.8.25 - A.8.31`, `A.5.1 and A.5.2`: two ids with a sign or a word between, as they are written here.
-    fn ids_joined(&self, cx: &Cx, expr: tree::Expr, ty: &Type) -> Option<String> {
-        let ExprKind::Binary(op, left, right) = expr.kind else { return None };
-        let join = match op {
-            tree::BinaryOp::Minus => " .. ",
-            tree::BinaryOp::And | tree::BinaryOp::Plus | tree::BinaryOp::Divide => ", ",
-            _ => return None,
-        };
-        let text = |id| cx.tree.expr(id).span.of(&cx.text);
-        let package = self.decls[cx.decl.0 as usize].package;
-        let fits = |id| match self.resolve(text(id), Some(cx.decl), package) {
+    /// `A.8.25 - A.8.31`, `A.5.1 and A.5.2`, `A.8.13/14`: names with signs or words between, as they are written here.
+    fn names_joined(&self, cx: &Cx, expr: tree::Expr, ty: &Type) -> Option<String> {
+        let package = self.package_of(cx.decl);
+        let text = |expr: tree::Expr| expr.span.of(&cx.text);
+        let fits = |word: &str| match self.resolve(word, Some(cx.decl), package) {
             Resolution::Item(Item::Decl(id)) => self.kind_fits(self.decls[id.0 as usize].kind, ty),
             _ => false,
         };
-        let both = cx.tree.expr(left).kind == ExprKind::Path && fits(left) && fits(right);
-        let range = join == ", " || takes_entries(ty);
-        (both && range).then(|| format!("{}{join}{}", text(left), text(right)))
+        // From the last to the first.
+        let (mut rest, mut joined) = (expr, Vec::new());
+        while let ExprKind::Binary(op, left, right) = rest.kind {
+            let sign = match op {
+                tree::BinaryOp::Minus if takes_entries(ty) => " .. ",
+                tree::BinaryOp::And | tree::BinaryOp::Plus | tree::BinaryOp::Divide if ty.many => ", ",
+                _ => return None,
+            };
+            joined.push((sign, text(cx.tree.expr(right))));
+            rest = cx.tree.expr(left);
+        }
+        let first = text(rest);
+        if joined.is_empty() || rest.kind != ExprKind::Path || !fits(first) {
+            return None;
+        }
+        joined.iter().rev().try_fold(first.to_string(), |mut all, (sign, word)| {
+            let whole = match fits(word) {
+                true => word.to_string(),
+                false => self.id_completed(first, word, package, ty)?,
+            };
+            all.extend([*sign, &whole]);
+            Some(all)
+        })
     }
 
     pub(crate) fn roles_of(&self, person: DeclId, package: PackageId) -> Vec<String> {

@@ -211,6 +211,83 @@ impl Builder<'_> {
         false
     }
 
+    /// `rare/minor`, `likely x severe`, `high`: steps of two scales that nothing joins, or what is on neither; told. `said`
+    /// are the parts behind it.
+    pub(super) fn told_pair(
+        &mut self,
+        cx: &Cx,
+        elems: &[Elem],
+        ty: &Type,
+        said: Seq<Part>,
+        types: &[PartType],
+    ) -> bool {
+        let spans = elems.iter().map(|e| cx.tree.expr(e.expr).span);
+        let Some(span) = spans.reduce(Span::to).filter(|_| cx.via.is_none() && said.is_empty()) else {
+            return false;
+        };
+        let Some(pair) = self.pair(cx, ty, types) else { return false };
+        let written = span.of(&cx.text);
+        let words: Vec<String> = written
+            .split(|c: char| !c.is_alphanumeric() && c != '-')
+            .filter(|word| !matches!(*word, "" | "x" | "and"))
+            .map(str::to_lowercase)
+            .collect();
+        // What a name stands for is read where it is declared.
+        if let ([_], Resolution::Item(_) | Resolution::Unread) = (elems, self.resolve_at(cx, written)) {
+            return false;
+        }
+        if self.any_scale_in_doubt() {
+            return false;
+        }
+        let is_step = |(_, steps): &(String, Vec<Name>), word: &str| {
+            self.names.get(word).is_some_and(|name| steps.contains(&name))
+        };
+        let anchor = Anchor::Place(Place { file: cx.file, span });
+        let prep = pair.prep.word();
+        let what = self.what(cx);
+        let problem = match words.as_slice() {
+            // What is missing behind it is told elsewhere, and so is what is misspelt.
+            [only] if is_step(&pair.of, only) || self.is_near(&pair.of, only) => return false,
+            [one, two] | [two, one] if is_step(&pair.of, one) && is_step(&pair.by, two) => {
+                let meant = format!("{one} {prep} {two}");
+                // Where both are on both scales, each may stand for the other.
+                let either = is_step(&pair.by, one) && is_step(&pair.of, two);
+                let turned = words.first() == Some(two);
+                let safety = if turned || either { Safety::Review } else { Safety::Safe };
+                let message = format!("`{prep}` is missing between `{one}` and `{two}`");
+                let label = format!("needs `{prep}` between the two");
+                let problem = Problem::new(&problems::WRONG_PREPOSITION, anchor, message, label);
+                edit::replace(problem.help(format!("write `{meant}`")), anchor, &meant, safety)
+            }
+            _ => {
+                let message =
+                    format!("`{written}` is not how {what} is written: a step of each of two scales");
+                let problem = Problem::new(&problems::OFF_SCALE, anchor, message, "not on the scales");
+                let problem = problem.help(format!("write one of each, as in `{}`", pair.example(self)));
+                let steps = |(scale, steps): &(String, Vec<Name>)| {
+                    let steps: Vec<&str> = steps.iter().map(|step| self.names.text(*step)).collect();
+                    format!("the steps of `{scale}` are {}", steps.join(", "))
+                };
+                problem.note(steps(&pair.of)).note(steps(&pair.by))
+            }
+        };
+        self.tell_instead(cx, span, problem);
+        true
+    }
+
+    /// Whether `word` is near to a step by its spelling.
+    fn is_near(&self, (_, steps): &(String, Vec<Name>), word: &str) -> bool {
+        suggest::by_spelling(word, steps.iter().map(|step| self.names.text(*step))).is_some()
+    }
+
+    /// The two scales of which a phrase takes a step each, where it takes nothing else.
+    pub(super) fn pair(&mut self, cx: &Cx, ty: &Type, types: &[PartType]) -> Option<Pair> {
+        let mut needed = types.iter().filter(|part| !part.optional);
+        let (Some(part), None) = (needed.next(), needed.next()) else { return None };
+        let (of, by) = (self.scale_steps(cx, ty)?, self.scale_steps(cx, &part.ty)?);
+        (!of.1.is_empty() && !by.1.is_empty()).then_some(Pair { of, prep: part.prep, by })
+    }
+
     /// The name and the steps of the one scale that `ty` takes a step of.
     fn scale_steps(&mut self, cx: &Cx, ty: &Type) -> Option<(String, Vec<Name>)> {
         let [Alternative::OneOf(path)] = ty.alternatives.as_slice() else { return None };
@@ -319,6 +396,21 @@ impl Builder<'_> {
         let problem =
             Problem::new(&problems::MISSING_COMMA, place(0, text.len()), message, "values side by side");
         Some(problem.help("a comma separates the values of a list").fix(title, Safety::Safe, edits))
+    }
+}
+
+/// Two scales with the word between a step of the one and a step of the other.
+pub(super) struct Pair {
+    of: (String, Vec<Name>),
+    prep: Prep,
+    by: (String, Vec<Name>),
+}
+
+impl Pair {
+    /// The pair of their first steps.
+    pub(super) fn example(&self, builder: &Builder<'_>) -> String {
+        let step = |steps: &[Name]| steps.first().map_or("", |step| builder.names.text(*step));
+        format!("{} {} {}", step(&self.of.1), self.prep.word(), step(&self.by.1))
     }
 }
 

@@ -286,14 +286,8 @@ impl Builder<'_> {
         let catalog_title = self.title(self.catalogs[catalog].decl);
         let starts_with_digit = word.starts_with(|c: char| c.is_ascii_digit());
         // `A.8.13, 14`
-        let group = if starts_with_digit { value_before(cx, span) } else { None };
-        let of_group = group.and_then(|before| {
-            let groups = before.match_indices('.').rev().map(|(at, _)| &before[..at]);
-            groups.map(|group| format!("{group}.{word}")).find(|id| {
-                let entry = self.catalog_entry(id, package);
-                entry.is_some_and(|d| self.kind_fits(self.decls[d.0 as usize].kind, ty))
-            })
-        });
+        let group = if starts_with_digit { whole_id_before(cx, span) } else { None };
+        let of_group = group.and_then(|before| self.id_completed(before, word, package, ty));
         if let Some(meant) = of_group {
             let entry = self.catalog_entry(&meant, package).map(|d| self.title(d)).unwrap_or_default();
             let message = format!("`{word}` is only the end of an id");
@@ -486,7 +480,9 @@ impl Builder<'_> {
             format!("{catalog_title} has no `{id}`"),
             "not an id of this standard",
         );
-        if self.may_suggest() {
+        if self.breaks_off(cx, span) {
+            problem = problem.help(format!("write the whole id: what stands behind `{word}.` is missing"));
+        } else if self.may_suggest() {
             let entries = self.entries_of(catalog);
             let titled = entries.iter().map(|(i, t)| (i.as_str(), t.as_str()));
             // One id is as near as another; only words say what was meant.
@@ -507,6 +503,21 @@ impl Builder<'_> {
             }
         }
         self.report(problem);
+    }
+
+    /// The id of which `end` is the end, in a group of the id before it: `14` and `8.14` behind `A.8.13`.
+    pub(super) fn id_completed(
+        &self,
+        before: &str,
+        end: &str,
+        package: PackageId,
+        ty: &Type,
+    ) -> Option<String> {
+        let groups = before.match_indices('.').rev().map(|(at, _)| &before[..at]);
+        groups.map(|group| format!("{group}.{end}")).find(|id| {
+            let entry = self.catalog_entry(id, package);
+            entry.is_some_and(|d| self.kind_fits(self.decls[d.0 as usize].kind, ty))
+        })
     }
 
     /// Ids of another edition: the one at `span`, or the pattern or range that is `whole`.
@@ -621,12 +632,12 @@ impl Builder<'_> {
     }
 }
 
-/// The value of a list that stands before the one at `span`.
-fn value_before(cx: &Cx, span: Span) -> Option<&str> {
-    let at = cx.tree.elems.iter().position(|e| cx.tree.expr(e.expr).span == span)?;
-    let before = cx.tree.expr(cx.tree.elems.get(at.checked_sub(1)?)?.expr).span;
-    let between = cx.text.get(before.end as usize..span.start as usize)?;
-    (between.trim() == ",").then(|| before.of(&cx.text))
+/// The whole id before the one at `span`, where only the ends of ids stand between: `A.8.13, 14, 15`.
+fn whole_id_before(cx: &Cx, span: Span) -> Option<&str> {
+    const FAR: usize = 40;
+    let before = cx.text.get(..span.start as usize)?.trim_end().strip_suffix(',')?;
+    let mut ids = before.rsplit([',', '\n', ' ', '\t']).filter(|word| !word.is_empty()).take(FAR);
+    ids.find(|word| !word.bytes().all(|b| b.is_ascii_digit() || b == b'.'))
 }
 
 /// The first few of a list, and how many more there are.

@@ -161,7 +161,8 @@ fn words(text: &str, tokens: &Tokens, toks: &[Tok], places: &Places) -> Vec<Word
 }
 
 /// Finds the breaks inside of entries that are kept: before each element of a list that has one element a line, before
-/// each part, before `is`, and before each `and` and `or`, where all of them begin a line.
+/// each part, before `is`, and before each `and` and `or`, where all of them begin a line; and before a sign that may be a
+/// bullet.
 fn keep_breaks(words: &mut [Word]) {
     let mut from = 0;
     while from < words.len() {
@@ -179,7 +180,8 @@ fn keep_breaks(words: &mut [Word]) {
 
 fn keep_breaks_of_entry(words: &mut [Word]) {
     use TokenKind::{
-        And, CloseBracket, CloseParen, Comma, Comment, Equal, Field, Is, OpenBracket, OpenParen, Or, Prep,
+        And, CloseBracket, CloseParen, Comma, Comment, Equal, Field, Is, Minus, OpenBracket, OpenParen, Or,
+        Prep, Star,
     };
     let mut depth = 0usize;
     // Where the list began, its separators and those behind which a line ends.
@@ -208,6 +210,8 @@ fn keep_breaks_of_entry(words: &mut [Word]) {
             }
             Is if at > 1 => aspects.push(at),
             And | Or if depth == 0 => joints.push(at),
+            // A list as elsewhere, with a sign before each value.
+            Minus | Star => words[at].hard |= words[at].lines > 0,
             _ => {}
         }
         if kind != Comment {
@@ -573,7 +577,8 @@ impl Layout<'_> {
         }
         // A minus and a star are signs between two values where one stands before them.
         let behind_value = self.value && !word.begins;
-        self.sign = word.kind == Minus && !behind_value;
+        // One that begins a line of its own is a bullet, as those below it are.
+        self.sign = word.kind == Minus && !behind_value && !word.hard;
         self.value = match word.kind {
             Star => !(behind_value && self.operand_follows(at)),
             Plus => behind_value && !self.operand_follows(at),

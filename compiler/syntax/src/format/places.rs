@@ -164,7 +164,10 @@ impl<'a> Finder<'a> {
         let tree: &'a Tree = &self.parsed.tree;
         let Some(body) = decl.body else { return };
         let mut from = body.span.start + 1;
-        for entry in tree.seq(body.entries) {
+        let mut entries = tree.seq(body.entries).iter().peekable();
+        while let Some(entry) = entries.next() {
+            let apart = |entry: &Entry| matches!(entry, Entry::Decl(id) if self.reads_apart(tree.decl(*id)));
+            let unsure = apart(entry) || entries.peek().is_some_and(|next| apart(next));
             let place = match entry {
                 Entry::Field(field) => self.with_docs(field.docs, self.field_place(field.name, field.phrase)),
                 Entry::Prose { docs, value } => self.with_docs(*docs, tree.expr(*value).span),
@@ -172,6 +175,7 @@ impl<'a> Finder<'a> {
             };
             self.gap(from, place.start);
             match entry {
+                _ if unsure => self.leave(place),
                 Entry::Decl(id) if !self.faulty(place) || self.decl_is_sound(tree.decl(*id), place) => {
                     self.begin(place);
                     self.decl(tree.decl(*id));
@@ -184,6 +188,12 @@ impl<'a> Finder<'a> {
         }
         self.gap(from, body.span.end.saturating_sub(1));
         self.flush();
+    }
+
+    /// Whether the name of a declaration stands on another line than its kind: these are rather values of a list without
+    /// its commas, which are not told from a declaration any more when they stand side by side.
+    fn reads_apart(&self, decl: &Decl) -> bool {
+        Span::new(decl.kind.end, decl.name.start.max(decl.kind.end)).of(self.text).contains('\n')
     }
 
     fn field_place(&self, name: Span, phrase: Phrase) -> Span {

@@ -29,16 +29,16 @@ impl<'t> Repair<'t> {
         }
         if let Some(field) = self.field_in_head(head) {
             let name = bare(self.word(field));
-            let error = self
-                .error(
-                    Problem::SyntaxError,
-                    field - 1,
-                    format!(
-                        "the fields of a declaration stand between braces, and `{name}` stands in its head"
-                    ),
-                    "a `{` belongs behind this",
-                )
-                .help(format!("write `{{` before `{name}`, and `}}` behind the last field"));
+            let message =
+                format!("the fields of a declaration stand between braces, and `{name}` stands in its head");
+            let error = match self.place {
+                Place::HeadWithBody if !self.toks[field].first => self
+                    .error(Problem::SyntaxError, field, message, "belongs between the braces")
+                    .help(format!("write `{name}:` and its value between the braces")),
+                _ => self
+                    .error(Problem::SyntaxError, field - 1, message, "a `{` belongs behind this")
+                    .help(format!("write `{{` before `{name}`, and `}}` behind the last field")),
+            };
             return self.stop(error);
         }
         let Some(tok) = self.tok(at) else {
@@ -233,13 +233,14 @@ impl<'t> Repair<'t> {
         self.again(error)
     }
 
-    /// The first field of a body whose `{` is forgotten: it begins a line, and a sign that no head has follows.
+    /// The first field in a head: the `{` before it is forgotten, or it stands before the `{`. A word without its colon
+    /// begins a line, and a sign that no head has follows.
     fn field_in_head(&self, head: usize) -> Option<usize> {
         (head + 2..self.toks.len()).find(|k| {
-            let field = self.kind(*k) == Some(TokenKind::Field)
+            self.kind(*k) == Some(TokenKind::Field)
                 || self.toks[*k].is_word()
-                    && matches!(self.kind(*k + 1), Some(TokenKind::Equal | TokenKind::Colon));
-            field && self.toks[*k].first
+                    && matches!(self.kind(*k + 1), Some(TokenKind::Equal | TokenKind::Colon))
+                    && self.toks[*k].first
         })
     }
 

@@ -25,6 +25,45 @@ impl<'t> Repair<'t> {
         self.again(error)
     }
 
+    /// A field between parentheses behind a value; the first stands at `open`.
+    fn note_in_parentheses(&mut self, open: usize) -> Step {
+        let close = (open..self.toks.len()).find(|k| self.kind(*k) == Some(TokenKind::CloseParen));
+        let Some(close) = close else { return self.generic(open) };
+        let span = self.toks[open].span().to(self.toks[close].span());
+        let words = short(span.of(self.text));
+        let error = SyntaxError::new(
+            Problem::SyntaxError,
+            span,
+            format!("`{words}` stands in parentheses behind a value, and is not read"),
+            "belongs to no field",
+        )
+        .help("what is said of it stands in a field of its own; a note stands behind `//` at the end of the line");
+        self.toks.drain(open..=close);
+        self.again(error)
+    }
+
+    /// `A.8*`, where no value follows at `at`.
+    fn star_behind_group(&mut self, at: usize) -> Option<Step> {
+        let star = self.before(at).filter(|star| star.kind == TokenKind::Star)?;
+        let glued =
+            at >= 2 && self.kind(at - 2) == Some(TokenKind::Path) && self.toks[at - 2].end == star.start;
+        if !glued || self.tok(at).is_some_and(|next| next.begins_value() && !next.first) {
+            return None;
+        }
+        let group = self.word(at - 2);
+        let error = self
+            .error(
+                Problem::SyntaxError,
+                at - 1,
+                format!("a dot stands between `{group}` and `*`"),
+                format!("write `{group}.*`"),
+            )
+            .help(format!("write `{group}.*` for everything in the group"))
+            .safe_fix(format!("write `{group}.*`"), vec![(Span::at(star.start), ".".to_owned())]);
+        self.set(at - 1, TokenKind::DotStar);
+        Some(self.again(error))
+    }
+
     /// Whether a list stands before the comma at `at`.
     fn is_list_before(&self, at: usize) -> bool {
         let comma = self.toks[..at].iter().rposition(|tok| tok.kind == TokenKind::Comma);
@@ -52,6 +91,9 @@ impl<'t> Repair<'t> {
         if let Some(step) =
             self.compared_in_words(from.saturating_sub(1)).or_else(|| self.compared_in_words(from))
         {
+            return step;
+        }
+        if let Some(step) = self.sentence_behind_id(from, at).or_else(|| self.star_behind_group(at)) {
             return step;
         }
         if let Some(at) = self.juxtaposed(from, at) {
@@ -96,6 +138,15 @@ impl<'t> Repair<'t> {
                 self.set(at, TokenKind::Compare);
                 self.again(error)
             }
+            // `ciso (deputy: ceo)`
+            TokenKind::Field
+                if before_kind == Some(TokenKind::OpenParen)
+                    && at >= 2
+                    && self.toks[at - 2].ends_value()
+                    && self.toks[at - 2].end < self.toks[at - 1].start =>
+            {
+                self.note_in_parentheses(at - 1)
+            }
             TokenKind::Field if before.is_some_and(Tok::wants_more) || at == from => self.colon_compares(at),
             // `"category": "system", "owner": "ciso"`
             TokenKind::Colon
@@ -117,6 +168,13 @@ impl<'t> Repair<'t> {
             TokenKind::Prep if self.is_twice(at) => self.twice(at),
             TokenKind::Prep if before_kind == Some(TokenKind::Prep) => self.missing_behind(at - 1),
             TokenKind::Amp | TokenKind::Unknown if self.reads_as_words(from, at) => self.words(from, at),
+            // `owner: ciso – ceo`
+            TokenKind::Unknown if self.is_dash(at) && before.is_some_and(Tok::ends_value) => {
+                let error = self
+                    .error(Problem::SyntaxError, at, format!("`{word}` joins nothing here"), "between words")
+                    .help("a comma separates the values of a list; a note stands behind `//` at the end of the line");
+                self.stop(error)
+            }
             // `status: in progress`, `status: not in force`
             TokenKind::In
                 if self.toks[from..at].iter().all(|tok| tok.kind == TokenKind::Not)
@@ -373,23 +431,6 @@ impl<'t> Repair<'t> {
                 .help(format!("close it with `{sign}`"))
                 .fix(format!("write `{sign}`"), vec![(Span::at(tok.end), sign.to_owned())]);
             self.insert(last + 1, kind);
-            return self.again(error);
-        }
-        // `A.8*`
-        if tok.kind == TokenKind::Star
-            && self.before(last).is_some_and(|left| left.kind == TokenKind::Path && left.end == tok.start)
-        {
-            let group = self.word(last - 1);
-            let error = self
-                .error(
-                    Problem::SyntaxError,
-                    last,
-                    format!("a dot stands between `{group}` and `*`"),
-                    format!("write `{group}.*`"),
-                )
-                .help(format!("write `{group}.*` for everything in the group"))
-                .safe_fix(format!("write `{group}.*`"), vec![(Span::at(tok.start), ".".to_owned())]);
-            self.set(last, TokenKind::DotStar);
             return self.again(error);
         }
         if tok.wants_more() || matches!(tok.kind, TokenKind::Plus | TokenKind::Star) {

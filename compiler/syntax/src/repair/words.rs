@@ -28,6 +28,9 @@ impl<'t> Repair<'t> {
         if let Some(step) = self.id_with_title(from, at) {
             return step;
         }
+        if let Some(step) = self.word_behind_id(at).or_else(|| self.id_without_field(at)) {
+            return step;
+        }
         // `A.8.30 Because "No development"`
         let small = right_word.to_lowercase();
         if right.kind == TokenKind::Path
@@ -200,20 +203,11 @@ impl<'t> Repair<'t> {
 
     /// `A.8.13 - Information backup`, `A.8.13 (Information backup)`: an id and its title, in which `at` stands.
     pub(super) fn id_with_title(&mut self, from: usize, at: usize) -> Option<Step> {
-        let is_id = |k: usize| {
-            let word = self.word(k);
-            self.kind(k) == Some(TokenKind::Path)
-                && word.contains('.')
-                && word.ends_with(|c: char| c.is_ascii_digit())
-        };
         let sign = (from + 1..=at).rev().find(|k| {
-            is_id(k - 1)
+            self.is_id(k - 1)
                 && self.tok(*k).is_some_and(|tok| !tok.first)
-                && (matches!(self.word(*k), "–" | "—")
-                    || matches!(
-                        self.kind(*k),
-                        Some(TokenKind::Colon | TokenKind::Minus | TokenKind::OpenParen)
-                    ))
+                && (self.is_dash(*k)
+                    || matches!(self.kind(*k), Some(TokenKind::Colon | TokenKind::OpenParen)))
         })?;
         if !self.is_capital(sign + 1) {
             return None;
@@ -237,6 +231,102 @@ impl<'t> Repair<'t> {
         .help("take the title out: what an id stands for is known")
         .fix("take out the title", vec![(title, String::new())]);
         self.toks.drain(sign..=end);
+        Some(self.again(error))
+    }
+
+    /// Whether an id of a standard stands at `at`, as far as its form tells.
+    fn is_id(&self, at: usize) -> bool {
+        let word = self.word(at);
+        self.kind(at) == Some(TokenKind::Path)
+            && word.contains('.')
+            && word.ends_with(|c: char| c.is_ascii_digit())
+    }
+
+    /// Whether a dash stands at `at`, of a typewriter or of a word processor.
+    pub(super) fn is_dash(&self, at: usize) -> bool {
+        self.kind(at) == Some(TokenKind::Minus) || matches!(self.word(at), "–" | "—" | "―")
+    }
+
+    /// `A.8.30 as we do not develop`, `A.8.30 is not applicable`: an id and a sentence about it, in which `at` stands. It
+    /// becomes a text behind the id; the kind knows which word joins it.
+    pub(super) fn sentence_behind_id(&mut self, from: usize, at: usize) -> Option<Step> {
+        const SENTENCE: usize = 3;
+        let id = (from..at.min(self.toks.len()))
+            .rev()
+            .find(|k| self.is_id(*k) || self.kind(*k) == Some(TokenKind::DotStar))?;
+        let begin = id + 1 + usize::from(self.is_dash(id + 1));
+        let goes_on = |k: &usize| {
+            let Some(tok) = self.tok(*k).filter(|tok| !tok.first) else { return false };
+            let word_next =
+                self.tok(k + 1).is_some_and(|next| next.is_word() && !next.first) && !self.is_id(k + 1);
+            match tok.kind {
+                TokenKind::Not | TokenKind::Is | TokenKind::In | TokenKind::And | TokenKind::Or => true,
+                TokenKind::Prep | TokenKind::Comma => *k > begin && word_next,
+                _ => tok.is_word() && !self.is_id(*k),
+            }
+        };
+        let end = begin + (begin..self.toks.len()).take_while(goes_on).count();
+        let is = |kind: TokenKind| (begin..end).any(|k| self.kind(k) == Some(kind));
+        let words = (begin..end).filter(|k| self.tok(*k).is_some_and(Tok::is_word)).count();
+        let sentence = words >= SENTENCE || words > 0 && (is(TokenKind::Not) || is(TokenKind::Is));
+        // A title begins with a capital; and what stands between two ids joins them.
+        let other = self.is_capital(begin)
+            || self.is_id(end) && !self.toks[end].first
+            || self.kind(begin) == Some(TokenKind::In);
+        if !sentence || other || at > end {
+            return None;
+        }
+        let span = self.tok(begin)?.span().to(self.tok(end - 1)?.span());
+        let error = quotes(self.text, span, "the text");
+        self.join(begin, end, TokenKind::Text);
+        self.toks.drain(id + 1..begin);
+        self.insert(id + 1, TokenKind::Comma);
+        Some(self.again(SyntaxError { beside: true, ..error }))
+    }
+
+    /// `A.8.30because "…"`: an id and the word behind it, without a blank between.
+    fn word_behind_id(&mut self, at: usize) -> Option<Step> {
+        let left = self.before(at).filter(|left| left.kind == TokenKind::Path)?;
+        let written = self.word(at - 1);
+        let digits = written.rfind(|c: char| c.is_ascii_digit())? + 1;
+        let (id, word) = written.split_at(digits);
+        crate::tree::Prep::from_word(word)?;
+        let cut = left.start + digits as u32;
+        let glued = self.tok(at)?.start == left.end;
+        let mut edits = vec![(Span::at(cut), " ".to_owned())];
+        edits.extend(glued.then(|| (Span::at(left.end), " ".to_owned())));
+        let error = self
+            .error(
+                Problem::SyntaxError,
+                at - 1,
+                format!("a blank is missing between `{id}` and `{word}`"),
+                "two words",
+            )
+            .help(format!("write `{id} {word}`"))
+            .safe_fix("write a blank", edits);
+        self.toks[at - 1].end = cut;
+        let prep = Tok { start: cut, end: left.end, kind: TokenKind::Prep, first: false };
+        self.toks.insert(at, prep);
+        Some(self.again(error))
+    }
+
+    /// An id that begins a line below what is none: its field's name was lost. What stands before it is kept.
+    fn id_without_field(&mut self, at: usize) -> Option<Step> {
+        let is_text =
+            matches!(self.before(at)?.kind, TokenKind::Text | TokenKind::Date | TokenKind::Quantity);
+        if !is_text || !self.tok(at)?.first || !self.is_id(at) {
+            return None;
+        }
+        let word = self.word(at);
+        let error = self
+            .error(
+                Problem::SyntaxError,
+                at,
+                format!("`{word}` begins a line, and no field's name stands before it"),
+                "belongs to no field",
+            )
+            .help("write the field's name and a colon before it: what is said of it?");
+        self.toks.truncate(at);
         Some(self.again(error))
     }
 
@@ -368,7 +458,10 @@ impl<'t> Repair<'t> {
             return false;
         }
         // Only words side by side count: `ciso, ceo` are none.
-        let side_by_side = range.filter(|k| *k > from && self.is_juxtaposed(from, *k)).count();
+        let denies =
+            |k: usize| self.kind(k) == Some(TokenKind::Not) && self.tok(k - 1).is_some_and(Tok::ends_value);
+        let side_by_side =
+            range.filter(|k| *k > from && (self.is_juxtaposed(from, *k) || denies(*k))).count();
         let odd = matches!(self.kind(at), Some(TokenKind::Unknown | TokenKind::Amp));
         let capital = words.iter().any(|k| self.is_capital(*k));
         (capital && (side_by_side >= 1 || odd))

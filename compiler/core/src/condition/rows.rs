@@ -49,6 +49,7 @@ impl Builder<'_> {
             (kind::MEASURE, field::MEASURE_VALUE, None),
             (kind::MEASURE, field::MEASURE_PERIOD, Some(Prep::On)),
             (kind::ACKNOWLEDGEMENT, field::ACKNOWLEDGEMENT_VALUE, None),
+            (kind::TRAINING, field::TRAINING_VALUE, None),
         ];
         for (kind, said, prep) in of {
             for decl in self.by_kind.get(kind.0 as usize).cloned().unwrap_or_default() {

@@ -265,7 +265,7 @@ pub fn read(name: &str, text: &str) -> Chapter {
                 open = false;
             }
             // A data file of the packages under the heading.
-            "csv" | "json" => {
+            "csv" | "json" | "xml" => {
                 let Some(path) = words.find_map(|w| w.strip_prefix("file=")) else {
                     fail("a data file needs its path: `file=`")
                 };

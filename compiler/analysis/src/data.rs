@@ -25,10 +25,11 @@ use crate::eval::{Evaluator, MAX_STEPS, Truth, Why};
 const KEPT: usize = 20;
 
 /// The fields that name a data file, with those that hold formulas over its rows.
-const NAMING: [(KindId, FieldId, FieldId); 3] = [
+const NAMING: [(KindId, FieldId, FieldId); 4] = [
     (kind::EVIDENCE, field::EVIDENCE_FILE, field::EVIDENCE_EXPECT),
     (kind::MEASURE, field::MEASURE_DATA, field::MEASURE_VALUE),
     (kind::ACKNOWLEDGEMENT, field::ACKNOWLEDGEMENT_DATA, field::ACKNOWLEDGEMENT_VALUE),
+    (kind::TRAINING, field::TRAINING_DATA, field::TRAINING_VALUE),
 ];
 
 /// The paths of the data files that a package names, each once, sorted. All lie within the package.

@@ -60,23 +60,23 @@ impl<'m> Derived<'m> for Analysis<'m> {
         let ended = of.decl().values(field::RISK_ACCEPTED_UNTIL).find_map(|until| until.date());
         match standing.state {
             State::NotAsked | State::Unknown => None,
-            State::Never => Some(AcceptanceState::Never),
-            State::Partly => Some(AcceptanceState::Partly),
-            State::Changed => Some(AcceptanceState::Changed),
+            State::Never => Some(AcceptanceState::NotAccepted),
+            State::Partly => Some(AcceptanceState::PartlyAccepted),
+            State::Changed => Some(AcceptanceState::ChangedSince),
             State::Approved if ended.is_some_and(|day| day < self.context.as_of) => {
-                Some(AcceptanceState::Expired)
+                Some(AcceptanceState::PastItsDay)
             }
-            State::Approved => Some(AcceptanceState::Accepted),
+            State::Approved => Some(AcceptanceState::AcceptedByAll),
         }
     }
 
-    fn approvable_approval(&self, of: Approvable<'m>) -> Option<ApprovalState> {
+    fn approvable_approval_state(&self, of: Approvable<'m>) -> Option<ApprovalState> {
         match self.approvals.of(of.decl())?.state {
             State::NotAsked | State::Unknown => None,
-            State::Never => Some(ApprovalState::Never),
-            State::Partly => Some(ApprovalState::Partly),
-            State::Changed => Some(ApprovalState::Changed),
-            State::Approved => Some(ApprovalState::Approved),
+            State::Never => Some(ApprovalState::NotApproved),
+            State::Partly => Some(ApprovalState::PartlyApproved),
+            State::Changed => Some(ApprovalState::ChangedSince),
+            State::Approved => Some(ApprovalState::ApprovedByAll),
         }
     }
 

@@ -734,8 +734,8 @@ impl<'m, 'a> Evaluator<'m, 'a> {
                 let state = Risk::of(decl).and_then(|risk| analysis.risk_acceptance(risk));
                 found.values.extend(state.map(|s| Scalar::Enum(AcceptanceState::ID, s.index())));
             }
-            field::APPROVABLE_APPROVAL => {
-                let state = Approvable::of(decl).and_then(|document| analysis.approvable_approval(document));
+            field::APPROVABLE_APPROVAL_STATE => {
+                let state = Approvable::of(decl).and_then(|document| analysis.approvable_approval_state(document));
                 found.values.extend(state.map(|s| Scalar::Enum(ApprovalState::ID, s.index())));
             }
             field::MEASURE_RESULT => {

@@ -42,10 +42,10 @@ enum Giver {
 
 /// By the ids of the edition of 2022. Where several stand for one clause, each of them is asked for.
 const BY_KIND: &[(&str, Giver, &str, &str)] = &[
-    ("4.3", Giver::Kind(kind::SCOPE), "scope", "`scope`"),
+    ("4.3", Giver::Kind(kind::SCOPE), "the scope", "`scope`"),
     ("6.1.2", Giver::Kind(kind::RISK_METHOD), "how risks are assessed", "`risk-method`"),
     ("6.1.3", Giver::Says(kind::RISK, field::RISK_TREAT), "risk treatment plan", "`treat:` in risks"),
-    ("6.2", Giver::Kind(kind::OBJECTIVE), "objectives", "`objective`"),
+    ("6.2", Giver::Kind(kind::OBJECTIVE), "the objectives", "`objective`"),
     (
         "7.2",
         Giver::Competence,

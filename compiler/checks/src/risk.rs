@@ -357,7 +357,7 @@ fn plan(cx: &mut Cx<'_, '_>, of: &Assessment<'_>) {
 fn without_agreement(supplier: Supplier<'_>, day: Date) -> bool {
     matches!(
         status::lapse(supplier, day),
-        Some(Lapse::NoAgreement | Lapse::AgreementEnded(..) | Lapse::AgreementNotBegun(..))
+        Some(Lapse::NoAgreement | Lapse::AgreementEnded(..))
     )
 }
 

@@ -11,6 +11,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::csv::{self, ProblemKind};
+use crate::{results, sheet};
 
 /// The largest data file that is read, in bytes.
 pub const MAX_BYTES: usize = csv::MAX_BYTES;
@@ -49,7 +50,7 @@ pub struct Rows {
     pub columns: Vec<Column>,
     /// The rows. Each has a cell for every column.
     pub rows: Vec<Row>,
-    /// What a row is counted by: `line`, or `object` of JSON.
+    /// What a row is counted by: `line`, `row` of a workbook, `object` of JSON, `test`, `result`, `finding`.
     pub counted_by: &'static str,
 }
 
@@ -81,8 +82,11 @@ impl DataFile {
         let ending = path.rsplit_once('.').map_or(String::new(), |(_, e)| e.to_ascii_lowercase());
         let rows = match ending.as_str() {
             "csv" | "tsv" | "txt" => csv_rows(bytes),
-            "json" => json_rows(bytes),
-            _ => Err("is no table: rows are read from CSV and JSON files".to_owned()),
+            "json" | "sarif" => json_rows(bytes),
+            "xlsx" | "xlsm" | "ods" => sheet::rows(bytes),
+            "xml" => results::junit(bytes),
+            _ => Err("is no table: rows are read from CSV, JSON, XLSX and ODS files, from test reports (JUnit XML) and SARIF"
+                .to_owned()),
         };
         DataFile::Read { digest, rows }
     }
@@ -108,7 +112,7 @@ pub fn column_name(title: &str) -> String {
     name.trim_matches('-').to_owned()
 }
 
-fn columns(titles: impl Iterator<Item = String>) -> Result<Vec<Column>, String> {
+pub(crate) fn columns(titles: impl Iterator<Item = String>) -> Result<Vec<Column>, String> {
     let columns: Vec<Column> = titles.map(|title| Column { name: column_name(&title), title }).collect();
     if columns.len() > MAX_COLUMNS {
         return Err(format!("has more than {MAX_COLUMNS} columns"));
@@ -166,6 +170,9 @@ fn json_rows(bytes: &[u8]) -> Result<Rows, String> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let no_list = "is no table: it is to be a list of objects, as in `[{\"column\": \"cell\"}]`";
     let value: Value = serde_json::from_slice(bytes).map_err(|error| format!("is no JSON: {error}"))?;
+    if let Some(rows) = results::known_json(&value) {
+        return rows;
+    }
     let Value::Array(items) = value else { return Err(no_list.to_owned()) };
     if items.len() > csv::MAX_ROWS {
         return Err(format!("has more than {} rows", csv::MAX_ROWS));
@@ -264,7 +271,9 @@ mod tests {
             ("a.json", "[1]", "item 1"),
             ("a.json", "[{\"a\": [1]}]", "`a` of object 1"),
             ("a.json", "[", "no JSON"),
-            ("a.pdf", "%PDF", "CSV and JSON"),
+            ("a.pdf", "%PDF", "CSV, JSON"),
+            ("a.xlsx", "PK", "no workbook"),
+            ("a.xml", "<html/>", "no test report"),
         ] {
             let error = rows(path, text).unwrap_err();
             assert!(error.contains(why), "{text}: {error}");

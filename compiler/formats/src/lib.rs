@@ -6,3 +6,5 @@
 
 pub mod csv;
 pub mod data;
+mod results;
+mod sheet;

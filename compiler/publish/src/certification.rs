@@ -21,7 +21,7 @@ pub fn steps(title: &str, day: Date, steps: &[Step], look: Look) -> String {
     let _ = writeln!(out, "{}, on {day}", look.bold(&visible(title)));
     for (n, step) in steps.iter().enumerate() {
         let state = match step.progress {
-            Progress::Open => "open".to_owned(),
+            Progress::Open => "not begun".to_owned(),
             Progress::Planned(on) => format!("planned for {on}"),
             Progress::Done(on) => format!("done on {on}"),
             Progress::Holds => "in order".to_owned(),
@@ -68,7 +68,7 @@ pub fn requests(analysis: &Analysis<'_>) -> String {
     let model = analysis.model;
     let mut out = String::new();
     let heads =
-        ["kind", "name", "title", "version", "owner", "held by", "where", "population", "sample", "as of"];
+        ["kind", "name", "title", "version", "owner", "held by", "where", "out of", "part looked at", "as of"];
     write_row(&mut out, heads.into_iter());
     let day = analysis.context.as_of.to_string();
     let own = |d: &Decl<'_>| d.package() == PackageId::MAIN;

@@ -125,7 +125,7 @@ fn inputs(cx: &mut Cx<'_, '_>, decl: Decl<'_>) {
     let names: Vec<String> = missing.iter().map(|(f, letter)| format!("`{}` ({letter})", word(*f))).collect();
     let lines: Vec<String> =
         missing.iter().map(|(f, _)| format!("{}: none because \"{TO_FILL}\"", word(*f))).collect();
-    let what = if missing.len() == 1 { "an input" } else { "inputs" };
+    let what = if missing.len() == 1 { "an input" } else { "several inputs" };
     cx.out.push(
         Problem::new(
             &problems::MISSING_REVIEW_INPUT,

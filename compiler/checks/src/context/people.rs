@@ -1,6 +1,7 @@
 //! Roles that nobody holds, persons who have left, competences that nothing shows, and teams without awareness (ISO/IEC
 //! 27001, 5.3, 7.2 and 7.3).
 
+use annexa_analysis::eval::scalar::{self, Scalar};
 use annexa_analysis::people::{self, Belongings, Holding};
 use annexa_core::model::{Anchor, Decl, View};
 use annexa_core::prelude::{Competence, Role, Team, field, kind};
@@ -155,6 +156,32 @@ fn competences(cx: &mut Cx<'_, '_>, role: Role<'_>, holders: &[Holding<'_>]) {
     )));
 }
 
+/// An awareness training that fewer attended than were to, by the rows of its file.
+fn attendance(cx: &mut Cx<'_, '_>, decl: Decl<'_>) {
+    let Some(value) = decl.values(field::TRAINING_VALUE).next() else { return };
+    let outcome = cx.analysis.data.of(decl).and_then(|shown| shown.formulas.first());
+    let Some((share, _)) = outcome.and_then(|o| o.gives.as_ref()) else { return };
+    let target = decl.values(field::TRAINING_TARGET).next();
+    let met = match target {
+        Some(target) => scalar::meets(share, target),
+        None => Some(!matches!(share, Scalar::Share(n, of) if n < of)),
+    };
+    if met != Some(false) {
+        return;
+    }
+    let so_many = match share {
+        Scalar::Share(n, of) => format!("{n} of {of} people"),
+        other => other.shown(cx.model),
+    };
+    let wanted = target.map_or_else(|| "everybody".to_owned(), |t| format!("a share of {}", t.source()));
+    let message = format!("{so_many} attended {}, and {wanted} was to", named(decl));
+    let mut problem = Problem::new(&problems::AWARENESS_GAP, value.anchor(), message, "not enough");
+    if let Some(target) = target {
+        problem = problem.related(target.anchor(), "the share to reach");
+    }
+    cx.out.push(problem.help("give it to those who are missing, and put them into the file"));
+}
+
 /// Teams in a scope that were in no awareness training of late.
 fn awareness(cx: &mut Cx<'_, '_>) {
     if cx.doubt.unread_kinds(&[kind::TRAINING, kind::TEAM]) {
@@ -169,6 +196,9 @@ fn awareness(cx: &mut Cx<'_, '_>) {
     teams.sort_unstable();
     teams.dedup();
     let trainings: Vec<_> = people::awareness(cx.model).collect();
+    for training in trainings.iter().filter(|t| t.decl().package() == PackageId::MAIN) {
+        attendance(cx, training.decl());
+    }
     let mut lacking: Vec<(Team<'_>, Option<Date>)> = Vec::new();
     for team in teams {
         let given = trainings.iter().filter_map(|t| Some((people::given_to(*t, team, cx.day)?, *t)));

@@ -28,6 +28,7 @@ use crate::ui::Ui;
 /// Checks the package as it is, and as it would be, and prints what differs: the words of controls, the levels of risks,
 /// problems that come and go, and documents that would have to be approved again. Nothing is written.
 #[derive(clap::Args, Debug)]
+#[command(group(clap::ArgGroup::new("what").required(true).multiple(true)))]
 #[command(after_help = "\
 Examples:
   annexa what-if --drop cloud-host              a supplier goes, with everything that names it
@@ -40,13 +41,13 @@ pub struct Args {
     #[command(flatten)]
     day: OnDay,
     /// Suppose that the declaration is not there, nor what names it; may stand several times
-    #[arg(long, value_name = "NAME", required_unless_present_any = ["exclude", "move_to"])]
+    #[arg(long, value_name = "NAME", group = "what")]
     drop: Vec<String>,
     /// Suppose that the control does not apply; may stand several times
-    #[arg(long, value_name = "CONTROL")]
+    #[arg(long, value_name = "CONTROL", group = "what")]
     exclude: Vec<String>,
     /// Suppose that what is planned, or what a field says, falls on another day; may stand several times
-    #[arg(long = "move", value_name = "NAME[.FIELD]=YYYY-MM-DD")]
+    #[arg(long = "move", value_name = "NAME[.FIELD]=YYYY-MM-DD", group = "what")]
     move_to: Vec<String>,
     /// How it is printed: text or json
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Text)]

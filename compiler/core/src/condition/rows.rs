@@ -44,11 +44,12 @@ enum Wanted {
 impl Builder<'_> {
     /// Checks the formulas over rows of all declarations. Runs after all values are read.
     pub(crate) fn check_row_formulas(&mut self) {
-        let of: [(_, FieldId, Option<Prep>); 4] = [
+        let of: [(_, FieldId, Option<Prep>); 5] = [
             (kind::EVIDENCE, field::EVIDENCE_EXPECT, None),
             (kind::MEASURE, field::MEASURE_VALUE, None),
             (kind::MEASURE, field::MEASURE_PERIOD, Some(Prep::On)),
             (kind::ACKNOWLEDGEMENT, field::ACKNOWLEDGEMENT_VALUE, None),
+            (kind::TRAINING, field::TRAINING_VALUE, None),
         ];
         for (kind, said, prep) in of {
             for decl in self.by_kind.get(kind.0 as usize).cloned().unwrap_or_default() {
@@ -103,7 +104,7 @@ impl Builder<'_> {
 
     /// What the target of a measure or an acknowledgement is written in.
     fn target_of(&self, decl: crate::model::DeclId) -> Option<Reads> {
-        let fields = [field::MEASURE_TARGET, field::ACKNOWLEDGEMENT_TARGET];
+        let fields = [field::MEASURE_TARGET, field::ACKNOWLEDGEMENT_TARGET, field::TRAINING_TARGET];
         let id = fields.iter().flat_map(|f| self.formula_values(decl, *f, None)).next()?;
         let Value::Condition(_, file, side) = self.values[id.0 as usize].value else { return None };
         let source = self.files.get(file);

@@ -735,7 +735,8 @@ impl<'m, 'a> Evaluator<'m, 'a> {
                 found.values.extend(state.map(|s| Scalar::Enum(AcceptanceState::ID, s.index())));
             }
             field::APPROVABLE_APPROVAL_STATE => {
-                let state = Approvable::of(decl).and_then(|document| analysis.approvable_approval_state(document));
+                let state =
+                    Approvable::of(decl).and_then(|document| analysis.approvable_approval_state(document));
                 found.values.extend(state.map(|s| Scalar::Enum(ApprovalState::ID, s.index())));
             }
             field::MEASURE_RESULT => {

@@ -62,9 +62,10 @@ pub(crate) fn check(cx: &mut Cx<'_, '_>) {
 /// A file that is not there, holds no table where one is asked for, or is another than it was.
 fn file(cx: &mut Cx<'_, '_>, shown: &Shown<'_>) {
     let (decl, path) = (shown.decl, &shown.path);
-    let asks = [field::EVIDENCE_EXPECT, field::MEASURE_VALUE, field::ACKNOWLEDGEMENT_VALUE, field::TRAINING_VALUE]
-        .into_iter()
-        .find_map(|f| decl.values(f).next());
+    let asks =
+        [field::EVIDENCE_EXPECT, field::MEASURE_VALUE, field::ACKNOWLEDGEMENT_VALUE, field::TRAINING_VALUE]
+            .into_iter()
+            .find_map(|f| decl.values(f).next());
     let digest = decl.values(field::EVIDENCE_DIGEST).next();
     let why = match &*shown.file {
         DataFile::Missing => {

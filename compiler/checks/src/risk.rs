@@ -355,10 +355,7 @@ fn plan(cx: &mut Cx<'_, '_>, of: &Assessment<'_>) {
 
 /// Whether no agreement with a supplier is in force; how well it keeps one is another matter.
 fn without_agreement(supplier: Supplier<'_>, day: Date) -> bool {
-    matches!(
-        status::lapse(supplier, day),
-        Some(Lapse::NoAgreement | Lapse::AgreementEnded(..))
-    )
+    matches!(status::lapse(supplier, day), Some(Lapse::NoAgreement | Lapse::AgreementEnded(..)))
 }
 
 /// A share of the risk that nobody has agreed to carry.

@@ -252,8 +252,8 @@ pub mod field {
     pub const APPROVABLE_RETENTION: FieldId = FieldId(11);
     /// `held` of `approvable`.
     pub const APPROVABLE_HELD: FieldId = FieldId(12);
-    /// `approval` of `approvable`.
-    pub const APPROVABLE_APPROVAL: FieldId = FieldId(13);
+    /// `approval-state` of `approvable`.
+    pub const APPROVABLE_APPROVAL_STATE: FieldId = FieldId(13);
     /// `fulfils` of `documented`.
     pub const DOCUMENTED_FULFILS: FieldId = FieldId(14);
     /// `classification` of `classified`.
@@ -1068,16 +1068,19 @@ macro_rules! numbered {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum ApprovalState {
     /// None of those who are asked has approved it.
-    Never,
+    NotApproved,
     /// Some have, and others have not.
-    Partly,
+    PartlyApproved,
     /// It is not the text that was approved.
-    Changed,
+    ChangedSince,
     /// All who are asked have approved it as it stands.
-    Approved,
+    ApprovedByAll,
 }
 
-numbered!(ApprovalState = enumeration::APPROVAL_STATE, [Never, Partly, Changed, Approved]);
+numbered!(
+    ApprovalState = enumeration::APPROVAL_STATE,
+    [NotApproved, PartlyApproved, ChangedSince, ApprovedByAll]
+);
 
 /// How far something has been put into practice.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -1267,18 +1270,21 @@ numbered!(Acceptor = enumeration::ACCEPTOR, [Owner]);
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum AcceptanceState {
     /// None of those who are asked has accepted it.
-    Never,
+    NotAccepted,
     /// Some have, and others have not.
-    Partly,
+    PartlyAccepted,
     /// What was accepted has changed since.
-    Changed,
+    ChangedSince,
     /// The last day of the acceptance has passed.
-    Expired,
+    PastItsDay,
     /// All who are asked have accepted it as it stands.
-    Accepted,
+    AcceptedByAll,
 }
 
-numbered!(AcceptanceState = enumeration::ACCEPTANCE_STATE, [Never, Partly, Changed, Expired, Accepted]);
+numbered!(
+    AcceptanceState = enumeration::ACCEPTANCE_STATE,
+    [NotAccepted, PartlyAccepted, ChangedSince, PastItsDay, AcceptedByAll]
+);
 
 /// What can be done about a risk.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -7079,7 +7085,7 @@ impl<'m> Rule<'m> {
 /// The fields that the compiler works out.
 pub trait Derived<'m> {
     /// How its approval stands. Absent where nobody is asked for one, or not yet.
-    fn approvable_approval(&self, of: Approvable<'m>) -> Option<ApprovalState>;
+    fn approvable_approval_state(&self, of: Approvable<'m>) -> Option<ApprovalState>;
 
     /// How far the work has come at the date of the check, everything considered. Absent where nothing is begun.
     fn implements_state(&self, of: Implements<'m>) -> Option<Progress>;

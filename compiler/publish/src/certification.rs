@@ -67,8 +67,18 @@ pub fn audit_time(time: &AuditTime<'_>, look: Look) -> String {
 pub fn requests(analysis: &Analysis<'_>) -> String {
     let model = analysis.model;
     let mut out = String::new();
-    let heads =
-        ["kind", "name", "title", "version", "owner", "held by", "where", "out of", "part looked at", "as of"];
+    let heads = [
+        "kind",
+        "name",
+        "title",
+        "version",
+        "owner",
+        "held by",
+        "where",
+        "out of",
+        "part looked at",
+        "as of",
+    ];
     write_row(&mut out, heads.into_iter());
     let day = analysis.context.as_of.to_string();
     let own = |d: &Decl<'_>| d.package() == PackageId::MAIN;

@@ -251,6 +251,10 @@ fn empty_exceptions(cx: &mut Cx<'_, '_>) {
     let entry = |d: DeclId| matches!(model.decl(d).kind(), kind::CONTROL | kind::REQUIREMENT);
     for decl in model.decls().filter(|d| d.package() == PackageId::MAIN) {
         for phrase in decl.entries() {
+            let says_except = phrase.says(Prep::Except);
+            if !says_except && !phrase.holds_pattern() {
+                continue;
+            }
             // Those of a statement of applicability are told by what it is against.
             let judged = phrase.field() == field::SOA_INCLUDE || phrase.field() == field::SOA_EXCLUDE;
             for value in phrase.lead().filter(|_| !judged) {
@@ -264,7 +268,7 @@ fn empty_exceptions(cx: &mut Cx<'_, '_>) {
                     cx.out.push(problem.help("leave it out, or correct the id"));
                 }
             }
-            if !phrase.says(Prep::Except) || phrase.is_spoiled() {
+            if !says_except || phrase.is_spoiled() {
                 continue;
             }
             let of = |value: ValueRef<'_>| -> FxHashSet<DeclId> {

@@ -772,6 +772,15 @@ impl<'m> Phrase<'m> {
             .any(|p| p.prep == Some(prep) && !says_none(values(p)))
     }
 
+    /// Whether one of its values is a pattern of controls.
+    pub fn holds_pattern(self) -> bool {
+        let (start, len) = self.data().parts;
+        let values =
+            |p: &PartData| &self.model.values[p.values.0 as usize..(p.values.0 + p.values.1) as usize];
+        let parts = &self.model.parts[start as usize..(start + len) as usize];
+        parts.iter().any(|p| values(p).iter().any(|v| matches!(v.value, Value::Pattern(_))))
+    }
+
     /// Whether one of its values is unknown: a problem has said so.
     pub fn is_spoiled(self) -> bool {
         self.spoiled_parts().next().is_some()

@@ -18,13 +18,11 @@ use crate::digest::{Changes, Digest, SCHEME};
 use crate::eval;
 use crate::risk;
 
-/// All of a package, in the order of the model.
+/// Those of the documents of the package itself, in the order of the model.
 #[derive(Debug, Default)]
 pub struct Approvals<'m> {
-    /// The documents of the package itself.
+    /// How each stands.
     pub documents: Vec<Standing<'m>>,
-    /// Its risks.
-    pub risks: Vec<Standing<'m>>,
 }
 
 /// How a document or a risk stands.
@@ -64,17 +62,13 @@ impl<'m> Approvals<'m> {
     pub fn new(model: &'m Model, context: Context, coverages: &[Coverage<'m>]) -> Self {
         let own = |d: &Decl<'m>| d.package() == PackageId::MAIN;
         let documents: Vec<Decl<'m>> = model.all::<Approvable>().map(View::decl).filter(own).collect();
-        let risks: Vec<Decl<'m>> = model.all::<Risk>().map(View::decl).filter(own).collect();
         let standing = |d| Standing::new(d, context.as_of, || Digest::of(coverages, d));
-        Approvals {
-            documents: documents.into_par_iter().map(standing).collect(),
-            risks: risks.into_par_iter().map(standing).collect(),
-        }
+        Approvals { documents: documents.into_par_iter().map(standing).collect() }
     }
 
     /// How `decl` stands.
     pub fn of(&self, decl: Decl<'m>) -> Option<&Standing<'m>> {
-        self.documents.iter().chain(&self.risks).find(|s| s.decl == decl)
+        self.documents.iter().find(|s| s.decl == decl)
     }
 }
 

@@ -20,10 +20,10 @@ use crate::eval;
 use crate::people::holders;
 use crate::risk;
 
-/// All of a package, in the order of the model.
+/// Those of the package itself, in the order of the model.
 #[derive(Debug, Default)]
 pub struct Approvals<'m> {
-    /// The documents of the package itself.
+    /// Its documents.
     pub documents: Vec<Standing<'m>>,
     /// Its risks.
     pub risks: Vec<Standing<'m>>,

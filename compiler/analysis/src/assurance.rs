@@ -180,7 +180,7 @@ impl<'m, 'd> Sources<'m, 'd> {
         let id = control.decl().id;
         let mut assurance = Assurance::default();
         for part in parts {
-            for evidence in work.workers[part.worker].evidence() {
+            for evidence in work.workers[part.worker].evidence.iter().copied() {
                 if !assurance.evidence.iter().any(|(e, _)| *e == evidence) {
                     assurance.evidence.push((evidence, evidence_state(evidence, self.day, self.data)));
                 }
@@ -202,9 +202,8 @@ impl<'m, 'd> Sources<'m, 'd> {
         assurance.evidenced = !makers.is_empty()
             && makers.iter().all(|w| {
                 let worker = &work.workers[*w];
-                let fresh = worker
-                    .evidence()
-                    .any(|e| evidence_state(e, self.day, self.data) == Some(EvidenceState::Fresh));
+                let is_fresh = |e| evidence_state(e, self.day, self.data) == Some(EvidenceState::Fresh);
+                let fresh = worker.evidence.iter().any(|e| is_fresh(*e));
                 let certified = worker.supplier_only()
                     && worker.suppliers.iter().all(|s| status::certificate_in_force(*s, self.day).is_some());
                 fresh || certified

@@ -25,7 +25,7 @@ use crate::document::{self, Resolved};
 use crate::eval;
 use crate::exception::Line;
 use crate::scope::{ScopeContent, Scopes, Tie, wholes};
-use crate::status::{self, Effective, Lapse, Status};
+use crate::status::{self, Lapse, Status};
 
 /// A set of controls, by their index among those of a coverage.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -189,6 +189,12 @@ pub struct Worker<'m> {
     pub applies_except: Vec<Decl<'m>>,
     /// Whether its status could not be read, so that nothing is said about it.
     pub spoiled: bool,
+    /// What is named as its evidence.
+    pub evidence: Vec<Evidence<'m>>,
+    /// The day on which it is looked at.
+    day: Date,
+    /// What counts for every subject, where its statuses name none; `None` where one does.
+    for_all: Option<Option<(Progress, Phrase<'m>)>>,
 }
 
 impl<'m> Worker<'m> {
@@ -202,6 +208,10 @@ impl<'m> Worker<'m> {
             [field::IMPLEMENTS_STATUS, field::IMPLEMENTS_APPLIES_TO, field::IMPLEMENTS_CARRIED_OUT_BY]
                 .iter()
                 .any(|f| resolved.phrases(*f).any(|p| p.is_spoiled()));
+        let statuses = resolved.own().map(Status::all).unwrap_or_default();
+        let evidence = resolved.values(field::IMPLEMENTS_EVIDENCE).filter_map(|v| v.view()).collect();
+        let names_none = statuses.iter().all(|s| s.on.is_none());
+        let for_all = names_none.then(|| status::counting(&statuses, None, context.as_of));
         let (mut named, mut except) = (Vec::new(), Vec::new());
         for (at, phrase) in applies.iter().enumerate() {
             named.extend(eval::members_of(phrase.lead()));
@@ -213,13 +223,16 @@ impl<'m> Worker<'m> {
         }
         Worker {
             item,
-            statuses: resolved.own().map(Status::all).unwrap_or_default(),
+            statuses,
             suppliers,
             own,
             lapses,
             applies_to: (!applies.is_empty()).then_some(named),
             applies_except: except,
             spoiled,
+            evidence,
+            day: context.as_of,
+            for_all,
             resolved,
         }
     }
@@ -234,11 +247,6 @@ impl<'m> Worker<'m> {
         let own = self.resolved.own();
         let here = own.is_some_and(|own| own.model.enclosing(anchor).is_some_and(|d| d.within(own)));
         if here { anchor } else { self.resolved.home().anchor() }
-    }
-
-    /// What is named as its evidence.
-    pub fn evidence(&self) -> impl Iterator<Item = Evidence<'m>> {
-        self.resolved.values(field::IMPLEMENTS_EVIDENCE).filter_map(|v| v.view::<Evidence>())
     }
 
     /// Whether only suppliers carry it out.
@@ -279,26 +287,10 @@ impl<'m> Worker<'m> {
         }
     }
 
-    /// How far it brings a control for `subject`, which it covers, on `day`, and the status that says so.
-    pub fn progress(
-        &self,
-        subject: Option<Decl<'m>>,
-        bearing: Bearing,
-        day: Date,
-    ) -> Option<(Progress, Phrase<'m>)> {
-        let said = match status::effective(&self.statuses, subject, day) {
-            Effective::Says(status) => status,
-            // Of two that tie and differ the lesser counts until somebody says which holds.
-            Effective::Conflict(a, b) => {
-                if a.progress <= b.progress {
-                    a
-                } else {
-                    b
-                }
-            }
-            Effective::Silent => return None,
-        };
-        let mut progress = said.progress;
+    /// How far it brings a control for `subject`, which it covers, and the status that says so.
+    pub fn progress(&self, subject: Option<Decl<'m>>, bearing: Bearing) -> Option<(Progress, Phrase<'m>)> {
+        let said = self.for_all.unwrap_or_else(|| status::counting(&self.statuses, subject, self.day));
+        let (mut progress, phrase) = said?;
         if bearing == Bearing::ContributesTo {
             progress = progress.min(Progress::Partial);
         }
@@ -311,7 +303,7 @@ impl<'m> Worker<'m> {
         if self.own.is_empty() && self.lapses.iter().any(|(s, _)| concerned(s)) {
             return None;
         }
-        Some((progress, said.phrase))
+        Some((progress, phrase))
     }
 }
 
@@ -623,7 +615,7 @@ impl<'m> Coverage<'m> {
         let evidence = assurance::Sources::new(model, context, scope, scopes, data);
         let decided: Vec<(Control<'m>, Decision)> = controls.into_iter().zip(decisions).collect();
         let row = |(i, (control, decision))| {
-            coverage.row_of(i, control, decision, context, content, work, &reasons, &evidence)
+            coverage.row_of(i, control, decision, content, work, &reasons, &evidence)
         };
         coverage.rows = decided.into_par_iter().enumerate().map(row).collect();
         for row in &coverage.rows {
@@ -692,7 +684,6 @@ impl<'m> Coverage<'m> {
         index: usize,
         control: Control<'m>,
         decision: Decision,
-        context: Context,
         content: Option<&ScopeContent<'m>>,
         work: &Work<'m>,
         reasons: &FxHashMap<DeclId, Vec<Reason<'m>>>,
@@ -751,7 +742,7 @@ impl<'m> Coverage<'m> {
             Decision::Included(_) => {}
         }
         for subject in relevant(control, content, &row.parts, work) {
-            row.subjects.push(subject_state(control, content, subject, &row.parts, work, context.as_of));
+            row.subjects.push(subject_state(control, content, subject, &row.parts, work));
         }
         self.plan(index, &mut row, &deciding);
         row.progress = in_all(&row.subjects);
@@ -962,7 +953,6 @@ fn subject_state<'m>(
     subject: Option<Decl<'m>>,
     parts: &[Part],
     work: &Work<'m>,
-    day: Date,
 ) -> SubjectState<'m> {
     let scope = content.map(|c| c.scope);
     let mut best: Option<Progress> = None;
@@ -973,7 +963,7 @@ fn subject_state<'m>(
         if !bears_on(worker, control, content, subject) {
             continue;
         }
-        let Some((progress, phrase)) = worker.progress(subject, part.bearing, day) else {
+        let Some((progress, phrase)) = worker.progress(subject, part.bearing) else {
             continue;
         };
         let waiver = work.waivers.iter().find(|w| w.holds(scope, control, &worker.resolved, subject));

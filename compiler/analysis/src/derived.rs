@@ -9,8 +9,7 @@ use annexa_core::prelude::{
 };
 
 use crate::approval::State;
-use crate::status::{Effective, effective};
-use crate::{Analysis, assurance, risk};
+use crate::{Analysis, assurance, risk, status};
 
 impl<'m> Derived<'m> for Analysis<'m> {
     fn implements_state(&self, of: Implements<'m>) -> Option<Progress> {
@@ -22,11 +21,8 @@ impl<'m> Derived<'m> for Analysis<'m> {
         if subjects.is_empty() {
             subjects.push(None);
         }
-        let of_subject = |s| match effective(&worker.statuses, s, self.context.as_of) {
-            Effective::Says(status) => Some(status.progress),
-            Effective::Conflict(a, b) => Some(a.progress.min(b.progress)),
-            Effective::Silent => None,
-        };
+        let day = self.context.as_of;
+        let of_subject = |s| status::counting(&worker.statuses, s, day).map(|(progress, _)| progress);
         let states: Vec<Option<Progress>> = subjects.into_iter().map(of_subject).collect();
         let best = states.iter().flatten().max().copied()?;
         let all = states.iter().all(|s| *s == Some(best));

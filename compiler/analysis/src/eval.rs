@@ -46,6 +46,17 @@ pub fn members_of<'m>(values: impl Iterator<Item = ValueRef<'m>>) -> Vec<Decl<'m
     found
 }
 
+/// Whether one of the declarations that `values` stand for is so.
+pub fn is_any<'m>(
+    mut values: impl Iterator<Item = ValueRef<'m>>,
+    mut is_so: impl FnMut(Decl<'m>) -> bool,
+) -> bool {
+    values.any(|value| match value.value() {
+        Value::Query(query) => members(value.model, query).into_iter().any(&mut is_so),
+        _ => value.decls().any(&mut is_so),
+    })
+}
+
 /// The declarations of the set, in model order.
 pub fn members<'m>(model: &'m Model, query: &Query) -> Vec<Decl<'m>> {
     match query.filter {

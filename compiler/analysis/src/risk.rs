@@ -398,7 +398,7 @@ impl<'m> Cx<'_, 'm> {
     fn undecided(&self, control: Control<'m>, scope: Scope<'m>, threatened: &[Decl<'m>]) -> Force {
         let subject = threatened.first().copied();
         let of = self.work.on(control, Some(scope)).filter_map(|(worker, bearing, ..)| {
-            let (progress, phrase) = self.work.workers[worker].progress(subject, bearing, self.day)?;
+            let (progress, phrase) = self.work.workers[worker].progress(subject, bearing)?;
             let due = phrase.part(Prep::Due).find_map(|v| v.date());
             Some(match (progress, due) {
                 (Progress::Implemented, _) => Force::InForce,

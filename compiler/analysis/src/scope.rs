@@ -159,37 +159,41 @@ impl<'m> Scopes<'m> {
     /// The scopes that `decl` speaks for: those that its header, or that of a declaration around it, names; else, for a
     /// risk, those that hold one of its assets; else the only one; else all, by no name.
     pub fn ties(&self, decl: Decl<'m>) -> Vec<(Scope<'m>, Tie)> {
-        let mut outer = Some(decl);
-        while let Some(d) = outer {
-            let mut named = d.head(Prep::For).filter_map(|v| v.view::<Scope>()).peekable();
-            if named.peek().is_some() {
-                return named.map(|s| (s, Tie::Named)).collect();
-            }
-            if d.kind() == kind::RISK {
-                let assets = eval::members_of(d.values(field::RISK_ASSETS));
-                let holding: Vec<_> = self
-                    .all
-                    .iter()
-                    .filter(|c| assets.iter().any(|a| c.holds(*a)))
-                    .map(|c| (c.scope, Tie::Named))
-                    .collect();
-                if !holding.is_empty() {
-                    return holding;
-                }
-            }
-            outer = d.parent();
-        }
-        let tie = if self.all.len() == 1 { Tie::Named } else { Tie::Unnamed };
-        self.all.iter().map(|c| (c.scope, tie)).collect()
+        let mut ties = Vec::new();
+        self.each_tie(decl, |scope, tie| ties.push((scope, tie)));
+        ties
     }
 
     /// How `decl` speaks for `scope`, if it does.
     pub fn tie(&self, decl: Decl<'m>, scope: Option<Scope<'m>>) -> Option<Tie> {
-        match scope {
-            Some(scope) => self.ties(decl).into_iter().find(|(s, _)| *s == scope).map(|(_, tie)| tie),
-            // The scope did not resolve: everything counts, so that one mistake is told once.
-            None => Some(Tie::Unnamed),
+        // The scope did not resolve: everything counts, so that one mistake is told once.
+        let Some(scope) = scope else { return Some(Tie::Unnamed) };
+        let mut found = None;
+        self.each_tie(decl, |s, tie| found = found.or((s == scope).then_some(tie)));
+        found
+    }
+
+    fn each_tie(&self, decl: Decl<'m>, mut tell: impl FnMut(Scope<'m>, Tie)) {
+        let mut any = false;
+        for d in std::iter::successors(Some(decl), |d| d.parent()) {
+            for scope in d.head(Prep::For).filter_map(|v| v.view::<Scope>()) {
+                any = true;
+                tell(scope, Tie::Named);
+            }
+            if !any && d.kind() == kind::RISK {
+                for content in &self.all {
+                    if eval::is_any(d.values(field::RISK_ASSETS), |asset| content.holds(asset)) {
+                        any = true;
+                        tell(content.scope, Tie::Named);
+                    }
+                }
+            }
+            if any {
+                return;
+            }
         }
+        let tie = if self.all.len() == 1 { Tie::Named } else { Tie::Unnamed };
+        self.all.iter().for_each(|content| tell(content.scope, tie));
     }
 
     /// The model.

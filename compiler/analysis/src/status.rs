@@ -113,6 +113,22 @@ pub fn effective<'a, 'm>(
     }
 }
 
+/// How far `statuses` bring a subject (`None`: the scope itself) on `day`, and the one that says so. Of two that tie and
+/// differ the lesser counts until somebody says which holds.
+pub(crate) fn counting<'m>(
+    statuses: &[Status<'m>],
+    subject: Option<Decl<'m>>,
+    day: Date,
+) -> Option<(Progress, Phrase<'m>)> {
+    let said = match effective(statuses, subject, day) {
+        Effective::Says(status) => status,
+        Effective::Conflict(a, b) if a.progress <= b.progress => a,
+        Effective::Conflict(_, b) => b,
+        Effective::Silent => return None,
+    };
+    Some((said.progress, said.phrase))
+}
+
 /// Why what a supplier carries out does not count.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Lapse {

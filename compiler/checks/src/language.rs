@@ -249,59 +249,55 @@ fn dangling_derived(cx: &mut Cx<'_, '_>) {
 fn empty_exceptions(cx: &mut Cx<'_, '_>) {
     let model = cx.model;
     let entry = |d: DeclId| matches!(model.decl(d).kind(), kind::CONTROL | kind::REQUIREMENT);
-    for decl in model.decls().filter(|d| d.package() == PackageId::MAIN) {
-        for phrase in decl.entries() {
-            // Those of a statement of applicability are told by what it is against.
-            let judged = phrase.field() == field::SOA_INCLUDE || phrase.field() == field::SOA_EXCLUDE;
-            for value in phrase.lead().filter(|_| !judged) {
-                if matches!(value.value(), Value::Pattern(_)) && value.decls().next().is_none() {
-                    let problem = Problem::new(
-                        &kinds::EMPTY_PATTERN,
-                        value.anchor(),
-                        format!("`{}` holds nothing", value.source()),
-                        "denotes nothing",
-                    );
-                    cx.out.push(problem.help("leave it out, or correct the id"));
-                }
-            }
-            if !phrase.says(Prep::Except) || phrase.is_spoiled() {
-                continue;
-            }
-            let of = |value: ValueRef<'_>| -> FxHashSet<DeclId> {
-                value.decls().map(|d| d.id).filter(|d| entry(*d)).collect()
-            };
-            let named: FxHashSet<DeclId> = phrase.lead().flat_map(of).collect();
-            if named.is_empty() {
-                continue;
-            }
-            let mut left = named.clone();
-            for value in phrase.part(Prep::Except) {
-                let taken = of(value);
-                if taken.is_disjoint(&named) {
-                    let text = value.source();
-                    let before: Vec<String> = phrase.lead().map(|v| format!("`{}`", v.source())).collect();
-                    let problem = Problem::new(
-                        &kinds::EMPTY_PATTERN,
-                        value.anchor(),
-                        format!(
-                            "`except {text}` takes nothing away, for {} does not hold it",
-                            some(&before, 3)
-                        ),
-                        "not in what stands before",
-                    );
-                    cx.out.push(problem.help("leave it out, or correct the id"));
-                }
-                left.retain(|d| !taken.contains(d));
-            }
-            if left.is_empty() {
+    for phrase in model.patterned().filter(|p| p.decl().package() == PackageId::MAIN) {
+        let says_except = phrase.says(Prep::Except);
+        // Those of a statement of applicability are told by what it is against.
+        let judged = phrase.field() == field::SOA_INCLUDE || phrase.field() == field::SOA_EXCLUDE;
+        for value in phrase.lead().filter(|_| !judged) {
+            if matches!(value.value(), Value::Pattern(_)) && value.decls().next().is_none() {
                 let problem = Problem::new(
                     &kinds::EMPTY_PATTERN,
-                    lead(phrase),
-                    "the `except` takes everything away that stands before it",
-                    "nothing is left of it",
+                    value.anchor(),
+                    format!("`{}` holds nothing", value.source()),
+                    "denotes nothing",
                 );
-                cx.out.push(problem.help("delete the line, or leave something of it"));
+                cx.out.push(problem.help("leave it out, or correct the id"));
             }
+        }
+        if !says_except || phrase.is_spoiled() {
+            continue;
+        }
+        let of = |value: ValueRef<'_>| -> FxHashSet<DeclId> {
+            value.decls().map(|d| d.id).filter(|d| entry(*d)).collect()
+        };
+        let named: FxHashSet<DeclId> = phrase.lead().flat_map(of).collect();
+        if named.is_empty() {
+            continue;
+        }
+        let mut left = named.clone();
+        for value in phrase.part(Prep::Except) {
+            let taken = of(value);
+            if taken.is_disjoint(&named) {
+                let text = value.source();
+                let before: Vec<String> = phrase.lead().map(|v| format!("`{}`", v.source())).collect();
+                let problem = Problem::new(
+                    &kinds::EMPTY_PATTERN,
+                    value.anchor(),
+                    format!("`except {text}` takes nothing away, for {} does not hold it", some(&before, 3)),
+                    "not in what stands before",
+                );
+                cx.out.push(problem.help("leave it out, or correct the id"));
+            }
+            left.retain(|d| !taken.contains(d));
+        }
+        if left.is_empty() {
+            let problem = Problem::new(
+                &kinds::EMPTY_PATTERN,
+                lead(phrase),
+                "the `except` takes everything away that stands before it",
+                "nothing is left of it",
+            );
+            cx.out.push(problem.help("delete the line, or leave something of it"));
         }
     }
 }

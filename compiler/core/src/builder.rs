@@ -11,7 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::Library;
 use crate::catalog::Catalog;
 use crate::condition::{CheckedRule, Condition, Formula, Pending, RowFormula};
-use crate::earlier::{Earlier, Run};
+use crate::earlier::{Earlier, Marks, Rests, Run};
 use crate::lower::Advice;
 use crate::model::{
     Anchor, DeclData, DeclId, EntryData, Item, LetData, Mention, PartData, Scope, TextReference, ValueData,
@@ -57,10 +57,14 @@ pub(crate) struct Builder<'l> {
     pub mentions: Vec<Mention>,
     pub text_references: Vec<TextReference>,
     pub uses: Vec<Item>,
-    /// What the files that are read so far put into the tables, and what the file at hand does.
+    /// What the files put into the tables, and what that rests on, as far as they are read.
     pub runs: Vec<Run>,
-    pub run: Run,
-    pub seen: Vec<FileId>,
+    pub rests: Rests,
+    /// Where the tables stood before the piece at hand, and whether nothing is wrong with it so far.
+    pub piece_start: Marks,
+    pub settled: bool,
+    /// For each name, the last piece that looked it up.
+    pub seen: Vec<u32>,
     pub earlier: Option<Earlier<'l>>,
     pub schema_is_settled: bool,
     pub problems: Vec<Problem<Anchor>>,
@@ -145,7 +149,9 @@ impl<'l> Builder<'l> {
             text_references: Vec::new(),
             uses: Vec::new(),
             runs: Vec::new(),
-            run: Run::default(),
+            rests: Rests::default(),
+            piece_start: Marks::default(),
+            settled: true,
             seen: Vec::new(),
             earlier: None,
             schema_is_settled: false,

@@ -668,12 +668,14 @@ impl Builder<'_> {
         let source = self.files.get(file).clone();
         let (tree, text) = (&source.tree, &*source.text);
         let (decls, lets) = (self.decls.len() as u32, self.lets.len() as u32);
-        self.runs.push(Run { file, decls: decls..decls, lets: lets..lets, ..Run::default() });
+        let before = self.problems.len();
+        let mut again = self.declared_before(file);
         for item in &tree.items {
             match *item {
-                tree::Item::Decl(id) => {
-                    self.declare(file, package, tree, text, id, None);
-                }
+                tree::Item::Decl(id) => match &mut again {
+                    Some(next) => *next = self.declare_again(file, *next),
+                    None => self.declare(file, package, tree, text, id, None),
+                },
                 tree::Item::Let(index) => {
                     let node = &tree.lets[index as usize];
                     let name = self.names.intern(node.name.of(text));
@@ -692,9 +694,13 @@ impl Builder<'_> {
                 _ => {}
             }
         }
-        let run = &mut self.runs[file.0 as usize];
-        run.decls.end = self.decls.len() as u32;
-        run.lets.end = self.lets.len() as u32;
+        let all_known = self.decls[decls as usize..].iter().all(|d| d.kind != KindId::UNKNOWN);
+        self.runs.push(Run {
+            decls: decls..self.decls.len() as u32,
+            lets: lets..self.lets.len() as u32,
+            pieces: 0..0,
+            well_declared: all_known && self.problems.len() == before,
+        });
     }
 
     /// Tells that the title of `name` has no words; it is as if there were none.
@@ -737,14 +743,14 @@ impl Builder<'_> {
                 Some(SchemaItem::Kind(kind)) => kind,
                 _ => KindId::UNKNOWN,
             };
-        let earlier = self.earlier_decl(file);
-        let kind = earlier.map_or_else(|| kind_of(self), |(kind, _)| kind);
+        let kind = kind_of(self);
         let name_span = match kind == KindId::UNKNOWN && node.name.is_empty() && node.body.is_some() {
             true => node.kind,
             false => node.name,
         };
-        let name = earlier.map_or_else(|| self.names.intern(name_span.of(text)), |(_, name)| name);
-        self.decls.push(DeclData {
+        let name = self.names.intern(name_span.of(text));
+        let place = Place { file, span: name_span };
+        self.add_decl(DeclData {
             kind,
             package,
             name,
@@ -754,12 +760,6 @@ impl Builder<'_> {
             node: node_id,
             entries: (0, 0),
         });
-        let catalog = match parent {
-            Some(parent) => self.decl_catalog.get(parent.0 as usize).copied().flatten(),
-            None if kind == prelude::kind::CATALOG => Some(id),
-            None => None,
-        };
-        self.decl_catalog.push(catalog);
         if kind == KindId::UNKNOWN {
             self.unknown_kind(file, tree, text, node, parent);
         } else {
@@ -768,14 +768,7 @@ impl Builder<'_> {
         if let Some(title) = node.title {
             self.empty_title(Place { file, span: title }, name_span.of(text));
         }
-        let place = Place { file, span: name_span };
-        match (catalog, parent) {
-            (Some(catalog), Some(_)) if is_entry(kind) => self.enter_entry(catalog, name, id, place),
-            (_, Some(parent)) => self.enter(Scope::Decl(parent), name, Item::Decl(id), place),
-            // The catalogs of standards are named by the manifest.
-            (Some(_), None) if package == PackageId::LIBRARY => {}
-            (_, None) => self.enter(Scope::Package(package), name, Item::Decl(id), place),
-        }
+        self.enter_decl(id, place);
         if let Some(parent) = parent {
             let parent_kind = self.decls[parent.0 as usize].kind;
             let known = kind != KindId::UNKNOWN;
@@ -802,12 +795,54 @@ impl Builder<'_> {
             }
         }
         self.decls[id.0 as usize].end = DeclId(self.decls.len() as u32);
-        if kind != KindId::UNKNOWN {
-            let index = kind.0 as usize;
+    }
+
+    /// Declares again what the earlier declaration at `then`, which stands at the top level of a file whose text is the same,
+    /// and those within it declared; nothing was wrong with them. Gives the id behind them.
+    fn declare_again(&mut self, file: FileId, then: DeclId) -> DeclId {
+        let Some(earlier) = self.earlier.take() else { return then };
+        let all = earlier.decls_within(then);
+        let to_id = |id: DeclId, now: u32| DeclId(id.0 - then.0 + now);
+        let now = self.decls.len() as u32;
+        let tree = self.files.get(file).tree.clone();
+        for data in all {
+            let id = DeclId(self.decls.len() as u32);
+            let (parent, end) = (data.parent.map(|id| to_id(id, now)), to_id(data.end, now));
+            self.add_decl(DeclData { parent, end, entries: (0, 0), ..data.clone() });
+            self.enter_decl(id, Place { file, span: tree.decl(data.node).name });
+        }
+        self.earlier = Some(earlier);
+        DeclId(then.0 + all.len() as u32)
+    }
+
+    /// Puts a declaration into the table.
+    fn add_decl(&mut self, data: DeclData) {
+        let id = DeclId(self.decls.len() as u32);
+        let catalog = match data.parent {
+            Some(parent) => self.decl_catalog.get(parent.0 as usize).copied().flatten(),
+            None if data.kind == prelude::kind::CATALOG => Some(id),
+            None => None,
+        };
+        self.decl_catalog.push(catalog);
+        if data.kind != KindId::UNKNOWN {
+            let index = data.kind.0 as usize;
             if self.by_kind.len() <= index {
                 self.by_kind.resize(index + 1, Vec::new());
             }
             self.by_kind[index].push(id);
+        }
+        self.decls.push(data);
+    }
+
+    /// Makes the name of a declaration known where it stands.
+    fn enter_decl(&mut self, id: DeclId, place: Place) {
+        let DeclData { kind, package, name, parent, .. } = self.decls[id.0 as usize];
+        match (self.decl_catalog[id.0 as usize], parent) {
+            (Some(catalog), Some(_)) if is_entry(kind) => self.enter_entry(catalog, name, id, place),
+            (_, Some(parent)) => self.enter(Scope::Decl(parent), name, Item::Decl(id), place),
+            // The catalogs of standards are named by the manifest.
+            (Some(_), None) if package == PackageId::LIBRARY => {}
+            (_, None) => self.enter(Scope::Package(package), name, Item::Decl(id), place),
         }
     }
 

@@ -1,8 +1,9 @@
 //! What a build takes over from an earlier model of the same package.
 //!
-//! A build makes everything; with an earlier model at hand it takes over, of each file whose text is the same, its tree,
-//! the kinds and names of its declarations, and what they say ([`Run`]). What a declaration says rests on more than its own
-//! file: on the kinds, and on what names stand for. So the kinds must be the same, and a file is read again if it ever
+//! A build makes everything; with an earlier model at hand it takes over, of each file whose text is the same, its tree and
+//! the kinds and names of its declarations; and of each declaration at top level whose text is the same, be it in a file
+//! that changed around it, what it and those within it say ([`Piece`]). What a declaration says rests on more than its own
+//! text: on the kinds, and on what names stand for. So the kinds must be the same, and a piece is read again if it ever
 //! looked up a name whose meaning is another one now ([`Builder::find_changes`]), if it takes values from a file that
 //! changed, or if something was found wrong in it. Everything after that is worked out anew.
 //!
@@ -19,46 +20,53 @@ use crate::manifest::FILE_NAME;
 use crate::model::{DeclData, DeclId, Item, LetData, LetId, Mention, Model};
 use crate::names::Name;
 use crate::prelude;
-use crate::schema::{FieldId, KindId, Schema};
-use crate::source::{FileId, SourceFile};
+use crate::schema::{FieldId, Schema};
+use crate::source::{FileId, Place, SourceFile, Span};
 use crate::value::{Pattern, Value};
 use annexa_syntax::tree::{self, Elem};
 
-/// What a file put into the tables of a model, and what that rests on.
-#[derive(Clone, Debug)]
+/// What a file put into the tables of a model.
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Run {
-    pub file: FileId,
     pub decls: Range<u32>,
     pub lets: Range<u32>,
-    pub entries: Range<u32>,
-    pub parts: Range<u32>,
-    pub values: Range<u32>,
-    pub uses: Range<u32>,
-    pub mentions: Range<u32>,
-    /// The names that were looked up for it, each once.
-    pub names: Arc<Vec<Name>>,
-    /// Other files that values were taken from.
-    pub files: Vec<FileId>,
+    /// Its declarations at top level, an index range into the pieces of the model.
+    pub pieces: Range<u32>,
+    /// Whether nothing was wrong with what it declares.
+    pub well_declared: bool,
+}
+
+/// How far the tables of a model were filled.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Marks {
+    pub decls: u32,
+    pub entries: u32,
+    pub parts: u32,
+    pub values: u32,
+    pub uses: u32,
+    pub mentions: u32,
+    pub names: u32,
+    pub files: u32,
+}
+
+/// What a declaration at top level, with all within it, put into the tables of a model, and what that rests on.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Piece {
+    pub from: Marks,
+    pub to: Marks,
     /// Whether nothing was wrong with what it says, and it has no condition.
     pub settled: bool,
 }
 
-impl Default for Run {
-    fn default() -> Self {
-        Run {
-            file: FileId(u32::MAX),
-            decls: 0..0,
-            lets: 0..0,
-            entries: 0..0,
-            parts: 0..0,
-            values: 0..0,
-            uses: 0..0,
-            mentions: 0..0,
-            names: Arc::default(),
-            files: Vec::new(),
-            settled: true,
-        }
-    }
+/// What the declarations of a model rest on, piece by piece.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Rests {
+    /// The pieces, in the order of declarations.
+    pub pieces: Vec<Piece>,
+    /// The names that were looked up for each, each once.
+    pub names: Vec<Name>,
+    /// The files that values were taken from, by `let`s and parameters.
+    pub files: Vec<FileId>,
 }
 
 /// An earlier model of the same files with the same kinds, and how it differs.
@@ -67,10 +75,40 @@ pub(crate) struct Earlier<'e> {
     /// Whether the text of each file is the same.
     same: Vec<bool>,
     /// The names that mean something else than they did.
-    changed: FxHashSet<Name>,
+    changed: ChangedNames,
+    /// The earlier piece of each declaration at top level that stands in a file that changed and has the same face.
+    pieces: FxHashMap<DeclId, Piece>,
     /// The present ids of earlier declarations and `let`s; `None` for those that are gone.
     decls: Vec<Option<DeclId>>,
     lets: Vec<Option<LetId>>,
+}
+
+/// A set of names, to be asked for many.
+#[derive(Default)]
+struct ChangedNames {
+    /// By the name's index; it ends behind the last that is in the set.
+    holds: Vec<bool>,
+}
+
+impl ChangedNames {
+    fn insert(&mut self, name: Name) {
+        let index = name.0 as usize;
+        if self.holds.len() <= index {
+            self.holds.resize(index + 1, false);
+        }
+        self.holds[index] = true;
+    }
+
+    fn has_any(&self, names: &[Name]) -> bool {
+        !self.holds.is_empty() && names.iter().any(|n| self.holds.get(n.0 as usize) == Some(&true))
+    }
+}
+
+impl<'e> Earlier<'e> {
+    /// The declaration at `id`, and those within it.
+    pub(crate) fn decls_within(&self, id: DeclId) -> &'e [DeclData] {
+        &self.model.decls[id.0 as usize..self.model.decls[id.0 as usize].end.0 as usize]
+    }
 }
 
 /// What others see of a declaration or `let`: its kind, where it stands, and the names that it declares locally.
@@ -155,20 +193,19 @@ impl<'l> Builder<'l> {
         self.values.reserve(earlier.values.len());
         self.uses.reserve(earlier.uses.len());
         self.mentions.reserve(earlier.mentions.len());
+        self.rests.pieces.reserve(earlier.rests.pieces.len());
+        self.rests.names.reserve(earlier.rests.names.len());
         self.scope.reserve(earlier.scope.len());
-        let changed = FxHashSet::default();
-        self.earlier = Some(Earlier { model: earlier, same, changed, decls: Vec::new(), lets: Vec::new() });
+        let (changed, decls, lets, pieces) = Default::default();
+        self.earlier = Some(Earlier { model: earlier, same, changed, pieces, decls, lets });
     }
 
-    /// The earlier kind and name of the declaration that comes next in `file`, if its text is the same.
-    pub(crate) fn earlier_decl(&self, file: FileId) -> Option<(KindId, Name)> {
+    /// The first earlier declaration of `file`, if the text of the file is the same and nothing was wrong with what it
+    /// declares.
+    pub(crate) fn declared_before(&self, file: FileId) -> Option<DeclId> {
         let earlier = self.earlier.as_ref()?;
-        if !earlier.same[file.0 as usize] {
-            return None;
-        }
-        let within = self.decls.len() as u32 - self.runs[file.0 as usize].decls.start;
-        let data = &earlier.model.decls[(earlier.model.runs[file.0 as usize].decls.start + within) as usize];
-        Some((data.kind, data.name))
+        let then = &earlier.model.runs[file.0 as usize];
+        (earlier.same[file.0 as usize] && then.well_declared).then_some(DeclId(then.decls.start))
     }
 
     /// Finds the names that mean something else than they did, and where declarations went. Runs when all are declared.
@@ -196,6 +233,11 @@ impl<'l> Builder<'l> {
                     None => note(&mut earlier.changed, &model.decls, &model.schema, id),
                 }
             }
+            for piece in &model.rests.pieces[range(&then.pieces)] {
+                if let Some(now) = earlier.decls[piece.from.decls as usize] {
+                    earlier.pieces.insert(now, *piece);
+                }
+            }
             let known: FxHashSet<Face> = old.into_iter().collect();
             for (face, id) in new.iter().zip(now.decls.clone()) {
                 if !known.contains(face) {
@@ -206,7 +248,7 @@ impl<'l> Builder<'l> {
             for (decls, run) in [(&model.decls, then), (&self.decls, now)] {
                 let all = &decls[run.decls.start as usize..run.decls.end as usize];
                 let catalogs = all.iter().filter(|d| d.kind == prelude::kind::CATALOG);
-                earlier.changed.extend(catalogs.map(|d| d.name));
+                catalogs.for_each(|d| earlier.changed.insert(d.name));
             }
             let old = let_faces(&model.lets, then);
             let new = let_faces(&self.lets, now);
@@ -214,7 +256,7 @@ impl<'l> Builder<'l> {
             for (face, id) in old.iter().zip(then.lets.clone()) {
                 match places.get(face) {
                     Some(place) => earlier.lets[id as usize] = Some(LetId(*place)),
-                    None => drop(earlier.changed.insert(model.lets[id as usize].name)),
+                    None => earlier.changed.insert(model.lets[id as usize].name),
                 }
             }
             let known: FxHashSet<Face> = old.into_iter().collect();
@@ -245,15 +287,16 @@ impl<'l> Builder<'l> {
             && model.sets.iter().all(set)
     }
 
-    /// Takes note that what the file at hand says rests on what `name` stands for.
+    /// Takes note that what the piece at hand says rests on what `name` stands for.
     pub(crate) fn look_up(&mut self, name: Name) {
         let index = name.0 as usize;
         if self.seen.len() <= index {
-            self.seen.resize(index + 1, FileId(u32::MAX));
+            self.seen.resize(index + 1, u32::MAX);
         }
-        if self.seen[index] != self.run.file {
-            self.seen[index] = self.run.file;
-            Arc::make_mut(&mut self.run.names).push(name);
+        let piece = self.rests.pieces.len() as u32;
+        if self.seen[index] != piece {
+            self.seen[index] = piece;
+            self.rests.names.push(name);
         }
     }
 
@@ -265,64 +308,122 @@ impl<'l> Builder<'l> {
         }
     }
 
-    /// Takes note that what the file at hand says rests on values of `file`.
+    /// Takes note that what the piece at hand says rests on values of `file`.
     pub(crate) fn take_from(&mut self, file: FileId) {
-        if file != self.run.file && !self.run.files.contains(&file) {
-            self.run.files.push(file);
+        let from = self.piece_start.files as usize;
+        if !self.rests.files[from..].contains(&file) {
+            self.rests.files.push(file);
         }
     }
 
-    /// Takes over what the declarations of `file` say, if it means what it meant.
-    pub(crate) fn take_run(&mut self, file: FileId) -> bool {
+    /// How far the tables are filled, before the declaration at `decls`.
+    pub(crate) fn marks(&self, decls: u32) -> Marks {
+        Marks {
+            decls,
+            entries: self.entries.len() as u32,
+            parts: self.parts.len() as u32,
+            values: self.values.len() as u32,
+            uses: self.uses.len() as u32,
+            mentions: self.mentions.len() as u32,
+            names: self.rests.names.len() as u32,
+            files: self.rests.files.len() as u32,
+        }
+    }
+
+    /// Takes over what the declaration at `id`, which stands at the top level of `file`, and those within it say, if it is
+    /// what it was and means what it meant. `nth` is its place among those of the file.
+    pub(crate) fn take_piece(&mut self, file: FileId, id: DeclId, nth: u32) -> bool {
         let Some(earlier) = self.earlier.take() else { return false };
-        let taken = self.copy_run(&earlier, file);
-        if !taken {
-            let run = &self.runs[file.0 as usize];
-            self.entries.truncate(run.entries.start as usize);
-            self.parts.truncate(run.parts.start as usize);
-            self.values.truncate(run.values.start as usize);
-            self.uses.truncate(run.uses.start as usize);
-            self.mentions.truncate(run.mentions.start as usize);
+        let from = self.marks(id.0);
+        let taken = self.piece_then(&earlier, file, id, nth).is_some_and(|then| {
+            let copied = self.copy_piece(&earlier, file, id, &then);
+            if !copied {
+                self.entries.truncate(from.entries as usize);
+                self.parts.truncate(from.parts as usize);
+                self.values.truncate(from.values as usize);
+                self.uses.truncate(from.uses as usize);
+                self.mentions.truncate(from.mentions as usize);
+            }
+            copied
+        });
+        if taken {
+            let to = self.marks(self.decls[id.0 as usize].end.0);
+            self.rests.pieces.push(Piece { from, to, settled: true });
         }
         self.earlier = Some(earlier);
         taken
     }
 
-    /// Whether all could be copied; what was copied is left where it lies.
-    fn copy_run(&mut self, earlier: &Earlier<'_>, file: FileId) -> bool {
-        let then = &earlier.model.runs[file.0 as usize];
-        let is_same = |f: &FileId| earlier.same[f.0 as usize];
+    /// The earlier piece of the declaration, if its text is the same and what it rests on is too.
+    fn piece_then(&self, earlier: &Earlier<'_>, file: FileId, id: DeclId, nth: u32) -> Option<Piece> {
+        let rests = &earlier.model.rests;
+        let then = match earlier.same[file.0 as usize] {
+            true => rests.pieces[range(&earlier.model.runs[file.0 as usize].pieces)].get(nth as usize)?,
+            false => earlier.pieces.get(&id).filter(|then| self.is_text_same(earlier, file, id, then))?,
+        };
+        let names = &rests.names[then.from.names as usize..then.to.names as usize];
+        let files = &rests.files[then.from.files as usize..then.to.files as usize];
         let sound = then.settled
-            && is_same(&file)
-            && then.files.iter().all(is_same)
-            && !then.names.iter().any(|n| earlier.changed.contains(n));
-        self.start_run(file);
-        if !sound {
-            return false;
-        }
+            && files.iter().all(|f| earlier.same[f.0 as usize])
+            && !earlier.changed.has_any(names);
+        sound.then_some(*then)
+    }
+
+    /// Whether the text of a declaration in a file that changed is the same. Where nothing is wrong with the text of either
+    /// file, the same text is the same tree.
+    fn is_text_same(&self, earlier: &Earlier<'_>, file: FileId, id: DeclId, then: &Piece) -> bool {
+        let (now_file, then_file) = (self.files.get(file), earlier.model.files.get(file));
+        let (now, old) = (&self.decls[id.0 as usize], &earlier.model.decls[then.from.decls as usize]);
+        let text = |file: &SourceFile, data: &DeclData| file.tree.decl(data.node).span;
+        now_file.errors.is_empty()
+            && now_file.faults.is_empty()
+            && then_file.errors.is_empty()
+            && now.end.0 - id.0 == then.to.decls - then.from.decls
+            && text(now_file, now).of(&now_file.text) == text(then_file, old).of(&then_file.text)
+    }
+
+    /// Whether all could be copied; what was copied is left where it lies.
+    fn copy_piece(&mut self, earlier: &Earlier<'_>, file: FileId, id: DeclId, then: &Piece) -> bool {
         let model = earlier.model;
         let decl = |id: DeclId| earlier.decls.get(id.0 as usize).copied().flatten();
-        let mut run = self.runs[file.0 as usize].clone();
-        let moved = |id: u32, from: &Range<u32>, to: &Range<u32>| id - from.start + to.start;
-        for (from, to) in then.decls.clone().zip(run.decls.clone()) {
+        let now = self.marks(id.0);
+        // How far everything has moved: ids, and the text.
+        let by = |from: u32, to: u32| move |id: u32| id.wrapping_sub(from).wrapping_add(to);
+        let (to_decl, to_entry) = (by(then.from.decls, now.decls), by(then.from.entries, now.entries));
+        let (to_part, to_value) = (by(then.from.parts, now.parts), by(then.from.values, now.values));
+        let start = |file: &SourceFile, data: &DeclData| file.tree.decl(data.node).span.start;
+        let to_place = by(
+            start(model.files.get(file), &model.decls[then.from.decls as usize]),
+            start(self.files.get(file), &self.decls[id.0 as usize]),
+        );
+        let has_moved = !earlier.same[file.0 as usize];
+        let to_span = |span: Span| Span { start: to_place(span.start), end: to_place(span.end) };
+        // What a `let` or a parameter of another file stands for has not moved.
+        let move_place = |place: &mut Place| {
+            if place.file == file {
+                place.span = to_span(place.span);
+            }
+        };
+        for (from, to) in (then.from.decls..then.to.decls).zip(id.0..) {
             let (start, len) = model.decls[from as usize].entries;
-            let start = if len > 0 { moved(start, &then.entries, &run.entries) } else { 0 };
-            self.decls[to as usize].entries = (start, len);
+            self.decls[to as usize].entries = (if len > 0 { to_entry(start) } else { 0 }, len);
         }
-        self.entries.extend(model.entries[range(&then.entries)].iter().map(|data| {
-            let mut data = data.clone();
-            data.decl.0 = moved(data.decl.0, &then.decls, &run.decls);
-            data.parts.0 = moved(data.parts.0, &then.parts, &run.parts);
-            data
-        }));
-        self.parts.extend(model.parts[range(&then.parts)].iter().map(|data| {
-            let mut data = data.clone();
-            data.values.0 = moved(data.values.0, &then.values, &run.values);
-            data
-        }));
-        for data in &model.values[range(&then.values)] {
-            let mut data = data.clone();
-            data.entry.0 = moved(data.entry.0, &then.entries, &run.entries);
+        let (entries, parts, values) = (self.entries.len(), self.parts.len(), self.values.len());
+        let all = |from: u32, to: u32| from as usize..to as usize;
+        self.entries.extend_from_slice(&model.entries[all(then.from.entries, then.to.entries)]);
+        for data in &mut self.entries[entries..] {
+            data.decl.0 = to_decl(data.decl.0);
+            data.span = to_span(data.span);
+            data.parts.0 = to_part(data.parts.0);
+        }
+        self.parts.extend_from_slice(&model.parts[all(then.from.parts, then.to.parts)]);
+        for data in &mut self.parts[parts..] {
+            data.values.0 = to_value(data.values.0);
+        }
+        self.values.extend_from_slice(&model.values[all(then.from.values, then.to.values)]);
+        for data in &mut self.values[values..] {
+            data.entry.0 = to_entry(data.entry.0);
+            data.span = to_span(data.span);
             match &mut data.value {
                 Value::Decl(id) => {
                     let Some(now) = decl(*id) else { return false };
@@ -333,11 +434,15 @@ impl<'l> Builder<'l> {
                     end.0 = end.0 - start.0 + now.0;
                     *start = now;
                 }
+                Value::Text(place) | Value::Url(place) | Value::Money(_, place) => move_place(place),
+                // An expression has another place in the tree.
+                Value::Condition(_, of, _) | Value::Formula(of, _) if has_moved && *of == file => {
+                    return false;
+                }
                 _ => {}
             }
-            self.values.push(data);
         }
-        for item in &model.uses[range(&then.uses)] {
+        for item in &model.uses[all(then.from.uses, then.to.uses)] {
             let now = match *item {
                 Item::Decl(id) => decl(id).map(Item::Decl),
                 Item::Let(id) => earlier.lets.get(id.0 as usize).copied().flatten().map(Item::Let),
@@ -345,36 +450,16 @@ impl<'l> Builder<'l> {
             let Some(now) = now else { return false };
             self.uses.push(now);
         }
-        for mention in &model.mentions[range(&then.mentions)] {
+        for mention in &model.mentions[all(then.from.mentions, then.to.mentions)] {
             let Some(decl) = mention.decl.and_then(decl) else { return false };
-            self.mentions.push(Mention { decl: Some(decl), ..*mention });
+            let mut mention = Mention { decl: Some(decl), ..*mention };
+            move_place(&mut mention.place);
+            self.mentions.push(mention);
         }
-        run.names = then.names.clone();
-        run.files = then.files.clone();
-        run.settled = true;
-        self.runs[file.0 as usize] = run;
-        self.end_run(file);
+        let rests = &model.rests;
+        self.rests.names.extend_from_slice(&rests.names[all(then.from.names, then.to.names)]);
+        self.rests.files.extend_from_slice(&rests.files[all(then.from.files, then.to.files)]);
         true
-    }
-
-    /// What is put into the tables from now on belongs to `file`.
-    pub(crate) fn start_run(&mut self, file: FileId) {
-        let run = &mut self.runs[file.0 as usize];
-        run.entries.start = self.entries.len() as u32;
-        run.parts.start = self.parts.len() as u32;
-        run.values.start = self.values.len() as u32;
-        run.uses.start = self.uses.len() as u32;
-        run.mentions.start = self.mentions.len() as u32;
-    }
-
-    /// What `file` puts into the tables ends here.
-    pub(crate) fn end_run(&mut self, file: FileId) {
-        let run = &mut self.runs[file.0 as usize];
-        run.entries.end = self.entries.len() as u32;
-        run.parts.end = self.parts.len() as u32;
-        run.values.end = self.values.len() as u32;
-        run.uses.end = self.uses.len() as u32;
-        run.mentions.end = self.mentions.len() as u32;
     }
 }
 
@@ -383,7 +468,7 @@ fn range(run: &Range<u32>) -> Range<usize> {
 }
 
 /// Takes note that the declaration at `id` came or went.
-fn note(changed: &mut FxHashSet<Name>, decls: &[DeclData], schema: &Schema, id: u32) {
+fn note(changed: &mut ChangedNames, decls: &[DeclData], schema: &Schema, id: u32) {
     let data = &decls[id as usize];
     changed.insert(data.name);
     if let Some(kind) = schema.kind(data.kind) {

@@ -38,6 +38,7 @@ use std::collections::BTreeMap;
 use annexa_diagnostics::{Edit, Problem, Safety};
 use annexa_syntax::{SyntaxError, SyntaxErrorKind};
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 pub use anchor::AnchorName;
 use builder::Builder;
@@ -204,11 +205,13 @@ fn make<'l>(
         let folder = folder(&builder, *id);
         sources.extend(files.iter().map(|(path, text)| (format!("{folder}{path}"), text.as_str(), *id)));
     }
+    let before: FxHashMap<&str, &SourceFile> =
+        earlier.iter().flat_map(|e| e.files.iter()).map(|(_, file)| (file.path.as_str(), file)).collect();
     let read: Vec<SourceFile> = sources
         .into_par_iter()
-        .map(|(path, text, package)| match earlier.and_then(|e| e.files.at(&path)) {
+        .map(|(path, text, package)| match before.get(path.as_str()).copied() {
             Some(same) if *same.text == *text => same.again(path, package),
-            _ => SourceFile::parse(path, text.into(), package),
+            other => SourceFile::parse(path, text.into(), package, other),
         })
         .collect();
     let mut files = Vec::new();
@@ -289,6 +292,7 @@ fn make<'l>(
         text_references,
         local_names,
         runs,
+        rests,
         uses,
         mentions,
         schema_is_settled,
@@ -334,6 +338,7 @@ fn make<'l>(
         lock,
         local_names,
         runs,
+        rests,
         uses,
         mentions,
         schema_is_settled,

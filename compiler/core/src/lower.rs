@@ -15,6 +15,8 @@ mod values;
 pub(crate) use mismatch::expr_text;
 pub(crate) use unknown::Advice;
 
+use std::ops::Range;
+
 use annexa_diagnostics::{Edit, Problem, Safety};
 use annexa_syntax::literal;
 use annexa_syntax::tree::{self, Elem, Entry, ExprId, ExprKind, Occurs, Prep, Seq};
@@ -22,7 +24,7 @@ use rustc_hash::FxHashMap;
 
 use crate::builder::{Builder, Cx, Resolution, takes};
 use crate::declare::{article, or_list};
-use crate::earlier::Run;
+use crate::earlier::{Piece, Run};
 use crate::edit;
 use crate::lower::joints::{Beside, Standing};
 use crate::lower::mismatch::*;
@@ -92,43 +94,52 @@ impl Builder<'_> {
         }
     }
 
-    /// Reads the values of all declarations, file by file.
+    /// Reads the values of all declarations, piece by piece.
     pub(crate) fn lower_all(&mut self) {
         for index in 0..self.runs.len() {
             let file = FileId(index as u32);
-            if !self.take_run(file) {
-                self.lower_file(file);
+            let source = self.files.get(file);
+            let (tree, text) = (source.tree.clone(), source.text.clone());
+            let readable = source.faults.is_empty();
+            let mut cx = Cx {
+                file,
+                tree,
+                text,
+                decl: DeclId(0),
+                field: FieldId::HEAD,
+                prep: None,
+                via: None,
+                depth: 0,
+            };
+            let first = self.rests.pieces.len() as u32;
+            let Run { decls, .. } = self.runs[index].clone();
+            let mut next = DeclId(decls.start);
+            while next.0 < decls.end {
+                let end = self.decls[next.0 as usize].end;
+                let nth = self.rests.pieces.len() as u32 - first;
+                if !self.take_piece(file, next, nth) {
+                    self.lower_piece(&mut cx, next.0..end.0, readable);
+                }
+                next = end;
             }
+            self.runs[index].pieces = first..self.rests.pieces.len() as u32;
         }
     }
 
-    fn lower_file(&mut self, file: FileId) {
-        let source = self.files.get(file);
-        let mut cx = Cx {
-            file,
-            tree: source.tree.clone(),
-            text: source.text.clone(),
-            decl: DeclId(0),
-            field: FieldId::HEAD,
-            prep: None,
-            via: None,
-            depth: 0,
-        };
+    /// Reads the values of a declaration at top level and of all within it.
+    fn lower_piece(&mut self, cx: &mut Cx, decls: Range<u32>, readable: bool) {
         let before = self.problems.len();
-        self.run = Run { file, settled: source.faults.is_empty(), ..Run::default() };
-        self.start_run(file);
-        for id in self.runs[file.0 as usize].decls.clone() {
+        let from = self.marks(decls.start);
+        (self.piece_start, self.settled) = (from, readable);
+        for id in decls.clone() {
             let kind = self.decls[id as usize].kind;
             if kind != KindId::UNKNOWN {
                 cx.decl = DeclId(id);
-                self.lower_decl(&mut cx, kind);
+                self.lower_decl(cx, kind);
             }
         }
-        self.end_run(file);
-        let Run { names, files, settled, .. } = std::mem::take(&mut self.run);
-        let run = &mut self.runs[file.0 as usize];
-        (run.names, run.files) = (names, files);
-        run.settled = settled && self.problems.len() == before;
+        let settled = self.settled && self.problems.len() == before;
+        self.rests.pieces.push(Piece { from, to: self.marks(decls.end), settled });
     }
 
     pub(crate) fn lower_decl(&mut self, cx: &mut Cx, kind: KindId) {
@@ -218,7 +229,11 @@ impl Builder<'_> {
             let absent = lead.is_some_and(|p| {
                 says_none(&self.values[p.values.0 as usize..(p.values.0 + p.values.1) as usize])
             });
-            self.entries.push(EntryData { decl: id, field: field_id, span, parts, absent });
+            let said = &self.parts[part_start as usize..];
+            let first_value = said.first().map_or(self.values.len(), |p| p.values.0 as usize);
+            let patterned = said.iter().any(|p| p.prep == Some(Prep::Except))
+                || self.values[first_value..].iter().any(|v| matches!(v.value, Value::Pattern(_)));
+            self.entries.push(EntryData { decl: id, field: field_id, span, parts, absent, patterned });
         }
         self.decls[id.0 as usize].entries = (first_entry, self.entries.len() as u32 - first_entry);
         let _ = text;

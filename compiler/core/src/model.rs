@@ -14,7 +14,7 @@ use rustc_hash::FxHashMap;
 
 use crate::catalog::Catalog;
 use crate::condition::{CheckedRule, Condition, ConditionId, Formula, RowFormula};
-use crate::earlier::Run;
+use crate::earlier::{Rests, Run};
 use crate::lock::Lock;
 use crate::manifest::Manifest;
 use crate::names::{Name, Names};
@@ -72,7 +72,7 @@ pub(crate) struct DeclData {
     pub entries: (u32, u32),
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct EntryData {
     pub decl: DeclId,
     pub field: FieldId,
@@ -80,15 +80,17 @@ pub(crate) struct EntryData {
     pub parts: (u32, u32),
     /// Whether it says `none` and nothing else, which is as if it were not there.
     pub absent: bool,
+    /// Whether it holds a pattern of entries of a catalog, or has a part with `except`.
+    pub patterned: bool,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct PartData {
     pub prep: Option<Prep>,
     pub values: (u32, u32),
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct ValueData {
     pub value: Value,
     pub entry: EntryId,
@@ -180,6 +182,7 @@ pub struct Model {
     pub(crate) local_names: FxHashMap<(DeclId, FieldId), Vec<Name>>,
     /// What each file put into the tables, for a model that is made of this one.
     pub(crate) runs: Vec<Run>,
+    pub(crate) rests: Rests,
     /// What was referred to, in the order of reading.
     pub(crate) uses: Vec<Item>,
     /// What stands in braces in texts.
@@ -419,6 +422,12 @@ impl Model {
         &self.text_references
     }
 
+    /// The entries that hold a pattern of entries of a catalog or have a part with `except`, in order.
+    pub fn patterned(&self) -> impl Iterator<Item = Phrase<'_>> {
+        let patterned = self.entries.iter().enumerate().filter(|(_, e)| e.patterned);
+        patterned.map(|(i, _)| Phrase { model: self, id: EntryId(i as u32) })
+    }
+
     /// The condition of a set.
     pub fn condition(&self, id: ConditionId) -> &Condition {
         &self.conditions[id.0 as usize]
@@ -576,14 +585,26 @@ impl<'m> Decl<'m> {
 
     /// How the main package refers to it: `access-control.mfa`, `A.8.13`, `gdpr.32`, `group.access-control`.
     pub fn path(self) -> String {
-        if self.parent().is_some()
+        let mut path = String::new();
+        self.write_path(&mut path);
+        path
+    }
+
+    fn write_path(self, path: &mut String) {
+        let mut add = |outer: &str, name: &str| {
+            if !outer.is_empty() {
+                path.push_str(outer);
+                path.push('.');
+            }
+            path.push_str(name);
+        };
+        let parent = self.parent();
+        if parent.is_some()
             && let Some(catalog) = self.catalog()
         {
             let main = catalog.main && catalog.package == PackageId::MAIN;
-            return match main {
-                true if !self.name().starts_with(|c: char| c.is_ascii_digit()) => self.name().to_string(),
-                _ => format!("{}.{}", self.model.names.text(catalog.alias), self.name()),
-            };
+            let is_bare = main && !self.name().starts_with(|c: char| c.is_ascii_digit());
+            return add(if is_bare { "" } else { self.model.names.text(catalog.alias) }, self.name());
         }
         // What lost its name, which is told, is called by its title, or by its kind.
         let title;
@@ -594,10 +615,13 @@ impl<'m> Decl<'m> {
             }
             name => name,
         };
-        match (self.parent(), self.model.packages.get(self.package()).prefix.as_str()) {
-            (Some(parent), _) => format!("{}.{name}", parent.path()),
-            (None, "") => name.to_string(),
-            (None, prefix) => format!("{prefix}.{name}"),
+        match parent {
+            Some(parent) => {
+                parent.write_path(path);
+                path.push('.');
+                path.push_str(name);
+            }
+            None => add(&self.model.packages.get(self.package()).prefix, name),
         }
     }
 

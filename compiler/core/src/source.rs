@@ -43,8 +43,18 @@ impl SourceFile {
         SourceFile { path, package, faults, ..self.clone() }
     }
 
-    /// Reads `text`.
-    pub(crate) fn parse(path: String, text: Arc<str>, package: PackageId) -> SourceFile {
+    /// Reads `text`, with what there is of an earlier text of the file.
+    pub(crate) fn parse(
+        path: String,
+        text: Arc<str>,
+        package: PackageId,
+        earlier: Option<&SourceFile>,
+    ) -> SourceFile {
+        let sound = earlier.filter(|e| e.errors.is_empty());
+        if let Some(tree) = sound.and_then(|e| annexa_syntax::parse_again(&e.text, &e.tree, &text)) {
+            let (errors, faults) = (Arc::default(), Arc::default());
+            return SourceFile { path, text, tree: Arc::new(tree), errors, faults, package };
+        }
         let parsed = annexa_syntax::parse(&text);
         let is_error = |e: &&SyntaxError| crate::syntax_kind(e).level == annexa_diagnostics::Level::Error;
         SourceFile {
@@ -93,11 +103,6 @@ impl SourceFiles {
     /// The file at `id`.
     pub fn get(&self, id: FileId) -> &SourceFile {
         &self.files[id.0 as usize]
-    }
-
-    /// The file at `path`.
-    pub(crate) fn at(&self, path: &str) -> Option<&SourceFile> {
-        self.files.iter().find(|f| f.path == path)
     }
 
     /// All files with their ids.

@@ -32,8 +32,8 @@ impl Builder<'_> {
         let mut mention = |span, what| {
             self.mentions.push(Mention { place: Place { file: place.file, span }, decl, what });
         };
-        let (pieces, open) = literal::pieces_and_open_braces(raw, place.span.start);
-        for piece in pieces {
+        let (braces, open) = literal::braces(raw, place.span.start);
+        for piece in braces {
             match piece.kind {
                 PieceKind::Reference { span, .. } | PieceKind::Worded { span, .. } => {
                     mention(span, Mentioned::Path);

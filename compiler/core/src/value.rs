@@ -11,7 +11,7 @@ use crate::source::{FileId, Place};
 use crate::time::{Date, Duration};
 
 /// A checked value.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Value {
     /// It did not resolve or fit its type; a problem has said so, and nothing else is said about it.
     Unknown,

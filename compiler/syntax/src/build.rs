@@ -342,10 +342,10 @@ impl<'t> Builder<'t> {
 
 /// The last `count` nodes that waited go to their arena, side by side.
 fn settle<T>(arena: &mut Vec<T>, waiting: &mut Vec<T>, count: Count) -> Seq<T> {
-    let start = arena.len() as u32;
+    let start = arena.len();
     let from = waiting.len().saturating_sub(count as usize);
     arena.extend(waiting.drain(from..));
-    Seq::new(start, arena.len() as u32 - start)
+    Seq::behind(start, arena.len())
 }
 
 /// Whether `at` begins its line, or follows a brace: where a declaration may begin.

@@ -10,6 +10,7 @@
 //!                                        └─▶ repair: what a person forgot
 //! ```
 
+mod again;
 mod brackets;
 mod build;
 mod conflict;
@@ -27,6 +28,7 @@ pub mod token;
 pub mod tree;
 mod view;
 
+pub use again::parse_again;
 pub use brackets::MAX_DEPTH;
 pub use error::{SyntaxError, SyntaxErrorKind, SyntaxFix};
 pub use parse::{MAX_FILE_SIZE, Parsed, ParsedQuery, decode, field_without_colon, parse, parse_query};

@@ -525,21 +525,29 @@ pub(crate) fn indent_prose(literal: &str, indent: usize, line_end: &str) -> Opti
 
 /// What of the inside of prose is its text, and how many characters of indentation its lines share.
 fn prose_frame(inner: &str) -> (usize, usize, usize) {
-    let Some((first, rest)) = inner.split_once('\n') else {
-        let lead = inner.len() - inner.trim_start().len();
-        return (lead, lead.max(inner.trim_end().len()), 0);
-    };
+    let (from, to) = prose_ends(inner);
+    if !inner.contains('\n') {
+        return (from, to, 0);
+    }
     // Text right behind the opening quotes has no indentation to share.
-    let (from, body) = if first.trim().is_empty() { (first.len() + 1, rest) } else { (0, inner) };
-    let indent = body
+    let indent = inner[from..]
         .lines()
         .skip(usize::from(from == 0))
         .filter(|line| !line.trim().is_empty())
         .map(|line| line.chars().take_while(|c| c.is_whitespace()).count())
         .min()
         .unwrap_or(0);
-    let to = inner.trim_end().len().max(from);
     (from, to, indent)
+}
+
+/// Where prose begins and ends: without a first line that is blank, and without white space behind it.
+fn prose_ends(inner: &str) -> (usize, usize) {
+    let from = match inner.split_once('\n') {
+        Some((first, _)) if first.trim().is_empty() => first.len() + 1,
+        Some(_) => 0,
+        None => inner.len() - inner.trim_start().len(),
+    };
+    (from, inner.trim_end().len().max(from))
 }
 
 /// `text`, which begins a line, without `indent` characters of white space at the start of each line.
@@ -611,20 +619,33 @@ pub enum PieceKind<'t> {
 /// Cuts a text or prose into words and references. `literal` is the literal with its quotes, `start` its place in the
 /// file. In prose nothing is a reference inside of Markdown's code spans and fences. `\{` is a brace.
 pub fn pieces(literal: &str, start: u32) -> Vec<Piece<'_>> {
-    pieces_and_open_braces(literal, start).0
+    cut(literal, start, true).0
 }
 
-/// The same, and where a brace opens that nothing closes on its line.
-pub fn pieces_and_open_braces(literal: &str, start: u32) -> (Vec<Piece<'_>>, Vec<u32>) {
+/// What stands in braces in a text or prose, without the words around it; and where a brace opens that nothing closes on
+/// its line.
+pub fn braces(literal: &str, start: u32) -> (Vec<Piece<'_>>, Vec<u32>) {
+    cut(literal, start, false)
+}
+
+fn cut(literal: &str, start: u32, with_words: bool) -> (Vec<Piece<'_>>, Vec<u32>) {
     let (open, inner) = inner(literal);
     let prose = is_prose(literal);
-    let (from, to, indent) = if prose { prose_frame(inner) } else { (0, inner.len(), 0) };
+    let (from, to, indent) = match prose {
+        true if with_words => prose_frame(inner),
+        true => {
+            let (from, to) = prose_ends(inner);
+            (from, to, 0)
+        }
+        false => (0, inner.len(), 0),
+    };
     let mut scan = Scan {
         text: &inner[from..to],
         base: start + (open + from) as u32,
         prose,
         indent,
         line_start: prose && inner[..from].ends_with('\n'),
+        with_words,
         begin: 0,
         pieces: Vec::new(),
         open: Vec::new(),
@@ -640,6 +661,8 @@ struct Scan<'t> {
     indent: usize,
     /// Whether the text itself begins a line.
     line_start: bool,
+    /// Whether words become pieces.
+    with_words: bool,
     /// Where the words begin that are not yet in a piece.
     begin: usize,
     pieces: Vec<Piece<'t>>,
@@ -656,7 +679,7 @@ impl<'t> Scan<'t> {
     fn words(&mut self, end: usize) {
         let text = self.text;
         let raw = &text[self.begin..end];
-        if raw.is_empty() {
+        if raw.is_empty() || !self.with_words {
             return;
         }
         let words = if !self.prose {
@@ -763,7 +786,10 @@ impl<'t> Scan<'t> {
                     self.begin = end;
                     at = end;
                 }
-                _ => at += 1,
+                _ => {
+                    let is_plain = |b: &&u8| !matches!(**b, b'\n' | b'\\' | b'`' | b'[' | b'{');
+                    at += 1 + bytes[at + 1..].iter().take_while(is_plain).count();
+                }
             }
         }
         self.words(text.len());

@@ -42,6 +42,8 @@ pub fn file(text: &str, toks: Vec<Tok>, errors: &mut Errors) -> Tree {
                 depth = depth.saturating_sub(1);
                 if depth == 0 {
                     reader.slice(from..at + 1);
+                    let cut = reader.b.tree.cut(tok.end);
+                    reader.b.tree.cuts.push(cut);
                     from = at + 1;
                 }
             }

@@ -28,6 +28,11 @@ impl<T> Seq<T> {
         Seq { start, len, of: PhantomData }
     }
 
+    /// The nodes of an arena from `start` to before `end`. All runs without nodes are the same.
+    pub(crate) fn behind(start: usize, end: usize) -> Self {
+        if start == end { Self::EMPTY } else { Seq::new(start as u32, (end - start) as u32) }
+    }
+
     /// Whether there are none.
     pub fn is_empty(self) -> bool {
         self.len == 0
@@ -476,6 +481,23 @@ pub struct EnumValue {
     pub title: Option<Span>,
 }
 
+/// A place behind the closing brace of an item, and how far the arenas were filled there. What stands before and what
+/// stands behind give the same nodes when they are read apart.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[expect(missing_docs, reason = "one count for each arena of declarations")]
+pub struct Cut {
+    /// The place.
+    pub at: u32,
+    pub items: u32,
+    pub decls: u32,
+    pub lets: u32,
+    pub entries: u32,
+    pub parts: u32,
+    pub elems: u32,
+    pub exprs: u32,
+    pub spans: u32,
+}
+
 /// The arenas of one file, and its items in source order.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[expect(missing_docs, reason = "one arena for each node type")]
@@ -497,6 +519,8 @@ pub struct Tree {
     pub enum_values: Vec<EnumValue>,
     /// Places of words: docs, names in lists, members.
     pub spans: Vec<Span>,
+    /// Where the text can be cut in two, in source order.
+    pub cuts: Vec<Cut>,
 }
 
 /// A node type that has an arena in [`Tree`].
@@ -532,7 +556,7 @@ impl Tree {
         let arena = T::arena_mut(self);
         let start = arena.len();
         arena.extend(nodes);
-        Seq::new(start as u32, (arena.len() - start) as u32)
+        Seq::behind(start, arena.len())
     }
 
     /// Adds one node and gives its index.
@@ -548,7 +572,22 @@ impl Tree {
             ($($arena:ident)*) => { $(self.$arena.shrink_to_fit();)* };
         }
         shrink!(items decls lets kinds enums entries parts elems exprs kind_fields type_parts types type_atoms);
-        shrink!(enum_values spans);
+        shrink!(enum_values spans cuts);
+    }
+
+    /// Where the text can be cut at `at`, behind all nodes that there are so far.
+    pub(crate) fn cut(&self, at: u32) -> Cut {
+        Cut {
+            at,
+            items: self.items.len() as u32,
+            decls: self.decls.len() as u32,
+            lets: self.lets.len() as u32,
+            entries: self.entries.len() as u32,
+            parts: self.parts.len() as u32,
+            elems: self.elems.len() as u32,
+            exprs: self.exprs.len() as u32,
+            spans: self.spans.len() as u32,
+        }
     }
 
     /// The declaration at `id`.

@@ -364,7 +364,7 @@ fn subject_cause<'m>(
             .filter(|(_, w)| bears_on(w, row.control, Some(content), state.subject))
     };
     if let Some(waived) = state.waived {
-        let counts = |(p, w): &(&Part, &Worker<'m>)| w.progress(state.subject, p.bearing, cx.day).is_some();
+        let counts = |(p, w): &(&Part, &Worker<'m>)| w.progress(state.subject, p.bearing).is_some();
         return about().find(counts).map(|(p, _)| (p.worker, p.anchor, Cause::Waived(waived.id)));
     }
     about().find_map(|(part, worker)| {

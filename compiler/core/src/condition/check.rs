@@ -90,7 +90,7 @@ impl Builder<'_> {
     /// Puts a condition aside until all values are read.
     pub(crate) fn add_condition(&mut self, cx: &Cx, of: SetOf, expr: ExprId) -> ConditionId {
         // Conditions are numbered over all files.
-        self.run.settled = false;
+        self.settled = false;
         let kind = self.decls[cx.decl.0 as usize].kind;
         let at = (kind, cx.field);
         // A `let` with a `where` stands for the same set wherever it is used.

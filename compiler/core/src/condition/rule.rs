@@ -51,7 +51,7 @@ impl Builder<'_> {
         let entry = entries.iter().find(|e| e.field == field)?;
         let part = self.parts.get(entry.parts.0 as usize).filter(|_| entry.parts.1 > 0)?;
         let value = self.values.get(part.values.0 as usize).filter(|_| part.values.1 > 0)?;
-        Some(value.value.clone())
+        Some(value.value)
     }
 
     fn check_rule(&mut self, decl: DeclId) -> CheckedRule {

@@ -156,7 +156,7 @@ impl Builder<'_> {
         let all = self.by_kind.get(kind.0 as usize).into_iter().flatten();
         let all: Vec<DeclId> = all.copied().filter(|id| self.package_of(*id) == package).collect();
         // It is told of the first declaration only.
-        self.run.settled = false;
+        self.settled = false;
         if self.told_no_scale.contains(&package) {
             return None;
         }

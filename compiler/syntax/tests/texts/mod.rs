@@ -121,23 +121,39 @@ pub fn real_files() -> Vec<String> {
 
 /// A real file with up to `most` accidents.
 pub fn mutated(most: usize) -> impl Strategy<Value = String> {
-    let files = real_files();
-    let edits = prop::collection::vec(
+    (prop::sample::select(real_files()), accidents(most)).prop_map(|(text, edits)| with(text, &edits))
+}
+
+/// A real file that is well, perhaps after an accident, and the same with up to three more.
+pub fn edited() -> impl Strategy<Value = (String, String)> {
+    let is_well = |text: &String| annexa_syntax::parse(text).errors.is_empty();
+    let files: Vec<String> = real_files().into_iter().filter(is_well).collect();
+    (prop::sample::select(files), accidents(1), accidents(3)).prop_map(move |(text, first, then)| {
+        let before = Some(with(text.clone(), &first)).filter(is_well).unwrap_or(text);
+        (before.clone(), with(before, &then))
+    })
+}
+
+type Accident = (prop::sample::Index, usize, &'static str);
+
+fn accidents(most: usize) -> impl Strategy<Value = Vec<Accident>> {
+    prop::collection::vec(
         (any::<prop::sample::Index>(), 0usize..12, prop::sample::select(FRAGMENTS)),
         1..=most,
-    );
-    (prop::sample::select(files), edits).prop_map(|(mut text, edits)| {
-        for (index, length, fragment) in edits {
-            let mut from = index.index(text.len() + 1);
-            while !text.is_char_boundary(from) {
-                from -= 1;
-            }
-            let mut to = (from + length).min(text.len());
-            while !text.is_char_boundary(to) {
-                to += 1;
-            }
-            text.replace_range(from..to, fragment);
+    )
+}
+
+fn with(mut text: String, accidents: &[Accident]) -> String {
+    for (index, length, fragment) in accidents {
+        let mut from = index.index(text.len() + 1);
+        while !text.is_char_boundary(from) {
+            from -= 1;
         }
-        text
-    })
+        let mut to = (from + length).min(text.len());
+        while !text.is_char_boundary(to) {
+            to += 1;
+        }
+        text.replace_range(from..to, fragment);
+    }
+    text
 }

@@ -16,6 +16,7 @@ use rustc_hash::FxHashSet;
 use crate::Analysis;
 use crate::calendar;
 use crate::coverage::Coverage;
+use crate::document::Resolved;
 
 /// A clause or a control that asks for documented information which nothing in the package is.
 #[derive(Clone, Debug)]
@@ -97,9 +98,14 @@ pub fn lacking<'m>(analysis: &Analysis<'m>, coverage: &Coverage<'m>) -> Vec<Lack
 /// The clauses and controls for which something of the scope says that it is their document or record.
 fn fulfilled(analysis: &Analysis<'_>, coverage: &Coverage<'_>) -> FxHashSet<DeclId> {
     let fields = [field::DOCUMENTED_FULFILS, field::IMPLEMENTS_FULFILS];
+    let says = |d: &Decl<'_>| {
+        [aspect::DOCUMENTED, aspect::IMPLEMENTS].iter().any(|a| analysis.model.schema.is(d.kind(), *a))
+    };
     let mut found = FxHashSet::default();
-    for decl in analysis.model.decls().filter(|d| d.package() != PackageId::LIBRARY) {
-        let mut said = fields.iter().flat_map(|f| decl.values(*f)).peekable();
+    for decl in analysis.model.decls().filter(|d| d.package() != PackageId::LIBRARY).filter(says) {
+        // What it inherits, it is as well.
+        let resolved = Resolved::of(decl);
+        let mut said = fields.iter().flat_map(|f| resolved.values(*f)).peekable();
         if said.peek().is_some() && analysis.scopes.tie(decl, coverage.scope).is_some() {
             found.extend(said.flat_map(|v| v.decls()).map(|d| d.id));
         }
@@ -133,6 +139,11 @@ fn is_given(analysis: &Analysis<'_>, coverage: &Coverage<'_>, giver: &Giver) -> 
         all.filter(|d| analysis.scopes.tie(*d, coverage.scope).is_some())
     };
     match giver {
+        // A method of another package, where risks of the scope are assessed by it.
+        Giver::Kind(kind::RISK_METHOD) => {
+            of_kind(kind::RISK_METHOD).next().is_some()
+                || of_kind(kind::RISK).any(|r| r.phrases(field::RISK_METHOD).next().is_some())
+        }
         Giver::Kind(k) => of_kind(*k).next().is_some(),
         Giver::Says(k, field) => of_kind(*k).any(|d| d.phrases(*field).next().is_some()),
         Giver::Competence => {

@@ -78,6 +78,11 @@ impl<'m> Approvals<'m> {
         }
     }
 
+    /// Documents, then risks.
+    pub fn all(&self) -> impl Iterator<Item = &Standing<'m>> {
+        self.documents.iter().chain(&self.risks)
+    }
+
     /// How `decl` stands.
     pub fn of(&self, decl: Decl<'m>) -> Option<&Standing<'m>> {
         let at = *self.index.get(&decl.id)?;

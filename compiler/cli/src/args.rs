@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use annexa_core::time::Date;
-use clap::{Args, ColorChoice, Parser, Subcommand};
+use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
     approve, build, catalog, certify, check, completions, explain, fix, fmt, forecast, handover, impact,
@@ -87,6 +87,15 @@ pub struct OnDay {
     /// The day to speak about, instead of today (or of SOURCE_DATE_EPOCH)
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date::parse)]
     pub as_of: Option<Date>,
+}
+
+/// How something is printed that has no rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TextOrJson {
+    /// Text for people
+    Text,
+    /// One object
+    Json,
 }
 
 /// The colour of help and of errors in the command line itself, which is wanted before it is read.

@@ -40,15 +40,7 @@ pub fn named<'m, V: View<'m>>(model: &'m Model, name: &str) -> Result<V, Failure
         Shows::Aspect(id) => model.names.text(model.schema.aspect(id).name),
     };
     let all: Vec<Decl<'m>> = model.all::<V>().map(View::decl).collect();
-    let by_title = all.iter().find(|d| d.title().eq_ignore_ascii_case(name));
-    let names: Vec<String> = all.iter().map(|d| d.path()).collect();
-    let near = suggest::by_spelling(name, names.iter().map(String::as_str));
-    let failure = Failure::new(format!("the package declares no {what} named `{name}`"));
-    Err(match (by_title.map(|d| d.path()), near) {
-        (Some(path), _) => failure.help(format!("the name of {name} is `{path}`")),
-        (None, Some(near)) => failure.help(format!("did you mean `{near}`?")),
-        (None, None) => failure,
-    })
+    Err(undeclared(name, &all, format!("the package declares no {what} named `{name}`")))
 }
 
 /// The declaration, or the entry of a standard, that `name` is the name of, whatever its kind.
@@ -64,15 +56,20 @@ pub fn any<'m>(model: &'m Model, name: &str) -> Result<Decl<'m>, Failure> {
         return Ok(model.decl(entry));
     }
     let own: Vec<Decl<'m>> = model.decls().filter(|d| d.package() == PackageId::MAIN).collect();
-    let by_title = own.iter().find(|d| d.title().eq_ignore_ascii_case(name));
-    let names: Vec<String> = own.iter().map(|d| d.path()).collect();
+    Err(undeclared(name, &own, format!("the package declares nothing named `{name}`")))
+}
+
+/// That none of `all` has the name, with the one that is perhaps meant.
+fn undeclared(name: &str, all: &[Decl<'_>], message: String) -> Failure {
+    let by_title = all.iter().find(|d| d.title().eq_ignore_ascii_case(name));
+    let names: Vec<String> = all.iter().map(|d| d.path()).collect();
     let near = suggest::by_spelling(name, names.iter().map(String::as_str));
-    let failure = Failure::new(format!("the package declares nothing named `{name}`"));
-    Err(match (by_title.map(|d| d.path()), near) {
+    let failure = Failure::new(message);
+    match (by_title.map(|d| d.path()), near) {
         (Some(path), _) => failure.help(format!("the name of {name} is `{path}`")),
         (None, Some(near)) => failure.help(format!("did you mean `{near}`?")),
         (None, None) => failure,
-    })
+    }
 }
 
 /// Whether nothing stands in the way of telling what `decl` says: an error of the language in it, or anywhere, for rows come

@@ -5,10 +5,9 @@ use std::fmt::Write as _;
 
 use annexa_analysis::Context;
 use annexa_analysis::forecast::{self, Event, What};
-use annexa_checks::baseline::Baseline;
 use annexa_core::Model;
 use annexa_core::model::{Anchor, Decl, View};
-use annexa_core::prelude::{CoverageState, field};
+use annexa_core::prelude::field;
 use annexa_core::schema::FieldId;
 use annexa_core::time::Date;
 use annexa_diagnostics::hidden::escaped;
@@ -18,9 +17,9 @@ use annexa_syntax::LineIndex;
 use annexa_syntax::tree::Prep;
 use serde::Serialize;
 
+use crate::changed::{Control, Told};
 use crate::formats::csv::write_row;
 use crate::reports::printed_id;
-use crate::reports::soa::word;
 use crate::terminal::{Look, paragraph};
 use crate::text::visible;
 
@@ -72,34 +71,6 @@ pub struct Line {
     pub line: u32,
 }
 
-/// A control whose word changes.
-#[derive(Debug, Serialize)]
-pub struct Control {
-    /// The statement of applicability.
-    pub soa: String,
-    /// The control.
-    pub id: String,
-    /// The word before.
-    pub before: &'static str,
-    /// The word from then on.
-    pub after: &'static str,
-    #[serde(skip)]
-    state: CoverageState,
-}
-
-/// A problem.
-#[derive(Debug, Serialize)]
-pub struct Told {
-    /// Its name.
-    pub name: String,
-    /// Its level.
-    pub level: &'static str,
-    /// Where it stands.
-    pub anchor: String,
-    /// What it says.
-    pub message: String,
-}
-
 /// Looks ahead from `from` to `until`. `found` are the problems that making the model found.
 pub fn forecast(
     model: &Model,
@@ -117,43 +88,22 @@ pub fn forecast(
     let days = days.into_iter().map(|day| {
         let at = problems.iter().position(|(date, _)| *date == day.date);
         let pair = at.and_then(|at| Some((&problems.get(at.checked_sub(1)?)?.1, &problems.get(at)?.1)));
-        let since = |before: &[Problem<Anchor>], now: &[Problem<Anchor>]| {
-            let mut told: Vec<Told> =
-                Baseline::new_since(before, now.to_vec()).iter().map(Told::new).collect();
-            told.sort_by(|a, b| (&a.name, &a.anchor, &a.message).cmp(&(&b.name, &b.anchor, &b.message)));
-            told
-        };
         Day {
             date: day.date.to_string(),
             events: day.events.iter().map(|event| Line::new(model, event)).collect(),
             controls: day
                 .changes
                 .iter()
-                .map(|change| Control {
-                    soa: change.soa.decl().path(),
-                    id: printed_id(change.control.decl()),
-                    before: word(change.before),
-                    after: word(change.after),
-                    state: change.after,
+                .map(|change| {
+                    let (soa, of) = (change.soa.decl().path(), printed_id(change.control.decl()));
+                    Control::new(soa, of, change.before, change.after)
                 })
                 .collect(),
-            new_problems: pair.map_or_else(Vec::new, |(before, now)| since(before, now)),
-            gone_problems: pair.map_or_else(Vec::new, |(before, now)| since(now, before)),
+            new_problems: pair.map_or_else(Vec::new, |(before, now)| Told::since(before, now)),
+            gone_problems: pair.map_or_else(Vec::new, |(before, now)| Told::since(now, before)),
         }
     });
     Forecast { as_of: from.to_string(), until: until.to_string(), days: days.collect(), more }
-}
-
-impl Told {
-    /// The problem.
-    pub fn new(problem: &Problem<Anchor>) -> Self {
-        Told {
-            name: problem.name.to_string(),
-            level: problem.level.word(),
-            anchor: problem.identity.anchor.clone(),
-            message: problem.message.clone(),
-        }
-    }
 }
 
 impl Line {
@@ -277,31 +227,15 @@ impl Forecast {
                 let text = format!("{}, {}:{}", event.text, event.path, event.line);
                 paragraph(&mut out, "  ", &text, look);
             }
-            // Controls that change alike stand together.
-            let mut groups: Vec<(&Control, Vec<&str>)> = Vec::new();
-            for control in &day.controls {
-                let alike = |c: &Control| {
-                    (&c.soa, c.before, c.after) == (&control.soa, control.before, control.after)
-                };
-                match groups.iter_mut().find(|(first, _)| alike(first)) {
-                    Some((_, ids)) => ids.push(&control.id),
-                    None => groups.push((control, vec![&control.id])),
-                }
-            }
             let several = day.controls.iter().any(|c| c.soa != day.controls[0].soa);
-            for (control, ids) in groups {
+            for (control, ids) in Control::alike(&day.controls) {
                 let of = if several { format!(" in `{}`", control.soa) } else { String::new() };
                 let change = format!("{} → {}", control.before, control.after);
                 let lead = format!("    {}: ", look.state(control.state, &change));
                 let indent = format!("    {change}: ");
                 out.push_str(&wrapped(&lead, &indent, &format!("{}{of}", ids.join(", ")), look));
             }
-            for (mark, problems) in [("+", &day.new_problems), ("-", &day.gone_problems)] {
-                for problem in problems {
-                    let text = format!("{}[{}]: {}", problem.level, problem.name, problem.message);
-                    paragraph(&mut out, &format!("    {mark} "), &visible(&text), look);
-                }
-            }
+            Told::write(&mut out, "    ", &day.new_problems, &day.gone_problems, look);
         }
         if self.days.iter().any(|d| !d.new_problems.is_empty() || !d.gone_problems.is_empty()) {
             let _ = writeln!(out, "\n+ a problem from that day on, - a problem no more");

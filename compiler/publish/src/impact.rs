@@ -172,8 +172,8 @@ fn approved(analysis: &Analysis<'_>, decl: Decl<'_>) -> Vec<String> {
         let key = key.trim_matches(['{', '}']);
         key == path || key.strip_prefix(path.as_str()).is_some_and(|rest| rest.starts_with('.'))
     };
-    let all = analysis.approvals.documents.iter().chain(&analysis.approvals.risks);
-    let standing = all.filter(|s| s.state == State::Approved || s.state == State::Partly);
+    let standing =
+        analysis.approvals.all().filter(|s| s.state == State::Approved || s.state == State::Partly);
     let of = standing.filter(|s| {
         decl.within(s.decl) || s.digest.as_ref().is_some_and(|d| d.parts.iter().any(|p| reads(&p.key)))
     });

@@ -9,6 +9,7 @@
 //! effective, and people judge.
 
 pub mod certification;
+pub mod changed;
 pub mod document;
 pub mod forecast;
 pub mod formats;

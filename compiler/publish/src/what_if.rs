@@ -6,18 +6,15 @@ use std::fmt::Write as _;
 
 use annexa_analysis::Analysis;
 use annexa_analysis::approval::State;
-use annexa_checks::baseline::Baseline;
 use annexa_core::model::{Anchor, View};
 use annexa_core::prelude::CoverageState;
 use annexa_core::source::PackageId;
 use annexa_diagnostics::Problem;
 use serde::Serialize;
 
-use crate::forecast::Told;
+use crate::changed::{Control, Told};
 use crate::reports::printed_id;
-use crate::reports::soa::word;
 use crate::terminal::{Look, paragraph};
-use crate::text::visible;
 
 /// What is different.
 #[derive(Debug, Serialize)]
@@ -34,21 +31,6 @@ pub struct Difference {
     pub gone_problems: Vec<Told>,
     /// Documents and risks that are approved or accepted as they stand, and would not be.
     pub unapproved: Vec<String>,
-}
-
-/// A control whose word is another one.
-#[derive(Debug, Serialize)]
-pub struct Control {
-    /// The statement of applicability.
-    pub soa: String,
-    /// The control.
-    pub id: String,
-    /// The word as it is.
-    pub before: &'static str,
-    /// The word as it would be.
-    pub after: &'static str,
-    #[serde(skip)]
-    state: CoverageState,
 }
 
 /// A risk whose level is another one.
@@ -73,18 +55,12 @@ pub struct Side<'a, 'm> {
 impl Difference {
     /// Compares a package with what it would be.
     pub fn new(supposed: Vec<String>, is: &Side<'_, '_>, would_be: &Side<'_, '_>) -> Self {
-        let told = |before: &[Problem<Anchor>], now: &[Problem<Anchor>]| {
-            let mut told: Vec<Told> =
-                Baseline::new_since(before, now.to_vec()).iter().map(Told::new).collect();
-            told.sort_by(|a, b| (&a.name, &a.anchor, &a.message).cmp(&(&b.name, &b.anchor, &b.message)));
-            told
-        };
         Difference {
             supposed,
             controls: controls(is.analysis, would_be.analysis),
             risks: risks(is.analysis, would_be.analysis),
-            new_problems: told(&is.problems, &would_be.problems),
-            gone_problems: told(&would_be.problems, &is.problems),
+            new_problems: Told::since(&is.problems, &would_be.problems),
+            gone_problems: Told::since(&would_be.problems, &is.problems),
             unapproved: unapproved(is.analysis, would_be.analysis),
         }
     }
@@ -110,15 +86,11 @@ impl Difference {
         }
         if !self.controls.is_empty() {
             let _ = writeln!(out, "\n{}", look.bold("Controls"));
-            // Controls that change alike stand together.
-            let mut groups: BTreeMap<(&str, &str, &str), (CoverageState, Vec<&str>)> = BTreeMap::new();
-            for c in &self.controls {
-                let group = groups.entry((&c.soa, c.before, c.after)).or_insert((c.state, Vec::new()));
-                group.1.push(&c.id);
-            }
-            for ((soa, before, after), (state, ids)) in groups {
-                let text =
-                    format!("{} → {}: {} in `{soa}`", before, look.state(state, after), ids.join(", "));
+            let mut groups = Control::alike(&self.controls);
+            groups.sort_by_key(|(control, _)| control.change());
+            for (control, ids) in groups {
+                let after = look.state(control.state, control.after);
+                let text = format!("{} → {after}: {} in `{}`", control.before, ids.join(", "), control.soa);
                 paragraph(&mut out, "  ", &text, look);
             }
         }
@@ -130,16 +102,10 @@ impl Difference {
                 paragraph(&mut out, "  ", &text, look);
             }
         }
-        let problems = [("+", &self.new_problems), ("-", &self.gone_problems)];
-        if problems.iter().any(|(_, all)| !all.is_empty()) {
+        if !self.new_problems.is_empty() || !self.gone_problems.is_empty() {
             let _ = writeln!(out, "\n{}", look.bold("Problems"));
         }
-        for (mark, all) in problems {
-            for problem in all {
-                let text = format!("{}[{}]: {}", problem.level, problem.name, problem.message);
-                paragraph(&mut out, &format!("  {mark} "), &visible(&text), look);
-            }
-        }
+        Told::write(&mut out, "  ", &self.new_problems, &self.gone_problems, look);
         if !self.unapproved.is_empty() {
             let _ = writeln!(out, "\n{}", look.bold("Not approved or accepted any more"));
             paragraph(&mut out, "  ", &self.unapproved.join(", "), look);
@@ -165,13 +131,7 @@ fn controls(is: &Analysis<'_>, would_be: &Analysis<'_>) -> Vec<Control> {
     let after: BTreeMap<(String, String), CoverageState> = words(would_be).into_iter().collect();
     let changed = words(is).into_iter().filter_map(|(key, before)| {
         let state = *after.get(&key)?;
-        (state != before).then(|| Control {
-            soa: key.0,
-            id: key.1,
-            before: word(before),
-            after: word(state),
-            state,
-        })
+        (state != before).then(|| Control::new(key.0, key.1, before, state))
     });
     changed.collect()
 }
@@ -194,8 +154,7 @@ fn risks(is: &Analysis<'_>, would_be: &Analysis<'_>) -> Vec<Risk> {
 
 fn unapproved(is: &Analysis<'_>, would_be: &Analysis<'_>) -> Vec<String> {
     let approved = |analysis: &Analysis<'_>| -> Vec<String> {
-        let all = analysis.approvals.documents.iter().chain(&analysis.approvals.risks);
-        all.filter(|s| s.state == State::Approved).map(|s| s.decl.path()).collect()
+        analysis.approvals.all().filter(|s| s.state == State::Approved).map(|s| s.decl.path()).collect()
     };
     let there: Vec<String> = approved(would_be);
     let still = |path: &String| would_be.model.find(path).is_some();

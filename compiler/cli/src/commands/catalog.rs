@@ -5,9 +5,10 @@ use annexa_core::prelude::{self, Control, Group, Requirement, field};
 use annexa_core::schema::FieldId;
 use annexa_core::{Catalog, Decl, Input, Model, StandardName, suggest};
 use annexa_diagnostics::hidden::escaped;
-use clap::{Subcommand, ValueEnum};
+use clap::Subcommand;
 use serde::Serialize;
 
+use crate::args::TextOrJson;
 use crate::commands::Exit;
 use crate::failure::Failure;
 use crate::ui::{Style, Ui, columns, count, padded, wrapped};
@@ -35,8 +36,8 @@ pub struct Args {
     #[arg(long, global = true, value_name = "STANDARD", default_value = STANDARD)]
     standard: String,
     /// How it is printed: text, or json for programs
-    #[arg(long, global = true, value_enum, value_name = "FORMAT", default_value_t = Format::Text, hide_possible_values = true)]
-    format: Format,
+    #[arg(long, global = true, value_enum, value_name = "FORMAT", default_value_t = TextOrJson::Text, hide_possible_values = true)]
+    format: TextOrJson,
 }
 
 /// What is looked up.
@@ -57,15 +58,6 @@ enum What {
     },
 }
 
-/// How it is printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people
-    Text,
-    /// For programs
-    Json,
-}
-
 /// Runs the command.
 ///
 /// # Errors
@@ -82,12 +74,12 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         What::Search { words } => (page.with(words)?, false),
     };
     match (args.format, &args.what) {
-        (Format::Json, _) => {
+        (TextOrJson::Json, _) => {
             let text = serde_json::to_string_pretty(&page).map_err(|e| Failure::new(e.to_string()))?;
             ui.line(&escaped(text));
         }
-        (Format::Text, What::Show { .. }) => page.show(ui),
-        (Format::Text, _) => page.list(ui, all),
+        (TextOrJson::Text, What::Show { .. }) => page.show(ui),
+        (TextOrJson::Text, _) => page.list(ui, all),
     }
     Ok(Exit::Clean)
 }

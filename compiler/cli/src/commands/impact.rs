@@ -2,9 +2,8 @@
 
 use annexa_publish::impact::Impact;
 use annexa_publish::terminal::Look;
-use clap::ValueEnum;
 
-use crate::args::{OnDay, Where};
+use crate::args::{OnDay, TextOrJson, Where};
 use crate::commands::Exit;
 use crate::date;
 use crate::failure::Failure;
@@ -32,18 +31,9 @@ pub struct Args {
     #[command(flatten)]
     day: OnDay,
     /// How it is printed: text or json
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Text)]
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = TextOrJson::Text)]
     #[arg(hide_possible_values = true)]
-    format: Format,
-}
-
-/// How it is printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// Text for people
-    Text,
-    /// One object
-    Json,
+    format: TextOrJson,
 }
 
 /// Runs the command.
@@ -57,8 +47,8 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     let analysis = session::analyse(&loaded.model, &loaded.data, as_of);
     let impact = Impact::new(&analysis, decl);
     ui.print(&match args.format {
-        Format::Text => impact.table(Look { width: ui.width, color: ui.color }),
-        Format::Json => impact.json(),
+        TextOrJson::Text => impact.table(Look { width: ui.width, color: ui.color }),
+        TextOrJson::Json => impact.json(),
     });
     session::warn_of_errors(&analysis, loaded.found, ui);
     Ok(Exit::Clean)

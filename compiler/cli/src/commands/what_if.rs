@@ -13,9 +13,8 @@ use annexa_diagnostics::apply::apply;
 use annexa_diagnostics::{Edit, Fix, Safety};
 use annexa_publish::terminal::Look;
 use annexa_publish::what_if::{Difference, Side};
-use clap::ValueEnum;
 
-use crate::args::{OnDay, Where};
+use crate::args::{OnDay, TextOrJson, Where};
 use crate::commands::Exit;
 use crate::date;
 use crate::failure::Failure;
@@ -50,18 +49,9 @@ pub struct Args {
     #[arg(long = "move", value_name = "NAME[.FIELD]=YYYY-MM-DD", group = "what")]
     move_to: Vec<String>,
     /// How it is printed: text or json
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Text)]
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = TextOrJson::Text)]
     #[arg(hide_possible_values = true)]
-    format: Format,
-}
-
-/// How it is printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// Text for people
-    Text,
-    /// One object
-    Json,
+    format: TextOrJson,
 }
 
 /// Runs the command.
@@ -109,8 +99,8 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         &Side { analysis: &would_be, problems: then },
     );
     ui.print(&match args.format {
-        Format::Text => difference.table(Look { width: ui.width, color: ui.color }),
-        Format::Json => difference.json(),
+        TextOrJson::Text => difference.table(Look { width: ui.width, color: ui.color }),
+        TextOrJson::Json => difference.json(),
     });
     session::warn_of_errors(&analysis, loaded.found, ui);
     Ok(Exit::Clean)

@@ -5,8 +5,8 @@
 //! [`record`] makes the record that `annexa approve` and `annexa accept` write.
 
 use annexa_core::lock::{Ground, LockFile, Record};
-use annexa_core::model::{Decl, DeclId, Model, View};
-use annexa_core::prelude::{Acceptor, Approvable, Person, Risk, Role, field, kind};
+use annexa_core::model::{Decl, DeclId, Model, Phrase, View};
+use annexa_core::prelude::{Acceptor, Approvable, Person, Risk, RiskMethod, Role, field, kind};
 use annexa_core::source::PackageId;
 use annexa_core::time::Date;
 use annexa_syntax::tree::Prep;
@@ -18,7 +18,7 @@ use crate::coverage::Coverage;
 use crate::digest::{Changes, Digest, SCHEME};
 use crate::eval;
 use crate::people::holders;
-use crate::risk;
+use crate::risk::{self, Assessment, LevelOf, Risks};
 
 /// Those of the package itself, in the order of the model.
 #[derive(Debug, Default)]
@@ -65,15 +65,20 @@ pub enum State {
 
 impl<'m> Approvals<'m> {
     /// Works it out for the package itself. A statement of applicability is taken from `coverages`.
-    pub fn new(model: &'m Model, context: Context, coverages: &[Coverage<'m>]) -> Self {
+    pub fn new(model: &'m Model, context: Context, coverages: &[Coverage<'m>], risks: &Risks<'m>) -> Self {
         let own = |d: &Decl<'m>| d.package() == PackageId::MAIN;
         let documents: Vec<Decl<'m>> = model.all::<Approvable>().map(View::decl).filter(own).collect();
-        let risks: Vec<Decl<'m>> = model.all::<Risk>().map(View::decl).filter(own).collect();
-        let standing = |d| Standing::new(d, context.as_of, || Digest::of(coverages, d));
-        let index = documents.iter().chain(&risks).enumerate().map(|(i, d)| (d.id, i)).collect();
+        let standing = |d, asked| Standing::new(d, asked, context.as_of, || Digest::of(coverages, d));
+        let all = documents.iter().copied().chain(risks.all.iter().map(|a| a.risk.decl()));
+        let index = all.enumerate().map(|(i, d)| (d.id, i)).collect();
+        let remains = |a: &Assessment<'m>| a.residual.and_then(|r| r.level);
         Approvals {
-            documents: documents.into_par_iter().map(standing).collect(),
-            risks: risks.into_par_iter().map(standing).collect(),
+            documents: documents.into_par_iter().map(|d| standing(d, asked(d))).collect(),
+            risks: risks
+                .all
+                .par_iter()
+                .map(|a| standing(a.risk.decl(), owner_and_above(a.risk, a.method, remains(a))))
+                .collect(),
             index,
         }
     }
@@ -91,10 +96,11 @@ impl<'m> Approvals<'m> {
 }
 
 impl<'m> Standing<'m> {
-    /// How `decl` stands on `day`. Its digest is asked for only where there is a record.
-    pub fn new(decl: Decl<'m>, day: Date, digest: impl FnOnce() -> Digest) -> Self {
+    /// How `decl`, for which the roles `asked` are asked, stands on `day`. Its digest is asked for only where there is a
+    /// record.
+    fn new(decl: Decl<'m>, asked: Vec<Role<'m>>, day: Date, digest: impl FnOnce() -> Digest) -> Self {
         let mut standing =
-            Standing { decl, asked: asked(decl), state: State::NotAsked, records: Vec::new(), digest: None };
+            Standing { decl, asked, state: State::NotAsked, records: Vec::new(), digest: None };
         let file = decl.model.lock.of(&decl.path());
         if standing.asked.is_empty() || !is_due(decl, day) {
             return standing;
@@ -154,32 +160,39 @@ impl<'m> Standing<'m> {
 
 /// Whether the text of `decl`, which is no statement of applicability, is approved on `day` by all who are asked.
 pub fn is_approved(decl: Decl<'_>, day: Date) -> bool {
-    Standing::new(decl, day, || Digest::of_text(decl)).state == State::Approved
+    Standing::new(decl, asked(decl), day, || Digest::of_text(decl)).state == State::Approved
 }
 
 /// The roles that have to approve a document, or to accept a risk: its owner, and whom the method asks for besides at the
 /// level of what remains. A level that the method does not name is as the nearest one below that it does.
 pub fn asked<'m>(decl: Decl<'m>) -> Vec<Role<'m>> {
-    let mut roles: Vec<Role<'m>> = Vec::new();
-    if let Some(risk) = Risk::of(decl) {
-        roles.extend(risk.owner());
-        let level = risk::judged(risk, decl.phrases(field::RISK_RESIDUAL).next()).map(|(_, index)| index);
-        let method = risk::method(risk).map(View::decl);
-        let lines = method.into_iter().flat_map(|m| m.phrases(field::RISK_METHOD_ACCEPT));
-        let at = |p: &annexa_core::model::Phrase<'m>| p.lead().find_map(|v| v.step()).map(|(_, index)| index);
-        let reached: Vec<_> = lines.filter(|p| at(p).is_some() && at(p) <= level).collect();
-        let nearest = reached.iter().map(at).max().flatten();
-        for phrase in reached.iter().filter(|p| at(p) == nearest) {
-            roles.extend(
-                phrase
-                    .part(Prep::By)
-                    .filter(|v| Acceptor::from_value(*v).is_none())
-                    .filter_map(|v| v.view::<Role>()),
-            );
+    match Risk::of(decl) {
+        Some(risk) => {
+            let remains = risk::judged(risk, decl.phrases(field::RISK_RESIDUAL).next());
+            owner_and_above(risk, risk::method(risk), remains)
         }
-    } else {
-        roles.extend(decl.values(field::APPROVABLE_APPROVER).filter_map(|v| v.view::<Role>()));
+        None => once(decl.values(field::APPROVABLE_APPROVER).filter_map(|v| v.view::<Role>())),
     }
+}
+
+/// Who has to accept a risk of which so much remains.
+fn owner_and_above<'m>(
+    risk: Risk<'m>,
+    method: Option<RiskMethod<'m>>,
+    remains: Option<LevelOf>,
+) -> Vec<Role<'m>> {
+    let level = remains.map(|(_, index)| index);
+    let lines = method.into_iter().flat_map(|m| m.decl().phrases(field::RISK_METHOD_ACCEPT));
+    let at = |p: &Phrase<'m>| p.lead().find_map(|v| v.step()).map(|(_, index)| index);
+    let reached: Vec<_> = lines.filter(|p| at(p).is_some() && at(p) <= level).collect();
+    let nearest = reached.iter().map(at).max().flatten();
+    let above = reached.iter().filter(|p| at(p) == nearest).flat_map(|p| p.part(Prep::By));
+    let above = above.filter(|v| Acceptor::from_value(*v).is_none()).filter_map(|v| v.view::<Role>());
+    once(risk.owner().into_iter().chain(above))
+}
+
+/// Each once, in their order.
+fn once<'m>(roles: impl Iterator<Item = Role<'m>>) -> Vec<Role<'m>> {
     let mut once = Vec::new();
     for role in roles {
         if !once.contains(&role) {
@@ -196,7 +209,7 @@ fn is_due(decl: Decl<'_>, day: Date) -> bool {
         kind::AUDIT => took_place(field::AUDIT_PERFORMED),
         kind::MANAGEMENT_REVIEW => took_place(field::MANAGEMENT_REVIEW_PERFORMED),
         kind::EXCEPTION => {
-            let ends = |p: annexa_core::model::Phrase<'_>| p.part(Prep::Until).find_map(|v| v.date());
+            let ends = |p: Phrase<'_>| p.part(Prep::Until).find_map(|v| v.date());
             !decl.phrases(field::EXCEPTION_WAIVES).all(|p| ends(p).is_some_and(|end| end < day))
         }
         _ => true,

@@ -287,6 +287,21 @@ impl<'m> Worker<'m> {
         }
     }
 
+    /// How far it is: where it names subjects, the least of them counts; else what it says of all.
+    pub fn state(&self) -> Option<Progress> {
+        if let Some(said) = self.for_all {
+            return said.map(|(progress, _)| progress);
+        }
+        let named = self.statuses.iter().filter_map(|s| s.on.as_ref()).flatten();
+        let subjects = self.applies_to.iter().flatten().chain(named);
+        let of_subject =
+            |s: &Decl<'m>| status::counting(&self.statuses, Some(*s), self.day).map(|(progress, _)| progress);
+        let states: Vec<Option<Progress>> = subjects.map(of_subject).collect();
+        let best = states.iter().flatten().max().copied()?;
+        let all = states.iter().all(|s| *s == Some(best));
+        Some(if all { best } else { best.min(Progress::Partial) })
+    }
+
     /// How far it brings a control for `subject`, which it covers, and the status that says so.
     pub fn progress(&self, subject: Option<Decl<'m>>, bearing: Bearing) -> Option<(Progress, Phrase<'m>)> {
         let said = self.for_all.unwrap_or_else(|| status::counting(&self.statuses, subject, self.day));
@@ -312,8 +327,10 @@ impl<'m> Worker<'m> {
 pub struct Work<'m> {
     /// The day on which it is looked at.
     pub day: Date,
-    /// In model order.
+    /// Those that are declared, in model order; then what documents inherit as it stands.
     pub workers: Vec<Worker<'m>>,
+    /// How many of them are declared.
+    declared: usize,
     /// What exceptions in force waive, in model order.
     pub waivers: Vec<Waiver<'m>>,
     /// For each control, the workers that name it, how, and where.
@@ -356,6 +373,7 @@ impl<'m> Work<'m> {
         let mut by_control: FxHashMap<DeclId, Vec<(usize, Bearing, Anchor)>> = FxHashMap::default();
         let mut items: Vec<(Implements<'m>, Resolved<'m>)> =
             model.all::<Implements>().map(|item| (item, Resolved::of(item.decl()))).collect();
+        let declared = items.len();
         // What a document inherits as it stands.
         let own = model.extending().filter(|d| d.package() == PackageId::MAIN && d.parent().is_none());
         for document in own {
@@ -385,7 +403,14 @@ impl<'m> Work<'m> {
             }
         }
         let waivers = Waiver::in_force(model, context.as_of, scopes);
-        Work { day: context.as_of, workers, waivers, by_control, ties }
+        Work { day: context.as_of, workers, declared, waivers, by_control, ties }
+    }
+
+    /// What `item` does, where it is declared.
+    pub fn of(&self, item: Implements<'m>) -> Option<&Worker<'m>> {
+        let declared = &self.workers[..self.declared];
+        let at = declared.binary_search_by_key(&item.decl().id, |w| w.item.decl().id).ok()?;
+        Some(&declared[at])
     }
 
     /// The workers that name `control` and speak for `scope`: index, how, and where they name it.
@@ -543,7 +568,12 @@ pub struct Coverage<'m> {
 impl<'m> Coverage<'m> {
     /// The row of `control`.
     pub fn row(&self, control: Decl<'m>) -> Option<&Row<'m>> {
-        self.index.get(&control.id).map(|i| &self.rows[*i])
+        self.index_of(control).map(|i| &self.rows[i])
+    }
+
+    /// Where the row of `control` stands among the rows.
+    pub(crate) fn index_of(&self, control: Decl<'m>) -> Option<usize> {
+        self.index.get(&control.id).copied()
     }
 
     /// The rows in which it has the last word: no nearer layer of the scope decides on their controls too.

@@ -7,30 +7,34 @@ use annexa_core::prelude::{
     AcceptanceState, Approvable, ApprovalState, Control, CoverageState, Derived, Evidence, EvidenceState,
     Implements, Measure, MeasureResult, Progress, Risk, Scope, field,
 };
+use annexa_core::schema::FieldId;
 
 use crate::approval::State;
-use crate::{Analysis, assurance, risk, status};
+use crate::risk::{self, Assessment, Judgement};
+use crate::{Analysis, assurance};
+
+impl<'m> Analysis<'m> {
+    /// The level of a judgement about a risk, also where the risk is of another package and was not assessed.
+    fn judged(
+        &self,
+        of: Risk<'m>,
+        said: FieldId,
+        assessed: impl Fn(&Assessment<'m>) -> Option<Judgement>,
+    ) -> Option<(Name, u16)> {
+        match self.risks.of(of) {
+            Some(assessment) => assessed(assessment)?.level,
+            None => risk::judged(of, of.decl().phrases(said).next()),
+        }
+    }
+}
 
 impl<'m> Derived<'m> for Analysis<'m> {
     fn implements_state(&self, of: Implements<'m>) -> Option<Progress> {
-        let worker = self.work.workers.iter().find(|w| w.item.decl() == of.decl())?;
-        // Where it names subjects, the least of them counts; else what it says of all.
-        let named = worker.statuses.iter().filter_map(|s| s.on.as_ref()).flatten();
-        let mut subjects: Vec<_> =
-            worker.applies_to.iter().flatten().chain(named).copied().map(Some).collect();
-        if subjects.is_empty() {
-            subjects.push(None);
-        }
-        let day = self.context.as_of;
-        let of_subject = |s| status::counting(&worker.statuses, s, day).map(|(progress, _)| progress);
-        let states: Vec<Option<Progress>> = subjects.into_iter().map(of_subject).collect();
-        let best = states.iter().flatten().max().copied()?;
-        let all = states.iter().all(|s| *s == Some(best));
-        Some(if all { best } else { best.min(Progress::Partial) })
+        self.work.of(of)?.state()
     }
 
     fn risk_inherent_level(&self, of: Risk<'m>) -> Option<(Name, u16)> {
-        risk::judged(of, of.decl().phrases(field::RISK_INHERENT).next())
+        self.judged(of, field::RISK_INHERENT, |a| a.inherent)
     }
 
     fn risk_level(&self, of: Risk<'m>) -> Option<(Name, u16)> {
@@ -38,7 +42,7 @@ impl<'m> Derived<'m> for Analysis<'m> {
     }
 
     fn risk_residual_level(&self, of: Risk<'m>) -> Option<(Name, u16)> {
-        risk::judged(of, of.decl().phrases(field::RISK_RESIDUAL).next())
+        self.judged(of, field::RISK_RESIDUAL, |a| a.residual)
     }
 
     fn risk_in_force(&self, of: Risk<'m>) -> Vec<Decl<'m>> {

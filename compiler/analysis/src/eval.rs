@@ -22,6 +22,7 @@ use annexa_core::value::{Query, SetOf, Value};
 use annexa_syntax::tree::Prep;
 use rust_decimal::Decimal;
 use rustc_hash::FxHashSet;
+use smallvec::{SmallVec, smallvec};
 
 use crate::Analysis;
 use crate::document::{Param, Resolved};
@@ -182,11 +183,14 @@ impl Why {
     }
 }
 
+/// The values of an expression. Most give one, for which nothing is allocated.
+pub type Values<'m> = SmallVec<[Scalar<'m>; 1]>;
+
 /// What an expression gives.
 #[derive(Debug, Default)]
 pub struct Found<'m> {
     /// The values; none where it is absent.
-    pub values: Vec<Scalar<'m>>,
+    pub values: Values<'m>,
     /// Whether there may be others, about which a problem has been told.
     pub unknown: bool,
 }
@@ -554,10 +558,10 @@ impl<'m, 'a> Evaluator<'m, 'a> {
     // ---- Paths -----------------------------------------------------------------------------------------------------
 
     fn path(&mut self, root: Root, steps: &'m [Step], found: &mut Found<'m>) {
-        let mut current: Vec<Scalar<'m>> = match root {
+        let mut current: Values<'m> = match root {
             Root::Bound(slot) => self.bound.get(slot.0 as usize).cloned().into_iter().collect(),
             Root::All(of) => all_of(self.model, of).into_iter().map(Scalar::Decl).collect(),
-            Root::Decl(id) => vec![Scalar::Decl(self.model.decl(id))],
+            Root::Decl(id) => smallvec![Scalar::Decl(self.model.decl(id))],
         };
         if let (Root::Decl(_), [], [Scalar::Decl(decl)]) = (root, steps, current.as_slice())
             && decl.kind() == kind::PARAM
@@ -793,7 +797,7 @@ fn is_of(decl: Decl<'_>, of: SetOf) -> bool {
 }
 
 /// Each declaration once; plain values stay, since two may be the same.
-fn once_each(values: &mut Vec<Scalar<'_>>) {
+fn once_each(values: &mut Values<'_>) {
     if values.len() > 1 {
         let mut seen = FxHashSet::default();
         values.retain(|value| match value {

@@ -80,7 +80,7 @@ impl<'m> Analysis<'m> {
             model.all::<Soa>().map(|soa| Coverage::new(soa, context, &scopes, &work, &data)).collect();
         Coverage::note_nearer(&mut coverages);
         let risks = risk::Risks::new(model, context, &scopes, &work, &coverages);
-        let approvals = approval::Approvals::new(model, context, &coverages);
+        let approvals = approval::Approvals::new(model, context, &coverages, &risks);
         Analysis { model, context, data, scopes, work, coverages, risks, approvals }
     }
 

@@ -5,7 +5,7 @@ use annexa_core::model::Decl;
 
 use crate::Analysis;
 use crate::eval::scalar::Scalar;
-use crate::eval::{Evaluator, Found};
+use crate::eval::{Evaluator, Found, Values};
 
 /// How many steps a query may take, its columns among them.
 pub const MAX_STEPS: u64 = 20_000_000;
@@ -29,7 +29,7 @@ pub enum Answer<'m> {
     /// Values; none where what is asked for is absent.
     Values {
         /// They.
-        values: Vec<Scalar<'m>>,
+        values: Values<'m>,
         /// Whether there may be others.
         unknown: bool,
     },
@@ -52,7 +52,7 @@ pub struct Row<'m> {
     /// What it is about.
     pub decl: Decl<'m>,
     /// A cell for each column.
-    pub cells: Vec<Vec<Scalar<'m>>>,
+    pub cells: Vec<Values<'m>>,
 }
 
 impl<'m> Answer<'m> {

@@ -6,6 +6,8 @@
 //! between them what the risk says step by step where its method counts so. The treatment plan is derived: who and when
 //! come from statements and from `not-yet:` where a line `treat:` gives neither.
 
+use std::sync::OnceLock;
+
 use annexa_core::model::{Decl, DeclId, Model, Phrase, ValueRef, View};
 use annexa_core::names::Name;
 use annexa_core::prelude::{
@@ -40,35 +42,55 @@ pub fn method(risk: Risk<'_>) -> Option<RiskMethod<'_>> {
     if all.next().is_some() { None } else { RiskMethod::of(only) }
 }
 
-/// The level that `method` gives to a likelihood and a consequence, by their indices on the scales.
-pub fn level(method: RiskMethod<'_>, likelihood: u16, consequence: u16) -> Option<LevelOf> {
-    let decl = method.decl();
-    let combine = decl
-        .values(field::RISK_METHOD_COMBINE)
-        .find_map(Combination::from_value)
-        .unwrap_or(Combination::Product);
-    let (l, c) = (u64::from(likelihood) + 1, u64::from(consequence) + 1);
-    let score = match combine {
-        Combination::Product => l * c,
-        Combination::Sum => l + c,
-        Combination::Matrix => return matrix(decl, likelihood, consequence),
-    };
-    decl.phrases(field::RISK_METHOD_LEVEL)
-        .filter_map(|p| {
-            let from = p.part(Prep::From).find_map(|v| v.number())?;
-            Some((from, p.lead().find_map(|v| v.step())?))
-        })
-        .filter(|(from, _)| *from <= Decimal::from(score))
-        .max_by_key(|(from, _)| *from)
-        .map(|(_, step)| step)
+/// How a method combines a likelihood and a consequence into a level, read once.
+#[derive(Clone, Debug)]
+struct Levels {
+    combine: Combination,
+    /// From which score a level holds; of a matrix none.
+    from: Vec<(Decimal, LevelOf)>,
+    /// The cells of a matrix: the steps of likelihood and of consequence, and the level.
+    cells: Vec<(Vec<u16>, Vec<u16>, Option<LevelOf>)>,
 }
 
-fn matrix(method: Decl<'_>, likelihood: u16, consequence: u16) -> Option<LevelOf> {
-    method.phrases(field::RISK_METHOD_MATRIX).find_map(|p| {
-        let row = p.lead().filter_map(|v| v.step()).any(|(_, i)| i == likelihood);
-        let column = p.part(Prep::With).filter_map(|v| v.step()).any(|(_, i)| i == consequence);
-        (row && column).then(|| p.part(Prep::To).find_map(|v| v.step())).flatten()
-    })
+impl Levels {
+    fn of(method: RiskMethod<'_>) -> Self {
+        let decl = method.decl();
+        let combine = decl.values(field::RISK_METHOD_COMBINE).find_map(Combination::from_value);
+        let combine = combine.unwrap_or(Combination::Product);
+        let from = decl.phrases(field::RISK_METHOD_LEVEL).filter_map(|p| {
+            let from = p.part(Prep::From).find_map(|v| v.number())?;
+            Some((from, p.lead().find_map(|v| v.step())?))
+        });
+        let cells = decl.phrases(field::RISK_METHOD_MATRIX).map(|p| {
+            let likelihoods = p.lead().filter_map(|v| v.step()).map(|(_, index)| index).collect();
+            let consequences = p.part(Prep::With).filter_map(|v| v.step()).map(|(_, index)| index).collect();
+            (likelihoods, consequences, p.part(Prep::To).find_map(|v| v.step()))
+        });
+        match combine {
+            Combination::Matrix => Levels { combine, from: Vec::new(), cells: cells.collect() },
+            Combination::Product | Combination::Sum => {
+                Levels { combine, from: from.collect(), cells: Vec::new() }
+            }
+        }
+    }
+
+    /// The level of a likelihood and a consequence, by their indices on the scales.
+    fn at(&self, likelihood: u16, consequence: u16) -> Option<LevelOf> {
+        let (l, c) = (u64::from(likelihood) + 1, u64::from(consequence) + 1);
+        let score = match self.combine {
+            Combination::Product => Decimal::from(l * c),
+            Combination::Sum => Decimal::from(l + c),
+            Combination::Matrix => {
+                let holds = |(ls, cs, _): &&(Vec<u16>, Vec<u16>, _)| {
+                    ls.contains(&likelihood) && cs.contains(&consequence)
+                };
+                // Of two lines that speak of a cell the first that gives it a level counts.
+                return self.cells.iter().filter(holds).find_map(|(.., level)| *level);
+            }
+        };
+        let reached = self.from.iter().filter(|(from, _)| *from <= score);
+        reached.max_by_key(|(from, _)| *from).map(|(_, level)| *level)
+    }
 }
 
 /// How likely and how bad: the indices on the scales of the method, and the level that it gives them.
@@ -83,11 +105,11 @@ pub struct Judgement {
 }
 
 impl Judgement {
-    /// What a phrase such as `likely with severe` says of `risk`.
-    pub fn of(risk: Risk<'_>, said: Phrase<'_>) -> Option<Judgement> {
+    /// What a phrase such as `likely with severe` says by a method.
+    fn of(levels: &Levels, said: Phrase<'_>) -> Option<Judgement> {
         let likelihood = said.lead().find_map(|v| v.step())?.1;
         let consequence = said.part(Prep::With).find_map(|v| v.step())?.1;
-        Some(Judgement { likelihood, consequence, level: level(method(risk)?, likelihood, consequence) })
+        Some(Judgement { likelihood, consequence, level: levels.at(likelihood, consequence) })
     }
 
     /// Whether it is less likely or less bad than `other`.
@@ -103,7 +125,7 @@ impl Judgement {
 
 /// The level of a judgement such as `likely with severe`.
 pub fn judged(risk: Risk<'_>, said: Option<Phrase<'_>>) -> Option<LevelOf> {
-    Judgement::of(risk, said?)?.level
+    Judgement::of(&Levels::of(method(risk)?), said?)?.level
 }
 
 /// How far a control or a supplier that treats a risk is in force, for what the risk threatens.
@@ -277,7 +299,9 @@ impl<'m> Risks<'m> {
         work: &Work<'m>,
         coverages: &[Coverage<'m>],
     ) -> Self {
-        let cx = Cx { day: context.as_of, scopes, work, coverages };
+        let owners = coverages.iter().map(|c| c.rows.iter().map(|_| OnceLock::new()).collect()).collect();
+        let levels = model.everywhere::<RiskMethod>().map(|m| (m.decl().id, Levels::of(m))).collect();
+        let cx = Cx { day: context.as_of, scopes, work, coverages, levels, owners };
         let risks: Vec<Risk<'m>> =
             model.all::<Risk>().filter(|r| r.decl().package() == PackageId::MAIN).collect();
         let all: Vec<Assessment<'m>> = risks.into_par_iter().map(|risk| cx.assess(risk)).collect();
@@ -297,19 +321,25 @@ struct Cx<'a, 'm> {
     scopes: &'a Scopes<'m>,
     work: &'a Work<'m>,
     coverages: &'a [Coverage<'m>],
+    /// By method.
+    levels: FxHashMap<DeclId, Levels>,
+    /// For each row of each coverage, who owns what is done for it; many risks ask for the same.
+    owners: Vec<Vec<OnceLock<Vec<Role<'m>>>>>,
 }
 
 impl<'m> Cx<'_, 'm> {
     fn assess(&self, risk: Risk<'m>) -> Assessment<'m> {
         let decl = risk.decl();
-        let judgement = |of: FieldId| decl.phrases(of).next().and_then(|said| Judgement::of(risk, said));
+        let method = method(risk);
+        let levels = method.and_then(|m| self.levels.get(&m.decl().id));
+        let judgement = |of: FieldId| decl.phrases(of).next().and_then(|said| Judgement::of(levels?, said));
         let scopes: Vec<Scope<'m>> = self.scopes.ties(decl).into_iter().map(|(scope, _)| scope).collect();
-        let threatened = eval::members_of(decl.values(field::RISK_ASSETS));
+        let threatened = Threatened::new(self.scopes, eval::members_of(decl.values(field::RISK_ASSETS)));
         let treatments = decl.phrases(field::RISK_TREAT);
         let treatments = treatments.map(|phrase| self.treatment(phrase, &scopes, &threatened)).collect();
         let mut assessment = Assessment {
             risk,
-            method: method(risk),
+            method,
             inherent: judgement(field::RISK_INHERENT),
             stated: judgement(field::RISK_CURRENT),
             current: None,
@@ -317,11 +347,16 @@ impl<'m> Cx<'_, 'm> {
             treatments,
         };
         let says = decl.phrases(field::RISK_CURRENT).next().is_some();
-        assessment.current = if says { assessment.stated } else { derived(&assessment) };
+        assessment.current = if says { assessment.stated } else { derived(&assessment, levels) };
         assessment
     }
 
-    fn treatment(&self, phrase: Phrase<'m>, scopes: &[Scope<'m>], threatened: &[Decl<'m>]) -> Treatment<'m> {
+    fn treatment(
+        &self,
+        phrase: Phrase<'m>,
+        scopes: &[Scope<'m>],
+        threatened: &Threatened<'m>,
+    ) -> Treatment<'m> {
         let said_due = phrase.part(Prep::Due).find_map(|v| v.date());
         let mut by: Vec<Role<'m>> = phrase.part(Prep::By).filter_map(|v| v.view()).collect();
         let (mut means, mut owners) = (Vec::new(), Vec::new());
@@ -368,23 +403,26 @@ impl<'m> Cx<'_, 'm> {
         &self,
         control: Control<'m>,
         scopes: &[Scope<'m>],
-        threatened: &[Decl<'m>],
+        threatened: &Threatened<'m>,
         owners: &mut Vec<Role<'m>>,
     ) -> Force {
         let mut force: Option<Force> = None;
         for scope in scopes {
-            let mut of_scope = self.coverages.iter().filter(|c| c.scope == Some(*scope));
-            let found = of_scope
-                .find_map(|c| Some((c, c.row(control.decl()).filter(|_| c.has_last_word(control.decl()))?)));
+            let mut of_scope = self.coverages.iter().enumerate().filter(|(_, c)| c.scope == Some(*scope));
+            let found = of_scope.find_map(|(at, c)| {
+                let row = c.index_of(control.decl()).filter(|_| c.has_last_word(control.decl()))?;
+                Some((at, row))
+            });
             let here = match found {
                 None => self.undecided(control, *scope, threatened),
-                Some((coverage, row)) => {
-                    self.owners(row, owners);
-                    let states = about(row, threatened);
-                    let of = states.into_iter().map(|state| self.state(coverage, row, state));
+                Some((at, index)) => {
+                    let coverage = &self.coverages[at];
+                    let row = &coverage.rows[index];
+                    owners.extend(self.owners[at][index].get_or_init(|| self.owners(row)));
                     if row.excluded() {
                         Force::Excluded
                     } else {
+                        let of = threatened.of(row).map(|state| self.state(coverage, row, state));
                         of.reduce(Force::and).unwrap_or(Force::Missing)
                     }
                 }
@@ -395,8 +433,8 @@ impl<'m> Cx<'_, 'm> {
     }
 
     /// How far a control is where no statement of applicability decides on it: what statements say of it themselves.
-    fn undecided(&self, control: Control<'m>, scope: Scope<'m>, threatened: &[Decl<'m>]) -> Force {
-        let subject = threatened.first().copied();
+    fn undecided(&self, control: Control<'m>, scope: Scope<'m>, threatened: &Threatened<'m>) -> Force {
+        let subject = threatened.named.first().copied();
         let of = self.work.on(control, Some(scope)).filter_map(|(worker, bearing, ..)| {
             let (progress, phrase) = self.work.workers[worker].progress(subject, bearing)?;
             let due = phrase.part(Prep::Due).find_map(|v| v.date());
@@ -436,7 +474,8 @@ impl<'m> Cx<'_, 'm> {
     }
 
     /// The roles that own the statements for a control, or the documents that these stand in, and those that plans name.
-    fn owners(&self, row: &Row<'m>, owners: &mut Vec<Role<'m>>) {
+    fn owners(&self, row: &Row<'m>) -> Vec<Role<'m>> {
+        let mut owners = Vec::new();
         for part in &row.parts {
             let worker = &self.work.workers[part.worker];
             let owned = |d: Decl<'m>| d.values(field::OWNED_OWNER).find_map(|v| v.view::<Role<'m>>());
@@ -444,19 +483,40 @@ impl<'m> Cx<'_, 'm> {
             owners.extend(own.or_else(|| worker.resolved.within.and_then(owned)));
         }
         owners.extend(row.plans.iter().filter_map(|p| p.by));
+        owners.sort_unstable();
+        owners.dedup();
+        owners
     }
 }
 
-/// The subjects of a row that a risk threatens, with what they are part of and their parts; all, where it threatens none.
-fn about<'a, 'm>(row: &'a Row<'m>, threatened: &[Decl<'m>]) -> Vec<&'a SubjectState<'m>> {
-    let meets = |state: &&SubjectState<'m>| {
-        state.subject.is_some_and(|subject| {
-            wholes(subject).any(|w| threatened.contains(&w))
-                || threatened.iter().any(|t| wholes(*t).any(|w| w == subject))
-        })
-    };
-    let some: Vec<&SubjectState<'m>> = row.subjects.iter().filter(meets).collect();
-    if some.is_empty() { row.subjects.iter().collect() } else { some }
+/// What a risk threatens.
+struct Threatened<'m> {
+    /// As the risk names it.
+    named: Vec<Decl<'m>>,
+    /// That, what it is part of, and its parts, in model order.
+    all: Vec<Decl<'m>>,
+}
+
+impl<'m> Threatened<'m> {
+    fn new(scopes: &Scopes<'m>, named: Vec<Decl<'m>>) -> Self {
+        let mut all = Vec::new();
+        for decl in &named {
+            all.extend(wholes(*decl));
+            scopes.add_parts(*decl, &mut all);
+        }
+        all.sort_unstable();
+        all.dedup();
+        Threatened { named, all }
+    }
+
+    /// The subjects of a row that it is about; all, where it names none of them.
+    fn of<'a>(&self, row: &'a Row<'m>) -> impl Iterator<Item = &'a SubjectState<'m>> + use<'a, 'm> {
+        // The subjects of a row are in model order.
+        let at = |d: &Decl<'m>| row.subjects.binary_search_by_key(&Some(*d), |state| state.subject).ok();
+        let some: Vec<usize> = self.all.iter().filter_map(at).collect();
+        let all = if some.is_empty() { 0..row.subjects.len() } else { 0..0 };
+        some.into_iter().chain(all).map(|at| &row.subjects[at])
+    }
 }
 
 /// Whether what a supplier takes over holds on `day`: an agreement is in force, and something shows that it is kept.
@@ -470,7 +530,7 @@ fn supplied(supplier: Supplier<'_>, day: Date) -> Force {
 }
 
 /// How likely and how bad a risk is today, where it does not say so itself.
-fn derived(of: &Assessment<'_>) -> Option<Judgement> {
+fn derived(of: &Assessment<'_>, levels: Option<&Levels>) -> Option<Judgement> {
     if of.is_treated() {
         return of.residual;
     }
@@ -487,7 +547,7 @@ fn derived(of: &Assessment<'_>) -> Option<Judgement> {
         let mut from = step.part(Prep::From).flat_map(|v| v.decls()).peekable();
         from.peek().is_some() && from.all(|d| of.means().any(|m| m.decl == d && m.force.holds()))
     });
-    let earned = earned.filter_map(|step| Judgement::of(of.risk, step)).min_by_key(Judgement::standing);
+    let earned = earned.filter_map(|step| Judgement::of(levels?, step)).min_by_key(Judgement::standing);
     match (earned, of.inherent) {
         // A step never makes worse what is untreated.
         (Some(step), Some(inherent)) if inherent.standing() < step.standing() => Some(inherent),

@@ -82,12 +82,12 @@ fn heads(columns: &[Heading]) -> Vec<String> {
 }
 
 fn line(model: &Model, row: &Row<'_>) -> Vec<String> {
-    let cell = |values: &Vec<Scalar<'_>>| {
+    let cell = |values: &[Scalar<'_>]| {
         let shown: Vec<String> = values.iter().map(|v| word(model, v)).collect();
         shown.join(", ")
     };
     let head = [row.decl.path(), row.decl.title().into_owned()];
-    head.into_iter().chain(row.cells.iter().map(cell)).collect()
+    head.into_iter().chain(row.cells.iter().map(|values| cell(values))).collect()
 }
 
 /// A value in a cell: the name of a declaration, by which one asks on, and the word of an enum as it is written.

@@ -135,12 +135,16 @@ impl<'m> Scalar<'m> {
                 (e == f && model.schema.enumeration(*e).ordered).then(|| a.cmp(b))
             }
             (Scalar::Step { name: a, source: x, .. }, Scalar::Step { name: b, source: y, .. }) => {
-                let scale = match (x, y) {
+                let names = |(decl, field)| scale_names(decl, field);
+                let scale: Vec<Name> = match (x.map(scale), y.map(scale)) {
+                    (Some(x), Some(y)) if x == y => names(x?).collect(),
                     (Some(x), Some(y)) => {
-                        let (first, second) = (scale(*x), scale(*y));
+                        // Two scales that read the same are one.
+                        let (first, second): (Vec<Name>, Vec<Name>) =
+                            (names(x?).collect(), names(y?).collect());
                         (first == second).then_some(first)?
                     }
-                    (Some(one), None) | (None, Some(one)) => scale(*one),
+                    (Some(one), None) | (None, Some(one)) => names(one?).collect(),
                     (None, None) => return None,
                 };
                 let at = |name: &Name| scale.iter().position(|s| s == name);
@@ -356,45 +360,32 @@ fn add_lengths<'m>(a: Duration, x: bool, b: Duration, y: bool) -> Option<Scalar<
     Some(Scalar::Length { length, negative })
 }
 
-/// The names of the scale on which `source` is judged, from the least.
-fn scale(source: Source<'_>) -> Vec<Name> {
-    let model = source.decl.model;
-    let schema = &model.schema;
-    let Some(said) = schema.field(source.field) else {
-        return Vec::new();
-    };
+/// The scale on which `source` is judged: the declaration and the field that say its names.
+fn scale(source: Source<'_>) -> Option<(Decl<'_>, FieldId)> {
+    let schema = &source.decl.model.schema;
+    let said = schema.field(source.field)?;
     let ty = match source.part {
         Some(prep) => said.parts.iter().find(|p| p.prep == prep).map(|p| &p.ty),
         None => said.lead.as_ref(),
     };
-    let names = |decl: Decl<'_>, field: FieldId| {
-        decl.values(field).filter_map(|v| v.step()).map(|(n, _)| n).collect()
-    };
-    for alternative in ty.into_iter().flat_map(|t| &t.alternatives) {
-        match alternative {
-            Alternative::Names => return names(source.decl, source.field),
-            Alternative::OneOf(path) => {
-                let kind = source.decl.kind();
-                match path.as_slice() {
-                    [field] => {
-                        if let Some(field) = schema.field_of(kind, *field) {
-                            return names(source.decl, field);
-                        }
-                    }
-                    [through, field] => {
-                        if let Some(owner) = judge(source.decl, kind, *through)
-                            && let Some(field) = schema.field_of(owner.kind(), *field)
-                        {
-                            return names(owner, field);
-                        }
-                    }
-                    _ => {}
-                }
+    let kind = source.decl.kind();
+    ty?.alternatives.iter().find_map(|alternative| match alternative {
+        Alternative::Names => Some((source.decl, source.field)),
+        Alternative::OneOf(path) => match path.as_slice() {
+            [field] => Some((source.decl, schema.field_of(kind, *field)?)),
+            [through, field] => {
+                let owner = judge(source.decl, kind, *through)?;
+                Some((owner, schema.field_of(owner.kind(), *field)?))
             }
-            _ => {}
-        }
-    }
-    Vec::new()
+            _ => None,
+        },
+        _ => None,
+    })
+}
+
+/// The names of a scale, from the least.
+fn scale_names<'m>(decl: Decl<'m>, field: FieldId) -> impl Iterator<Item = Name> + use<'m> {
+    decl.values(field).filter_map(|v| v.step()).map(|(name, _)| name)
 }
 
 /// The declaration that `through` names, or the only one of its kind.

@@ -28,9 +28,10 @@ pub(super) fn check(cx: &mut Cx<'_, '_>) {
             gap(cx, *programme);
         }
     }
-    let owners = Owners::new(cx.analysis);
-    for audit in audits.iter().filter(|a| audit::is_internal(**a)) {
-        independent(cx, *audit, &owners);
+    let mut internal = audits.iter().filter(|a| audit::is_internal(**a)).peekable();
+    if internal.peek().is_some() {
+        let owners = Owners::new(cx.analysis);
+        internal.for_each(|audit| independent(cx, *audit, &owners));
     }
 }
 

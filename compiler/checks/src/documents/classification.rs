@@ -1,11 +1,11 @@
 //! A document quotes what is classified higher than it is itself (ISO/IEC 27002, 5.12 and 5.13).
 
-use annexa_analysis::backward::values_of;
+use std::collections::BTreeMap;
+
 use annexa_analysis::document::Resolved;
-use annexa_core::model::{Anchor, Decl, TextReference, TextTarget, View};
+use annexa_core::model::{Anchor, Decl, DeclId, TextReference, TextTarget, View};
 use annexa_core::prelude::{Approvable, field};
 use annexa_core::source::PackageId;
-use annexa_core::value::Value;
 use annexa_diagnostics::Problem;
 
 use crate::problems;
@@ -23,27 +23,28 @@ fn classification(decl: Decl<'_>) -> Option<(u16, String)> {
 
 /// Finds it: one problem for a document.
 pub(super) fn check(cx: &mut Cx<'_, '_>) {
-    for document in cx.model.all::<Approvable>().map(View::decl) {
-        if document.package() != PackageId::MAIN {
-            continue;
+    // By document what it quotes, in the order of its text.
+    let mut quotes: BTreeMap<DeclId, Vec<(TextReference, Decl<'_>)>> = BTreeMap::new();
+    for reference in cx.model.all_text_references() {
+        // To name something says nothing of what it holds.
+        let TextTarget::Field(of, _) = reference.target else { continue };
+        let around = cx.model.at(reference.place.file, reference.place.span.start);
+        let around = around.filter(|d| d.package() == PackageId::MAIN);
+        for document in std::iter::successors(around, |d| d.parent()).filter_map(Approvable::of) {
+            quotes.entry(document.decl().id).or_default().push((*reference, cx.model.decl(of)));
         }
+    }
+    for (document, quotes) in quotes {
+        let document = cx.model.decl(document);
         let Some((own, word)) = classification(document) else { continue };
-        let mut quoted: Vec<(TextReference, Decl<'_>, String)> = Vec::new();
-        for decl in (document.id.0..document.end().0).map(|i| cx.model.decl(annexa_core::DeclId(i))) {
-            for value in decl.entries().flat_map(values_of).map(|(_, value)| value) {
-                let Value::Text(place) = value.value() else { continue };
-                for reference in cx.model.text_references(*place) {
-                    // To name something says nothing of what it holds.
-                    let TextTarget::Field(of, _) = reference.target else { continue };
-                    let of = cx.model.decl(of);
-                    if let Some((theirs, word)) = classification(of).filter(|_| !of.within(document))
-                        && theirs > own
-                    {
-                        quoted.push((*reference, of, word));
-                    }
-                }
-            }
-        }
+        let quoted: Vec<(TextReference, Decl<'_>, String)> = quotes
+            .into_iter()
+            .filter(|(_, of)| !of.within(document))
+            .filter_map(|(reference, of)| {
+                let (theirs, word) = classification(of)?;
+                (theirs > own).then_some((reference, of, word))
+            })
+            .collect();
         let Some((first, of, theirs)) = quoted.first() else { continue };
         let message =
             format!("`{}` is {word}, and quotes `{}`, which is {theirs}", document.path(), of.path());

@@ -299,9 +299,9 @@ impl<'m> Risks<'m> {
         work: &Work<'m>,
         coverages: &[Coverage<'m>],
     ) -> Self {
-        let owners = coverages.iter().map(|c| c.rows.iter().map(|_| OnceLock::new()).collect()).collect();
+        let rows = coverages.iter().map(|c| c.rows.iter().map(|_| OnceLock::new()).collect()).collect();
         let levels = model.everywhere::<RiskMethod>().map(|m| (m.decl().id, Levels::of(m))).collect();
-        let cx = Cx { day: context.as_of, scopes, work, coverages, levels, owners };
+        let cx = Cx { day: context.as_of, scopes, work, coverages, levels, rows };
         let risks: Vec<Risk<'m>> =
             model.all::<Risk>().filter(|r| r.decl().package() == PackageId::MAIN).collect();
         let all: Vec<Assessment<'m>> = risks.into_par_iter().map(|risk| cx.assess(risk)).collect();
@@ -323,8 +323,18 @@ struct Cx<'a, 'm> {
     coverages: &'a [Coverage<'m>],
     /// By method.
     levels: FxHashMap<DeclId, Levels>,
-    /// For each row of each coverage, who owns what is done for it; many risks ask for the same.
-    owners: Vec<Vec<OnceLock<Vec<Role<'m>>>>>,
+    /// The rows of each coverage, worked out once, for many risks ask for the same.
+    rows: Vec<Vec<OnceLock<Done<'m>>>>,
+}
+
+/// What is done for a control, as a row of the statement of applicability has it.
+struct Done<'m> {
+    /// How far it is for each subject of the row, in their order.
+    subjects: Vec<Force>,
+    /// How far for all of them.
+    all: Force,
+    /// Who owns it.
+    owners: Vec<Role<'m>>,
 }
 
 impl<'m> Cx<'_, 'm> {
@@ -359,16 +369,25 @@ impl<'m> Cx<'_, 'm> {
     ) -> Treatment<'m> {
         let said_due = phrase.part(Prep::Due).find_map(|v| v.date());
         let mut by: Vec<Role<'m>> = phrase.part(Prep::By).filter_map(|v| v.view()).collect();
-        let (mut means, mut owners) = (Vec::new(), Vec::new());
+        let says_who = !by.is_empty();
+        let mut means = Vec::new();
         for value in phrase.part(Prep::With) {
             for decl in value.decls() {
                 let force = match (Control::of(decl), Supplier::of(decl)) {
-                    (Some(control), _) => self.control(control, scopes, threatened, &mut owners),
+                    (Some(control), _) => self.control(control, scopes, threatened, |done| {
+                        if !says_who {
+                            by.extend(&done.owners);
+                        }
+                    }),
                     (None, Some(supplier)) => supplied(supplier, self.day),
                     (None, None) => continue,
                 };
                 means.push(Means { value, decl, force });
             }
+        }
+        if !says_who {
+            by.sort_unstable();
+            by.dedup();
         }
         let response = phrase.lead().find_map(Response::from_value);
         let force = match means.iter().map(|m| m.force).reduce(Force::and) {
@@ -385,11 +404,6 @@ impl<'m> Cx<'_, 'm> {
                 },
             },
         };
-        if by.is_empty() {
-            owners.sort_unstable();
-            owners.dedup();
-            by = owners;
-        }
         let due = said_due.or(match force {
             Force::Coming(day) => day,
             Force::Overdue(day) => Some(day),
@@ -398,13 +412,13 @@ impl<'m> Cx<'_, 'm> {
         Treatment { phrase, response, means, force, by, due }
     }
 
-    /// How far a control is in force in all of `scopes` for what is threatened. Adds who owns what is done for it.
+    /// How far a control is in force in all of `scopes` for what is threatened. Tells what is done for it in each.
     fn control(
         &self,
         control: Control<'m>,
         scopes: &[Scope<'m>],
         threatened: &Threatened<'m>,
-        owners: &mut Vec<Role<'m>>,
+        mut tell: impl FnMut(&Done<'m>),
     ) -> Force {
         let mut force: Option<Force> = None;
         for scope in scopes {
@@ -418,18 +432,21 @@ impl<'m> Cx<'_, 'm> {
                 Some((at, index)) => {
                     let coverage = &self.coverages[at];
                     let row = &coverage.rows[index];
-                    owners.extend(self.owners[at][index].get_or_init(|| self.owners(row)));
-                    if row.excluded() {
-                        Force::Excluded
-                    } else {
-                        let of = threatened.of(row).map(|state| self.state(coverage, row, state));
-                        of.reduce(Force::and).unwrap_or(Force::Missing)
-                    }
+                    let done = self.rows[at][index].get_or_init(|| self.done(coverage, row));
+                    tell(done);
+                    if row.excluded() { Force::Excluded } else { threatened.in_force(row, done) }
                 }
             };
             force = Some(force.map_or(here, |force| force.and(here)));
         }
         force.unwrap_or(Force::Missing)
+    }
+
+    fn done(&self, coverage: &Coverage<'m>, row: &Row<'m>) -> Done<'m> {
+        let subjects: Vec<Force> =
+            row.subjects.iter().map(|state| self.state(coverage, row, state)).collect();
+        let all = subjects.iter().copied().reduce(Force::and).unwrap_or(Force::Missing);
+        Done { subjects, all, owners: self.owners(row) }
     }
 
     /// How far a control is where no statement of applicability decides on it: what statements say of it themselves.
@@ -509,13 +526,12 @@ impl<'m> Threatened<'m> {
         Threatened { named, all }
     }
 
-    /// The subjects of a row that it is about; all, where it names none of them.
-    fn of<'a>(&self, row: &'a Row<'m>) -> impl Iterator<Item = &'a SubjectState<'m>> + use<'a, 'm> {
+    /// How far a control is for the subjects of its row that are threatened; for all, where none is.
+    fn in_force(&self, row: &Row<'m>, done: &Done<'m>) -> Force {
         // The subjects of a row are in model order.
         let at = |d: &Decl<'m>| row.subjects.binary_search_by_key(&Some(*d), |state| state.subject).ok();
-        let some: Vec<usize> = self.all.iter().filter_map(at).collect();
-        let all = if some.is_empty() { 0..row.subjects.len() } else { 0..0 };
-        some.into_iter().chain(all).map(|at| &row.subjects[at])
+        let some = self.all.iter().filter_map(at).map(|at| done.subjects[at]);
+        some.reduce(Force::and).unwrap_or(done.all)
     }
 }
 

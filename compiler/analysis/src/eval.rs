@@ -47,6 +47,14 @@ pub fn members_of<'m>(values: impl Iterator<Item = ValueRef<'m>>) -> Vec<Decl<'m
     found
 }
 
+/// Does something with each of the declarations that `values` stand for, as often as they are named.
+pub fn each<'m>(values: impl Iterator<Item = ValueRef<'m>>, mut act: impl FnMut(Decl<'m>)) {
+    is_any(values, |decl| {
+        act(decl);
+        false
+    });
+}
+
 /// Whether one of the declarations that `values` stand for is so.
 pub fn is_any<'m>(
     mut values: impl Iterator<Item = ValueRef<'m>>,

@@ -75,12 +75,12 @@ impl<'m> Belongings<'m> {
         let mut found: FxHashMap<DeclId, Vec<Decl<'m>>> = FxHashMap::default();
         for owned in model.all::<Owned>().map(View::decl).filter(|d| d.package() == PackageId::MAIN) {
             let roles = owned.values(field::OWNED_OWNER).chain(owned.values(field::APPROVABLE_APPROVER));
-            for role in eval::members_of(roles) {
+            eval::each(roles, |role| {
                 let all = found.entry(role.id).or_default();
                 if all.last() != Some(&owned) {
                     all.push(owned);
                 }
-            }
+            });
         }
         Belongings(found)
     }

@@ -331,6 +331,8 @@ struct Cx<'a, 'm> {
 struct Done<'m> {
     /// How far it is for each subject of the row, in their order.
     subjects: Vec<Force>,
+    /// Where the subjects stand that are something, or part of it.
+    parts_of: FxHashMap<DeclId, Vec<usize>>,
     /// How far for all of them.
     all: Force,
     /// Who owns it.
@@ -344,7 +346,7 @@ impl<'m> Cx<'_, 'm> {
         let levels = method.and_then(|m| self.levels.get(&m.decl().id));
         let judgement = |of: FieldId| decl.phrases(of).next().and_then(|said| Judgement::of(levels?, said));
         let scopes: Vec<Scope<'m>> = self.scopes.ties(decl).into_iter().map(|(scope, _)| scope).collect();
-        let threatened = Threatened::new(self.scopes, eval::members_of(decl.values(field::RISK_ASSETS)));
+        let threatened = eval::members_of(decl.values(field::RISK_ASSETS));
         let treatments = decl.phrases(field::RISK_TREAT);
         let treatments = treatments.map(|phrase| self.treatment(phrase, &scopes, &threatened)).collect();
         let mut assessment = Assessment {
@@ -361,12 +363,7 @@ impl<'m> Cx<'_, 'm> {
         assessment
     }
 
-    fn treatment(
-        &self,
-        phrase: Phrase<'m>,
-        scopes: &[Scope<'m>],
-        threatened: &Threatened<'m>,
-    ) -> Treatment<'m> {
+    fn treatment(&self, phrase: Phrase<'m>, scopes: &[Scope<'m>], threatened: &[Decl<'m>]) -> Treatment<'m> {
         let said_due = phrase.part(Prep::Due).find_map(|v| v.date());
         let mut by: Vec<Role<'m>> = phrase.part(Prep::By).filter_map(|v| v.view()).collect();
         let says_who = !by.is_empty();
@@ -417,7 +414,7 @@ impl<'m> Cx<'_, 'm> {
         &self,
         control: Control<'m>,
         scopes: &[Scope<'m>],
-        threatened: &Threatened<'m>,
+        threatened: &[Decl<'m>],
         mut tell: impl FnMut(&Done<'m>),
     ) -> Force {
         let mut force: Option<Force> = None;
@@ -434,7 +431,7 @@ impl<'m> Cx<'_, 'm> {
                     let row = &coverage.rows[index];
                     let done = self.rows[at][index].get_or_init(|| self.done(coverage, row));
                     tell(done);
-                    if row.excluded() { Force::Excluded } else { threatened.in_force(row, done) }
+                    if row.excluded() { Force::Excluded } else { done.in_force(row, threatened) }
                 }
             };
             force = Some(force.map_or(here, |force| force.and(here)));
@@ -446,12 +443,18 @@ impl<'m> Cx<'_, 'm> {
         let subjects: Vec<Force> =
             row.subjects.iter().map(|state| self.state(coverage, row, state)).collect();
         let all = subjects.iter().copied().reduce(Force::and).unwrap_or(Force::Missing);
-        Done { subjects, all, owners: self.owners(row) }
+        let mut parts_of: FxHashMap<DeclId, Vec<usize>> = FxHashMap::default();
+        for (at, state) in row.subjects.iter().enumerate() {
+            for whole in state.subject.into_iter().flat_map(wholes) {
+                parts_of.entry(whole.id).or_default().push(at);
+            }
+        }
+        Done { subjects, parts_of, all, owners: self.owners(row) }
     }
 
     /// How far a control is where no statement of applicability decides on it: what statements say of it themselves.
-    fn undecided(&self, control: Control<'m>, scope: Scope<'m>, threatened: &Threatened<'m>) -> Force {
-        let subject = threatened.named.first().copied();
+    fn undecided(&self, control: Control<'m>, scope: Scope<'m>, threatened: &[Decl<'m>]) -> Force {
+        let subject = threatened.first().copied();
         let of = self.work.on(control, Some(scope)).filter_map(|(worker, bearing, ..)| {
             let (progress, phrase) = self.work.workers[worker].progress(subject, bearing)?;
             let due = phrase.part(Prep::Due).find_map(|v| v.date());
@@ -506,32 +509,15 @@ impl<'m> Cx<'_, 'm> {
     }
 }
 
-/// What a risk threatens.
-struct Threatened<'m> {
-    /// As the risk names it.
-    named: Vec<Decl<'m>>,
-    /// That, what it is part of, and its parts, in model order.
-    all: Vec<Decl<'m>>,
-}
-
-impl<'m> Threatened<'m> {
-    fn new(scopes: &Scopes<'m>, named: Vec<Decl<'m>>) -> Self {
-        let mut all = Vec::new();
-        for decl in &named {
-            all.extend(wholes(*decl));
-            scopes.add_parts(*decl, &mut all);
-        }
-        all.sort_unstable();
-        all.dedup();
-        Threatened { named, all }
-    }
-
-    /// How far a control is for the subjects of its row that are threatened; for all, where none is.
-    fn in_force(&self, row: &Row<'m>, done: &Done<'m>) -> Force {
+impl<'m> Done<'m> {
+    /// How far it is for the subjects of `row` that are threatened, their parts, and what they are part of; for all, where
+    /// there is none of them.
+    fn in_force(&self, row: &Row<'m>, threatened: &[Decl<'m>]) -> Force {
+        let parts = threatened.iter().filter_map(|t| self.parts_of.get(&t.id)).flatten().copied();
         // The subjects of a row are in model order.
-        let at = |d: &Decl<'m>| row.subjects.binary_search_by_key(&Some(*d), |state| state.subject).ok();
-        let some = self.all.iter().filter_map(at).map(|at| done.subjects[at]);
-        some.reduce(Force::and).unwrap_or(done.all)
+        let at = |d: Decl<'m>| row.subjects.binary_search_by_key(&Some(d), |state| state.subject).ok();
+        let around = threatened.iter().flat_map(|t| wholes(*t).skip(1)).filter_map(at);
+        parts.chain(around).map(|at| self.subjects[at]).reduce(Force::and).unwrap_or(self.all)
     }
 }
 

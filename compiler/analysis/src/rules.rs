@@ -8,6 +8,7 @@ use annexa_core::condition::{CheckedRule, MessagePiece};
 use annexa_core::model::{Anchor, Decl, View};
 use annexa_core::prelude::Rule;
 use annexa_core::source::{PackageId, Place};
+use rayon::prelude::*;
 
 use crate::Analysis;
 use crate::eval::scalar::Scalar;
@@ -72,26 +73,31 @@ impl<'m> Broken<'m> {
 
     /// Runs the rules that `runs` asks for, each with at most `steps` steps.
     pub fn within(analysis: &Analysis<'m>, steps: u64, runs: impl Fn(Rule<'m>) -> bool) -> Self {
-        let mut broken = Broken::default();
-        for checked in analysis.model.rules() {
-            let rule = Rule::of(analysis.model.decl(checked.decl));
-            let Some(rule) = rule.filter(|rule| runs(*rule)) else {
-                continue;
-            };
-            if !checked.sound {
-                broken.not_run.push(rule);
-                continue;
-            }
-            let evaluator = Evaluator::new(analysis.model, &checked.code, Some(analysis), steps);
+        let model = analysis.model;
+        let asked = |checked: &'m CheckedRule| {
+            Some((Rule::of(model.decl(checked.decl)).filter(|rule| runs(*rule))?, checked))
+        };
+        let rules: Vec<(Rule<'m>, &'m CheckedRule)> = model.rules().iter().filter_map(asked).collect();
+        let run = |(rule, checked): (Rule<'m>, &'m CheckedRule)| {
+            let evaluator = Evaluator::new(model, &checked.code, Some(analysis), steps);
             let mut run = Run { rule, checked, evaluator, breaches: Vec::new(), more: 0 };
-            run.bind(0);
-            if run.evaluator.too_costly() {
-                broken.too_costly.push(rule);
-                continue;
+            if checked.sound {
+                run.bind(0);
             }
-            broken.breaches.extend(run.breaches);
-            if run.more > 0 {
-                broken.more.push((rule, run.more));
+            run
+        };
+        let ran: Vec<Run<'m, '_>> = rules.into_par_iter().map(run).collect();
+        let mut broken = Broken::default();
+        for run in ran {
+            if !run.checked.sound {
+                broken.not_run.push(run.rule);
+            } else if run.evaluator.too_costly() {
+                broken.too_costly.push(run.rule);
+            } else {
+                broken.breaches.extend(run.breaches);
+                if run.more > 0 {
+                    broken.more.push((run.rule, run.more));
+                }
             }
         }
         broken

@@ -139,8 +139,6 @@ pub fn wholes<'m>(decl: Decl<'m>) -> impl Iterator<Item = Decl<'m>> {
 pub struct Scopes<'m> {
     /// In model order.
     pub all: Vec<ScopeContent<'m>>,
-    /// Of what has parts: its direct parts, in model order.
-    parts: FxHashMap<DeclId, Vec<Decl<'m>>>,
     model: &'m Model,
 }
 
@@ -150,28 +148,7 @@ impl<'m> Scopes<'m> {
         // A scope may hold what another package declares, where it says so.
         let subjects: Vec<Subject<'m>> = model.everywhere::<Subject>().collect();
         let all = model.all::<Scope>().map(|scope| content(scope, &subjects)).collect();
-        let mut parts: FxHashMap<DeclId, Vec<Decl<'m>>> = FxHashMap::default();
-        for subject in &subjects {
-            if let Some(whole) = wholes(subject.decl()).nth(1) {
-                parts.entry(whole.id).or_default().push(subject.decl());
-            }
-        }
-        Scopes { all, parts, model }
-    }
-
-    /// Adds the parts of `decl`, near and far, to `found`.
-    pub(crate) fn add_parts(&self, decl: Decl<'m>, found: &mut Vec<Decl<'m>>) {
-        let mut seen = FxHashSet::default();
-        let mut front = vec![decl];
-        while let Some(whole) = front.pop() {
-            for part in self.parts.get(&whole.id).into_iter().flatten() {
-                // What is part of itself is told as such, and ends here.
-                if seen.insert(part.id) {
-                    found.push(*part);
-                    front.push(*part);
-                }
-            }
-        }
+        Scopes { all, model }
     }
 
     /// What belongs to `scope`.

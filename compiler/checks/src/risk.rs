@@ -14,7 +14,7 @@ use annexa_syntax::tree::Prep;
 
 use crate::documents::part_name;
 use crate::problems;
-use crate::words::{PASSED, count, is, list, some};
+use crate::words::{PASSED, count, is, list, some, some_of};
 use crate::{Cx, MAX_PLACES, allow};
 
 /// Finds them all.
@@ -143,15 +143,18 @@ struct Waiting<'a, 'm> {
 }
 
 fn waiting(cx: &Cx<'_, '_>, of: Waiting<'_, '_>) -> Problem<Anchor> {
-    let paths = names(of.risks.iter().map(|r| r.decl()));
     let role = named(of.role.decl());
-    let message = match paths.as_slice() {
-        [one] => format!("{role}, {}, has not accepted the risk {one} and what is done about it", of.what),
+    let message = match of.risks {
+        [one] => format!(
+            "{role}, {}, has not accepted the risk {} and what is done about it",
+            of.what,
+            named(one.decl())
+        ),
         many => format!(
             "{role}, {}, has not accepted {} and what is done about them: {}",
             of.what,
             count(many.len(), "risk"),
-            some(many, 4)
+            some_of(many, 4, |r| named(r.decl()))
         ),
     };
     let mut problem = Problem::new(of.kind, of.place, message, format!("{role} has not accepted it"));

@@ -50,10 +50,20 @@ pub(crate) fn list<S: AsRef<str>>(items: &[S]) -> String {
 
 /// `a, b and c`, and of more than `most` the first and how many more there are.
 pub(crate) fn some<S: AsRef<str>>(items: &[S], most: usize) -> String {
+    some_of(items, most, AsRef::as_ref)
+}
+
+/// The same of things that have to be named first: only those that are shown are.
+pub(crate) fn some_of<'a, T, S: AsRef<str>>(
+    items: &'a [T],
+    most: usize,
+    named: impl Fn(&'a T) -> S,
+) -> String {
     if items.len() <= most.max(1) {
-        return list(items);
+        return list(&items.iter().map(named).collect::<Vec<S>>());
     }
-    let shown: Vec<&str> = items.iter().take(most).map(AsRef::as_ref).collect();
+    let shown: Vec<S> = items.iter().take(most).map(named).collect();
+    let shown: Vec<&str> = shown.iter().map(AsRef::as_ref).collect();
     format!("{} and {} more", shown.join(", "), items.len() - most)
 }
 

@@ -134,17 +134,21 @@ impl<'m> Scalar<'m> {
             (Scalar::Enum(e, a), Scalar::Enum(f, b)) => {
                 (e == f && model.schema.enumeration(*e).ordered).then(|| a.cmp(b))
             }
-            (Scalar::Step { name: a, source: x, .. }, Scalar::Step { name: b, source: y, .. }) => {
-                let names = |(decl, field)| scale_names(decl, field);
-                let scale: Vec<Name> = match (x.map(scale), y.map(scale)) {
-                    (Some(x), Some(y)) if x == y => names(x?).collect(),
+            (
+                Scalar::Step { name: a, index: i, source: x },
+                Scalar::Step { name: b, index: j, source: y },
+            ) => {
+                let (x, y) = (x.map(scale), y.map(scale));
+                if x.is_some() && x == y {
+                    return x?.is_some().then(|| i.cmp(j));
+                }
+                let scale = match (x, y) {
                     (Some(x), Some(y)) => {
                         // Two scales that read the same are one.
-                        let (first, second): (Vec<Name>, Vec<Name>) =
-                            (names(x?).collect(), names(y?).collect());
+                        let (first, second) = (names(x?), names(y?));
                         (first == second).then_some(first)?
                     }
-                    (Some(one), None) | (None, Some(one)) => names(one?).collect(),
+                    (Some(one), None) | (None, Some(one)) => names(one?),
                     (None, None) => return None,
                 };
                 let at = |name: &Name| scale.iter().position(|s| s == name);
@@ -384,8 +388,8 @@ fn scale(source: Source<'_>) -> Option<(Decl<'_>, FieldId)> {
 }
 
 /// The names of a scale, from the least.
-fn scale_names<'m>(decl: Decl<'m>, field: FieldId) -> impl Iterator<Item = Name> + use<'m> {
-    decl.values(field).filter_map(|v| v.step()).map(|(name, _)| name)
+fn names((decl, field): (Decl<'_>, FieldId)) -> Vec<Name> {
+    decl.values(field).filter_map(|v| v.step()).map(|(name, _)| name).collect()
 }
 
 /// The declaration that `through` names, or the only one of its kind.

@@ -20,16 +20,19 @@ use rustc_hash::FxHashMap;
 
 use crate::eval::scalar::Scalar;
 use crate::eval::{Evaluator, MAX_STEPS, Truth, Why};
+use crate::people::Staff;
 
 /// So many rows at fault are kept; the others are counted.
 const KEPT: usize = 20;
 
-/// The fields that name a data file, with those that hold formulas over its rows.
-const NAMING: [(KindId, FieldId, FieldId); 4] = [
-    (kind::EVIDENCE, field::EVIDENCE_FILE, field::EVIDENCE_EXPECT),
-    (kind::MEASURE, field::MEASURE_DATA, field::MEASURE_VALUE),
-    (kind::ACKNOWLEDGEMENT, field::ACKNOWLEDGEMENT_DATA, field::ACKNOWLEDGEMENT_VALUE),
-    (kind::TRAINING, field::TRAINING_DATA, field::TRAINING_VALUE),
+/// The fields that name a data file, with those that hold formulas over its rows; the columns of the file of people are
+/// known.
+const NAMING: [(KindId, FieldId, Option<FieldId>); 5] = [
+    (kind::ORGANIZATION, field::ORGANIZATION_PEOPLE, None),
+    (kind::EVIDENCE, field::EVIDENCE_FILE, Some(field::EVIDENCE_EXPECT)),
+    (kind::MEASURE, field::MEASURE_DATA, Some(field::MEASURE_VALUE)),
+    (kind::ACKNOWLEDGEMENT, field::ACKNOWLEDGEMENT_DATA, Some(field::ACKNOWLEDGEMENT_VALUE)),
+    (kind::TRAINING, field::TRAINING_DATA, Some(field::TRAINING_VALUE)),
 ];
 
 /// The paths of the data files that a package names, each once, sorted. All lie within the package.
@@ -41,7 +44,7 @@ pub fn paths(model: &Model) -> Vec<String> {
 }
 
 /// The declarations of the package that name a data file, with that value and the field of their formulas.
-fn own(model: &Model) -> impl Iterator<Item = (Decl<'_>, ValueRef<'_>, FieldId)> {
+fn own(model: &Model) -> impl Iterator<Item = (Decl<'_>, ValueRef<'_>, Option<FieldId>)> {
     NAMING.into_iter().flat_map(move |(kind, file, formula)| {
         let decls = model.of_kind(kind).filter(|d| d.package() == PackageId::MAIN);
         decls.filter_map(move |decl| Some((decl, decl.values(file).next()?, formula)))
@@ -59,6 +62,8 @@ pub struct Data<'m> {
     pub looked_at: bool,
     /// What each file shows that a declaration names, in model order.
     pub shown: Vec<Shown<'m>>,
+    /// Who holds which role by the file of people.
+    pub staff: Staff<'m>,
     by_decl: FxHashMap<DeclId, usize>,
 }
 
@@ -75,6 +80,44 @@ pub struct Shown<'m> {
     pub file: Arc<DataFile>,
     /// What its formulas give.
     pub formulas: Vec<Outcome<'m>>,
+}
+
+impl<'m> Outcome<'m> {
+    /// Of what was not worked out yet.
+    fn new(formula: ValueRef<'m>, rows: &Rows) -> Self {
+        Outcome {
+            formula,
+            truth: Truth::Undecided(Why::Unknown),
+            gives: None,
+            at_fault: Vec::new(),
+            fault_count: 0,
+            rows: rows.rows.len(),
+            period: None,
+            bad: Vec::new(),
+            missing: Vec::new(),
+            too_costly: false,
+        }
+    }
+
+    /// A cell that is to be a date, and is none.
+    pub(crate) fn is_no_date(&mut self, rows: &Rows, column: Option<usize>, row: &Row, place: Place) {
+        let Some((title, cell)) = column.and_then(|i| Some((&rows.columns.get(i)?.title, row.cells.get(i)?)))
+        else {
+            return;
+        };
+        let known = self.bad.iter().position(|b| b.column == *title);
+        let at = known.unwrap_or_else(|| {
+            let (column, reads) = (title.clone(), Reads::Date);
+            self.bad.push(Bad { place, column, reads, cells: Vec::new(), count: 0 });
+            self.bad.len() - 1
+        });
+        if let Some(bad) = self.bad.get_mut(at) {
+            bad.count += 1;
+            if bad.cells.len() < KEPT {
+                bad.cells.push((row.number, cell.trim().to_owned()));
+            }
+        }
+    }
 }
 
 /// What a formula over rows gives.
@@ -120,18 +163,29 @@ pub struct Bad {
 impl<'m> Data<'m> {
     /// Works it out for a day.
     pub fn new(model: &'m Model, day: Date, files: Option<&DataFiles>) -> Self {
-        let Some(files) = files else { return Data::default() };
-        let mut data = Data { looked_at: true, ..Data::default() };
+        let mut data = Data { looked_at: files.is_some(), ..Data::default() };
+        let Some(files) = files else {
+            data.staff.is_hidden = own(model).any(|(_, _, of)| of.is_none());
+            return data;
+        };
         let missing = Arc::new(DataFile::Missing);
         for (decl, names, of) in own(model) {
             let Some(path) = path(names) else { continue };
             let file = files.0.get(&path).unwrap_or(&missing).clone();
-            let formulas = match &*file {
-                DataFile::Read { rows: Ok(rows), .. } => {
+            let formulas = match (&*file, of) {
+                (DataFile::Read { rows: Ok(rows), .. }, Some(of)) => {
                     let values = decl.values(of).filter_map(|v| Some((v, model.row_formula(v.id)?)));
                     values.filter(|(_, f)| f.sound).map(|(v, f)| outcome(v, f, rows, day)).collect()
                 }
-                _ => Vec::new(),
+                (DataFile::Read { rows: Ok(rows), .. }, None) => {
+                    let mut told = Outcome::new(names, rows);
+                    data.staff.read(names, &path, rows, &mut told);
+                    vec![told]
+                }
+                (_, of) => {
+                    data.staff.is_hidden |= of.is_none();
+                    Vec::new()
+                }
             };
             data.by_decl.insert(decl.id, data.shown.len());
             data.shown.push(Shown { decl, names, path, file, formulas });
@@ -158,6 +212,14 @@ impl<'m> Data<'m> {
 }
 
 impl Shown<'_> {
+    /// What a row of the file is counted by: `line`, `row`, `object`.
+    pub fn counted_by(&self) -> &'static str {
+        match &*self.file {
+            DataFile::Read { rows: Ok(rows), .. } => rows.counted_by,
+            _ => "line",
+        }
+    }
+
     /// Whether everything that is expected of the rows is so; `None` where that is not known.
     pub fn as_expected(&self) -> Option<bool> {
         let asked = self.decl.values(field::EVIDENCE_EXPECT).count();
@@ -171,18 +233,7 @@ impl Shown<'_> {
 
 /// Works out one formula.
 fn outcome<'m>(value: ValueRef<'m>, formula: &'m RowFormula, rows: &Rows, day: Date) -> Outcome<'m> {
-    let mut told = Outcome {
-        formula: value,
-        truth: Truth::Undecided(Why::Unknown),
-        gives: None,
-        at_fault: Vec::new(),
-        fault_count: 0,
-        rows: rows.rows.len(),
-        period: None,
-        bad: Vec::new(),
-        missing: Vec::new(),
-        too_costly: false,
-    };
+    let mut told = Outcome::new(value, rows);
     let within;
     let mut rows = rows;
     if value.phrase().field() == field::MEASURE_VALUE {

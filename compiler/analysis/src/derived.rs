@@ -5,11 +5,11 @@ use annexa_core::model::{Decl, View};
 use annexa_core::names::Name;
 use annexa_core::prelude::{
     AcceptanceState, Approvable, ApprovalState, Control, CoverageState, Derived, Evidence, EvidenceState,
-    Implements, Measure, MeasureResult, Progress, Risk, Scope, field,
+    Implements, Measure, MeasureResult, Person, Progress, Risk, Role, Scope, field,
 };
 
 use crate::approval::State;
-use crate::{Analysis, assurance, risk, status};
+use crate::{Analysis, assurance, people, risk, status};
 
 impl<'m> Derived<'m> for Analysis<'m> {
     fn implements_state(&self, of: Implements<'m>) -> Option<Progress> {
@@ -27,6 +27,14 @@ impl<'m> Derived<'m> for Analysis<'m> {
         let best = states.iter().flatten().max().copied()?;
         let all = states.iter().all(|s| *s == Some(best));
         Some(if all { best } else { best.min(Progress::Partial) })
+    }
+
+    fn role_held_by(&self, of: Role<'m>) -> Vec<Person<'m>> {
+        people::holders(of, self.context.as_of, &self.data)
+    }
+
+    fn role_held(&self, of: Role<'m>) -> Option<bool> {
+        people::is_held(of, self.context.as_of, &self.data)
     }
 
     fn risk_inherent_level(&self, of: Risk<'m>) -> Option<(Name, u16)> {

@@ -709,7 +709,7 @@ impl<'m, 'a> Evaluator<'m, 'a> {
         use annexa_core::model::View;
         use annexa_core::prelude::{AcceptanceState, Approvable, ApprovalState, Control, CoverageState};
         use annexa_core::prelude::{
-            Evidence, EvidenceState, Implements, Measure, MeasureResult, Progress, Risk,
+            Evidence, EvidenceState, Implements, Measure, MeasureResult, Progress, Risk, Role,
         };
         let Some(analysis) = self.analysis else {
             found.unknown = true;
@@ -732,6 +732,16 @@ impl<'m, 'a> Evaluator<'m, 'a> {
                     index,
                     source: Some(source),
                 }));
+            }
+            field::ROLE_HELD_BY => {
+                let persons = Role::of(decl).into_iter().flat_map(|role| analysis.role_held_by(role));
+                found.unknown |= analysis.data.staff.is_hidden;
+                found.values.extend(persons.map(|p| Scalar::Decl(p.decl())));
+            }
+            field::ROLE_HELD => {
+                let held = Role::of(decl).and_then(|role| analysis.role_held(role));
+                found.unknown |= held.is_none();
+                found.values.extend(held.map(Scalar::Bool));
             }
             field::RISK_IN_FORCE => {
                 let held = Risk::of(decl).into_iter().flat_map(|risk| analysis.risk_in_force(risk));

@@ -62,10 +62,15 @@ pub(crate) fn check(cx: &mut Cx<'_, '_>) {
 /// A file that is not there, holds no table where one is asked for, or is another than it was.
 fn file(cx: &mut Cx<'_, '_>, shown: &Shown<'_>) {
     let (decl, path) = (shown.decl, &shown.path);
-    let asks =
-        [field::EVIDENCE_EXPECT, field::MEASURE_VALUE, field::ACKNOWLEDGEMENT_VALUE, field::TRAINING_VALUE]
-            .into_iter()
-            .find_map(|f| decl.values(f).next());
+    let asks = [
+        field::EVIDENCE_EXPECT,
+        field::MEASURE_VALUE,
+        field::ACKNOWLEDGEMENT_VALUE,
+        field::TRAINING_VALUE,
+        field::ORGANIZATION_PEOPLE,
+    ]
+    .into_iter()
+    .find_map(|f| decl.values(f).next());
     let digest = decl.values(field::EVIDENCE_DIGEST).next();
     let why = match &*shown.file {
         DataFile::Missing => {
@@ -77,7 +82,12 @@ fn file(cx: &mut Cx<'_, '_>, shown: &Shown<'_>) {
                     "not there",
                 )
                 .note("a path begins at the folder of `annexa.toml`")
-                .help("put the file there, or correct the path; what is kept elsewhere says `held:` instead"),
+                .help(match Evidence::of(decl) {
+                    Some(_) => {
+                        "put the file there, or correct the path; what is kept elsewhere says `held:` instead"
+                    }
+                    None => "put the file there, or correct the path",
+                }),
             );
             return;
         }
@@ -105,8 +115,8 @@ fn file(cx: &mut Cx<'_, '_>, shown: &Shown<'_>) {
             "cannot be read",
         );
         let problem = match asks {
-            Some(asks) => problem.related(asks.anchor(), "asks for its rows"),
-            None => problem,
+            Some(asks) if asks.id != shown.names.id => problem.related(asks.anchor(), "asks for its rows"),
+            _ => problem,
         };
         cx.out.push(
             problem.help("save the table as CSV in UTF-8, with the names of the columns in the first line"),
@@ -148,8 +158,10 @@ fn columns(cx: &mut Cx<'_, '_>, shown: &Shown<'_>, outcome: &Outcome<'_>) {
             anchor,
             format!("`{}` has no column `{name}`", shown.path),
             "not a column",
-        )
-        .related(shown.names.anchor(), "this file");
+        );
+        if cx.model.place(shown.names.anchor()) != *place {
+            problem = problem.related(shown.names.anchor(), "this file");
+        }
         problem = match suggest::nearest(name, names.iter().copied()) {
             Some(near) => edit::did_you_mean(problem, anchor, Some(near.name), near.safety()),
             None => {
@@ -186,7 +198,7 @@ fn column_place(cx: &Cx<'_, '_>, place: Place, name: &str) -> Place {
 
 /// Cells that do not convert.
 fn cells(cx: &mut Cx<'_, '_>, shown: &Shown<'_>, bad: &Bad) {
-    let counted = counted_by(shown);
+    let counted = shown.counted_by();
     let says = match bad.reads {
         Reads::Bool => "a yes or no",
         other => other.says(),
@@ -203,8 +215,10 @@ fn cells(cx: &mut Cx<'_, '_>, shown: &Shown<'_>, bad: &Bad) {
         _ => format!("{} cells of `{}` in `{}` are not {says}", bad.count, bad.column, shown.path),
     };
     let mut problem =
-        Problem::new(&problems::BAD_CELL, Anchor::Place(bad.place), message, format!("is read as {says}"))
-            .related(shown.names.anchor(), "of this file");
+        Problem::new(&problems::BAD_CELL, Anchor::Place(bad.place), message, format!("is read as {says}"));
+    if cx.model.place(shown.names.anchor()) != bad.place {
+        problem = problem.related(shown.names.anchor(), "of this file");
+    }
     if bad.count > 1 {
         let named: Vec<String> = bad
             .cells
@@ -264,7 +278,7 @@ fn expectation(cx: &mut Cx<'_, '_>, shown: &Shown<'_>, outcome: &Outcome<'_>) {
             .related(shown.names.anchor(), "by this file");
     if outcome.fault_count > 0 {
         let numbers = outcome.at_fault.iter().map(|r| r.number.to_string());
-        let counted = counted_by(shown);
+        let counted = shown.counted_by();
         let s = if outcome.fault_count == 1 { "" } else { "s" };
         let mut named: Vec<String> = numbers.take(NAMED).collect();
         let more = outcome.fault_count.saturating_sub(NAMED);
@@ -313,19 +327,12 @@ fn row_text(shown: &Shown<'_>, row: &annexa_formats::data::Row) -> String {
 }
 
 /// A cell as it stands in a sentence.
-fn short(cell: &str) -> String {
+pub(crate) fn short(cell: &str) -> String {
     const LONGEST: usize = 40;
     let line: String = cell.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     match line.chars().count() > LONGEST {
         true => format!("{}…", line.chars().take(LONGEST - 1).collect::<String>()),
         false => line,
-    }
-}
-
-fn counted_by(shown: &Shown<'_>) -> &'static str {
-    match &*shown.file {
-        DataFile::Read { rows: Ok(rows), .. } => rows.counted_by,
-        _ => "line",
     }
 }
 

@@ -90,15 +90,9 @@ pub fn requests(analysis: &Analysis<'_>) -> String {
         };
         let owner = decl.values(field::OWNED_OWNER).find_map(|v| v.view::<Role<'_>>());
         let holders = owner.map_or_else(Vec::new, |role| {
-            let held = annexa_analysis::people::holdings(role);
+            let held = annexa_analysis::people::holdings(role, &analysis.data);
             let held = held.filter(|h| h.is_said(analysis.context.as_of));
-            held.map(|h| {
-                h.person.map_or_else(
-                    || h.value.text().unwrap_or_default().into_owned(),
-                    |p| p.decl().title().into_owned(),
-                )
-            })
-            .collect::<Vec<_>>()
+            held.map(|h| h.name().into_owned()).collect::<Vec<_>>()
         });
         let place = model.files.path(decl.file());
         let kept = [text(field::EVIDENCE_FILE), text(field::EVIDENCE_HELD), text(field::APPROVABLE_HELD)];

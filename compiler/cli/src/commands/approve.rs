@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use annexa_analysis::Analysis;
 use annexa_analysis::approval::{self, Refusal, Request};
 use annexa_analysis::people;
 use annexa_core::lock::{Ground, Record, hex};
@@ -112,9 +113,9 @@ fn decide(name: &str, act: &Act, is_risk: bool, ui: &mut Ui) -> Result<Exit, Fai
     let analysis = session::analyse(model, &loaded.data, as_of);
     let mut request = Request { decl, person, role, on, version: act.version.clone(), ground: None };
     // Whether the person may comes first; then what proves it.
-    approval::record(&analysis.coverages, &request).map_err(|r| refused(&request, &r))?;
+    approval::record(&analysis, &request).map_err(|r| refused(&analysis, &request, &r))?;
     request.ground = Some(proof(&loaded, act, person)?);
-    let record = approval::record(&analysis.coverages, &request).map_err(|r| refused(&request, &r))?;
+    let record = approval::record(&analysis, &request).map_err(|r| refused(&analysis, &request, &r))?;
     let path = records::write(&loaded, decl, &record)?;
     told(ui, decl, &record, &path, is_risk);
     Ok(Exit::Clean)
@@ -247,7 +248,7 @@ fn told(ui: &mut Ui, decl: Decl<'_>, record: &Record, path: &str, is_risk: bool)
 }
 
 /// Why nothing is recorded, in words.
-fn refused(request: &Request<'_>, refusal: &Refusal<'_>) -> Failure {
+fn refused<'m>(analysis: &Analysis<'m>, request: &Request<'m>, refusal: &Refusal<'m>) -> Failure {
     let decl = request.decl;
     let path = decl.path();
     let name = request.person.decl().title();
@@ -275,7 +276,7 @@ fn refused(request: &Request<'_>, refusal: &Refusal<'_>) -> Failure {
                 request.on
             ));
             for role in roles {
-                let held: Vec<String> = people::holders(*role, request.on)
+                let held: Vec<String> = people::holders(*role, request.on, &analysis.data)
                     .iter()
                     .map(|p| format!("`{}` ({})", p.decl().path(), p.decl().title()))
                     .collect();

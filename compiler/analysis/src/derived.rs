@@ -5,10 +5,13 @@ use annexa_core::model::{Decl, View};
 use annexa_core::names::Name;
 use annexa_core::prelude::{
     AcceptanceState, Approvable, ApprovalState, Control, CoverageState, Derived, Evidence, EvidenceState,
-    Implements, Measure, MeasureResult, Person, Progress, Risk, Role, Scope, field,
+    Implements, Measure, MeasureResult, Objective, Person, Progress, Risk, Role, Scope, field,
 };
 
+use annexa_core::time::Date;
+
 use crate::approval::State;
+use crate::measure::{self, History};
 use crate::{Analysis, assurance, people, risk, status};
 
 impl<'m> Derived<'m> for Analysis<'m> {
@@ -86,6 +89,14 @@ impl<'m> Derived<'m> for Analysis<'m> {
 
     fn measure_result(&self, of: Measure<'m>) -> Option<MeasureResult> {
         assurance::measure_result(of, self.context.as_of, &self.data)
+    }
+
+    fn measure_missed_since(&self, of: Measure<'m>) -> Option<Date> {
+        History::new(of, self.context.as_of, &self.data).missed_since()
+    }
+
+    fn objective_result(&self, of: Objective<'m>) -> Option<MeasureResult> {
+        measure::objective_result(of, self.context.as_of, &self.data)
     }
 
     fn evidence_state(&self, of: Evidence<'m>) -> Option<EvidenceState> {

@@ -709,7 +709,7 @@ impl<'m, 'a> Evaluator<'m, 'a> {
         use annexa_core::model::View;
         use annexa_core::prelude::{AcceptanceState, Approvable, ApprovalState, Control, CoverageState};
         use annexa_core::prelude::{
-            Evidence, EvidenceState, Implements, Measure, MeasureResult, Progress, Risk, Role,
+            Evidence, EvidenceState, Implements, Measure, MeasureResult, Objective, Progress, Risk, Role,
         };
         let Some(analysis) = self.analysis else {
             found.unknown = true;
@@ -764,6 +764,18 @@ impl<'m, 'a> Evaluator<'m, 'a> {
                 let result = Measure::of(decl).and_then(|m| analysis.measure_result(m));
                 let asks = decl.phrases(field::MEASURE_VALUE).next().is_some();
                 found.unknown |= result.is_none() && asks && analysis.data.hides(decl);
+                found.values.extend(result.map(|r| Scalar::Enum(MeasureResult::ID, r.index())));
+            }
+            field::MEASURE_MISSED_SINCE => {
+                let since = Measure::of(decl).and_then(|m| analysis.measure_missed_since(m));
+                let asks = decl.phrases(field::MEASURE_VALUE).next().is_some();
+                found.unknown |= since.is_none() && asks && analysis.data.hides(decl);
+                found.values.extend(since.map(Scalar::Date));
+            }
+            field::OBJECTIVE_RESULT => {
+                let result = Objective::of(decl).and_then(|o| analysis.objective_result(o));
+                let measures = || decl.values(field::OBJECTIVE_MEASURED_BY).flat_map(|v| v.decls());
+                found.unknown |= result.is_none() && measures().any(|m| analysis.data.hides(m));
                 found.values.extend(result.map(|r| Scalar::Enum(MeasureResult::ID, r.index())));
             }
             field::EVIDENCE_STATE => {

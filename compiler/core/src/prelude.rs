@@ -24,7 +24,7 @@ use crate::schema::{AspectId, EnumId, FieldId, KindId};
 use crate::time::{Date, Duration};
 
 /// How many kinds, aspects, enums and fields the prelude has.
-pub const COUNTS: (usize, usize, usize, usize) = (49, 8, 32, 389);
+pub const COUNTS: (usize, usize, usize, usize) = (49, 8, 32, 391);
 
 /// Kinds.
 pub mod kind {
@@ -630,380 +630,384 @@ pub mod field {
     pub const OBJECTIVE_ACTIONS: FieldId = FieldId(200);
     /// `evaluation` of `objective`.
     pub const OBJECTIVE_EVALUATION: FieldId = FieldId(201);
+    /// `result` of `objective`.
+    pub const OBJECTIVE_RESULT: FieldId = FieldId(202);
     /// `body` of `objective`.
-    pub const OBJECTIVE_BODY: FieldId = FieldId(202);
+    pub const OBJECTIVE_BODY: FieldId = FieldId(203);
     /// `measures` of `measure`.
-    pub const MEASURE_MEASURES: FieldId = FieldId(203);
+    pub const MEASURE_MEASURES: FieldId = FieldId(204);
     /// `data` of `measure`.
-    pub const MEASURE_DATA: FieldId = FieldId(204);
+    pub const MEASURE_DATA: FieldId = FieldId(205);
     /// `value` of `measure`.
-    pub const MEASURE_VALUE: FieldId = FieldId(205);
+    pub const MEASURE_VALUE: FieldId = FieldId(206);
     /// `reading` of `measure`.
-    pub const MEASURE_READING: FieldId = FieldId(206);
+    pub const MEASURE_READING: FieldId = FieldId(207);
     /// `target` of `measure`.
-    pub const MEASURE_TARGET: FieldId = FieldId(207);
+    pub const MEASURE_TARGET: FieldId = FieldId(208);
     /// `period` of `measure`.
-    pub const MEASURE_PERIOD: FieldId = FieldId(208);
+    pub const MEASURE_PERIOD: FieldId = FieldId(209);
     /// `collected-by` of `measure`.
-    pub const MEASURE_COLLECTED_BY: FieldId = FieldId(209);
+    pub const MEASURE_COLLECTED_BY: FieldId = FieldId(210);
     /// `result` of `measure`.
-    pub const MEASURE_RESULT: FieldId = FieldId(210);
+    pub const MEASURE_RESULT: FieldId = FieldId(211);
+    /// `missed-since` of `measure`.
+    pub const MEASURE_MISSED_SINCE: FieldId = FieldId(212);
     /// `body` of `measure`.
-    pub const MEASURE_BODY: FieldId = FieldId(211);
+    pub const MEASURE_BODY: FieldId = FieldId(213);
     /// `changes` of `change`.
-    pub const CHANGE_CHANGES: FieldId = FieldId(212);
+    pub const CHANGE_CHANGES: FieldId = FieldId(214);
     /// `purpose` of `change`.
-    pub const CHANGE_PURPOSE: FieldId = FieldId(213);
+    pub const CHANGE_PURPOSE: FieldId = FieldId(215);
     /// `plan` of `change`.
-    pub const CHANGE_PLAN: FieldId = FieldId(214);
+    pub const CHANGE_PLAN: FieldId = FieldId(216);
     /// `deadline` of `change`.
-    pub const CHANGE_DEADLINE: FieldId = FieldId(215);
+    pub const CHANGE_DEADLINE: FieldId = FieldId(217);
     /// `completed` of `change`.
-    pub const CHANGE_COMPLETED: FieldId = FieldId(216);
+    pub const CHANGE_COMPLETED: FieldId = FieldId(218);
     /// `risks` of `change`.
-    pub const CHANGE_RISKS: FieldId = FieldId(217);
+    pub const CHANGE_RISKS: FieldId = FieldId(219);
     /// `actions` of `change`.
-    pub const CHANGE_ACTIONS: FieldId = FieldId(218);
+    pub const CHANGE_ACTIONS: FieldId = FieldId(220);
     /// `body` of `change`.
-    pub const CHANGE_BODY: FieldId = FieldId(219);
+    pub const CHANGE_BODY: FieldId = FieldId(221);
     /// `kind` of `training`.
-    pub const TRAINING_KIND: FieldId = FieldId(220);
+    pub const TRAINING_KIND: FieldId = FieldId(222);
     /// `audience` of `training`.
-    pub const TRAINING_AUDIENCE: FieldId = FieldId(221);
+    pub const TRAINING_AUDIENCE: FieldId = FieldId(223);
     /// `covers` of `training`.
-    pub const TRAINING_COVERS: FieldId = FieldId(222);
+    pub const TRAINING_COVERS: FieldId = FieldId(224);
     /// `teaches` of `training`.
-    pub const TRAINING_TEACHES: FieldId = FieldId(223);
+    pub const TRAINING_TEACHES: FieldId = FieldId(225);
     /// `repeats` of `training`.
-    pub const TRAINING_REPEATS: FieldId = FieldId(224);
+    pub const TRAINING_REPEATS: FieldId = FieldId(226);
     /// `data` of `training`.
-    pub const TRAINING_DATA: FieldId = FieldId(225);
+    pub const TRAINING_DATA: FieldId = FieldId(227);
     /// `value` of `training`.
-    pub const TRAINING_VALUE: FieldId = FieldId(226);
+    pub const TRAINING_VALUE: FieldId = FieldId(228);
     /// `target` of `training`.
-    pub const TRAINING_TARGET: FieldId = FieldId(227);
+    pub const TRAINING_TARGET: FieldId = FieldId(229);
     /// `given` of `training`.
-    pub const TRAINING_GIVEN: FieldId = FieldId(228);
+    pub const TRAINING_GIVEN: FieldId = FieldId(230);
     /// `body` of `training`.
-    pub const TRAINING_BODY: FieldId = FieldId(229);
+    pub const TRAINING_BODY: FieldId = FieldId(231);
     /// `about` of `communication`.
-    pub const COMMUNICATION_ABOUT: FieldId = FieldId(230);
+    pub const COMMUNICATION_ABOUT: FieldId = FieldId(232);
     /// `communicates` of `communication`.
-    pub const COMMUNICATION_COMMUNICATES: FieldId = FieldId(231);
+    pub const COMMUNICATION_COMMUNICATES: FieldId = FieldId(233);
     /// `audience` of `communication`.
-    pub const COMMUNICATION_AUDIENCE: FieldId = FieldId(232);
+    pub const COMMUNICATION_AUDIENCE: FieldId = FieldId(234);
     /// `channel` of `communication`.
-    pub const COMMUNICATION_CHANNEL: FieldId = FieldId(233);
+    pub const COMMUNICATION_CHANNEL: FieldId = FieldId(235);
     /// `repeats` of `communication`.
-    pub const COMMUNICATION_REPEATS: FieldId = FieldId(234);
+    pub const COMMUNICATION_REPEATS: FieldId = FieldId(236);
     /// `occasion` of `communication`.
-    pub const COMMUNICATION_OCCASION: FieldId = FieldId(235);
+    pub const COMMUNICATION_OCCASION: FieldId = FieldId(237);
     /// `sent` of `communication`.
-    pub const COMMUNICATION_SENT: FieldId = FieldId(236);
+    pub const COMMUNICATION_SENT: FieldId = FieldId(238);
     /// `body` of `communication`.
-    pub const COMMUNICATION_BODY: FieldId = FieldId(237);
+    pub const COMMUNICATION_BODY: FieldId = FieldId(239);
     /// `file` of `evidence`.
-    pub const EVIDENCE_FILE: FieldId = FieldId(238);
+    pub const EVIDENCE_FILE: FieldId = FieldId(240);
     /// `held` of `evidence`.
-    pub const EVIDENCE_HELD: FieldId = FieldId(239);
+    pub const EVIDENCE_HELD: FieldId = FieldId(241);
     /// `seen` of `evidence`.
-    pub const EVIDENCE_SEEN: FieldId = FieldId(240);
+    pub const EVIDENCE_SEEN: FieldId = FieldId(242);
     /// `source` of `evidence`.
-    pub const EVIDENCE_SOURCE: FieldId = FieldId(241);
+    pub const EVIDENCE_SOURCE: FieldId = FieldId(243);
     /// `covers` of `evidence`.
-    pub const EVIDENCE_COVERS: FieldId = FieldId(242);
+    pub const EVIDENCE_COVERS: FieldId = FieldId(244);
     /// `collected` of `evidence`.
-    pub const EVIDENCE_COLLECTED: FieldId = FieldId(243);
+    pub const EVIDENCE_COLLECTED: FieldId = FieldId(245);
     /// `valid` of `evidence`.
-    pub const EVIDENCE_VALID: FieldId = FieldId(244);
+    pub const EVIDENCE_VALID: FieldId = FieldId(246);
     /// `expect` of `evidence`.
-    pub const EVIDENCE_EXPECT: FieldId = FieldId(245);
+    pub const EVIDENCE_EXPECT: FieldId = FieldId(247);
     /// `population` of `evidence`.
-    pub const EVIDENCE_POPULATION: FieldId = FieldId(246);
+    pub const EVIDENCE_POPULATION: FieldId = FieldId(248);
     /// `sample` of `evidence`.
-    pub const EVIDENCE_SAMPLE: FieldId = FieldId(247);
+    pub const EVIDENCE_SAMPLE: FieldId = FieldId(249);
     /// `digest` of `evidence`.
-    pub const EVIDENCE_DIGEST: FieldId = FieldId(248);
+    pub const EVIDENCE_DIGEST: FieldId = FieldId(250);
     /// `personal-data` of `evidence`.
-    pub const EVIDENCE_PERSONAL_DATA: FieldId = FieldId(249);
+    pub const EVIDENCE_PERSONAL_DATA: FieldId = FieldId(251);
     /// `retention` of `evidence`.
-    pub const EVIDENCE_RETENTION: FieldId = FieldId(250);
+    pub const EVIDENCE_RETENTION: FieldId = FieldId(252);
     /// `state` of `evidence`.
-    pub const EVIDENCE_STATE: FieldId = FieldId(251);
+    pub const EVIDENCE_STATE: FieldId = FieldId(253);
     /// `body` of `evidence`.
-    pub const EVIDENCE_BODY: FieldId = FieldId(252);
+    pub const EVIDENCE_BODY: FieldId = FieldId(254);
     /// `cycle` of `audit-programme`.
-    pub const AUDIT_PROGRAMME_CYCLE: FieldId = FieldId(253);
+    pub const AUDIT_PROGRAMME_CYCLE: FieldId = FieldId(255);
     /// `repeats` of `audit-programme`.
-    pub const AUDIT_PROGRAMME_REPEATS: FieldId = FieldId(254);
+    pub const AUDIT_PROGRAMME_REPEATS: FieldId = FieldId(256);
     /// `respond-within` of `audit-programme`.
-    pub const AUDIT_PROGRAMME_RESPOND_WITHIN: FieldId = FieldId(255);
+    pub const AUDIT_PROGRAMME_RESPOND_WITHIN: FieldId = FieldId(257);
     /// `focus` of `audit-programme`.
-    pub const AUDIT_PROGRAMME_FOCUS: FieldId = FieldId(256);
+    pub const AUDIT_PROGRAMME_FOCUS: FieldId = FieldId(258);
     /// `method` of `audit-programme`.
-    pub const AUDIT_PROGRAMME_METHOD: FieldId = FieldId(257);
+    pub const AUDIT_PROGRAMME_METHOD: FieldId = FieldId(259);
     /// `body` of `audit-programme`.
-    pub const AUDIT_PROGRAMME_BODY: FieldId = FieldId(258);
+    pub const AUDIT_PROGRAMME_BODY: FieldId = FieldId(260);
     /// `kind` of `audit`.
-    pub const AUDIT_KIND: FieldId = FieldId(259);
+    pub const AUDIT_KIND: FieldId = FieldId(261);
     /// `programme` of `audit`.
-    pub const AUDIT_PROGRAMME: FieldId = FieldId(260);
+    pub const AUDIT_PROGRAMME: FieldId = FieldId(262);
     /// `purpose` of `audit`.
-    pub const AUDIT_PURPOSE: FieldId = FieldId(261);
+    pub const AUDIT_PURPOSE: FieldId = FieldId(263);
     /// `covers` of `audit`.
-    pub const AUDIT_COVERS: FieldId = FieldId(262);
+    pub const AUDIT_COVERS: FieldId = FieldId(264);
     /// `criteria` of `audit`.
-    pub const AUDIT_CRITERIA: FieldId = FieldId(263);
+    pub const AUDIT_CRITERIA: FieldId = FieldId(265);
     /// `led-by` of `audit`.
-    pub const AUDIT_LED_BY: FieldId = FieldId(264);
+    pub const AUDIT_LED_BY: FieldId = FieldId(266);
     /// `auditors` of `audit`.
-    pub const AUDIT_AUDITORS: FieldId = FieldId(265);
+    pub const AUDIT_AUDITORS: FieldId = FieldId(267);
     /// `interviews` of `audit`.
-    pub const AUDIT_INTERVIEWS: FieldId = FieldId(266);
+    pub const AUDIT_INTERVIEWS: FieldId = FieldId(268);
     /// `planned` of `audit`.
-    pub const AUDIT_PLANNED: FieldId = FieldId(267);
+    pub const AUDIT_PLANNED: FieldId = FieldId(269);
     /// `performed` of `audit`.
-    pub const AUDIT_PERFORMED: FieldId = FieldId(268);
+    pub const AUDIT_PERFORMED: FieldId = FieldId(270);
     /// `method` of `audit`.
-    pub const AUDIT_METHOD: FieldId = FieldId(269);
+    pub const AUDIT_METHOD: FieldId = FieldId(271);
     /// `reported` of `audit`.
-    pub const AUDIT_REPORTED: FieldId = FieldId(270);
+    pub const AUDIT_REPORTED: FieldId = FieldId(272);
     /// `evidence` of `audit`.
-    pub const AUDIT_EVIDENCE: FieldId = FieldId(271);
+    pub const AUDIT_EVIDENCE: FieldId = FieldId(273);
     /// `conclusion` of `audit`.
-    pub const AUDIT_CONCLUSION: FieldId = FieldId(272);
+    pub const AUDIT_CONCLUSION: FieldId = FieldId(274);
     /// `body` of `audit`.
-    pub const AUDIT_BODY: FieldId = FieldId(273);
+    pub const AUDIT_BODY: FieldId = FieldId(275);
     /// `grade` of `finding`.
-    pub const FINDING_GRADE: FieldId = FieldId(274);
+    pub const FINDING_GRADE: FieldId = FieldId(276);
     /// `breaches` of `finding`.
-    pub const FINDING_BREACHES: FieldId = FieldId(275);
+    pub const FINDING_BREACHES: FieldId = FieldId(277);
     /// `seen-at` of `finding`.
-    pub const FINDING_SEEN_AT: FieldId = FieldId(276);
+    pub const FINDING_SEEN_AT: FieldId = FieldId(278);
     /// `found` of `finding`.
-    pub const FINDING_FOUND: FieldId = FieldId(277);
+    pub const FINDING_FOUND: FieldId = FieldId(279);
     /// `evidence` of `finding`.
-    pub const FINDING_EVIDENCE: FieldId = FieldId(278);
+    pub const FINDING_EVIDENCE: FieldId = FieldId(280);
     /// `correction` of `finding`.
-    pub const FINDING_CORRECTION: FieldId = FieldId(279);
+    pub const FINDING_CORRECTION: FieldId = FieldId(281);
     /// `cause` of `finding`.
-    pub const FINDING_CAUSE: FieldId = FieldId(280);
+    pub const FINDING_CAUSE: FieldId = FieldId(282);
     /// `similar` of `finding`.
-    pub const FINDING_SIMILAR: FieldId = FieldId(281);
+    pub const FINDING_SIMILAR: FieldId = FieldId(283);
     /// `corrective-action` of `finding`.
-    pub const FINDING_CORRECTIVE_ACTION: FieldId = FieldId(282);
+    pub const FINDING_CORRECTIVE_ACTION: FieldId = FieldId(284);
     /// `answered` of `finding`.
-    pub const FINDING_ANSWERED: FieldId = FieldId(283);
+    pub const FINDING_ANSWERED: FieldId = FieldId(285);
     /// `recurs` of `finding`.
-    pub const FINDING_RECURS: FieldId = FieldId(284);
+    pub const FINDING_RECURS: FieldId = FieldId(286);
     /// `closed` of `finding`.
-    pub const FINDING_CLOSED: FieldId = FieldId(285);
+    pub const FINDING_CLOSED: FieldId = FieldId(287);
     /// `body` of `finding`.
-    pub const FINDING_BODY: FieldId = FieldId(286);
+    pub const FINDING_BODY: FieldId = FieldId(288);
     /// `planned` of `management-review`.
-    pub const MANAGEMENT_REVIEW_PLANNED: FieldId = FieldId(287);
+    pub const MANAGEMENT_REVIEW_PLANNED: FieldId = FieldId(289);
     /// `performed` of `management-review`.
-    pub const MANAGEMENT_REVIEW_PERFORMED: FieldId = FieldId(288);
+    pub const MANAGEMENT_REVIEW_PERFORMED: FieldId = FieldId(290);
     /// `repeats` of `management-review`.
-    pub const MANAGEMENT_REVIEW_REPEATS: FieldId = FieldId(289);
+    pub const MANAGEMENT_REVIEW_REPEATS: FieldId = FieldId(291);
     /// `chaired-by` of `management-review`.
-    pub const MANAGEMENT_REVIEW_CHAIRED_BY: FieldId = FieldId(290);
+    pub const MANAGEMENT_REVIEW_CHAIRED_BY: FieldId = FieldId(292);
     /// `attended-by` of `management-review`.
-    pub const MANAGEMENT_REVIEW_ATTENDED_BY: FieldId = FieldId(291);
+    pub const MANAGEMENT_REVIEW_ATTENDED_BY: FieldId = FieldId(293);
     /// `previous-actions` of `management-review`.
-    pub const MANAGEMENT_REVIEW_PREVIOUS_ACTIONS: FieldId = FieldId(292);
+    pub const MANAGEMENT_REVIEW_PREVIOUS_ACTIONS: FieldId = FieldId(294);
     /// `changed-issues` of `management-review`.
-    pub const MANAGEMENT_REVIEW_CHANGED_ISSUES: FieldId = FieldId(293);
+    pub const MANAGEMENT_REVIEW_CHANGED_ISSUES: FieldId = FieldId(295);
     /// `changed-needs` of `management-review`.
-    pub const MANAGEMENT_REVIEW_CHANGED_NEEDS: FieldId = FieldId(294);
+    pub const MANAGEMENT_REVIEW_CHANGED_NEEDS: FieldId = FieldId(296);
     /// `nonconformities` of `management-review`.
-    pub const MANAGEMENT_REVIEW_NONCONFORMITIES: FieldId = FieldId(295);
+    pub const MANAGEMENT_REVIEW_NONCONFORMITIES: FieldId = FieldId(297);
     /// `measurements` of `management-review`.
-    pub const MANAGEMENT_REVIEW_MEASUREMENTS: FieldId = FieldId(296);
+    pub const MANAGEMENT_REVIEW_MEASUREMENTS: FieldId = FieldId(298);
     /// `audit-results` of `management-review`.
-    pub const MANAGEMENT_REVIEW_AUDIT_RESULTS: FieldId = FieldId(297);
+    pub const MANAGEMENT_REVIEW_AUDIT_RESULTS: FieldId = FieldId(299);
     /// `objectives` of `management-review`.
-    pub const MANAGEMENT_REVIEW_OBJECTIVES: FieldId = FieldId(298);
+    pub const MANAGEMENT_REVIEW_OBJECTIVES: FieldId = FieldId(300);
     /// `party-feedback` of `management-review`.
-    pub const MANAGEMENT_REVIEW_PARTY_FEEDBACK: FieldId = FieldId(299);
+    pub const MANAGEMENT_REVIEW_PARTY_FEEDBACK: FieldId = FieldId(301);
     /// `risk-and-plan` of `management-review`.
-    pub const MANAGEMENT_REVIEW_RISK_AND_PLAN: FieldId = FieldId(300);
+    pub const MANAGEMENT_REVIEW_RISK_AND_PLAN: FieldId = FieldId(302);
     /// `improvements` of `management-review`.
-    pub const MANAGEMENT_REVIEW_IMPROVEMENTS: FieldId = FieldId(301);
+    pub const MANAGEMENT_REVIEW_IMPROVEMENTS: FieldId = FieldId(303);
     /// `decisions` of `management-review`.
-    pub const MANAGEMENT_REVIEW_DECISIONS: FieldId = FieldId(302);
+    pub const MANAGEMENT_REVIEW_DECISIONS: FieldId = FieldId(304);
     /// `actions` of `management-review`.
-    pub const MANAGEMENT_REVIEW_ACTIONS: FieldId = FieldId(303);
+    pub const MANAGEMENT_REVIEW_ACTIONS: FieldId = FieldId(305);
     /// `changes` of `management-review`.
-    pub const MANAGEMENT_REVIEW_CHANGES: FieldId = FieldId(304);
+    pub const MANAGEMENT_REVIEW_CHANGES: FieldId = FieldId(306);
     /// `body` of `management-review`.
-    pub const MANAGEMENT_REVIEW_BODY: FieldId = FieldId(305);
+    pub const MANAGEMENT_REVIEW_BODY: FieldId = FieldId(307);
     /// `severity` of `incident`.
-    pub const INCIDENT_SEVERITY: FieldId = FieldId(306);
+    pub const INCIDENT_SEVERITY: FieldId = FieldId(308);
     /// `assessed` of `incident`.
-    pub const INCIDENT_ASSESSED: FieldId = FieldId(307);
+    pub const INCIDENT_ASSESSED: FieldId = FieldId(309);
     /// `occurred` of `incident`.
-    pub const INCIDENT_OCCURRED: FieldId = FieldId(308);
+    pub const INCIDENT_OCCURRED: FieldId = FieldId(310);
     /// `detected` of `incident`.
-    pub const INCIDENT_DETECTED: FieldId = FieldId(309);
+    pub const INCIDENT_DETECTED: FieldId = FieldId(311);
     /// `contained` of `incident`.
-    pub const INCIDENT_CONTAINED: FieldId = FieldId(310);
+    pub const INCIDENT_CONTAINED: FieldId = FieldId(312);
     /// `recovered` of `incident`.
-    pub const INCIDENT_RECOVERED: FieldId = FieldId(311);
+    pub const INCIDENT_RECOVERED: FieldId = FieldId(313);
     /// `closed` of `incident`.
-    pub const INCIDENT_CLOSED: FieldId = FieldId(312);
+    pub const INCIDENT_CLOSED: FieldId = FieldId(314);
     /// `hit` of `incident`.
-    pub const INCIDENT_HIT: FieldId = FieldId(313);
+    pub const INCIDENT_HIT: FieldId = FieldId(315);
     /// `affects` of `incident`.
-    pub const INCIDENT_AFFECTS: FieldId = FieldId(314);
+    pub const INCIDENT_AFFECTS: FieldId = FieldId(316);
     /// `personal-data` of `incident`.
-    pub const INCIDENT_PERSONAL_DATA: FieldId = FieldId(315);
+    pub const INCIDENT_PERSONAL_DATA: FieldId = FieldId(317);
     /// `notifiable` of `incident`.
-    pub const INCIDENT_NOTIFIABLE: FieldId = FieldId(316);
+    pub const INCIDENT_NOTIFIABLE: FieldId = FieldId(318);
     /// `notified` of `incident`.
-    pub const INCIDENT_NOTIFIED: FieldId = FieldId(317);
+    pub const INCIDENT_NOTIFIED: FieldId = FieldId(319);
     /// `cause` of `incident`.
-    pub const INCIDENT_CAUSE: FieldId = FieldId(318);
+    pub const INCIDENT_CAUSE: FieldId = FieldId(320);
     /// `lessons` of `incident`.
-    pub const INCIDENT_LESSONS: FieldId = FieldId(319);
+    pub const INCIDENT_LESSONS: FieldId = FieldId(321);
     /// `actions` of `incident`.
-    pub const INCIDENT_ACTIONS: FieldId = FieldId(320);
+    pub const INCIDENT_ACTIONS: FieldId = FieldId(322);
     /// `risks` of `incident`.
-    pub const INCIDENT_RISKS: FieldId = FieldId(321);
+    pub const INCIDENT_RISKS: FieldId = FieldId(323);
     /// `evidence` of `incident`.
-    pub const INCIDENT_EVIDENCE: FieldId = FieldId(322);
+    pub const INCIDENT_EVIDENCE: FieldId = FieldId(324);
     /// `cost` of `incident`.
-    pub const INCIDENT_COST: FieldId = FieldId(323);
+    pub const INCIDENT_COST: FieldId = FieldId(325);
     /// `body` of `incident`.
-    pub const INCIDENT_BODY: FieldId = FieldId(324);
+    pub const INCIDENT_BODY: FieldId = FieldId(326);
     /// `answers` of `action`.
-    pub const ACTION_ANSWERS: FieldId = FieldId(325);
+    pub const ACTION_ANSWERS: FieldId = FieldId(327);
     /// `deadline` of `action`.
-    pub const ACTION_DEADLINE: FieldId = FieldId(326);
+    pub const ACTION_DEADLINE: FieldId = FieldId(328);
     /// `status` of `action`.
-    pub const ACTION_STATUS: FieldId = FieldId(327);
+    pub const ACTION_STATUS: FieldId = FieldId(329);
     /// `completed` of `action`.
-    pub const ACTION_COMPLETED: FieldId = FieldId(328);
+    pub const ACTION_COMPLETED: FieldId = FieldId(330);
     /// `resources` of `action`.
-    pub const ACTION_RESOURCES: FieldId = FieldId(329);
+    pub const ACTION_RESOURCES: FieldId = FieldId(331);
     /// `cost` of `action`.
-    pub const ACTION_COST: FieldId = FieldId(330);
+    pub const ACTION_COST: FieldId = FieldId(332);
     /// `verified` of `action`.
-    pub const ACTION_VERIFIED: FieldId = FieldId(331);
+    pub const ACTION_VERIFIED: FieldId = FieldId(333);
     /// `effective` of `action`.
-    pub const ACTION_EFFECTIVE: FieldId = FieldId(332);
+    pub const ACTION_EFFECTIVE: FieldId = FieldId(334);
     /// `body` of `action`.
-    pub const ACTION_BODY: FieldId = FieldId(333);
+    pub const ACTION_BODY: FieldId = FieldId(335);
     /// `body` of `certification`.
-    pub const CERTIFICATION_BODY: FieldId = FieldId(334);
+    pub const CERTIFICATION_BODY: FieldId = FieldId(336);
     /// `accredited-by` of `certification`.
-    pub const CERTIFICATION_ACCREDITED_BY: FieldId = FieldId(335);
+    pub const CERTIFICATION_ACCREDITED_BY: FieldId = FieldId(337);
     /// `applied` of `certification`.
-    pub const CERTIFICATION_APPLIED: FieldId = FieldId(336);
+    pub const CERTIFICATION_APPLIED: FieldId = FieldId(338);
     /// `pre-audit` of `certification`.
-    pub const CERTIFICATION_PRE_AUDIT: FieldId = FieldId(337);
+    pub const CERTIFICATION_PRE_AUDIT: FieldId = FieldId(339);
     /// `stage-1` of `certification`.
-    pub const CERTIFICATION_STAGE_1: FieldId = FieldId(338);
+    pub const CERTIFICATION_STAGE_1: FieldId = FieldId(340);
     /// `stage-2` of `certification`.
-    pub const CERTIFICATION_STAGE_2: FieldId = FieldId(339);
+    pub const CERTIFICATION_STAGE_2: FieldId = FieldId(341);
     /// `surveillance` of `certification`.
-    pub const CERTIFICATION_SURVEILLANCE: FieldId = FieldId(340);
+    pub const CERTIFICATION_SURVEILLANCE: FieldId = FieldId(342);
     /// `recertification` of `certification`.
-    pub const CERTIFICATION_RECERTIFICATION: FieldId = FieldId(341);
+    pub const CERTIFICATION_RECERTIFICATION: FieldId = FieldId(343);
     /// `time-adjustment` of `certification`.
-    pub const CERTIFICATION_TIME_ADJUSTMENT: FieldId = FieldId(342);
+    pub const CERTIFICATION_TIME_ADJUSTMENT: FieldId = FieldId(344);
     /// `audit-days` of `certification`.
-    pub const CERTIFICATION_AUDIT_DAYS: FieldId = FieldId(343);
+    pub const CERTIFICATION_AUDIT_DAYS: FieldId = FieldId(345);
     /// `notes` of `certification`.
-    pub const CERTIFICATION_NOTES: FieldId = FieldId(344);
+    pub const CERTIFICATION_NOTES: FieldId = FieldId(346);
     /// `edition` of `catalog`.
-    pub const CATALOG_EDITION: FieldId = FieldId(345);
+    pub const CATALOG_EDITION: FieldId = FieldId(347);
     /// `source` of `catalog`.
-    pub const CATALOG_SOURCE: FieldId = FieldId(346);
+    pub const CATALOG_SOURCE: FieldId = FieldId(348);
     /// `label` of `catalog`.
-    pub const CATALOG_LABEL: FieldId = FieldId(347);
+    pub const CATALOG_LABEL: FieldId = FieldId(349);
     /// `note` of `catalog`.
-    pub const CATALOG_NOTE: FieldId = FieldId(348);
+    pub const CATALOG_NOTE: FieldId = FieldId(350);
     /// `amendments` of `catalog`.
-    pub const CATALOG_AMENDMENTS: FieldId = FieldId(349);
+    pub const CATALOG_AMENDMENTS: FieldId = FieldId(351);
     /// `label` of `group`.
-    pub const GROUP_LABEL: FieldId = FieldId(350);
+    pub const GROUP_LABEL: FieldId = FieldId(352);
     /// `purpose` of `group`.
-    pub const GROUP_PURPOSE: FieldId = FieldId(351);
+    pub const GROUP_PURPOSE: FieldId = FieldId(353);
     /// `label` of `control`.
-    pub const CONTROL_LABEL: FieldId = FieldId(352);
+    pub const CONTROL_LABEL: FieldId = FieldId(354);
     /// `purpose` of `control`.
-    pub const CONTROL_PURPOSE: FieldId = FieldId(353);
+    pub const CONTROL_PURPOSE: FieldId = FieldId(355);
     /// `about` of `control`.
-    pub const CONTROL_ABOUT: FieldId = FieldId(354);
+    pub const CONTROL_ABOUT: FieldId = FieldId(356);
     /// `presumes` of `control`.
-    pub const CONTROL_PRESUMES: FieldId = FieldId(355);
+    pub const CONTROL_PRESUMES: FieldId = FieldId(357);
     /// `document` of `control`.
-    pub const CONTROL_DOCUMENT: FieldId = FieldId(356);
+    pub const CONTROL_DOCUMENT: FieldId = FieldId(358);
     /// `control-type` of `control`.
-    pub const CONTROL_CONTROL_TYPE: FieldId = FieldId(357);
+    pub const CONTROL_CONTROL_TYPE: FieldId = FieldId(359);
     /// `properties` of `control`.
-    pub const CONTROL_PROPERTIES: FieldId = FieldId(358);
+    pub const CONTROL_PROPERTIES: FieldId = FieldId(360);
     /// `concepts` of `control`.
-    pub const CONTROL_CONCEPTS: FieldId = FieldId(359);
+    pub const CONTROL_CONCEPTS: FieldId = FieldId(361);
     /// `capabilities` of `control`.
-    pub const CONTROL_CAPABILITIES: FieldId = FieldId(360);
+    pub const CONTROL_CAPABILITIES: FieldId = FieldId(362);
     /// `domains` of `control`.
-    pub const CONTROL_DOMAINS: FieldId = FieldId(361);
+    pub const CONTROL_DOMAINS: FieldId = FieldId(363);
     /// `new` of `control`.
-    pub const CONTROL_NEW: FieldId = FieldId(362);
+    pub const CONTROL_NEW: FieldId = FieldId(364);
     /// `state` of `control`.
-    pub const CONTROL_STATE: FieldId = FieldId(363);
+    pub const CONTROL_STATE: FieldId = FieldId(365);
     /// `label` of `requirement`.
-    pub const REQUIREMENT_LABEL: FieldId = FieldId(364);
+    pub const REQUIREMENT_LABEL: FieldId = FieldId(366);
     /// `purpose` of `requirement`.
-    pub const REQUIREMENT_PURPOSE: FieldId = FieldId(365);
+    pub const REQUIREMENT_PURPOSE: FieldId = FieldId(367);
     /// `document` of `requirement`.
-    pub const REQUIREMENT_DOCUMENT: FieldId = FieldId(366);
+    pub const REQUIREMENT_DOCUMENT: FieldId = FieldId(368);
     /// `document-need` of `requirement`.
-    pub const REQUIREMENT_DOCUMENT_NEED: FieldId = FieldId(367);
+    pub const REQUIREMENT_DOCUMENT_NEED: FieldId = FieldId(369);
     /// `amended-by` of `requirement`.
-    pub const REQUIREMENT_AMENDED_BY: FieldId = FieldId(368);
+    pub const REQUIREMENT_AMENDED_BY: FieldId = FieldId(370);
     /// `new` of `requirement`.
-    pub const REQUIREMENT_NEW: FieldId = FieldId(369);
+    pub const REQUIREMENT_NEW: FieldId = FieldId(371);
     /// `equal` of `crosswalk`.
-    pub const CROSSWALK_EQUAL: FieldId = FieldId(370);
+    pub const CROSSWALK_EQUAL: FieldId = FieldId(372);
     /// `subset` of `crosswalk`.
-    pub const CROSSWALK_SUBSET: FieldId = FieldId(371);
+    pub const CROSSWALK_SUBSET: FieldId = FieldId(373);
     /// `superset` of `crosswalk`.
-    pub const CROSSWALK_SUPERSET: FieldId = FieldId(372);
+    pub const CROSSWALK_SUPERSET: FieldId = FieldId(374);
     /// `intersects` of `crosswalk`.
-    pub const CROSSWALK_INTERSECTS: FieldId = FieldId(373);
+    pub const CROSSWALK_INTERSECTS: FieldId = FieldId(375);
     /// `source` of `crosswalk`.
-    pub const CROSSWALK_SOURCE: FieldId = FieldId(374);
+    pub const CROSSWALK_SOURCE: FieldId = FieldId(376);
     /// `licence` of `crosswalk`.
-    pub const CROSSWALK_LICENCE: FieldId = FieldId(375);
+    pub const CROSSWALK_LICENCE: FieldId = FieldId(377);
     /// `note` of `crosswalk`.
-    pub const CROSSWALK_NOTE: FieldId = FieldId(376);
+    pub const CROSSWALK_NOTE: FieldId = FieldId(378);
     /// `each` of `rule`.
-    pub const RULE_EACH: FieldId = FieldId(377);
+    pub const RULE_EACH: FieldId = FieldId(379);
     /// `where` of `rule`.
-    pub const RULE_WHERE: FieldId = FieldId(378);
+    pub const RULE_WHERE: FieldId = FieldId(380);
     /// `require` of `rule`.
-    pub const RULE_REQUIRE: FieldId = FieldId(379);
+    pub const RULE_REQUIRE: FieldId = FieldId(381);
     /// `level` of `rule`.
-    pub const RULE_LEVEL: FieldId = FieldId(380);
+    pub const RULE_LEVEL: FieldId = FieldId(382);
     /// `release` of `rule`.
-    pub const RULE_RELEASE: FieldId = FieldId(381);
+    pub const RULE_RELEASE: FieldId = FieldId(383);
     /// `together` of `rule`.
-    pub const RULE_TOGETHER: FieldId = FieldId(382);
+    pub const RULE_TOGETHER: FieldId = FieldId(384);
     /// `message` of `rule`.
-    pub const RULE_MESSAGE: FieldId = FieldId(383);
+    pub const RULE_MESSAGE: FieldId = FieldId(385);
     /// `label` of `rule`.
-    pub const RULE_LABEL: FieldId = FieldId(384);
+    pub const RULE_LABEL: FieldId = FieldId(386);
     /// `remedy` of `rule`.
-    pub const RULE_REMEDY: FieldId = FieldId(385);
+    pub const RULE_REMEDY: FieldId = FieldId(387);
     /// `basis` of `rule`.
-    pub const RULE_BASIS: FieldId = FieldId(386);
+    pub const RULE_BASIS: FieldId = FieldId(388);
     /// `clause` of `rule`.
-    pub const RULE_CLAUSE: FieldId = FieldId(387);
+    pub const RULE_CLAUSE: FieldId = FieldId(389);
     /// `body` of `rule`.
-    pub const RULE_BODY: FieldId = FieldId(388);
+    pub const RULE_BODY: FieldId = FieldId(390);
 }
 
 macro_rules! view {
@@ -4461,7 +4465,7 @@ impl<'m> Soa<'m> {
         self.0.phrases(field::SOA_NOT_APPLICABLE).map(SoaNotApplicable)
     }
 
-    /// Controls that apply and are not yet in force: on which subjects, by when, by whom, and why.
+    /// Controls that apply and are not yet in force, less exceptions: on which subjects, by when, by whom, and why.
     pub fn not_yet(self) -> impl Iterator<Item = SoaNotYet<'m>> {
         self.0.phrases(field::SOA_NOT_YET).map(SoaNotYet)
     }
@@ -4595,7 +4599,7 @@ impl<'m> SoaNotApplicable<'m> {
     }
 }
 
-/// In a `soa`: `not-yet*: control+ on? subject+ due date by? role because prose`.
+/// In a `soa`: `not-yet*: control+ except? control+ on? subject+ due date by? role because prose`.
 #[derive(Clone, Copy)]
 pub struct SoaNotYet<'m>(Phrase<'m>);
 
@@ -4608,6 +4612,11 @@ impl<'m> SoaNotYet<'m> {
     /// What stands before the first preposition.
     pub fn values(self) -> impl Iterator<Item = ValueRef<'m>> {
         self.0.lead().filter(|v| v.is_known())
+    }
+
+    /// `except? control+`.
+    pub fn except(self) -> impl Iterator<Item = ValueRef<'m>> {
+        self.0.part(Prep::Except).filter(|v| v.is_known())
     }
 
     /// `on? subject+`.
@@ -7118,8 +7127,14 @@ pub trait Derived<'m> {
     /// How its acceptance stands. Absent where nobody is asked for one.
     fn risk_acceptance(&self, of: Risk<'m>) -> Option<AcceptanceState>;
 
-    /// Whether the target was met in the last full period.
+    /// How it stands by its measures: missed where one of them missed its target, met where all met theirs.
+    fn objective_result(&self, of: Objective<'m>) -> Option<MeasureResult>;
+
+    /// Whether the target was met in the last full period. A period is over on the day after its last.
     fn measure_result(&self, of: Measure<'m>) -> Option<MeasureResult>;
+
+    /// The first day of the period, or of the reading, since which the target was missed without a break.
+    fn measure_missed_since(&self, of: Measure<'m>) -> Option<Date>;
 
     /// How it stands at the date of the check. Absent where nothing was gathered or seen.
     fn evidence_state(&self, of: Evidence<'m>) -> Option<EvidenceState>;

@@ -82,8 +82,7 @@ fn decided<'m>(
         ground: Some(ground),
     };
     let analysis = Analysis::new(model, Context { as_of: on });
-    approval::record(&analysis.coverages, &request)
-        .unwrap_or_else(|refusal| panic!("`{command}`: {refusal:?}"))
+    approval::record(&analysis, &request).unwrap_or_else(|refusal| panic!("`{command}`: {refusal:?}"))
 }
 
 /// The words of a command line; double quotes keep several together.

@@ -13,12 +13,13 @@ use annexa_syntax::tree::Prep;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use crate::Context;
 use crate::coverage::Coverage;
+use crate::data::Data;
 use crate::digest::{Changes, Digest, SCHEME};
 use crate::eval;
 use crate::people::holders;
 use crate::risk::{self, Assessment, LevelOf, Risks};
+use crate::{Analysis, Context};
 
 /// Those of the package itself, in the order of the model.
 #[derive(Debug, Default)]
@@ -265,12 +266,12 @@ pub fn version(decl: Decl<'_>) -> Option<String> {
 }
 
 /// The persons who own or wrote `decl`.
-pub fn makers<'m>(decl: Decl<'m>, day: Date) -> Vec<Person<'m>> {
+pub fn makers<'m>(decl: Decl<'m>, day: Date, data: &Data<'m>) -> Vec<Person<'m>> {
     let said = decl.values(field::OWNED_OWNER).chain(decl.values(field::APPROVABLE_AUTHOR));
     let mut found = Vec::new();
     for maker in eval::members_of(said) {
         found.extend(Person::of(maker));
-        found.extend(Role::of(maker).into_iter().flat_map(|role| holders(role, day)));
+        found.extend(Role::of(maker).into_iter().flat_map(|role| holders(role, day, data)));
     }
     found
 }
@@ -345,7 +346,7 @@ pub(crate) fn earlier(decl: Decl<'_>, on: Date) -> Result<&[Record], Unwritable>
 ///
 /// # Errors
 /// Where the person may not, or there is nothing to record.
-pub fn record<'m>(coverages: &[Coverage<'m>], request: &Request<'m>) -> Result<Record, Refusal<'m>> {
+pub fn record<'m>(analysis: &Analysis<'m>, request: &Request<'m>) -> Result<Record, Refusal<'m>> {
     let decl = request.decl;
     let model = decl.model;
     let is_risk = Risk::of(decl).is_some();
@@ -362,8 +363,8 @@ pub fn record<'m>(coverages: &[Coverage<'m>], request: &Request<'m>) -> Result<R
         Some(role) => vec![role],
         None => asked,
     };
-    let held: Vec<Role<'m>> =
-        candidates.iter().copied().filter(|r| holders(*r, request.on).contains(&request.person)).collect();
+    let is_held = |role: &Role<'m>| holders(*role, request.on, &analysis.data).contains(&request.person);
+    let held: Vec<Role<'m>> = candidates.iter().copied().filter(is_held).collect();
     let role = match held.as_slice() {
         [] => return Err(Refusal::NotInRole(candidates)),
         [role] => *role,
@@ -374,7 +375,7 @@ pub fn record<'m>(coverages: &[Coverage<'m>], request: &Request<'m>) -> Result<R
         (Some(said), Some(given)) if said != given => return Err(Refusal::OtherVersion(said)),
         (said, given) => said.or(given),
     };
-    let digest = Digest::of(coverages, decl);
+    let digest = Digest::of(&analysis.coverages, decl);
     for record in earlier.iter().rev() {
         let same_text = record.digest == digest.whole;
         if let Some(said) = version.as_ref().filter(|v| record.version.as_ref() == Some(v))

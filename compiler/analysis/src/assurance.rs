@@ -107,7 +107,7 @@ pub fn measure_result(measure: Measure<'_>, day: Date, data: &Data<'_>) -> Optio
     met(&Scalar::new(decl.model, reading.value(), None)?, target)
 }
 
-fn met(value: &Scalar<'_>, target: ValueRef<'_>) -> Option<MeasureResult> {
+pub(crate) fn met(value: &Scalar<'_>, target: ValueRef<'_>) -> Option<MeasureResult> {
     let met = scalar::meets(value, target)?;
     Some(if met { MeasureResult::Met } else { MeasureResult::Missed })
 }

@@ -14,6 +14,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::Analysis;
 use crate::assurance::{self, within_cycle};
 use crate::calendar;
+use crate::data::Data;
 use crate::eval;
 use crate::people;
 
@@ -150,17 +151,17 @@ pub fn auditors<'m>(audit: Audit<'m>) -> impl Iterator<Item = ValueRef<'m>> {
 
 /// Whether whoever is named as an auditor answers for something as `role` on `day`: it is that role, or a person who holds
 /// it.
-pub fn is_one<'m>(auditor: ValueRef<'m>, role: Role<'m>, day: Date) -> bool {
+pub fn is_one<'m>(auditor: ValueRef<'m>, role: Role<'m>, day: Date, data: &Data<'m>) -> bool {
     let Some(decl) = auditor.decl() else { return false };
     if decl == role.decl() {
         return true;
     }
     let persons: Vec<Person<'m>> = match (Role::of(decl), Person::of(decl)) {
-        (Some(auditing), _) => people::holders(auditing, day),
+        (Some(auditing), _) => people::holders(auditing, day, data),
         (None, Some(person)) => vec![person],
         (None, None) => return false,
     };
-    people::holders(role, day).iter().any(|p| persons.contains(p))
+    people::holders(role, day, data).iter().any(|p| persons.contains(p))
 }
 
 /// Whether an audit is one that the organization does itself, or has done (9.2).

@@ -306,3 +306,38 @@ pub fn appointments<'m>(analysis: &Analysis<'m>, from: Date) -> Vec<Appointment<
     found.sort_by_key(|a| (a.on, a.decl.id, a.field));
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Rows of the chart as the standard prints them, from the first number of people to the last, with the days: the first
+    /// rows, those on either side of each change of step, and the last.
+    #[test]
+    fn the_chart_is_the_one_of_the_standard() {
+        let days = |people: u32| {
+            let row = AUDIT_TIME.iter().find(|(upto, _)| people <= *upto);
+            row.map(|(_, tenths)| f64::from(*tenths) / 10.0)
+        };
+        for (from, to, printed) in [
+            (1, 10, 5.0),
+            (11, 15, 6.0),
+            (16, 25, 7.0),
+            (26, 45, 8.5),
+            (46, 65, 10.0),
+            (66, 85, 11.0),
+            (176, 275, 14.0),
+            (426, 625, 16.5),
+            (876, 1175, 18.5),
+            (1551, 2025, 21.0),
+            (3451, 4350, 24.0),
+            (8501, 10_700, 28.0),
+        ] {
+            assert_eq!(days(from), Some(printed), "{from}");
+            assert_eq!(days(to), Some(printed), "{to}");
+        }
+        assert_eq!(days(10_701), None);
+        let rises = |pair: &[(u32, u32)]| pair[0].0 < pair[1].0 && pair[0].1 < pair[1].1;
+        assert!(AUDIT_TIME.windows(2).all(rises));
+    }
+}

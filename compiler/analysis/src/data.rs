@@ -20,16 +20,20 @@ use rustc_hash::FxHashMap;
 
 use crate::eval::scalar::Scalar;
 use crate::eval::{Evaluator, MAX_STEPS, Truth, Why};
+use crate::measure::Figure;
+use crate::people::Staff;
 
 /// So many rows at fault are kept; the others are counted.
 const KEPT: usize = 20;
 
-/// The fields that name a data file, with those that hold formulas over its rows.
-const NAMING: [(KindId, FieldId, FieldId); 4] = [
-    (kind::EVIDENCE, field::EVIDENCE_FILE, field::EVIDENCE_EXPECT),
-    (kind::MEASURE, field::MEASURE_DATA, field::MEASURE_VALUE),
-    (kind::ACKNOWLEDGEMENT, field::ACKNOWLEDGEMENT_DATA, field::ACKNOWLEDGEMENT_VALUE),
-    (kind::TRAINING, field::TRAINING_DATA, field::TRAINING_VALUE),
+/// The fields that name a data file, with those that hold formulas over its rows; the columns of the file of people are
+/// known.
+const NAMING: [(KindId, FieldId, Option<FieldId>); 5] = [
+    (kind::ORGANIZATION, field::ORGANIZATION_PEOPLE, None),
+    (kind::EVIDENCE, field::EVIDENCE_FILE, Some(field::EVIDENCE_EXPECT)),
+    (kind::MEASURE, field::MEASURE_DATA, Some(field::MEASURE_VALUE)),
+    (kind::ACKNOWLEDGEMENT, field::ACKNOWLEDGEMENT_DATA, Some(field::ACKNOWLEDGEMENT_VALUE)),
+    (kind::TRAINING, field::TRAINING_DATA, Some(field::TRAINING_VALUE)),
 ];
 
 /// The paths of the data files that a package names, each once, sorted. All lie within the package.
@@ -41,7 +45,7 @@ pub fn paths(model: &Model) -> Vec<String> {
 }
 
 /// The declarations of the package that name a data file, with that value and the field of their formulas.
-fn own(model: &Model) -> impl Iterator<Item = (Decl<'_>, ValueRef<'_>, FieldId)> {
+fn own(model: &Model) -> impl Iterator<Item = (Decl<'_>, ValueRef<'_>, Option<FieldId>)> {
     NAMING.into_iter().flat_map(move |(kind, file, formula)| {
         let decls = model.of_kind(kind).filter(|d| d.package() == PackageId::MAIN);
         decls.filter_map(move |decl| Some((decl, decl.values(file).next()?, formula)))
@@ -59,6 +63,8 @@ pub struct Data<'m> {
     pub looked_at: bool,
     /// What each file shows that a declaration names, in model order.
     pub shown: Vec<Shown<'m>>,
+    /// Who holds which role by the file of people.
+    pub staff: Staff<'m>,
     by_decl: FxHashMap<DeclId, usize>,
 }
 
@@ -75,6 +81,45 @@ pub struct Shown<'m> {
     pub file: Arc<DataFile>,
     /// What its formulas give.
     pub formulas: Vec<Outcome<'m>>,
+}
+
+impl<'m> Outcome<'m> {
+    /// Of what was not worked out yet.
+    fn new(formula: ValueRef<'m>, rows: &Rows) -> Self {
+        Outcome {
+            formula,
+            truth: Truth::Undecided(Why::Unknown),
+            gives: None,
+            at_fault: Vec::new(),
+            fault_count: 0,
+            rows: rows.rows.len(),
+            period: None,
+            later: 0,
+            bad: Vec::new(),
+            missing: Vec::new(),
+            too_costly: false,
+        }
+    }
+
+    /// A cell that is to be a date, and is none.
+    pub(crate) fn is_no_date(&mut self, rows: &Rows, column: Option<usize>, row: &Row, place: Place) {
+        let Some((title, cell)) = column.and_then(|i| Some((&rows.columns.get(i)?.title, row.cells.get(i)?)))
+        else {
+            return;
+        };
+        let known = self.bad.iter().position(|b| b.column == *title);
+        let at = known.unwrap_or_else(|| {
+            let (column, reads) = (title.clone(), Reads::Date);
+            self.bad.push(Bad { place, column, reads, cells: Vec::new(), count: 0 });
+            self.bad.len() - 1
+        });
+        if let Some(bad) = self.bad.get_mut(at) {
+            bad.count += 1;
+            if bad.cells.len() < KEPT {
+                bad.cells.push((row.number, cell.trim().to_owned()));
+            }
+        }
+    }
 }
 
 /// What a formula over rows gives.
@@ -94,6 +139,8 @@ pub struct Outcome<'m> {
     pub rows: usize,
     /// The first and the last day of the period that a measure speaks of.
     pub period: Option<(Date, Date)>,
+    /// How many rows belong to what comes after that period.
+    pub later: usize,
     /// Cells that do not convert.
     pub bad: Vec<Bad>,
     /// Columns that the file does not have: the word, and where it stands.
@@ -120,18 +167,29 @@ pub struct Bad {
 impl<'m> Data<'m> {
     /// Works it out for a day.
     pub fn new(model: &'m Model, day: Date, files: Option<&DataFiles>) -> Self {
-        let Some(files) = files else { return Data::default() };
-        let mut data = Data { looked_at: true, ..Data::default() };
+        let mut data = Data { looked_at: files.is_some(), ..Data::default() };
+        let Some(files) = files else {
+            data.staff.is_hidden = own(model).any(|(_, _, of)| of.is_none());
+            return data;
+        };
         let missing = Arc::new(DataFile::Missing);
         for (decl, names, of) in own(model) {
             let Some(path) = path(names) else { continue };
             let file = files.0.get(&path).unwrap_or(&missing).clone();
-            let formulas = match &*file {
-                DataFile::Read { rows: Ok(rows), .. } => {
+            let formulas = match (&*file, of) {
+                (DataFile::Read { rows: Ok(rows), .. }, Some(of)) => {
                     let values = decl.values(of).filter_map(|v| Some((v, model.row_formula(v.id)?)));
                     values.filter(|(_, f)| f.sound).map(|(v, f)| outcome(v, f, rows, day)).collect()
                 }
-                _ => Vec::new(),
+                (DataFile::Read { rows: Ok(rows), .. }, None) => {
+                    let mut told = Outcome::new(names, rows);
+                    data.staff.read(names, &path, rows, &mut told);
+                    vec![told]
+                }
+                (_, of) => {
+                    data.staff.is_hidden |= of.is_none();
+                    Vec::new()
+                }
             };
             data.by_decl.insert(decl.id, data.shown.len());
             data.shown.push(Shown { decl, names, path, file, formulas });
@@ -158,6 +216,14 @@ impl<'m> Data<'m> {
 }
 
 impl Shown<'_> {
+    /// What a row of the file is counted by: `line`, `row`, `object`.
+    pub fn counted_by(&self) -> &'static str {
+        match &*self.file {
+            DataFile::Read { rows: Ok(rows), .. } => rows.counted_by,
+            _ => "line",
+        }
+    }
+
     /// Whether everything that is expected of the rows is so; `None` where that is not known.
     pub fn as_expected(&self) -> Option<bool> {
         let asked = self.decl.values(field::EVIDENCE_EXPECT).count();
@@ -171,18 +237,7 @@ impl Shown<'_> {
 
 /// Works out one formula.
 fn outcome<'m>(value: ValueRef<'m>, formula: &'m RowFormula, rows: &Rows, day: Date) -> Outcome<'m> {
-    let mut told = Outcome {
-        formula: value,
-        truth: Truth::Undecided(Why::Unknown),
-        gives: None,
-        at_fault: Vec::new(),
-        fault_count: 0,
-        rows: rows.rows.len(),
-        period: None,
-        bad: Vec::new(),
-        missing: Vec::new(),
-        too_costly: false,
-    };
+    let mut told = Outcome::new(value, rows);
     let within;
     let mut rows = rows;
     if value.phrase().field() == field::MEASURE_VALUE {
@@ -292,34 +347,93 @@ fn at_fault<'m>(
 /// The rows of the last full period of a measure. `Some(None)` where all rows count as one, `None` where which belong to
 /// it is not known.
 fn period_rows<'m>(decl: Decl<'m>, rows: &Rows, day: Date, told: &mut Outcome<'m>) -> Option<Option<Rows>> {
-    let Some(phrase) = decl.phrases(field::MEASURE_PERIOD).next() else { return Some(None) };
-    let Some(column) = phrase.part(Prep::On).next() else { return Some(None) };
+    if !has_periods(decl) {
+        return Some(None);
+    }
+    let (length, dates) = dated(decl, rows, told)?;
+    let (first, last) = last_full(length, day)?;
+    told.period = Some((first, last));
+    told.later = dates.iter().flatten().filter(|date| **date > last).count();
+    let within = |date: &Option<Date>| date.is_some_and(|date| first <= date && date <= last);
+    Some(Some(part(rows, dates.iter().map(within))))
+}
+
+/// Whether the rows of a measure belong to periods.
+fn has_periods(decl: Decl<'_>) -> bool {
+    decl.phrases(field::MEASURE_PERIOD).next().is_some_and(|p| p.part(Prep::On).next().is_some())
+}
+
+/// How long the periods of a measure are, and the day of each of its rows; `None` where that is not known of all.
+fn dated<'m>(decl: Decl<'m>, rows: &Rows, told: &mut Outcome<'m>) -> Option<(Duration, Vec<Option<Date>>)> {
+    let phrase = decl.phrases(field::MEASURE_PERIOD).next()?;
+    let column = phrase.part(Prep::On).next()?;
     let length = phrase.lead().find_map(|v| v.duration())?;
     let formula = decl.model.row_formula(column.id).filter(|f| f.sound)?;
-    let (first, last) = last_full(length, day)?;
     let mut evaluator = Evaluator::new(decl.model, &formula.code, None, MAX_STEPS).over_rows(rows);
-    let mut kept: Vec<Row> = Vec::new();
-    for (index, row) in rows.rows.iter().enumerate() {
+    let mut dates = Vec::with_capacity(rows.rows.len());
+    for index in 0..rows.rows.len() {
         evaluator.bound.clear();
         evaluator.bound.push(Scalar::Row(index as u32));
-        if let Ok(Scalar::Date(date)) = evaluator.single(formula.root)
-            && first <= date
-            && date <= last
-        {
-            kept.push(row.clone());
-        }
+        dates.push(match evaluator.single(formula.root) {
+            Ok(Scalar::Date(date)) => Some(date),
+            _ => None,
+        });
     }
     let costly = evaluator.too_costly();
     take_faults(&mut evaluator, rows, told);
-    told.period = Some((first, last));
     told.too_costly |= costly;
     let whole = told.bad.is_empty() && told.missing.is_empty() && !costly;
-    whole.then(|| Some(Rows { columns: rows.columns.clone(), rows: kept, counted_by: rows.counted_by }))
+    whole.then_some((length, dates))
 }
 
-/// The last period that is over on `day`. Periods of months begin with the year (of twelve months, with a year; of three,
-/// with a quarter), those of days with a Monday.
+/// The rows that are `wanted`.
+fn part(rows: &Rows, wanted: impl Iterator<Item = bool>) -> Rows {
+    let kept = rows.rows.iter().zip(wanted).filter(|(_, wanted)| *wanted).map(|(row, _)| row.clone());
+    Rows { columns: rows.columns.clone(), rows: kept.collect(), counted_by: rows.counted_by }
+}
+
+/// So many periods are looked back at.
+const MAX_PERIODS: usize = 120;
+
+/// What the formula `value` of a measure gave in each full period up to `day`, from the earliest that has a row.
+pub(crate) fn series<'m>(value: ValueRef<'m>, day: Date, data: &Data<'m>) -> Vec<Figure<'m>> {
+    let decl = value.phrase().decl();
+    let (Some(shown), Some(formula)) = (data.of(decl), value.model.row_formula(value.id).filter(|f| f.sound))
+    else {
+        return Vec::new();
+    };
+    let DataFile::Read { rows: Ok(rows), .. } = &*shown.file else { return Vec::new() };
+    if !has_periods(decl) {
+        return vec![(None, shown.formulas.first().and_then(|o| Some(o.gives.as_ref()?.0.clone())))];
+    }
+    let mut told = Outcome::new(value, rows);
+    let Some((length, dates)) = dated(decl, rows, &mut told) else { return Vec::new() };
+    let Some(first) = dates.iter().flatten().min() else { return Vec::new() };
+    // From the last full period back to the one that holds the first row.
+    let back = |(start, _): &(Date, Date)| period_of(length, start.yesterday().ok()?);
+    let periods = std::iter::successors(last_full(length, day), back).take_while(|(_, last)| last >= first);
+    let mut periods: Vec<(Date, Date)> = periods.take(MAX_PERIODS).collect();
+    periods.reverse();
+    let figure = |(first, last): (Date, Date)| {
+        let within = |date: &Option<Date>| date.is_some_and(|date| first <= date && date <= last);
+        let rows = part(rows, dates.iter().map(within));
+        let mut evaluator = Evaluator::new(value.model, &formula.code, None, MAX_STEPS).over_rows(&rows);
+        let found = evaluator.single(formula.root).ok();
+        let sound = evaluator.table().is_none_or(|t| t.bad.is_empty() && t.missing.is_empty());
+        (Some((first, last)), found.filter(|_| sound))
+    };
+    periods.into_iter().map(figure).collect()
+}
+
+/// The last period that is over on `day`: it counts as over on the day after its last.
 pub fn last_full(length: Duration, day: Date) -> Option<(Date, Date)> {
+    let (first, _) = period_of(length, day)?;
+    period_of(length, first.yesterday().ok()?)
+}
+
+/// The first and the last day of the period that `day` belongs to. Periods of months begin with the year (of twelve months,
+/// with a year; of three, with a quarter), those of days with a Monday.
+pub fn period_of(length: Duration, day: Date) -> Option<(Date, Date)> {
     match (length.months, length.days, length.seconds) {
         (months, 0, 0) if months > 0 => {
             let months = i32::try_from(months).ok()?;
@@ -327,9 +441,8 @@ pub fn last_full(length: Duration, day: Date) -> Option<(Date, Date)> {
                 let month = index.checked_mul(months)?;
                 Date::new(i16::try_from(month.div_euclid(12)).ok()?, month.rem_euclid(12) as i8 + 1, 1).ok()
             };
-            // The period that the day belongs to is not over yet.
             let index = (i32::from(day.year()) * 12 + i32::from(day.month()) - 1).div_euclid(months);
-            Some((start(index - 1)?, start(index)?.yesterday().ok()?))
+            Some((start(index)?, start(index + 1)?.yesterday().ok()?))
         }
         (0, days, 0) if days > 0 => {
             let days = i64::from(days);
@@ -340,7 +453,7 @@ pub fn last_full(length: Duration, day: Date) -> Option<(Date, Date)> {
                 let by = jiff::Span::new().try_days(index.checked_mul(days)?).ok()?;
                 monday.checked_add(by).ok()
             };
-            Some((start(index - 1)?, start(index)?.yesterday().ok()?))
+            Some((start(index)?, start(index + 1)?.yesterday().ok()?))
         }
         _ => None,
     }

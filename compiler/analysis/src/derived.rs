@@ -5,13 +5,16 @@ use annexa_core::model::{Decl, View};
 use annexa_core::names::Name;
 use annexa_core::prelude::{
     AcceptanceState, Approvable, ApprovalState, Control, CoverageState, Derived, Evidence, EvidenceState,
-    Implements, Measure, MeasureResult, Progress, Risk, Scope, field,
+    Implements, Measure, MeasureResult, Objective, Person, Progress, Risk, Role, Scope, field,
 };
 use annexa_core::schema::FieldId;
 
+use annexa_core::time::Date;
+
 use crate::approval::State;
+use crate::measure::{self, History};
 use crate::risk::{self, Assessment, Judgement};
-use crate::{Analysis, assurance};
+use crate::{Analysis, assurance, people};
 
 impl<'m> Analysis<'m> {
     /// The level of a judgement about a risk, also where the risk is of another package and was not assessed.
@@ -31,6 +34,14 @@ impl<'m> Analysis<'m> {
 impl<'m> Derived<'m> for Analysis<'m> {
     fn implements_state(&self, of: Implements<'m>) -> Option<Progress> {
         self.work.of(of)?.state()
+    }
+
+    fn role_held_by(&self, of: Role<'m>) -> Vec<Person<'m>> {
+        people::holders(of, self.context.as_of, &self.data)
+    }
+
+    fn role_held(&self, of: Role<'m>) -> Option<bool> {
+        people::is_held(of, self.context.as_of, &self.data)
     }
 
     fn risk_inherent_level(&self, of: Risk<'m>) -> Option<(Name, u16)> {
@@ -82,6 +93,14 @@ impl<'m> Derived<'m> for Analysis<'m> {
 
     fn measure_result(&self, of: Measure<'m>) -> Option<MeasureResult> {
         assurance::measure_result(of, self.context.as_of, &self.data)
+    }
+
+    fn measure_missed_since(&self, of: Measure<'m>) -> Option<Date> {
+        History::new(of, self.context.as_of, &self.data).missed_since()
+    }
+
+    fn objective_result(&self, of: Objective<'m>) -> Option<MeasureResult> {
+        measure::objective_result(of, self.context.as_of, &self.data)
     }
 
     fn evidence_state(&self, of: Evidence<'m>) -> Option<EvidenceState> {

@@ -721,7 +721,7 @@ impl<'m, 'a> Evaluator<'m, 'a> {
         use annexa_core::model::View;
         use annexa_core::prelude::{AcceptanceState, Approvable, ApprovalState, Control, CoverageState};
         use annexa_core::prelude::{
-            Evidence, EvidenceState, Implements, Measure, MeasureResult, Progress, Risk,
+            Evidence, EvidenceState, Implements, Measure, MeasureResult, Objective, Progress, Risk, Role,
         };
         let Some(analysis) = self.analysis else {
             found.unknown = true;
@@ -745,6 +745,16 @@ impl<'m, 'a> Evaluator<'m, 'a> {
                     source: Some(source),
                 }));
             }
+            field::ROLE_HELD_BY => {
+                let persons = Role::of(decl).into_iter().flat_map(|role| analysis.role_held_by(role));
+                found.unknown |= analysis.data.staff.is_hidden;
+                found.values.extend(persons.map(|p| Scalar::Decl(p.decl())));
+            }
+            field::ROLE_HELD => {
+                let held = Role::of(decl).and_then(|role| analysis.role_held(role));
+                found.unknown |= held.is_none();
+                found.values.extend(held.map(Scalar::Bool));
+            }
             field::RISK_IN_FORCE => {
                 let held = Risk::of(decl).into_iter().flat_map(|risk| analysis.risk_in_force(risk));
                 found.values.extend(held.map(Scalar::Decl));
@@ -766,6 +776,18 @@ impl<'m, 'a> Evaluator<'m, 'a> {
                 let result = Measure::of(decl).and_then(|m| analysis.measure_result(m));
                 let asks = decl.phrases(field::MEASURE_VALUE).next().is_some();
                 found.unknown |= result.is_none() && asks && analysis.data.hides(decl);
+                found.values.extend(result.map(|r| Scalar::Enum(MeasureResult::ID, r.index())));
+            }
+            field::MEASURE_MISSED_SINCE => {
+                let since = Measure::of(decl).and_then(|m| analysis.measure_missed_since(m));
+                let asks = decl.phrases(field::MEASURE_VALUE).next().is_some();
+                found.unknown |= since.is_none() && asks && analysis.data.hides(decl);
+                found.values.extend(since.map(Scalar::Date));
+            }
+            field::OBJECTIVE_RESULT => {
+                let result = Objective::of(decl).and_then(|o| analysis.objective_result(o));
+                let measures = || decl.values(field::OBJECTIVE_MEASURED_BY).flat_map(|v| v.decls());
+                found.unknown |= result.is_none() && measures().any(|m| analysis.data.hides(m));
                 found.values.extend(result.map(|r| Scalar::Enum(MeasureResult::ID, r.index())));
             }
             field::EVIDENCE_STATE => {

@@ -1,7 +1,7 @@
 //! What a person holds goes over to somebody else on a day: the lines of text to write, and what is left to people.
 
 use annexa_core::edit::Edit;
-use annexa_core::model::{Anchor, Decl, Model, View};
+use annexa_core::model::{Anchor, Decl, View};
 use annexa_core::prelude::{Audit, Person, Role, field};
 use annexa_core::schema::FieldId;
 use annexa_core::source::{Place, Span};
@@ -9,7 +9,8 @@ use annexa_core::time::Date;
 
 use crate::assurance;
 use crate::backward::{Backward, How};
-use crate::people::{self, Belongings, Holding};
+use crate::data::Data;
+use crate::people::{self, Belongings, Holding, Said};
 
 /// Who takes over.
 #[derive(Clone, Copy, Debug)]
@@ -53,11 +54,12 @@ pub struct Handover<'m> {
 
 impl<'m> Handover<'m> {
     /// What `person` holds on `last`, the last day, goes over to `to`.
-    pub fn new(model: &'m Model, person: Person<'m>, to: Successor<'m>, last: Date) -> Self {
+    pub fn new(data: &Data<'m>, person: Person<'m>, to: Successor<'m>, last: Date) -> Self {
+        let model = person.decl().model;
         let mut handover = Handover::default();
         let belongings = Belongings::new(model);
         for role in model.all::<Role>() {
-            let held: Vec<Holding<'m>> = people::holdings(role)
+            let held: Vec<Holding<'m>> = people::holdings(role, data)
                 .filter(|h| h.person == Some(person) && h.is_said(last) && h.until.is_none_or(|u| u > last))
                 .collect();
             for holding in &held {
@@ -82,11 +84,21 @@ impl<'m> Handover<'m> {
     /// The line `holder:` ends on the last day, and the successor's begins on the next.
     fn hold(&mut self, role: Role<'m>, holding: &Holding<'m>, to: Successor<'m>, last: Date) {
         let model = role.decl().model;
-        let several = holding.phrase.lead().count() > 1;
-        let line = model.place(holding.phrase.anchor());
+        let phrase = match &holding.said {
+            Said::Line(phrase, _) => phrase,
+            Said::Row { names, .. } => {
+                // What a file says is written where the file comes from.
+                let phrase = names.phrase();
+                let left = Left { decl: phrase.decl(), field: phrase.field(), anchor: names.anchor() };
+                self.left.push(left);
+                return;
+            }
+        };
+        let several = phrase.lead().count() > 1;
+        let line = model.place(phrase.anchor());
         if several || holding.until.is_some() {
             // A line of several holders, or one with a last day of its own, is for people to divide.
-            let anchor = holding.value.anchor();
+            let anchor = holding.anchor();
             self.left.push(Left { decl: role.decl(), field: field::ROLE_HOLDER, anchor });
             return;
         }

@@ -213,6 +213,21 @@ impl Treatment<'_> {
     }
 }
 
+/// What the judgement of a risk today rests on.
+#[derive(Clone, Copy, Debug)]
+pub enum Ground<'m> {
+    /// The risk says it.
+    Stated(Phrase<'m>),
+    /// All of its treatment is in force.
+    Treated,
+    /// Nothing is done about it, and nothing was judged without treatment: what remains is what there is.
+    Untouched,
+    /// A line `step:`: so much of its treatment is in force.
+    Step(Phrase<'m>),
+    /// Not all of its treatment is in force, and no step is reached.
+    Untreated,
+}
+
 /// A risk on the day.
 #[derive(Clone, Debug)]
 pub struct Assessment<'m> {
@@ -226,6 +241,8 @@ pub struct Assessment<'m> {
     pub stated: Option<Judgement>,
     /// Today: stated, else derived.
     pub current: Option<Judgement>,
+    /// What `current` rests on.
+    pub ground: Ground<'m>,
     /// Once the treatment is in force.
     pub residual: Option<Judgement>,
     /// What is done about it, in the order in which it is written.
@@ -355,11 +372,14 @@ impl<'m> Cx<'_, 'm> {
             inherent: judgement(field::RISK_INHERENT),
             stated: judgement(field::RISK_CURRENT),
             current: None,
+            ground: Ground::Untreated,
             residual: judgement(field::RISK_RESIDUAL),
             treatments,
         };
-        let says = decl.phrases(field::RISK_CURRENT).next().is_some();
-        assessment.current = if says { assessment.stated } else { derived(&assessment, levels) };
+        (assessment.current, assessment.ground) = match decl.phrases(field::RISK_CURRENT).next() {
+            Some(said) => (assessment.stated, Ground::Stated(said)),
+            None => derived(&assessment, levels),
+        };
         assessment
     }
 
@@ -531,14 +551,14 @@ fn supplied(supplier: Supplier<'_>, day: Date) -> Force {
     }
 }
 
-/// How likely and how bad a risk is today, where it does not say so itself.
-fn derived(of: &Assessment<'_>, levels: Option<&Levels>) -> Option<Judgement> {
+/// How likely and how bad a risk is today, where it does not say so itself, and what that rests on.
+fn derived<'m>(of: &Assessment<'m>, levels: Option<&Levels>) -> (Option<Judgement>, Ground<'m>) {
     if of.is_treated() {
-        return of.residual;
+        return (of.residual, Ground::Treated);
     }
     // Where nothing is done about it, and nothing was judged without treatment, what remains is what there is.
     if of.inherent.is_none() && !of.treatments.iter().any(Treatment::acts) {
-        return of.residual;
+        return (of.residual, Ground::Untouched);
     }
     let by_steps = of.method.is_some_and(|m| {
         let said = m.decl().values(field::RISK_METHOD_CREDIT).find_map(Credit::from_value);
@@ -549,12 +569,14 @@ fn derived(of: &Assessment<'_>, levels: Option<&Levels>) -> Option<Judgement> {
         let mut from = step.part(Prep::From).flat_map(|v| v.decls()).peekable();
         from.peek().is_some() && from.all(|d| of.means().any(|m| m.decl == d && m.force.holds()))
     });
-    let earned = earned.filter_map(|step| Judgement::of(levels?, step)).min_by_key(Judgement::standing);
-    match (earned, of.inherent) {
+    let earned = earned.filter_map(|step| Some((Judgement::of(levels?, step)?, step)));
+    match (earned.min_by_key(|(judged, _)| judged.standing()), of.inherent) {
         // A step never makes worse what is untreated.
-        (Some(step), Some(inherent)) if inherent.standing() < step.standing() => Some(inherent),
-        (Some(step), _) => Some(step),
-        (None, inherent) => inherent,
+        (Some((step, _)), Some(inherent)) if inherent.standing() < step.standing() => {
+            (Some(inherent), Ground::Untreated)
+        }
+        (Some((judged, step)), _) => (Some(judged), Ground::Step(step)),
+        (None, inherent) => (inherent, Ground::Untreated),
     }
 }
 

@@ -1,11 +1,16 @@
-//! Where a row of a statement of applicability comes from: the lines that made it so.
+//! Where a row of a statement of applicability, or the level of a risk, comes from: the lines that made it so.
 
 use annexa_core::model::{Anchor, Phrase, ValueRef, View};
-use annexa_core::prelude::{Progress, Supplier};
+use annexa_core::prelude::{Derived, Progress, Supplier, field};
+use annexa_core::schema::FieldId;
+use annexa_core::time::Date;
 use annexa_syntax::tree::Prep;
 
+use crate::Analysis;
+use crate::approval::State;
 use crate::coverage::Work;
 use crate::coverage::{Bearing, Coverage, Decision, Row};
+use crate::risk::{Assessment, Force, Ground, Judgement, Treatment};
 use crate::status::Lapse;
 
 /// One line that made a row so.
@@ -60,6 +65,126 @@ pub fn lapse(supplier: Supplier<'_>, lapse: &Lapse) -> (String, Anchor, &'static
             "the certificate",
         ),
     }
+}
+
+/// How far a control or a supplier that treats a risk is in force, in words.
+pub fn force(force: Force) -> String {
+    match force {
+        Force::InForce => "in force".to_owned(),
+        Force::Coming(Some(day)) => format!("to come, by {day}"),
+        Force::Coming(None) => "to come, and nothing says by when".to_owned(),
+        Force::Overdue(day) => format!("overdue since {day}"),
+        Force::Missing => "nothing says that it is done".to_owned(),
+        Force::Ended => "what was done has ended".to_owned(),
+        Force::Waived(Some(day)) => format!("waived by an exception until {day}"),
+        Force::Waived(None) => "waived by an exception".to_owned(),
+        Force::Excluded => "excluded by the statement of applicability".to_owned(),
+    }
+}
+
+/// How far a line `treat:` is, in words: its own day counts, whatever the plans for its controls say.
+pub fn standing(treatment: &Treatment<'_>, day: Date) -> String {
+    match (treatment.due, treatment.force) {
+        (Some(due), Force::Coming(coming)) if due < day => {
+            let then = coming.filter(|coming| *coming > due);
+            let then = then.map_or_else(String::new, |coming| format!(", and to come by {coming}"));
+            format!("overdue since {due}{then}")
+        }
+        (_, other) => force(other),
+    }
+}
+
+/// The lines behind the standing of a risk: its judgements and what they rest on, its treatment with all that this counts
+/// on, and its acceptance. `words` gives a text as its reader gets it.
+pub fn of_risk<'m>(
+    analysis: &Analysis<'m>,
+    assessment: &Assessment<'m>,
+    words: &dyn Fn(ValueRef<'m>) -> String,
+) -> Vec<Line> {
+    let model = analysis.model;
+    let decl = assessment.risk.decl();
+    let mut lines = Vec::new();
+    let mut say = |anchor: Anchor, text: String| lines.push(Line { anchor, text });
+    let level = |judged: Option<Judgement>| match judged.and_then(|j| j.level) {
+        Some((name, _)) => model.names.text(name).to_owned(),
+        None => "no level".to_owned(),
+    };
+    let said = |of: FieldId| decl.phrases(of).next();
+    if let Some(phrase) = said(field::RISK_INHERENT) {
+        say(phrase.anchor(), format!("if nothing were done: {}", level(assessment.inherent)));
+    }
+    let today = level(assessment.current);
+    match assessment.ground {
+        Ground::Stated(phrase) => say(phrase.anchor(), format!("today: {today}, as the risk says it")),
+        Ground::Treated => {
+            say(decl.anchor(), format!("today: {today}, for all of its treatment is in force"))
+        }
+        Ground::Untouched => {
+            say(decl.anchor(), format!("today: {today}, what remains: nothing is done about it"))
+        }
+        Ground::Step(phrase) => {
+            say(phrase.anchor(), format!("today: {today}, for this step of its treatment is in force"));
+        }
+        Ground::Untreated => {
+            say(decl.anchor(), format!("today: {today}, for its treatment is not all in force"));
+        }
+    }
+    if let Some(phrase) = said(field::RISK_RESIDUAL) {
+        say(
+            phrase.anchor(),
+            format!("once all of its treatment is in force: {}", level(assessment.residual)),
+        );
+    }
+    let scopes: Vec<_> = analysis.scopes.ties(decl).into_iter().map(|(scope, _)| scope).collect();
+    for treatment in &assessment.treatments {
+        let response = treatment.response.map_or("treatment", |r| r.title(model)).to_lowercase();
+        let by: Vec<String> = treatment.by.iter().map(|role| format!("`{}`", role.decl().path())).collect();
+        let by = if by.is_empty() { String::new() } else { format!(", by {}", by.join(" and ")) };
+        let due = treatment.due.map_or_else(String::new, |day| format!(", due {day}"));
+        let state = match treatment.acts() {
+            true => format!(": {}", standing(treatment, analysis.context.as_of)),
+            false => String::new(),
+        };
+        let because = treatment.phrase.part(Prep::Because).find(|v| v.is_known());
+        let because = because.map_or_else(String::new, |v| format!(", because “{}”", words(v)));
+        say(treatment.phrase.anchor(), format!("{response}{by}{due}{state}{because}"));
+        for means in &treatment.means {
+            let title = means.decl.title();
+            say(means.value.anchor(), format!("{} {title}: {}", means.decl.path(), force(means.force)));
+            for (coverage, row) in scopes.iter().filter_map(|scope| analysis.row_of(*scope, means.decl)) {
+                for part in &row.parts {
+                    let item = analysis.work.workers[part.worker].item;
+                    let state = analysis.implements_state(item);
+                    let state = state
+                        .map_or_else(|| "nothing says how far".to_owned(), |s| s.title(model).to_lowercase());
+                    say(
+                        item.decl().anchor(),
+                        format!("`{}`, {}: {state}", item.decl().path(), item.decl().title()),
+                    );
+                }
+                for plan in &row.plans {
+                    let phrase = coverage.patterns[plan.pattern].phrase;
+                    say(phrase.anchor(), format!("plan{}", planned(phrase, words)));
+                }
+            }
+        }
+    }
+    if assessment.needs_acceptance()
+        && let Some(standing) = analysis.approvals.of(decl)
+    {
+        for (role, record) in standing.counting() {
+            let now = if standing.state == State::Changed { ", and has changed since" } else { "" };
+            let anchor = record.place.map_or(decl.anchor(), Anchor::Place);
+            say(
+                anchor,
+                format!("accepted by {} as `{}` on {}{now}", record.name, role.decl().path(), record.on),
+            );
+        }
+        for role in standing.missing() {
+            say(role.decl().anchor(), format!("`{}` has not accepted it", role.decl().path()));
+        }
+    }
+    lines
 }
 
 /// `, due 2027-01-31, because “…”`

@@ -6,24 +6,25 @@ use annexa_analysis::calendar;
 use annexa_analysis::data::{Bad, Outcome, Shown};
 use annexa_analysis::eval::scalar::Scalar;
 use annexa_analysis::eval::{MAX_STEPS, Truth, Why};
+use annexa_analysis::measure::{self, History};
 use annexa_analysis::status::certificate_in_force;
 use annexa_core::condition::Reads;
-use annexa_core::model::{Anchor, Decl, DeclId, View};
+use annexa_core::model::{Anchor, Decl, DeclId, Phrase, View};
 use annexa_core::prelude::{
     Action, ActionStatus, Derived, Evidence, Measure, MeasureResult, Progress, field, kind,
 };
 use annexa_core::problems::{RULE_TOO_COSTLY, UNKNOWN_FIELD};
 use annexa_core::source::{PackageId, Place};
-use annexa_core::time::Duration;
+use annexa_core::time::{Date, Duration};
 use annexa_core::{edit, suggest};
-use annexa_diagnostics::{Problem, Safety};
+use annexa_diagnostics::{Problem, ProblemKind, Safety};
 use annexa_formats::data::{DataFile, Rows};
 use annexa_syntax::tree::Prep;
 use rustc_hash::FxHashSet;
 
-use crate::problems;
 use crate::words::{count, list, some};
 use crate::{Cx, MAX_PLACES};
+use crate::{allow, problems};
 
 /// So many rows, or cells, are named.
 const NAMED: usize = 5;
@@ -45,9 +46,7 @@ pub(crate) fn check(cx: &mut Cx<'_, '_>) {
             expectation(cx, shown, outcome);
         }
     }
-    for evidence in cx.model.all::<Evidence>().filter(|e| e.decl().package() == PackageId::MAIN) {
-        stale(cx, evidence);
-    }
+    stale(cx);
     for shown in &analysis.data.shown {
         personal(cx, shown);
     }
@@ -57,15 +56,23 @@ pub(crate) fn check(cx: &mut Cx<'_, '_>) {
     if !cx.doubt.unread_kinds(&[kind::ACTION, kind::MANAGEMENT_REVIEW]) {
         missed(cx);
     }
+    for measure in cx.model.all::<Measure>().filter(|m| m.decl().package() == PackageId::MAIN) {
+        without_figures(cx, measure);
+    }
 }
 
 /// A file that is not there, holds no table where one is asked for, or is another than it was.
 fn file(cx: &mut Cx<'_, '_>, shown: &Shown<'_>) {
     let (decl, path) = (shown.decl, &shown.path);
-    let asks =
-        [field::EVIDENCE_EXPECT, field::MEASURE_VALUE, field::ACKNOWLEDGEMENT_VALUE, field::TRAINING_VALUE]
-            .into_iter()
-            .find_map(|f| decl.values(f).next());
+    let asks = [
+        field::EVIDENCE_EXPECT,
+        field::MEASURE_VALUE,
+        field::ACKNOWLEDGEMENT_VALUE,
+        field::TRAINING_VALUE,
+        field::ORGANIZATION_PEOPLE,
+    ]
+    .into_iter()
+    .find_map(|f| decl.values(f).next());
     let digest = decl.values(field::EVIDENCE_DIGEST).next();
     let why = match &*shown.file {
         DataFile::Missing => {
@@ -77,7 +84,12 @@ fn file(cx: &mut Cx<'_, '_>, shown: &Shown<'_>) {
                     "not there",
                 )
                 .note("a path begins at the folder of `annexa.toml`")
-                .help("put the file there, or correct the path; what is kept elsewhere says `held:` instead"),
+                .help(match Evidence::of(decl) {
+                    Some(_) => {
+                        "put the file there, or correct the path; what is kept elsewhere says `held:` instead"
+                    }
+                    None => "put the file there, or correct the path",
+                }),
             );
             return;
         }
@@ -105,8 +117,8 @@ fn file(cx: &mut Cx<'_, '_>, shown: &Shown<'_>) {
             "cannot be read",
         );
         let problem = match asks {
-            Some(asks) => problem.related(asks.anchor(), "asks for its rows"),
-            None => problem,
+            Some(asks) if asks.id != shown.names.id => problem.related(asks.anchor(), "asks for its rows"),
+            _ => problem,
         };
         cx.out.push(
             problem.help("save the table as CSV in UTF-8, with the names of the columns in the first line"),
@@ -148,8 +160,10 @@ fn columns(cx: &mut Cx<'_, '_>, shown: &Shown<'_>, outcome: &Outcome<'_>) {
             anchor,
             format!("`{}` has no column `{name}`", shown.path),
             "not a column",
-        )
-        .related(shown.names.anchor(), "this file");
+        );
+        if cx.model.place(shown.names.anchor()) != *place {
+            problem = problem.related(shown.names.anchor(), "this file");
+        }
         problem = match suggest::nearest(name, names.iter().copied()) {
             Some(near) => edit::did_you_mean(problem, anchor, Some(near.name), near.safety()),
             None => {
@@ -186,7 +200,7 @@ fn column_place(cx: &Cx<'_, '_>, place: Place, name: &str) -> Place {
 
 /// Cells that do not convert.
 fn cells(cx: &mut Cx<'_, '_>, shown: &Shown<'_>, bad: &Bad) {
-    let counted = counted_by(shown);
+    let counted = shown.counted_by();
     let says = match bad.reads {
         Reads::Bool => "a yes or no",
         other => other.says(),
@@ -203,8 +217,10 @@ fn cells(cx: &mut Cx<'_, '_>, shown: &Shown<'_>, bad: &Bad) {
         _ => format!("{} cells of `{}` in `{}` are not {says}", bad.count, bad.column, shown.path),
     };
     let mut problem =
-        Problem::new(&problems::BAD_CELL, Anchor::Place(bad.place), message, format!("is read as {says}"))
-            .related(shown.names.anchor(), "of this file");
+        Problem::new(&problems::BAD_CELL, Anchor::Place(bad.place), message, format!("is read as {says}"));
+    if cx.model.place(shown.names.anchor()) != bad.place {
+        problem = problem.related(shown.names.anchor(), "of this file");
+    }
     if bad.count > 1 {
         let named: Vec<String> = bad
             .cells
@@ -264,7 +280,7 @@ fn expectation(cx: &mut Cx<'_, '_>, shown: &Shown<'_>, outcome: &Outcome<'_>) {
             .related(shown.names.anchor(), "by this file");
     if outcome.fault_count > 0 {
         let numbers = outcome.at_fault.iter().map(|r| r.number.to_string());
-        let counted = counted_by(shown);
+        let counted = shown.counted_by();
         let s = if outcome.fault_count == 1 { "" } else { "s" };
         let mut named: Vec<String> = numbers.take(NAMED).collect();
         let more = outcome.fault_count.saturating_sub(NAMED);
@@ -313,7 +329,7 @@ fn row_text(shown: &Shown<'_>, row: &annexa_formats::data::Row) -> String {
 }
 
 /// A cell as it stands in a sentence.
-fn short(cell: &str) -> String {
+pub(crate) fn short(cell: &str) -> String {
     const LONGEST: usize = 40;
     let line: String = cell.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     match line.chars().count() > LONGEST {
@@ -322,36 +338,62 @@ fn short(cell: &str) -> String {
     }
 }
 
-fn counted_by(shown: &Shown<'_>) -> &'static str {
-    match &*shown.file {
-        DataFile::Read { rows: Ok(rows), .. } => rows.counted_by,
-        _ => "line",
+/// Evidence that is too old, or will be soon.
+struct Old<'m> {
+    decl: Decl<'m>,
+    /// Where it says how long it counts.
+    valid: Phrase<'m>,
+    /// The last day on which it was gathered or seen.
+    last: Date,
+    /// The last day on which it counts.
+    until: Date,
+}
+
+/// Evidence that is older than it may be, or will be soon: one problem for all of which one role has to see to.
+fn stale(cx: &mut Cx<'_, '_>) {
+    let mut groups: Vec<(&'static ProblemKind, Option<Decl<'_>>, Vec<Old<'_>>)> = Vec::new();
+    for evidence in cx.model.all::<Evidence>().filter(|e| e.decl().package() == PackageId::MAIN) {
+        let decl: Decl<'_> = evidence.decl();
+        let Some((last, Some(until))) = fresh_until(evidence, cx.day) else { continue };
+        let Some(valid) = decl.phrases(field::EVIDENCE_VALID).next() else { continue };
+        if cx.doubt.unread_in(decl) {
+            continue;
+        }
+        let kind = if until < cx.day {
+            &problems::STALE_EVIDENCE
+        } else {
+            // What never counts for longer is always about to expire.
+            let length = valid.part(Prep::For).find_map(|v| v.duration());
+            let long = length.is_some_and(|l| l.approximate_seconds() > 2 * SOON.approximate_seconds());
+            if !long || until > SOON.after(cx.day) {
+                continue;
+            }
+            &problems::EVIDENCE_EXPIRES_SOON
+        };
+        let owner = decl.values(field::OWNED_OWNER).find_map(|v| v.decl());
+        let old = Old { decl, valid, last, until };
+        let own = owner.is_none() || allow::speaks_of(decl, kind.name);
+        match groups.iter_mut().find(|(k, of, _)| !own && k.name == kind.name && *of == owner) {
+            Some((.., all)) => all.push(old),
+            None => groups.push((kind, owner.filter(|_| !own), vec![old])),
+        }
+    }
+    for (kind, owner, all) in groups {
+        match (all.as_slice(), owner) {
+            ([one], _) => old(cx, kind, one),
+            (_, Some(owner)) => old_together(cx, kind, owner, &all),
+            (all, None) => all.iter().for_each(|one| old(cx, kind, one)),
+        }
     }
 }
 
-/// Evidence that is older than it may be, or will be soon.
-fn stale(cx: &mut Cx<'_, '_>, evidence: Evidence<'_>) {
-    let decl: Decl<'_> = evidence.decl();
-    let Some((last, Some(until))) = fresh_until(evidence, cx.day) else { return };
-    if cx.doubt.unread_in(decl) {
-        return;
-    }
-    let Some(valid) = decl.phrases(field::EVIDENCE_VALID).next() else { return };
-    let length = valid.part(Prep::For).find_map(|v| v.duration());
-    if cx.day <= until {
-        // What never counts for longer is always about to expire.
-        let long = length.is_some_and(|l| l.approximate_seconds() > 2 * SOON.approximate_seconds());
-        if long && until <= SOON.after(cx.day) {
-            cx.out.push(
-                Problem::new(
-                    &problems::EVIDENCE_EXPIRES_SOON,
-                    valid.anchor(),
-                    format!("`{}` counts until {until}", decl.path()),
-                    format!("last gathered or seen on {last}"),
-                )
-                .help("gather it again before that"),
-            );
-        }
+fn old(cx: &mut Cx<'_, '_>, kind: &'static ProblemKind, of: &Old<'_>) {
+    let Old { decl, valid, last, until } = *of;
+    let path = decl.path();
+    if until >= cx.day {
+        let message = format!("`{path}` counts until {until}");
+        let label = format!("last gathered or seen on {last}");
+        cx.out.push(Problem::new(kind, valid.anchor(), message, label).help("gather it again before that"));
         return;
     }
     let held = decl.values(field::EVIDENCE_FILE).next().is_none();
@@ -359,19 +401,37 @@ fn stale(cx: &mut Cx<'_, '_>, evidence: Evidence<'_>) {
         true => ("was last seen", "look at it again, and say so: `seen:` with the day"),
         false => ("was gathered", "gather it again, and say when: `collected:` with the day"),
     };
-    cx.out.push(
-        Problem::new(
-            &problems::STALE_EVIDENCE,
-            valid.anchor(),
-            format!(
-                "`{}` {was} on {last}, and counts for {}, until {until}",
-                decl.path(),
-                length.map_or_else(String::new, |l| l.to_string())
-            ),
-            "has passed",
-        )
-        .help(again),
+    let length = valid.part(Prep::For).find_map(|v| v.duration());
+    let length = length.map_or_else(String::new, |l| l.to_string());
+    let message = format!("`{path}` {was} on {last}, and counts for {length}, until {until}");
+    cx.out.push(Problem::new(kind, valid.anchor(), message, "has passed").help(again));
+}
+
+fn old_together(cx: &mut Cx<'_, '_>, kind: &'static ProblemKind, owner: Decl<'_>, all: &[Old<'_>]) {
+    let Some(first) = all.first() else { return };
+    let names: Vec<String> = all.iter().map(|of| format!("`{}`", of.decl.path())).collect();
+    let soon = first.until >= cx.day;
+    let (is, label, help) = match soon {
+        true => ("will soon be too old", "counts", "gather or look at each again before its day"),
+        false => (
+            "are too old",
+            "counted",
+            "gather each again, and say when: `collected:` with the day; of what is kept elsewhere, `seen:`",
+        ),
+    };
+    let message = format!(
+        "{} pieces of evidence that `{}` answers for {is}: {}",
+        all.len(),
+        owner.path(),
+        some(&names, 4)
     );
+    let mut problem =
+        Problem::new(kind, first.valid.anchor(), message, format!("{label} until {}", first.until));
+    for of in all.iter().skip(1).take(MAX_PLACES) {
+        problem =
+            problem.related(of.valid.anchor(), format!("`{}` {label} until {}", of.decl.path(), of.until));
+    }
+    cx.out.push(problem.items(all.iter().map(|of| of.decl.path())).help(help));
 }
 
 /// A file that seems to hold personal data, of which nothing says that it must.
@@ -463,6 +523,26 @@ fn unshown(cx: &mut Cx<'_, '_>) {
     }
 }
 
+/// A measure of whose last full period nothing is known.
+fn without_figures<'m>(cx: &mut Cx<'_, 'm>, measure: Measure<'m>) {
+    let decl = measure.decl();
+    let of = measure::without_figures(measure, cx.day, &cx.analysis.data);
+    let Some((first, last)) = of.filter(|_| !cx.doubt.unread_in(decl)) else { return };
+    let place = decl.phrases(field::MEASURE_PERIOD).next().map_or(decl.anchor(), |p| p.anchor());
+    let (what, help) = match cx.analysis.data.of(decl) {
+        Some(shown) => (
+            format!("no row of `{}` belongs to it", shown.path),
+            "put the figures into the file; or, where nothing is measured any more, say so to those who rely on it",
+        ),
+        None => ("there is no reading".to_owned(), "write down what was read: `reading: … on` and the day"),
+    };
+    let message = format!("`{}` has no figures from {first} to {last}: {what}", decl.path());
+    cx.out.push(
+        Problem::new(&problems::MEASURE_WITHOUT_FIGURES, place, message, "the last full period has none")
+            .help(help),
+    );
+}
+
 /// Measures that missed their target, and nothing answers that: an action, or a review by management since.
 fn missed(cx: &mut Cx<'_, '_>) {
     let own = |d: &Decl<'_>| d.package() == PackageId::MAIN;
@@ -507,6 +587,11 @@ fn missed(cx: &mut Cx<'_, '_>) {
             format!("`{}` missed its target{when}{is}, and nothing is done about it", decl.path()),
             "was missed",
         );
+        let history = History::new(measure, cx.day, &cx.analysis.data);
+        if let (Some(since), [_, _, ..]) = (history.missed_since(), history.missed()) {
+            problem = problem
+                .note(format!("it was missed {} times running, since {since}", history.missed().len()));
+        }
         if let Some((on, review)) = reviews.last() {
             problem = problem.note(format!(
                 "the last management review, `{}` of {on}, does not speak of it",

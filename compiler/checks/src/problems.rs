@@ -169,6 +169,8 @@ section! {
         "something is implemented, and no evidence is named that would show it";
     MISSED_TARGET_WITHOUT_ACTION "missed-target-without-action" Warning Requirement "9.1, 10.1"
         "a target was missed, and nothing is done about it";
+    MEASURE_WITHOUT_FIGURES "measure-without-figures" Warning Requirement "9.1"
+        "nothing was counted or read in the last full period of a measure";
     PERSONAL_DATA_IN_EVIDENCE "personal-data-in-evidence" Hint Advice ""
         "a file seems to hold personal data, and nothing says why it must";
 }

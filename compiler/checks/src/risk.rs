@@ -169,7 +169,7 @@ fn waiting(cx: &Cx<'_, '_>, of: Waiting<'_, '_>) -> Problem<Anchor> {
 
 /// `annexa accept ransomware --by emil`
 fn command(cx: &Cx<'_, '_>, risk: Risk<'_>, role: Role<'_>) -> String {
-    let person = people::holders(role, cx.day).first().map(|p| p.decl().path());
+    let person = people::holders(role, cx.day, &cx.analysis.data).first().map(|p| p.decl().path());
     format!("annexa accept {} --by {}", risk.decl().path(), person.unwrap_or_else(|| "PERSON".into()))
 }
 

@@ -1,7 +1,7 @@
 //! The command line: what `annexa --help` shows.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use annexa_core::time::Date;
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
@@ -87,6 +87,15 @@ pub struct OnDay {
     /// The day to speak about, instead of today (or of SOURCE_DATE_EPOCH)
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date::parse)]
     pub as_of: Option<Date>,
+}
+
+/// Names, and the package behind them: of several words, a last one that names a file or folder is the package.
+pub fn names_and_path(words: &[String]) -> (&[String], PathBuf) {
+    let is_path = |word: &str| Path::new(word).exists() || word.contains(['/', '\\']);
+    match words {
+        [names @ .., last] if !names.is_empty() && is_path(last) => (names, PathBuf::from(last)),
+        names => (names, PathBuf::from(".")),
+    }
 }
 
 /// How something is printed that has no rows.

@@ -152,6 +152,9 @@ impl Builder<'_> {
         let tree = cx.tree.clone();
         let text = cx.text.clone();
         let node = tree.decl(self.decls[id.0 as usize].node);
+        if let Some(span) = node.title {
+            self.gather_mentions(&text, Place { file: cx.file, span }, Some(id));
+        }
         let mut said: Vec<(FieldId, Said)> = Vec::new();
         if let Some(body) = node.body {
             for entry in tree.seq(body.entries) {

@@ -5,9 +5,10 @@
 //! [`Decl`], [`Phrase`] and [`ValueRef`] are handles for reading; the typed views in [`crate::prelude`] are made of them.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
-use annexa_syntax::literal;
+use annexa_syntax::literal::{self, PieceKind};
 use annexa_syntax::tree::{self, Elem, Prep};
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
@@ -24,6 +25,9 @@ use crate::schema::{EnumId, FieldId, KindId, Schema};
 use crate::source::{FileId, PackageId, Place, SourceFiles, Span};
 use crate::time::{Date, Duration};
 use crate::value::{Pattern, Value};
+
+/// How many references a title may follow: titles and lets may name each other, in a circle too.
+const REFERENCES: u32 = 64;
 
 macro_rules! id {
     ($($(#[$doc:meta])* $name:ident),* $(,)?) => {
@@ -409,6 +413,75 @@ impl Model {
         }
     }
 
+    /// The words of the text in quotes at `place`, with what its references stand for; so many of them are `left` to follow.
+    fn words(&self, place: Place, left: &Cell<u32>) -> String {
+        let mut out = String::new();
+        for piece in literal::pieces(self.files.slice(place), place.span.start) {
+            match piece.kind {
+                PieceKind::Text(words) => out.push_str(&words),
+                PieceKind::Braces(words) => out.push_str(&format!("{{{words}}}")),
+                PieceKind::Worded { words, .. } => out.push_str(words),
+                PieceKind::Reference { path, span } => {
+                    let at = Place { file: place.file, span };
+                    let found = self.text_references(at).first().filter(|r| r.place == at);
+                    match found.and_then(|r| self.shown_in_words(r.target, left)) {
+                        Some(shown) => out.push_str(&shown),
+                        None => out.push_str(&format!("{{{path}}}")),
+                    }
+                }
+            }
+        }
+        out
+    }
+
+    /// What a reference in words shows; `None` where that is worked out elsewhere.
+    fn shown_in_words(&self, target: TextTarget, left: &Cell<u32>) -> Option<String> {
+        if left.get() == 0 {
+            return Some("…".to_owned());
+        }
+        left.set(left.get() - 1);
+        let value = |value: ValueRef<'_>| match value.value() {
+            Value::Text(place) if !literal::is_prose(self.files.slice(*place)) => self.words(*place, left),
+            Value::Decl(id) => self.decl(*id).titled(left).into_owned(),
+            _ => value.source().to_owned(),
+        };
+        let joined = |values: Vec<String>| (!values.is_empty()).then(|| values.join(", "));
+        match target {
+            TextTarget::Decl(id) => {
+                let decl = self.decl(id);
+                match decl.kind() == prelude::kind::PARAM {
+                    true => joined(decl.values(prelude::field::PARAM_DEFAULT).map(value).collect()),
+                    false => Some(decl.titled(left).into_owned()),
+                }
+            }
+            TextTarget::Field(id, field) => {
+                let said = self.decl(id).layers().find_map(|layer| layer.phrases(field).next())?;
+                joined(said.lead().map(value).collect())
+            }
+            TextTarget::Let(id) => {
+                let data = self.lets().find(|(l, _)| *l == id)?.1;
+                let tree = &self.files.get(data.file).tree;
+                let phrase = &tree.lets.get(data.node as usize)?.phrase;
+                let words = tree.seq(phrase.lead).iter().map(|elem| {
+                    let expr = tree.expr(elem.expr);
+                    let place = Place { file: data.file, span: expr.span };
+                    let source = self.files.slice(place);
+                    match (&expr.kind, self.lookup_in_let(source, data.package)) {
+                        (tree::ExprKind::Text, _) => self.words(place, left),
+                        (tree::ExprKind::Path, Some(Item::Decl(id))) => {
+                            self.decl(id).titled(left).into_owned()
+                        }
+                        (tree::ExprKind::Path, Some(Item::Let(id))) => {
+                            self.shown_in_words(TextTarget::Let(id), left).unwrap_or_default()
+                        }
+                        _ => source.to_owned(),
+                    }
+                });
+                joined(words.collect())
+            }
+        }
+    }
+
     /// The references in the text at `place` (a text or prose literal), in order.
     pub fn text_references(&self, place: Place) -> &[TextReference] {
         let key = |r: &TextReference| (r.place.file, r.place.span.start);
@@ -625,14 +698,20 @@ impl<'m> Decl<'m> {
         }
     }
 
-    /// Its title, else that of what it extends; its name where none of them has one.
+    /// Its title, else that of what it extends; its name where none of them has one. What its references stand for is in
+    /// their place, but for what is worked out from the model.
     pub fn title(self) -> Cow<'m, str> {
+        self.titled(&Cell::new(REFERENCES))
+    }
+
+    fn titled(self, left: &Cell<u32>) -> Cow<'m, str> {
         let mut titles = self.layers().filter_map(|d| {
-            let span = d.node().title?;
-            Some(span.of(&self.model.files.get(d.file()).text))
+            let place = Place { file: d.file(), span: d.node().title? };
+            Some((place, self.model.files.slice(place)))
         });
-        match titles.find(|title| !literal::is_blank(title)) {
-            Some(title) => literal::text_value(title),
+        match titles.find(|(_, title)| !literal::is_blank(title)) {
+            Some((place, title)) if title.contains('{') => Cow::Owned(self.model.words(place, left)),
+            Some((_, title)) => literal::text_value(title),
             None => Cow::Borrowed(self.name()),
         }
     }

@@ -24,7 +24,7 @@ use crate::schema::{AspectId, EnumId, FieldId, KindId};
 use crate::time::{Date, Duration};
 
 /// How many kinds, aspects, enums and fields the prelude has.
-pub const COUNTS: (usize, usize, usize, usize) = (49, 8, 32, 387);
+pub const COUNTS: (usize, usize, usize, usize) = (49, 8, 32, 391);
 
 /// Kinds.
 pub mod kind {
@@ -308,698 +308,706 @@ pub mod field {
     pub const PERSON_SHOWS: FieldId = FieldId(39);
     /// `holder` of `role`.
     pub const ROLE_HOLDER: FieldId = FieldId(40);
+    /// `held-by` of `role`.
+    pub const ROLE_HELD_BY: FieldId = FieldId(41);
+    /// `held` of `role`.
+    pub const ROLE_HELD: FieldId = FieldId(42);
     /// `deputy` of `role`.
-    pub const ROLE_DEPUTY: FieldId = FieldId(41);
+    pub const ROLE_DEPUTY: FieldId = FieldId(43);
     /// `reports-to` of `role`.
-    pub const ROLE_REPORTS_TO: FieldId = FieldId(42);
+    pub const ROLE_REPORTS_TO: FieldId = FieldId(44);
     /// `duty` of `role`.
-    pub const ROLE_DUTY: FieldId = FieldId(43);
+    pub const ROLE_DUTY: FieldId = FieldId(45);
     /// `needs` of `role`.
-    pub const ROLE_NEEDS: FieldId = FieldId(44);
+    pub const ROLE_NEEDS: FieldId = FieldId(46);
     /// `body` of `role`.
-    pub const ROLE_BODY: FieldId = FieldId(45);
+    pub const ROLE_BODY: FieldId = FieldId(47);
     /// `shown-by` of `competence`.
-    pub const COMPETENCE_SHOWN_BY: FieldId = FieldId(46);
+    pub const COMPETENCE_SHOWN_BY: FieldId = FieldId(48);
     /// `body` of `competence`.
-    pub const COMPETENCE_BODY: FieldId = FieldId(47);
+    pub const COMPETENCE_BODY: FieldId = FieldId(49);
     /// `lead` of `team`.
-    pub const TEAM_LEAD: FieldId = FieldId(48);
+    pub const TEAM_LEAD: FieldId = FieldId(50);
     /// `people` of `team`.
-    pub const TEAM_PEOPLE: FieldId = FieldId(49);
+    pub const TEAM_PEOPLE: FieldId = FieldId(51);
     /// `works-at` of `team`.
-    pub const TEAM_WORKS_AT: FieldId = FieldId(50);
+    pub const TEAM_WORKS_AT: FieldId = FieldId(52);
     /// `body` of `team`.
-    pub const TEAM_BODY: FieldId = FieldId(51);
+    pub const TEAM_BODY: FieldId = FieldId(53);
     /// `country` of `site`.
-    pub const SITE_COUNTRY: FieldId = FieldId(52);
+    pub const SITE_COUNTRY: FieldId = FieldId(54);
     /// `address` of `site`.
-    pub const SITE_ADDRESS: FieldId = FieldId(53);
+    pub const SITE_ADDRESS: FieldId = FieldId(55);
     /// `people` of `site`.
-    pub const SITE_PEOPLE: FieldId = FieldId(54);
+    pub const SITE_PEOPLE: FieldId = FieldId(56);
     /// `body` of `site`.
-    pub const SITE_BODY: FieldId = FieldId(55);
+    pub const SITE_BODY: FieldId = FieldId(57);
     /// `category` of `asset`.
-    pub const ASSET_CATEGORY: FieldId = FieldId(56);
+    pub const ASSET_CATEGORY: FieldId = FieldId(58);
     /// `confidentiality` of `asset`.
-    pub const ASSET_CONFIDENTIALITY: FieldId = FieldId(57);
+    pub const ASSET_CONFIDENTIALITY: FieldId = FieldId(59);
     /// `integrity` of `asset`.
-    pub const ASSET_INTEGRITY: FieldId = FieldId(58);
+    pub const ASSET_INTEGRITY: FieldId = FieldId(60);
     /// `availability` of `asset`.
-    pub const ASSET_AVAILABILITY: FieldId = FieldId(59);
+    pub const ASSET_AVAILABILITY: FieldId = FieldId(61);
     /// `kept-at` of `asset`.
-    pub const ASSET_KEPT_AT: FieldId = FieldId(60);
+    pub const ASSET_KEPT_AT: FieldId = FieldId(62);
     /// `acquired` of `asset`.
-    pub const ASSET_ACQUIRED: FieldId = FieldId(61);
+    pub const ASSET_ACQUIRED: FieldId = FieldId(63);
     /// `retired` of `asset`.
-    pub const ASSET_RETIRED: FieldId = FieldId(62);
+    pub const ASSET_RETIRED: FieldId = FieldId(64);
     /// `body` of `asset`.
-    pub const ASSET_BODY: FieldId = FieldId(63);
+    pub const ASSET_BODY: FieldId = FieldId(65);
     /// `provides` of `service`.
-    pub const SERVICE_PROVIDES: FieldId = FieldId(64);
+    pub const SERVICE_PROVIDES: FieldId = FieldId(66);
     /// `users` of `service`.
-    pub const SERVICE_USERS: FieldId = FieldId(65);
+    pub const SERVICE_USERS: FieldId = FieldId(67);
     /// `body` of `service`.
-    pub const SERVICE_BODY: FieldId = FieldId(66);
+    pub const SERVICE_BODY: FieldId = FieldId(68);
     /// `provides` of `supplier`.
-    pub const SUPPLIER_PROVIDES: FieldId = FieldId(67);
+    pub const SUPPLIER_PROVIDES: FieldId = FieldId(69);
     /// `country` of `supplier`.
-    pub const SUPPLIER_COUNTRY: FieldId = FieldId(68);
+    pub const SUPPLIER_COUNTRY: FieldId = FieldId(70);
     /// `contact` of `supplier`.
-    pub const SUPPLIER_CONTACT: FieldId = FieldId(69);
+    pub const SUPPLIER_CONTACT: FieldId = FieldId(71);
     /// `importance` of `supplier`.
-    pub const SUPPLIER_IMPORTANCE: FieldId = FieldId(70);
+    pub const SUPPLIER_IMPORTANCE: FieldId = FieldId(72);
     /// `agreement` of `supplier`.
-    pub const SUPPLIER_AGREEMENT: FieldId = FieldId(71);
+    pub const SUPPLIER_AGREEMENT: FieldId = FieldId(73);
     /// `assessed` of `supplier`.
-    pub const SUPPLIER_ASSESSED: FieldId = FieldId(72);
+    pub const SUPPLIER_ASSESSED: FieldId = FieldId(74);
     /// `body` of `supplier`.
-    pub const SUPPLIER_BODY: FieldId = FieldId(73);
+    pub const SUPPLIER_BODY: FieldId = FieldId(75);
     /// `issued-by` of `certificate`.
-    pub const CERTIFICATE_ISSUED_BY: FieldId = FieldId(74);
+    pub const CERTIFICATE_ISSUED_BY: FieldId = FieldId(76);
     /// `covers` of `certificate`.
-    pub const CERTIFICATE_COVERS: FieldId = FieldId(75);
+    pub const CERTIFICATE_COVERS: FieldId = FieldId(77);
     /// `soa-version` of `certificate`.
-    pub const CERTIFICATE_SOA_VERSION: FieldId = FieldId(76);
+    pub const CERTIFICATE_SOA_VERSION: FieldId = FieldId(78);
     /// `held` of `certificate`.
-    pub const CERTIFICATE_HELD: FieldId = FieldId(77);
+    pub const CERTIFICATE_HELD: FieldId = FieldId(79);
     /// `seen` of `certificate`.
-    pub const CERTIFICATE_SEEN: FieldId = FieldId(78);
+    pub const CERTIFICATE_SEEN: FieldId = FieldId(80);
     /// `suspended` of `certificate`.
-    pub const CERTIFICATE_SUSPENDED: FieldId = FieldId(79);
+    pub const CERTIFICATE_SUSPENDED: FieldId = FieldId(81);
     /// `kind` of `issue`.
-    pub const ISSUE_KIND: FieldId = FieldId(80);
+    pub const ISSUE_KIND: FieldId = FieldId(82);
     /// `relevant` of `issue`.
-    pub const ISSUE_RELEVANT: FieldId = FieldId(81);
+    pub const ISSUE_RELEVANT: FieldId = FieldId(83);
     /// `topic` of `issue`.
-    pub const ISSUE_TOPIC: FieldId = FieldId(82);
+    pub const ISSUE_TOPIC: FieldId = FieldId(84);
     /// `addressed-by` of `issue`.
-    pub const ISSUE_ADDRESSED_BY: FieldId = FieldId(83);
+    pub const ISSUE_ADDRESSED_BY: FieldId = FieldId(85);
     /// `body` of `issue`.
-    pub const ISSUE_BODY: FieldId = FieldId(84);
+    pub const ISSUE_BODY: FieldId = FieldId(86);
     /// `kind` of `interested-party`.
-    pub const INTERESTED_PARTY_KIND: FieldId = FieldId(85);
+    pub const INTERESTED_PARTY_KIND: FieldId = FieldId(87);
     /// `contact` of `interested-party`.
-    pub const INTERESTED_PARTY_CONTACT: FieldId = FieldId(86);
+    pub const INTERESTED_PARTY_CONTACT: FieldId = FieldId(88);
     /// `body` of `interested-party`.
-    pub const INTERESTED_PARTY_BODY: FieldId = FieldId(87);
+    pub const INTERESTED_PARTY_BODY: FieldId = FieldId(89);
     /// `met-by` of `need`.
-    pub const NEED_MET_BY: FieldId = FieldId(88);
+    pub const NEED_MET_BY: FieldId = FieldId(90);
     /// `set-aside` of `need`.
-    pub const NEED_SET_ASIDE: FieldId = FieldId(89);
+    pub const NEED_SET_ASIDE: FieldId = FieldId(91);
     /// `climate-related` of `need`.
-    pub const NEED_CLIMATE_RELATED: FieldId = FieldId(90);
+    pub const NEED_CLIMATE_RELATED: FieldId = FieldId(92);
     /// `body` of `need`.
-    pub const NEED_BODY: FieldId = FieldId(91);
+    pub const NEED_BODY: FieldId = FieldId(93);
     /// `basis` of `obligation`.
-    pub const OBLIGATION_BASIS: FieldId = FieldId(92);
+    pub const OBLIGATION_BASIS: FieldId = FieldId(94);
     /// `source` of `obligation`.
-    pub const OBLIGATION_SOURCE: FieldId = FieldId(93);
+    pub const OBLIGATION_SOURCE: FieldId = FieldId(95);
     /// `text` of `obligation`.
-    pub const OBLIGATION_TEXT: FieldId = FieldId(94);
+    pub const OBLIGATION_TEXT: FieldId = FieldId(96);
     /// `owed-to` of `obligation`.
-    pub const OBLIGATION_OWED_TO: FieldId = FieldId(95);
+    pub const OBLIGATION_OWED_TO: FieldId = FieldId(97);
     /// `requires` of `obligation`.
-    pub const OBLIGATION_REQUIRES: FieldId = FieldId(96);
+    pub const OBLIGATION_REQUIRES: FieldId = FieldId(98);
     /// `applies-to` of `obligation`.
-    pub const OBLIGATION_APPLIES_TO: FieldId = FieldId(97);
+    pub const OBLIGATION_APPLIES_TO: FieldId = FieldId(99);
     /// `in-force` of `obligation`.
-    pub const OBLIGATION_IN_FORCE: FieldId = FieldId(98);
+    pub const OBLIGATION_IN_FORCE: FieldId = FieldId(100);
     /// `notify-within` of `obligation`.
-    pub const OBLIGATION_NOTIFY_WITHIN: FieldId = FieldId(99);
+    pub const OBLIGATION_NOTIFY_WITHIN: FieldId = FieldId(101);
     /// `body` of `obligation`.
-    pub const OBLIGATION_BODY: FieldId = FieldId(100);
+    pub const OBLIGATION_BODY: FieldId = FieldId(102);
     /// `includes` of `scope`.
-    pub const SCOPE_INCLUDES: FieldId = FieldId(101);
+    pub const SCOPE_INCLUDES: FieldId = FieldId(103);
     /// `excludes` of `scope`.
-    pub const SCOPE_EXCLUDES: FieldId = FieldId(102);
+    pub const SCOPE_EXCLUDES: FieldId = FieldId(104);
     /// `depends-on` of `scope`.
-    pub const SCOPE_DEPENDS_ON: FieldId = FieldId(103);
+    pub const SCOPE_DEPENDS_ON: FieldId = FieldId(105);
     /// `involves` of `scope`.
-    pub const SCOPE_INVOLVES: FieldId = FieldId(104);
+    pub const SCOPE_INVOLVES: FieldId = FieldId(106);
     /// `interface` of `scope`.
-    pub const SCOPE_INTERFACE: FieldId = FieldId(105);
+    pub const SCOPE_INTERFACE: FieldId = FieldId(107);
     /// `people` of `scope`.
-    pub const SCOPE_PEOPLE: FieldId = FieldId(106);
+    pub const SCOPE_PEOPLE: FieldId = FieldId(108);
     /// `body` of `scope`.
-    pub const SCOPE_BODY: FieldId = FieldId(107);
+    pub const SCOPE_BODY: FieldId = FieldId(109);
     /// `inputs` of `process`.
-    pub const PROCESS_INPUTS: FieldId = FieldId(108);
+    pub const PROCESS_INPUTS: FieldId = FieldId(110);
     /// `outputs` of `process`.
-    pub const PROCESS_OUTPUTS: FieldId = FieldId(109);
+    pub const PROCESS_OUTPUTS: FieldId = FieldId(111);
     /// `carried-out-by` of `process`.
-    pub const PROCESS_CARRIED_OUT_BY: FieldId = FieldId(110);
+    pub const PROCESS_CARRIED_OUT_BY: FieldId = FieldId(112);
     /// `criteria` of `process`.
-    pub const PROCESS_CRITERIA: FieldId = FieldId(111);
+    pub const PROCESS_CRITERIA: FieldId = FieldId(113);
     /// `evidence` of `process`.
-    pub const PROCESS_EVIDENCE: FieldId = FieldId(112);
+    pub const PROCESS_EVIDENCE: FieldId = FieldId(114);
     /// `body` of `process`.
-    pub const PROCESS_BODY: FieldId = FieldId(113);
+    pub const PROCESS_BODY: FieldId = FieldId(115);
     /// `audience` of `policy`.
-    pub const POLICY_AUDIENCE: FieldId = FieldId(114);
+    pub const POLICY_AUDIENCE: FieldId = FieldId(116);
     /// `set` of `policy`.
-    pub const POLICY_SET: FieldId = FieldId(115);
+    pub const POLICY_SET: FieldId = FieldId(117);
     /// `body` of `policy`.
-    pub const POLICY_BODY: FieldId = FieldId(116);
+    pub const POLICY_BODY: FieldId = FieldId(118);
     /// `audience` of `procedure`.
-    pub const PROCEDURE_AUDIENCE: FieldId = FieldId(117);
+    pub const PROCEDURE_AUDIENCE: FieldId = FieldId(119);
     /// `set` of `procedure`.
-    pub const PROCEDURE_SET: FieldId = FieldId(118);
+    pub const PROCEDURE_SET: FieldId = FieldId(120);
     /// `body` of `procedure`.
-    pub const PROCEDURE_BODY: FieldId = FieldId(119);
+    pub const PROCEDURE_BODY: FieldId = FieldId(121);
     /// `body` of `statement`.
-    pub const STATEMENT_BODY: FieldId = FieldId(120);
+    pub const STATEMENT_BODY: FieldId = FieldId(122);
     /// `default` of `param`.
-    pub const PARAM_DEFAULT: FieldId = FieldId(121);
+    pub const PARAM_DEFAULT: FieldId = FieldId(123);
     /// `allows` of `param`.
-    pub const PARAM_ALLOWS: FieldId = FieldId(122);
+    pub const PARAM_ALLOWS: FieldId = FieldId(124);
     /// `waives` of `exception`.
-    pub const EXCEPTION_WAIVES: FieldId = FieldId(123);
+    pub const EXCEPTION_WAIVES: FieldId = FieldId(125);
     /// `closed` of `exception`.
-    pub const EXCEPTION_CLOSED: FieldId = FieldId(124);
+    pub const EXCEPTION_CLOSED: FieldId = FieldId(126);
     /// `instead` of `exception`.
-    pub const EXCEPTION_INSTEAD: FieldId = FieldId(125);
+    pub const EXCEPTION_INSTEAD: FieldId = FieldId(127);
     /// `risks` of `exception`.
-    pub const EXCEPTION_RISKS: FieldId = FieldId(126);
+    pub const EXCEPTION_RISKS: FieldId = FieldId(128);
     /// `body` of `exception`.
-    pub const EXCEPTION_BODY: FieldId = FieldId(127);
+    pub const EXCEPTION_BODY: FieldId = FieldId(129);
     /// `issuer` of `external-document`.
-    pub const EXTERNAL_DOCUMENT_ISSUER: FieldId = FieldId(128);
+    pub const EXTERNAL_DOCUMENT_ISSUER: FieldId = FieldId(130);
     /// `edition` of `external-document`.
-    pub const EXTERNAL_DOCUMENT_EDITION: FieldId = FieldId(129);
+    pub const EXTERNAL_DOCUMENT_EDITION: FieldId = FieldId(131);
     /// `held` of `external-document`.
-    pub const EXTERNAL_DOCUMENT_HELD: FieldId = FieldId(130);
+    pub const EXTERNAL_DOCUMENT_HELD: FieldId = FieldId(132);
     /// `seen` of `external-document`.
-    pub const EXTERNAL_DOCUMENT_SEEN: FieldId = FieldId(131);
+    pub const EXTERNAL_DOCUMENT_SEEN: FieldId = FieldId(133);
     /// `body` of `external-document`.
-    pub const EXTERNAL_DOCUMENT_BODY: FieldId = FieldId(132);
+    pub const EXTERNAL_DOCUMENT_BODY: FieldId = FieldId(134);
     /// `translator` of `translation`.
-    pub const TRANSLATION_TRANSLATOR: FieldId = FieldId(133);
+    pub const TRANSLATION_TRANSLATOR: FieldId = FieldId(135);
     /// `translated` of `translation`.
-    pub const TRANSLATION_TRANSLATED: FieldId = FieldId(134);
+    pub const TRANSLATION_TRANSLATED: FieldId = FieldId(136);
     /// `heading` of `translation`.
-    pub const TRANSLATION_HEADING: FieldId = FieldId(135);
+    pub const TRANSLATION_HEADING: FieldId = FieldId(137);
     /// `headings` of `translation`.
-    pub const TRANSLATION_HEADINGS: FieldId = FieldId(136);
+    pub const TRANSLATION_HEADINGS: FieldId = FieldId(138);
     /// `translates` of `translation`.
-    pub const TRANSLATION_TRANSLATES: FieldId = FieldId(137);
+    pub const TRANSLATION_TRANSLATES: FieldId = FieldId(139);
     /// `body` of `translation`.
-    pub const TRANSLATION_BODY: FieldId = FieldId(138);
+    pub const TRANSLATION_BODY: FieldId = FieldId(140);
     /// `version` of `acknowledgement`.
-    pub const ACKNOWLEDGEMENT_VERSION: FieldId = FieldId(139);
+    pub const ACKNOWLEDGEMENT_VERSION: FieldId = FieldId(141);
     /// `audience` of `acknowledgement`.
-    pub const ACKNOWLEDGEMENT_AUDIENCE: FieldId = FieldId(140);
+    pub const ACKNOWLEDGEMENT_AUDIENCE: FieldId = FieldId(142);
     /// `acknowledged` of `acknowledgement`.
-    pub const ACKNOWLEDGEMENT_ACKNOWLEDGED: FieldId = FieldId(141);
+    pub const ACKNOWLEDGEMENT_ACKNOWLEDGED: FieldId = FieldId(143);
     /// `data` of `acknowledgement`.
-    pub const ACKNOWLEDGEMENT_DATA: FieldId = FieldId(142);
+    pub const ACKNOWLEDGEMENT_DATA: FieldId = FieldId(144);
     /// `value` of `acknowledgement`.
-    pub const ACKNOWLEDGEMENT_VALUE: FieldId = FieldId(143);
+    pub const ACKNOWLEDGEMENT_VALUE: FieldId = FieldId(145);
     /// `target` of `acknowledgement`.
-    pub const ACKNOWLEDGEMENT_TARGET: FieldId = FieldId(144);
+    pub const ACKNOWLEDGEMENT_TARGET: FieldId = FieldId(146);
     /// `evidence` of `acknowledgement`.
-    pub const ACKNOWLEDGEMENT_EVIDENCE: FieldId = FieldId(145);
+    pub const ACKNOWLEDGEMENT_EVIDENCE: FieldId = FieldId(147);
     /// `synonyms` of `term`.
-    pub const TERM_SYNONYMS: FieldId = FieldId(146);
+    pub const TERM_SYNONYMS: FieldId = FieldId(148);
     /// `source` of `term`.
-    pub const TERM_SOURCE: FieldId = FieldId(147);
+    pub const TERM_SOURCE: FieldId = FieldId(149);
     /// `see-also` of `term`.
-    pub const TERM_SEE_ALSO: FieldId = FieldId(148);
+    pub const TERM_SEE_ALSO: FieldId = FieldId(150);
     /// `body` of `term`.
-    pub const TERM_BODY: FieldId = FieldId(149);
+    pub const TERM_BODY: FieldId = FieldId(151);
     /// `likelihood` of `risk-method`.
-    pub const RISK_METHOD_LIKELIHOOD: FieldId = FieldId(150);
+    pub const RISK_METHOD_LIKELIHOOD: FieldId = FieldId(152);
     /// `consequence` of `risk-method`.
-    pub const RISK_METHOD_CONSEQUENCE: FieldId = FieldId(151);
+    pub const RISK_METHOD_CONSEQUENCE: FieldId = FieldId(153);
     /// `likelihood-guide` of `risk-method`.
-    pub const RISK_METHOD_LIKELIHOOD_GUIDE: FieldId = FieldId(152);
+    pub const RISK_METHOD_LIKELIHOOD_GUIDE: FieldId = FieldId(154);
     /// `consequence-guide` of `risk-method`.
-    pub const RISK_METHOD_CONSEQUENCE_GUIDE: FieldId = FieldId(153);
+    pub const RISK_METHOD_CONSEQUENCE_GUIDE: FieldId = FieldId(155);
     /// `combine` of `risk-method`.
-    pub const RISK_METHOD_COMBINE: FieldId = FieldId(154);
+    pub const RISK_METHOD_COMBINE: FieldId = FieldId(156);
     /// `level` of `risk-method`.
-    pub const RISK_METHOD_LEVEL: FieldId = FieldId(155);
+    pub const RISK_METHOD_LEVEL: FieldId = FieldId(157);
     /// `matrix` of `risk-method`.
-    pub const RISK_METHOD_MATRIX: FieldId = FieldId(156);
+    pub const RISK_METHOD_MATRIX: FieldId = FieldId(158);
     /// `acceptable` of `risk-method`.
-    pub const RISK_METHOD_ACCEPTABLE: FieldId = FieldId(157);
+    pub const RISK_METHOD_ACCEPTABLE: FieldId = FieldId(159);
     /// `accept` of `risk-method`.
-    pub const RISK_METHOD_ACCEPT: FieldId = FieldId(158);
+    pub const RISK_METHOD_ACCEPT: FieldId = FieldId(160);
     /// `asset-based` of `risk-method`.
-    pub const RISK_METHOD_ASSET_BASED: FieldId = FieldId(159);
+    pub const RISK_METHOD_ASSET_BASED: FieldId = FieldId(161);
     /// `credit` of `risk-method`.
-    pub const RISK_METHOD_CREDIT: FieldId = FieldId(160);
+    pub const RISK_METHOD_CREDIT: FieldId = FieldId(162);
     /// `repeats` of `risk-method`.
-    pub const RISK_METHOD_REPEATS: FieldId = FieldId(161);
+    pub const RISK_METHOD_REPEATS: FieldId = FieldId(163);
     /// `body` of `risk-method`.
-    pub const RISK_METHOD_BODY: FieldId = FieldId(162);
+    pub const RISK_METHOD_BODY: FieldId = FieldId(164);
     /// `method` of `risk`.
-    pub const RISK_METHOD: FieldId = FieldId(163);
+    pub const RISK_METHOD: FieldId = FieldId(165);
     /// `assets` of `risk`.
-    pub const RISK_ASSETS: FieldId = FieldId(164);
+    pub const RISK_ASSETS: FieldId = FieldId(166);
     /// `affects` of `risk`.
-    pub const RISK_AFFECTS: FieldId = FieldId(165);
+    pub const RISK_AFFECTS: FieldId = FieldId(167);
     /// `threat` of `risk`.
-    pub const RISK_THREAT: FieldId = FieldId(166);
+    pub const RISK_THREAT: FieldId = FieldId(168);
     /// `vulnerability` of `risk`.
-    pub const RISK_VULNERABILITY: FieldId = FieldId(167);
+    pub const RISK_VULNERABILITY: FieldId = FieldId(169);
     /// `consequences` of `risk`.
-    pub const RISK_CONSEQUENCES: FieldId = FieldId(168);
+    pub const RISK_CONSEQUENCES: FieldId = FieldId(170);
     /// `identified` of `risk`.
-    pub const RISK_IDENTIFIED: FieldId = FieldId(169);
+    pub const RISK_IDENTIFIED: FieldId = FieldId(171);
     /// `inherent` of `risk`.
-    pub const RISK_INHERENT: FieldId = FieldId(170);
+    pub const RISK_INHERENT: FieldId = FieldId(172);
     /// `current` of `risk`.
-    pub const RISK_CURRENT: FieldId = FieldId(171);
+    pub const RISK_CURRENT: FieldId = FieldId(173);
     /// `residual` of `risk`.
-    pub const RISK_RESIDUAL: FieldId = FieldId(172);
+    pub const RISK_RESIDUAL: FieldId = FieldId(174);
     /// `treat` of `risk`.
-    pub const RISK_TREAT: FieldId = FieldId(173);
+    pub const RISK_TREAT: FieldId = FieldId(175);
     /// `step` of `risk`.
-    pub const RISK_STEP: FieldId = FieldId(174);
+    pub const RISK_STEP: FieldId = FieldId(176);
     /// `accepted-until` of `risk`.
-    pub const RISK_ACCEPTED_UNTIL: FieldId = FieldId(175);
+    pub const RISK_ACCEPTED_UNTIL: FieldId = FieldId(177);
     /// `inherent-level` of `risk`.
-    pub const RISK_INHERENT_LEVEL: FieldId = FieldId(176);
+    pub const RISK_INHERENT_LEVEL: FieldId = FieldId(178);
     /// `level` of `risk`.
-    pub const RISK_LEVEL: FieldId = FieldId(177);
+    pub const RISK_LEVEL: FieldId = FieldId(179);
     /// `residual-level` of `risk`.
-    pub const RISK_RESIDUAL_LEVEL: FieldId = FieldId(178);
+    pub const RISK_RESIDUAL_LEVEL: FieldId = FieldId(180);
     /// `in-force` of `risk`.
-    pub const RISK_IN_FORCE: FieldId = FieldId(179);
+    pub const RISK_IN_FORCE: FieldId = FieldId(181);
     /// `eased` of `risk`.
-    pub const RISK_EASED: FieldId = FieldId(180);
+    pub const RISK_EASED: FieldId = FieldId(182);
     /// `acceptance` of `risk`.
-    pub const RISK_ACCEPTANCE: FieldId = FieldId(181);
+    pub const RISK_ACCEPTANCE: FieldId = FieldId(183);
     /// `body` of `risk`.
-    pub const RISK_BODY: FieldId = FieldId(182);
+    pub const RISK_BODY: FieldId = FieldId(184);
     /// `actions` of `opportunity`.
-    pub const OPPORTUNITY_ACTIONS: FieldId = FieldId(183);
+    pub const OPPORTUNITY_ACTIONS: FieldId = FieldId(185);
     /// `evaluation` of `opportunity`.
-    pub const OPPORTUNITY_EVALUATION: FieldId = FieldId(184);
+    pub const OPPORTUNITY_EVALUATION: FieldId = FieldId(186);
     /// `body` of `opportunity`.
-    pub const OPPORTUNITY_BODY: FieldId = FieldId(185);
+    pub const OPPORTUNITY_BODY: FieldId = FieldId(187);
     /// `include` of `soa`.
-    pub const SOA_INCLUDE: FieldId = FieldId(186);
+    pub const SOA_INCLUDE: FieldId = FieldId(188);
     /// `exclude` of `soa`.
-    pub const SOA_EXCLUDE: FieldId = FieldId(187);
+    pub const SOA_EXCLUDE: FieldId = FieldId(189);
     /// `not-applicable` of `soa`.
-    pub const SOA_NOT_APPLICABLE: FieldId = FieldId(188);
+    pub const SOA_NOT_APPLICABLE: FieldId = FieldId(190);
     /// `not-yet` of `soa`.
-    pub const SOA_NOT_YET: FieldId = FieldId(189);
+    pub const SOA_NOT_YET: FieldId = FieldId(191);
     /// `body` of `soa`.
-    pub const SOA_BODY: FieldId = FieldId(190);
+    pub const SOA_BODY: FieldId = FieldId(192);
     /// `confirms` of `confirmation`.
-    pub const CONFIRMATION_CONFIRMS: FieldId = FieldId(191);
+    pub const CONFIRMATION_CONFIRMS: FieldId = FieldId(193);
     /// `serves` of `objective`.
-    pub const OBJECTIVE_SERVES: FieldId = FieldId(192);
+    pub const OBJECTIVE_SERVES: FieldId = FieldId(194);
     /// `measured-by` of `objective`.
-    pub const OBJECTIVE_MEASURED_BY: FieldId = FieldId(193);
+    pub const OBJECTIVE_MEASURED_BY: FieldId = FieldId(195);
     /// `not-measurable` of `objective`.
-    pub const OBJECTIVE_NOT_MEASURABLE: FieldId = FieldId(194);
+    pub const OBJECTIVE_NOT_MEASURABLE: FieldId = FieldId(196);
     /// `deadline` of `objective`.
-    pub const OBJECTIVE_DEADLINE: FieldId = FieldId(195);
+    pub const OBJECTIVE_DEADLINE: FieldId = FieldId(197);
     /// `reached` of `objective`.
-    pub const OBJECTIVE_REACHED: FieldId = FieldId(196);
+    pub const OBJECTIVE_REACHED: FieldId = FieldId(198);
     /// `resources` of `objective`.
-    pub const OBJECTIVE_RESOURCES: FieldId = FieldId(197);
+    pub const OBJECTIVE_RESOURCES: FieldId = FieldId(199);
     /// `actions` of `objective`.
-    pub const OBJECTIVE_ACTIONS: FieldId = FieldId(198);
+    pub const OBJECTIVE_ACTIONS: FieldId = FieldId(200);
     /// `evaluation` of `objective`.
-    pub const OBJECTIVE_EVALUATION: FieldId = FieldId(199);
+    pub const OBJECTIVE_EVALUATION: FieldId = FieldId(201);
+    /// `result` of `objective`.
+    pub const OBJECTIVE_RESULT: FieldId = FieldId(202);
     /// `body` of `objective`.
-    pub const OBJECTIVE_BODY: FieldId = FieldId(200);
+    pub const OBJECTIVE_BODY: FieldId = FieldId(203);
     /// `measures` of `measure`.
-    pub const MEASURE_MEASURES: FieldId = FieldId(201);
+    pub const MEASURE_MEASURES: FieldId = FieldId(204);
     /// `data` of `measure`.
-    pub const MEASURE_DATA: FieldId = FieldId(202);
+    pub const MEASURE_DATA: FieldId = FieldId(205);
     /// `value` of `measure`.
-    pub const MEASURE_VALUE: FieldId = FieldId(203);
+    pub const MEASURE_VALUE: FieldId = FieldId(206);
     /// `reading` of `measure`.
-    pub const MEASURE_READING: FieldId = FieldId(204);
+    pub const MEASURE_READING: FieldId = FieldId(207);
     /// `target` of `measure`.
-    pub const MEASURE_TARGET: FieldId = FieldId(205);
+    pub const MEASURE_TARGET: FieldId = FieldId(208);
     /// `period` of `measure`.
-    pub const MEASURE_PERIOD: FieldId = FieldId(206);
+    pub const MEASURE_PERIOD: FieldId = FieldId(209);
     /// `collected-by` of `measure`.
-    pub const MEASURE_COLLECTED_BY: FieldId = FieldId(207);
+    pub const MEASURE_COLLECTED_BY: FieldId = FieldId(210);
     /// `result` of `measure`.
-    pub const MEASURE_RESULT: FieldId = FieldId(208);
+    pub const MEASURE_RESULT: FieldId = FieldId(211);
+    /// `missed-since` of `measure`.
+    pub const MEASURE_MISSED_SINCE: FieldId = FieldId(212);
     /// `body` of `measure`.
-    pub const MEASURE_BODY: FieldId = FieldId(209);
+    pub const MEASURE_BODY: FieldId = FieldId(213);
     /// `changes` of `change`.
-    pub const CHANGE_CHANGES: FieldId = FieldId(210);
+    pub const CHANGE_CHANGES: FieldId = FieldId(214);
     /// `purpose` of `change`.
-    pub const CHANGE_PURPOSE: FieldId = FieldId(211);
+    pub const CHANGE_PURPOSE: FieldId = FieldId(215);
     /// `plan` of `change`.
-    pub const CHANGE_PLAN: FieldId = FieldId(212);
+    pub const CHANGE_PLAN: FieldId = FieldId(216);
     /// `deadline` of `change`.
-    pub const CHANGE_DEADLINE: FieldId = FieldId(213);
+    pub const CHANGE_DEADLINE: FieldId = FieldId(217);
     /// `completed` of `change`.
-    pub const CHANGE_COMPLETED: FieldId = FieldId(214);
+    pub const CHANGE_COMPLETED: FieldId = FieldId(218);
     /// `risks` of `change`.
-    pub const CHANGE_RISKS: FieldId = FieldId(215);
+    pub const CHANGE_RISKS: FieldId = FieldId(219);
     /// `actions` of `change`.
-    pub const CHANGE_ACTIONS: FieldId = FieldId(216);
+    pub const CHANGE_ACTIONS: FieldId = FieldId(220);
     /// `body` of `change`.
-    pub const CHANGE_BODY: FieldId = FieldId(217);
+    pub const CHANGE_BODY: FieldId = FieldId(221);
     /// `kind` of `training`.
-    pub const TRAINING_KIND: FieldId = FieldId(218);
+    pub const TRAINING_KIND: FieldId = FieldId(222);
     /// `audience` of `training`.
-    pub const TRAINING_AUDIENCE: FieldId = FieldId(219);
+    pub const TRAINING_AUDIENCE: FieldId = FieldId(223);
     /// `covers` of `training`.
-    pub const TRAINING_COVERS: FieldId = FieldId(220);
+    pub const TRAINING_COVERS: FieldId = FieldId(224);
     /// `teaches` of `training`.
-    pub const TRAINING_TEACHES: FieldId = FieldId(221);
+    pub const TRAINING_TEACHES: FieldId = FieldId(225);
     /// `repeats` of `training`.
-    pub const TRAINING_REPEATS: FieldId = FieldId(222);
+    pub const TRAINING_REPEATS: FieldId = FieldId(226);
     /// `data` of `training`.
-    pub const TRAINING_DATA: FieldId = FieldId(223);
+    pub const TRAINING_DATA: FieldId = FieldId(227);
     /// `value` of `training`.
-    pub const TRAINING_VALUE: FieldId = FieldId(224);
+    pub const TRAINING_VALUE: FieldId = FieldId(228);
     /// `target` of `training`.
-    pub const TRAINING_TARGET: FieldId = FieldId(225);
+    pub const TRAINING_TARGET: FieldId = FieldId(229);
     /// `given` of `training`.
-    pub const TRAINING_GIVEN: FieldId = FieldId(226);
+    pub const TRAINING_GIVEN: FieldId = FieldId(230);
     /// `body` of `training`.
-    pub const TRAINING_BODY: FieldId = FieldId(227);
+    pub const TRAINING_BODY: FieldId = FieldId(231);
     /// `about` of `communication`.
-    pub const COMMUNICATION_ABOUT: FieldId = FieldId(228);
+    pub const COMMUNICATION_ABOUT: FieldId = FieldId(232);
     /// `communicates` of `communication`.
-    pub const COMMUNICATION_COMMUNICATES: FieldId = FieldId(229);
+    pub const COMMUNICATION_COMMUNICATES: FieldId = FieldId(233);
     /// `audience` of `communication`.
-    pub const COMMUNICATION_AUDIENCE: FieldId = FieldId(230);
+    pub const COMMUNICATION_AUDIENCE: FieldId = FieldId(234);
     /// `channel` of `communication`.
-    pub const COMMUNICATION_CHANNEL: FieldId = FieldId(231);
+    pub const COMMUNICATION_CHANNEL: FieldId = FieldId(235);
     /// `repeats` of `communication`.
-    pub const COMMUNICATION_REPEATS: FieldId = FieldId(232);
+    pub const COMMUNICATION_REPEATS: FieldId = FieldId(236);
     /// `occasion` of `communication`.
-    pub const COMMUNICATION_OCCASION: FieldId = FieldId(233);
+    pub const COMMUNICATION_OCCASION: FieldId = FieldId(237);
     /// `sent` of `communication`.
-    pub const COMMUNICATION_SENT: FieldId = FieldId(234);
+    pub const COMMUNICATION_SENT: FieldId = FieldId(238);
     /// `body` of `communication`.
-    pub const COMMUNICATION_BODY: FieldId = FieldId(235);
+    pub const COMMUNICATION_BODY: FieldId = FieldId(239);
     /// `file` of `evidence`.
-    pub const EVIDENCE_FILE: FieldId = FieldId(236);
+    pub const EVIDENCE_FILE: FieldId = FieldId(240);
     /// `held` of `evidence`.
-    pub const EVIDENCE_HELD: FieldId = FieldId(237);
+    pub const EVIDENCE_HELD: FieldId = FieldId(241);
     /// `seen` of `evidence`.
-    pub const EVIDENCE_SEEN: FieldId = FieldId(238);
+    pub const EVIDENCE_SEEN: FieldId = FieldId(242);
     /// `source` of `evidence`.
-    pub const EVIDENCE_SOURCE: FieldId = FieldId(239);
+    pub const EVIDENCE_SOURCE: FieldId = FieldId(243);
     /// `covers` of `evidence`.
-    pub const EVIDENCE_COVERS: FieldId = FieldId(240);
+    pub const EVIDENCE_COVERS: FieldId = FieldId(244);
     /// `collected` of `evidence`.
-    pub const EVIDENCE_COLLECTED: FieldId = FieldId(241);
+    pub const EVIDENCE_COLLECTED: FieldId = FieldId(245);
     /// `valid` of `evidence`.
-    pub const EVIDENCE_VALID: FieldId = FieldId(242);
+    pub const EVIDENCE_VALID: FieldId = FieldId(246);
     /// `expect` of `evidence`.
-    pub const EVIDENCE_EXPECT: FieldId = FieldId(243);
+    pub const EVIDENCE_EXPECT: FieldId = FieldId(247);
     /// `population` of `evidence`.
-    pub const EVIDENCE_POPULATION: FieldId = FieldId(244);
+    pub const EVIDENCE_POPULATION: FieldId = FieldId(248);
     /// `sample` of `evidence`.
-    pub const EVIDENCE_SAMPLE: FieldId = FieldId(245);
+    pub const EVIDENCE_SAMPLE: FieldId = FieldId(249);
     /// `digest` of `evidence`.
-    pub const EVIDENCE_DIGEST: FieldId = FieldId(246);
+    pub const EVIDENCE_DIGEST: FieldId = FieldId(250);
     /// `personal-data` of `evidence`.
-    pub const EVIDENCE_PERSONAL_DATA: FieldId = FieldId(247);
+    pub const EVIDENCE_PERSONAL_DATA: FieldId = FieldId(251);
     /// `retention` of `evidence`.
-    pub const EVIDENCE_RETENTION: FieldId = FieldId(248);
+    pub const EVIDENCE_RETENTION: FieldId = FieldId(252);
     /// `state` of `evidence`.
-    pub const EVIDENCE_STATE: FieldId = FieldId(249);
+    pub const EVIDENCE_STATE: FieldId = FieldId(253);
     /// `body` of `evidence`.
-    pub const EVIDENCE_BODY: FieldId = FieldId(250);
+    pub const EVIDENCE_BODY: FieldId = FieldId(254);
     /// `cycle` of `audit-programme`.
-    pub const AUDIT_PROGRAMME_CYCLE: FieldId = FieldId(251);
+    pub const AUDIT_PROGRAMME_CYCLE: FieldId = FieldId(255);
     /// `repeats` of `audit-programme`.
-    pub const AUDIT_PROGRAMME_REPEATS: FieldId = FieldId(252);
+    pub const AUDIT_PROGRAMME_REPEATS: FieldId = FieldId(256);
     /// `respond-within` of `audit-programme`.
-    pub const AUDIT_PROGRAMME_RESPOND_WITHIN: FieldId = FieldId(253);
+    pub const AUDIT_PROGRAMME_RESPOND_WITHIN: FieldId = FieldId(257);
     /// `focus` of `audit-programme`.
-    pub const AUDIT_PROGRAMME_FOCUS: FieldId = FieldId(254);
+    pub const AUDIT_PROGRAMME_FOCUS: FieldId = FieldId(258);
     /// `method` of `audit-programme`.
-    pub const AUDIT_PROGRAMME_METHOD: FieldId = FieldId(255);
+    pub const AUDIT_PROGRAMME_METHOD: FieldId = FieldId(259);
     /// `body` of `audit-programme`.
-    pub const AUDIT_PROGRAMME_BODY: FieldId = FieldId(256);
+    pub const AUDIT_PROGRAMME_BODY: FieldId = FieldId(260);
     /// `kind` of `audit`.
-    pub const AUDIT_KIND: FieldId = FieldId(257);
+    pub const AUDIT_KIND: FieldId = FieldId(261);
     /// `programme` of `audit`.
-    pub const AUDIT_PROGRAMME: FieldId = FieldId(258);
+    pub const AUDIT_PROGRAMME: FieldId = FieldId(262);
     /// `purpose` of `audit`.
-    pub const AUDIT_PURPOSE: FieldId = FieldId(259);
+    pub const AUDIT_PURPOSE: FieldId = FieldId(263);
     /// `covers` of `audit`.
-    pub const AUDIT_COVERS: FieldId = FieldId(260);
+    pub const AUDIT_COVERS: FieldId = FieldId(264);
     /// `criteria` of `audit`.
-    pub const AUDIT_CRITERIA: FieldId = FieldId(261);
+    pub const AUDIT_CRITERIA: FieldId = FieldId(265);
     /// `led-by` of `audit`.
-    pub const AUDIT_LED_BY: FieldId = FieldId(262);
+    pub const AUDIT_LED_BY: FieldId = FieldId(266);
     /// `auditors` of `audit`.
-    pub const AUDIT_AUDITORS: FieldId = FieldId(263);
+    pub const AUDIT_AUDITORS: FieldId = FieldId(267);
     /// `interviews` of `audit`.
-    pub const AUDIT_INTERVIEWS: FieldId = FieldId(264);
+    pub const AUDIT_INTERVIEWS: FieldId = FieldId(268);
     /// `planned` of `audit`.
-    pub const AUDIT_PLANNED: FieldId = FieldId(265);
+    pub const AUDIT_PLANNED: FieldId = FieldId(269);
     /// `performed` of `audit`.
-    pub const AUDIT_PERFORMED: FieldId = FieldId(266);
+    pub const AUDIT_PERFORMED: FieldId = FieldId(270);
     /// `method` of `audit`.
-    pub const AUDIT_METHOD: FieldId = FieldId(267);
+    pub const AUDIT_METHOD: FieldId = FieldId(271);
     /// `reported` of `audit`.
-    pub const AUDIT_REPORTED: FieldId = FieldId(268);
+    pub const AUDIT_REPORTED: FieldId = FieldId(272);
     /// `evidence` of `audit`.
-    pub const AUDIT_EVIDENCE: FieldId = FieldId(269);
+    pub const AUDIT_EVIDENCE: FieldId = FieldId(273);
     /// `conclusion` of `audit`.
-    pub const AUDIT_CONCLUSION: FieldId = FieldId(270);
+    pub const AUDIT_CONCLUSION: FieldId = FieldId(274);
     /// `body` of `audit`.
-    pub const AUDIT_BODY: FieldId = FieldId(271);
+    pub const AUDIT_BODY: FieldId = FieldId(275);
     /// `grade` of `finding`.
-    pub const FINDING_GRADE: FieldId = FieldId(272);
+    pub const FINDING_GRADE: FieldId = FieldId(276);
     /// `breaches` of `finding`.
-    pub const FINDING_BREACHES: FieldId = FieldId(273);
+    pub const FINDING_BREACHES: FieldId = FieldId(277);
     /// `seen-at` of `finding`.
-    pub const FINDING_SEEN_AT: FieldId = FieldId(274);
+    pub const FINDING_SEEN_AT: FieldId = FieldId(278);
     /// `found` of `finding`.
-    pub const FINDING_FOUND: FieldId = FieldId(275);
+    pub const FINDING_FOUND: FieldId = FieldId(279);
     /// `evidence` of `finding`.
-    pub const FINDING_EVIDENCE: FieldId = FieldId(276);
+    pub const FINDING_EVIDENCE: FieldId = FieldId(280);
     /// `correction` of `finding`.
-    pub const FINDING_CORRECTION: FieldId = FieldId(277);
+    pub const FINDING_CORRECTION: FieldId = FieldId(281);
     /// `cause` of `finding`.
-    pub const FINDING_CAUSE: FieldId = FieldId(278);
+    pub const FINDING_CAUSE: FieldId = FieldId(282);
     /// `similar` of `finding`.
-    pub const FINDING_SIMILAR: FieldId = FieldId(279);
+    pub const FINDING_SIMILAR: FieldId = FieldId(283);
     /// `corrective-action` of `finding`.
-    pub const FINDING_CORRECTIVE_ACTION: FieldId = FieldId(280);
+    pub const FINDING_CORRECTIVE_ACTION: FieldId = FieldId(284);
     /// `answered` of `finding`.
-    pub const FINDING_ANSWERED: FieldId = FieldId(281);
+    pub const FINDING_ANSWERED: FieldId = FieldId(285);
     /// `recurs` of `finding`.
-    pub const FINDING_RECURS: FieldId = FieldId(282);
+    pub const FINDING_RECURS: FieldId = FieldId(286);
     /// `closed` of `finding`.
-    pub const FINDING_CLOSED: FieldId = FieldId(283);
+    pub const FINDING_CLOSED: FieldId = FieldId(287);
     /// `body` of `finding`.
-    pub const FINDING_BODY: FieldId = FieldId(284);
+    pub const FINDING_BODY: FieldId = FieldId(288);
     /// `planned` of `management-review`.
-    pub const MANAGEMENT_REVIEW_PLANNED: FieldId = FieldId(285);
+    pub const MANAGEMENT_REVIEW_PLANNED: FieldId = FieldId(289);
     /// `performed` of `management-review`.
-    pub const MANAGEMENT_REVIEW_PERFORMED: FieldId = FieldId(286);
+    pub const MANAGEMENT_REVIEW_PERFORMED: FieldId = FieldId(290);
     /// `repeats` of `management-review`.
-    pub const MANAGEMENT_REVIEW_REPEATS: FieldId = FieldId(287);
+    pub const MANAGEMENT_REVIEW_REPEATS: FieldId = FieldId(291);
     /// `chaired-by` of `management-review`.
-    pub const MANAGEMENT_REVIEW_CHAIRED_BY: FieldId = FieldId(288);
+    pub const MANAGEMENT_REVIEW_CHAIRED_BY: FieldId = FieldId(292);
     /// `attended-by` of `management-review`.
-    pub const MANAGEMENT_REVIEW_ATTENDED_BY: FieldId = FieldId(289);
+    pub const MANAGEMENT_REVIEW_ATTENDED_BY: FieldId = FieldId(293);
     /// `previous-actions` of `management-review`.
-    pub const MANAGEMENT_REVIEW_PREVIOUS_ACTIONS: FieldId = FieldId(290);
+    pub const MANAGEMENT_REVIEW_PREVIOUS_ACTIONS: FieldId = FieldId(294);
     /// `changed-issues` of `management-review`.
-    pub const MANAGEMENT_REVIEW_CHANGED_ISSUES: FieldId = FieldId(291);
+    pub const MANAGEMENT_REVIEW_CHANGED_ISSUES: FieldId = FieldId(295);
     /// `changed-needs` of `management-review`.
-    pub const MANAGEMENT_REVIEW_CHANGED_NEEDS: FieldId = FieldId(292);
+    pub const MANAGEMENT_REVIEW_CHANGED_NEEDS: FieldId = FieldId(296);
     /// `nonconformities` of `management-review`.
-    pub const MANAGEMENT_REVIEW_NONCONFORMITIES: FieldId = FieldId(293);
+    pub const MANAGEMENT_REVIEW_NONCONFORMITIES: FieldId = FieldId(297);
     /// `measurements` of `management-review`.
-    pub const MANAGEMENT_REVIEW_MEASUREMENTS: FieldId = FieldId(294);
+    pub const MANAGEMENT_REVIEW_MEASUREMENTS: FieldId = FieldId(298);
     /// `audit-results` of `management-review`.
-    pub const MANAGEMENT_REVIEW_AUDIT_RESULTS: FieldId = FieldId(295);
+    pub const MANAGEMENT_REVIEW_AUDIT_RESULTS: FieldId = FieldId(299);
     /// `objectives` of `management-review`.
-    pub const MANAGEMENT_REVIEW_OBJECTIVES: FieldId = FieldId(296);
+    pub const MANAGEMENT_REVIEW_OBJECTIVES: FieldId = FieldId(300);
     /// `party-feedback` of `management-review`.
-    pub const MANAGEMENT_REVIEW_PARTY_FEEDBACK: FieldId = FieldId(297);
+    pub const MANAGEMENT_REVIEW_PARTY_FEEDBACK: FieldId = FieldId(301);
     /// `risk-and-plan` of `management-review`.
-    pub const MANAGEMENT_REVIEW_RISK_AND_PLAN: FieldId = FieldId(298);
+    pub const MANAGEMENT_REVIEW_RISK_AND_PLAN: FieldId = FieldId(302);
     /// `improvements` of `management-review`.
-    pub const MANAGEMENT_REVIEW_IMPROVEMENTS: FieldId = FieldId(299);
+    pub const MANAGEMENT_REVIEW_IMPROVEMENTS: FieldId = FieldId(303);
     /// `decisions` of `management-review`.
-    pub const MANAGEMENT_REVIEW_DECISIONS: FieldId = FieldId(300);
+    pub const MANAGEMENT_REVIEW_DECISIONS: FieldId = FieldId(304);
     /// `actions` of `management-review`.
-    pub const MANAGEMENT_REVIEW_ACTIONS: FieldId = FieldId(301);
+    pub const MANAGEMENT_REVIEW_ACTIONS: FieldId = FieldId(305);
     /// `changes` of `management-review`.
-    pub const MANAGEMENT_REVIEW_CHANGES: FieldId = FieldId(302);
+    pub const MANAGEMENT_REVIEW_CHANGES: FieldId = FieldId(306);
     /// `body` of `management-review`.
-    pub const MANAGEMENT_REVIEW_BODY: FieldId = FieldId(303);
+    pub const MANAGEMENT_REVIEW_BODY: FieldId = FieldId(307);
     /// `severity` of `incident`.
-    pub const INCIDENT_SEVERITY: FieldId = FieldId(304);
+    pub const INCIDENT_SEVERITY: FieldId = FieldId(308);
     /// `assessed` of `incident`.
-    pub const INCIDENT_ASSESSED: FieldId = FieldId(305);
+    pub const INCIDENT_ASSESSED: FieldId = FieldId(309);
     /// `occurred` of `incident`.
-    pub const INCIDENT_OCCURRED: FieldId = FieldId(306);
+    pub const INCIDENT_OCCURRED: FieldId = FieldId(310);
     /// `detected` of `incident`.
-    pub const INCIDENT_DETECTED: FieldId = FieldId(307);
+    pub const INCIDENT_DETECTED: FieldId = FieldId(311);
     /// `contained` of `incident`.
-    pub const INCIDENT_CONTAINED: FieldId = FieldId(308);
+    pub const INCIDENT_CONTAINED: FieldId = FieldId(312);
     /// `recovered` of `incident`.
-    pub const INCIDENT_RECOVERED: FieldId = FieldId(309);
+    pub const INCIDENT_RECOVERED: FieldId = FieldId(313);
     /// `closed` of `incident`.
-    pub const INCIDENT_CLOSED: FieldId = FieldId(310);
+    pub const INCIDENT_CLOSED: FieldId = FieldId(314);
     /// `hit` of `incident`.
-    pub const INCIDENT_HIT: FieldId = FieldId(311);
+    pub const INCIDENT_HIT: FieldId = FieldId(315);
     /// `affects` of `incident`.
-    pub const INCIDENT_AFFECTS: FieldId = FieldId(312);
+    pub const INCIDENT_AFFECTS: FieldId = FieldId(316);
     /// `personal-data` of `incident`.
-    pub const INCIDENT_PERSONAL_DATA: FieldId = FieldId(313);
+    pub const INCIDENT_PERSONAL_DATA: FieldId = FieldId(317);
     /// `notifiable` of `incident`.
-    pub const INCIDENT_NOTIFIABLE: FieldId = FieldId(314);
+    pub const INCIDENT_NOTIFIABLE: FieldId = FieldId(318);
     /// `notified` of `incident`.
-    pub const INCIDENT_NOTIFIED: FieldId = FieldId(315);
+    pub const INCIDENT_NOTIFIED: FieldId = FieldId(319);
     /// `cause` of `incident`.
-    pub const INCIDENT_CAUSE: FieldId = FieldId(316);
+    pub const INCIDENT_CAUSE: FieldId = FieldId(320);
     /// `lessons` of `incident`.
-    pub const INCIDENT_LESSONS: FieldId = FieldId(317);
+    pub const INCIDENT_LESSONS: FieldId = FieldId(321);
     /// `actions` of `incident`.
-    pub const INCIDENT_ACTIONS: FieldId = FieldId(318);
+    pub const INCIDENT_ACTIONS: FieldId = FieldId(322);
     /// `risks` of `incident`.
-    pub const INCIDENT_RISKS: FieldId = FieldId(319);
+    pub const INCIDENT_RISKS: FieldId = FieldId(323);
     /// `evidence` of `incident`.
-    pub const INCIDENT_EVIDENCE: FieldId = FieldId(320);
+    pub const INCIDENT_EVIDENCE: FieldId = FieldId(324);
     /// `cost` of `incident`.
-    pub const INCIDENT_COST: FieldId = FieldId(321);
+    pub const INCIDENT_COST: FieldId = FieldId(325);
     /// `body` of `incident`.
-    pub const INCIDENT_BODY: FieldId = FieldId(322);
+    pub const INCIDENT_BODY: FieldId = FieldId(326);
     /// `answers` of `action`.
-    pub const ACTION_ANSWERS: FieldId = FieldId(323);
+    pub const ACTION_ANSWERS: FieldId = FieldId(327);
     /// `deadline` of `action`.
-    pub const ACTION_DEADLINE: FieldId = FieldId(324);
+    pub const ACTION_DEADLINE: FieldId = FieldId(328);
     /// `status` of `action`.
-    pub const ACTION_STATUS: FieldId = FieldId(325);
+    pub const ACTION_STATUS: FieldId = FieldId(329);
     /// `completed` of `action`.
-    pub const ACTION_COMPLETED: FieldId = FieldId(326);
+    pub const ACTION_COMPLETED: FieldId = FieldId(330);
     /// `resources` of `action`.
-    pub const ACTION_RESOURCES: FieldId = FieldId(327);
+    pub const ACTION_RESOURCES: FieldId = FieldId(331);
     /// `cost` of `action`.
-    pub const ACTION_COST: FieldId = FieldId(328);
+    pub const ACTION_COST: FieldId = FieldId(332);
     /// `verified` of `action`.
-    pub const ACTION_VERIFIED: FieldId = FieldId(329);
+    pub const ACTION_VERIFIED: FieldId = FieldId(333);
     /// `effective` of `action`.
-    pub const ACTION_EFFECTIVE: FieldId = FieldId(330);
+    pub const ACTION_EFFECTIVE: FieldId = FieldId(334);
     /// `body` of `action`.
-    pub const ACTION_BODY: FieldId = FieldId(331);
+    pub const ACTION_BODY: FieldId = FieldId(335);
     /// `body` of `certification`.
-    pub const CERTIFICATION_BODY: FieldId = FieldId(332);
+    pub const CERTIFICATION_BODY: FieldId = FieldId(336);
     /// `accredited-by` of `certification`.
-    pub const CERTIFICATION_ACCREDITED_BY: FieldId = FieldId(333);
+    pub const CERTIFICATION_ACCREDITED_BY: FieldId = FieldId(337);
     /// `applied` of `certification`.
-    pub const CERTIFICATION_APPLIED: FieldId = FieldId(334);
+    pub const CERTIFICATION_APPLIED: FieldId = FieldId(338);
     /// `pre-audit` of `certification`.
-    pub const CERTIFICATION_PRE_AUDIT: FieldId = FieldId(335);
+    pub const CERTIFICATION_PRE_AUDIT: FieldId = FieldId(339);
     /// `stage-1` of `certification`.
-    pub const CERTIFICATION_STAGE_1: FieldId = FieldId(336);
+    pub const CERTIFICATION_STAGE_1: FieldId = FieldId(340);
     /// `stage-2` of `certification`.
-    pub const CERTIFICATION_STAGE_2: FieldId = FieldId(337);
+    pub const CERTIFICATION_STAGE_2: FieldId = FieldId(341);
     /// `surveillance` of `certification`.
-    pub const CERTIFICATION_SURVEILLANCE: FieldId = FieldId(338);
+    pub const CERTIFICATION_SURVEILLANCE: FieldId = FieldId(342);
     /// `recertification` of `certification`.
-    pub const CERTIFICATION_RECERTIFICATION: FieldId = FieldId(339);
+    pub const CERTIFICATION_RECERTIFICATION: FieldId = FieldId(343);
     /// `time-adjustment` of `certification`.
-    pub const CERTIFICATION_TIME_ADJUSTMENT: FieldId = FieldId(340);
+    pub const CERTIFICATION_TIME_ADJUSTMENT: FieldId = FieldId(344);
     /// `audit-days` of `certification`.
-    pub const CERTIFICATION_AUDIT_DAYS: FieldId = FieldId(341);
+    pub const CERTIFICATION_AUDIT_DAYS: FieldId = FieldId(345);
     /// `notes` of `certification`.
-    pub const CERTIFICATION_NOTES: FieldId = FieldId(342);
+    pub const CERTIFICATION_NOTES: FieldId = FieldId(346);
     /// `edition` of `catalog`.
-    pub const CATALOG_EDITION: FieldId = FieldId(343);
+    pub const CATALOG_EDITION: FieldId = FieldId(347);
     /// `source` of `catalog`.
-    pub const CATALOG_SOURCE: FieldId = FieldId(344);
+    pub const CATALOG_SOURCE: FieldId = FieldId(348);
     /// `label` of `catalog`.
-    pub const CATALOG_LABEL: FieldId = FieldId(345);
+    pub const CATALOG_LABEL: FieldId = FieldId(349);
     /// `note` of `catalog`.
-    pub const CATALOG_NOTE: FieldId = FieldId(346);
+    pub const CATALOG_NOTE: FieldId = FieldId(350);
     /// `amendments` of `catalog`.
-    pub const CATALOG_AMENDMENTS: FieldId = FieldId(347);
+    pub const CATALOG_AMENDMENTS: FieldId = FieldId(351);
     /// `label` of `group`.
-    pub const GROUP_LABEL: FieldId = FieldId(348);
+    pub const GROUP_LABEL: FieldId = FieldId(352);
     /// `purpose` of `group`.
-    pub const GROUP_PURPOSE: FieldId = FieldId(349);
+    pub const GROUP_PURPOSE: FieldId = FieldId(353);
     /// `label` of `control`.
-    pub const CONTROL_LABEL: FieldId = FieldId(350);
+    pub const CONTROL_LABEL: FieldId = FieldId(354);
     /// `purpose` of `control`.
-    pub const CONTROL_PURPOSE: FieldId = FieldId(351);
+    pub const CONTROL_PURPOSE: FieldId = FieldId(355);
     /// `about` of `control`.
-    pub const CONTROL_ABOUT: FieldId = FieldId(352);
+    pub const CONTROL_ABOUT: FieldId = FieldId(356);
     /// `presumes` of `control`.
-    pub const CONTROL_PRESUMES: FieldId = FieldId(353);
+    pub const CONTROL_PRESUMES: FieldId = FieldId(357);
     /// `document` of `control`.
-    pub const CONTROL_DOCUMENT: FieldId = FieldId(354);
+    pub const CONTROL_DOCUMENT: FieldId = FieldId(358);
     /// `control-type` of `control`.
-    pub const CONTROL_CONTROL_TYPE: FieldId = FieldId(355);
+    pub const CONTROL_CONTROL_TYPE: FieldId = FieldId(359);
     /// `properties` of `control`.
-    pub const CONTROL_PROPERTIES: FieldId = FieldId(356);
+    pub const CONTROL_PROPERTIES: FieldId = FieldId(360);
     /// `concepts` of `control`.
-    pub const CONTROL_CONCEPTS: FieldId = FieldId(357);
+    pub const CONTROL_CONCEPTS: FieldId = FieldId(361);
     /// `capabilities` of `control`.
-    pub const CONTROL_CAPABILITIES: FieldId = FieldId(358);
+    pub const CONTROL_CAPABILITIES: FieldId = FieldId(362);
     /// `domains` of `control`.
-    pub const CONTROL_DOMAINS: FieldId = FieldId(359);
+    pub const CONTROL_DOMAINS: FieldId = FieldId(363);
     /// `new` of `control`.
-    pub const CONTROL_NEW: FieldId = FieldId(360);
+    pub const CONTROL_NEW: FieldId = FieldId(364);
     /// `state` of `control`.
-    pub const CONTROL_STATE: FieldId = FieldId(361);
+    pub const CONTROL_STATE: FieldId = FieldId(365);
     /// `label` of `requirement`.
-    pub const REQUIREMENT_LABEL: FieldId = FieldId(362);
+    pub const REQUIREMENT_LABEL: FieldId = FieldId(366);
     /// `purpose` of `requirement`.
-    pub const REQUIREMENT_PURPOSE: FieldId = FieldId(363);
+    pub const REQUIREMENT_PURPOSE: FieldId = FieldId(367);
     /// `document` of `requirement`.
-    pub const REQUIREMENT_DOCUMENT: FieldId = FieldId(364);
+    pub const REQUIREMENT_DOCUMENT: FieldId = FieldId(368);
     /// `document-need` of `requirement`.
-    pub const REQUIREMENT_DOCUMENT_NEED: FieldId = FieldId(365);
+    pub const REQUIREMENT_DOCUMENT_NEED: FieldId = FieldId(369);
     /// `amended-by` of `requirement`.
-    pub const REQUIREMENT_AMENDED_BY: FieldId = FieldId(366);
+    pub const REQUIREMENT_AMENDED_BY: FieldId = FieldId(370);
     /// `new` of `requirement`.
-    pub const REQUIREMENT_NEW: FieldId = FieldId(367);
+    pub const REQUIREMENT_NEW: FieldId = FieldId(371);
     /// `equal` of `crosswalk`.
-    pub const CROSSWALK_EQUAL: FieldId = FieldId(368);
+    pub const CROSSWALK_EQUAL: FieldId = FieldId(372);
     /// `subset` of `crosswalk`.
-    pub const CROSSWALK_SUBSET: FieldId = FieldId(369);
+    pub const CROSSWALK_SUBSET: FieldId = FieldId(373);
     /// `superset` of `crosswalk`.
-    pub const CROSSWALK_SUPERSET: FieldId = FieldId(370);
+    pub const CROSSWALK_SUPERSET: FieldId = FieldId(374);
     /// `intersects` of `crosswalk`.
-    pub const CROSSWALK_INTERSECTS: FieldId = FieldId(371);
+    pub const CROSSWALK_INTERSECTS: FieldId = FieldId(375);
     /// `source` of `crosswalk`.
-    pub const CROSSWALK_SOURCE: FieldId = FieldId(372);
+    pub const CROSSWALK_SOURCE: FieldId = FieldId(376);
     /// `licence` of `crosswalk`.
-    pub const CROSSWALK_LICENCE: FieldId = FieldId(373);
+    pub const CROSSWALK_LICENCE: FieldId = FieldId(377);
     /// `note` of `crosswalk`.
-    pub const CROSSWALK_NOTE: FieldId = FieldId(374);
+    pub const CROSSWALK_NOTE: FieldId = FieldId(378);
     /// `each` of `rule`.
-    pub const RULE_EACH: FieldId = FieldId(375);
+    pub const RULE_EACH: FieldId = FieldId(379);
     /// `where` of `rule`.
-    pub const RULE_WHERE: FieldId = FieldId(376);
+    pub const RULE_WHERE: FieldId = FieldId(380);
     /// `require` of `rule`.
-    pub const RULE_REQUIRE: FieldId = FieldId(377);
+    pub const RULE_REQUIRE: FieldId = FieldId(381);
     /// `level` of `rule`.
-    pub const RULE_LEVEL: FieldId = FieldId(378);
+    pub const RULE_LEVEL: FieldId = FieldId(382);
     /// `release` of `rule`.
-    pub const RULE_RELEASE: FieldId = FieldId(379);
+    pub const RULE_RELEASE: FieldId = FieldId(383);
     /// `together` of `rule`.
-    pub const RULE_TOGETHER: FieldId = FieldId(380);
+    pub const RULE_TOGETHER: FieldId = FieldId(384);
     /// `message` of `rule`.
-    pub const RULE_MESSAGE: FieldId = FieldId(381);
+    pub const RULE_MESSAGE: FieldId = FieldId(385);
     /// `label` of `rule`.
-    pub const RULE_LABEL: FieldId = FieldId(382);
+    pub const RULE_LABEL: FieldId = FieldId(386);
     /// `remedy` of `rule`.
-    pub const RULE_REMEDY: FieldId = FieldId(383);
+    pub const RULE_REMEDY: FieldId = FieldId(387);
     /// `basis` of `rule`.
-    pub const RULE_BASIS: FieldId = FieldId(384);
+    pub const RULE_BASIS: FieldId = FieldId(388);
     /// `clause` of `rule`.
-    pub const RULE_CLAUSE: FieldId = FieldId(385);
+    pub const RULE_CLAUSE: FieldId = FieldId(389);
     /// `body` of `rule`.
-    pub const RULE_BODY: FieldId = FieldId(386);
+    pub const RULE_BODY: FieldId = FieldId(390);
 }
 
 macro_rules! view {
@@ -1944,8 +1952,8 @@ impl<'m> Organization<'m> {
         self.0.values(field::ORGANIZATION_TOP_MANAGEMENT).filter_map(ValueRef::view)
     }
 
-    /// A file with one row for each person who holds a role, such as an export from the personnel system: the columns
-    /// `person` and `role`, and where they are there `name`, `since`, `until`, `joined`, `left` and `team`.
+    /// A file with one row for each person who holds a role, such as an export from the personnel system. Columns: `person`
+    /// and `role`, by name or title; where they are there `name`, `since`, `until`, `joined` and `left`. Others are passed over.
     pub fn people(self) -> Option<ValueRef<'m>> {
         self.0.values(field::ORGANIZATION_PEOPLE).find(|v| v.is_known())
     }
@@ -4457,7 +4465,7 @@ impl<'m> Soa<'m> {
         self.0.phrases(field::SOA_NOT_APPLICABLE).map(SoaNotApplicable)
     }
 
-    /// Controls that apply and are not yet in force: on which subjects, by when, by whom, and why.
+    /// Controls that apply and are not yet in force, less exceptions: on which subjects, by when, by whom, and why.
     pub fn not_yet(self) -> impl Iterator<Item = SoaNotYet<'m>> {
         self.0.phrases(field::SOA_NOT_YET).map(SoaNotYet)
     }
@@ -4591,7 +4599,7 @@ impl<'m> SoaNotApplicable<'m> {
     }
 }
 
-/// In a `soa`: `not-yet*: control+ on? subject+ due date by? role because prose`.
+/// In a `soa`: `not-yet*: control+ except? control+ on? subject+ due date by? role because prose`.
 #[derive(Clone, Copy)]
 pub struct SoaNotYet<'m>(Phrase<'m>);
 
@@ -4604,6 +4612,11 @@ impl<'m> SoaNotYet<'m> {
     /// What stands before the first preposition.
     pub fn values(self) -> impl Iterator<Item = ValueRef<'m>> {
         self.0.lead().filter(|v| v.is_known())
+    }
+
+    /// `except? control+`.
+    pub fn except(self) -> impl Iterator<Item = ValueRef<'m>> {
+        self.0.part(Prep::Except).filter(|v| v.is_known())
     }
 
     /// `on? subject+`.
@@ -7090,6 +7103,12 @@ pub trait Derived<'m> {
     /// How far the work has come at the date of the check, everything considered. Absent where nothing is begun.
     fn implements_state(&self, of: Implements<'m>) -> Option<Progress>;
 
+    /// The declared persons who hold the role today, by its lines and by the file that `people:` of the organization names.
+    fn role_held_by(&self, of: Role<'m>) -> Vec<Person<'m>>;
+
+    /// Whether anybody holds the role today, declared or not.
+    fn role_held(&self, of: Role<'m>) -> Option<bool>;
+
     /// The level if nothing were done.
     fn risk_inherent_level(&self, of: Risk<'m>) -> Option<(Name, u16)>;
 
@@ -7108,8 +7127,14 @@ pub trait Derived<'m> {
     /// How its acceptance stands. Absent where nobody is asked for one.
     fn risk_acceptance(&self, of: Risk<'m>) -> Option<AcceptanceState>;
 
-    /// Whether the target was met in the last full period.
+    /// How it stands by its measures: missed where one of them missed its target, met where all met theirs.
+    fn objective_result(&self, of: Objective<'m>) -> Option<MeasureResult>;
+
+    /// Whether the target was met in the last full period. A period is over on the day after its last.
     fn measure_result(&self, of: Measure<'m>) -> Option<MeasureResult>;
+
+    /// The first day of the period, or of the reading, since which the target was missed without a break.
+    fn measure_missed_since(&self, of: Measure<'m>) -> Option<Date>;
 
     /// How it stands at the date of the check. Absent where nothing was gathered or seen.
     fn evidence_state(&self, of: Evidence<'m>) -> Option<EvidenceState>;

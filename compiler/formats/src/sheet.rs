@@ -1,12 +1,15 @@
 //! Workbooks (XLSX, ODS) as rows: the first sheet that holds anything, its first row that does as the names of the columns.
 
-use std::io::Cursor;
+use std::io::{self, Cursor, Read};
 
 use calamine::{Data, Range, Reader, open_workbook_auto_from_rs};
+use zip::ZipArchive;
 
 use crate::csv;
-use crate::data::{Row, Rows, columns};
+use crate::data::{MAX_BYTES, Row, Rows, columns};
 
+/// So much may a workbook unpack to, in bytes.
+const MAX_UNPACKED: u64 = 16 * MAX_BYTES as u64;
 /// The largest number that a cell may hold and still be taken for a whole one.
 const WHOLE: f64 = 9_007_199_254_740_992.0;
 
@@ -16,6 +19,7 @@ const WHOLE: f64 = 9_007_199_254_740_992.0;
 /// Says why it holds no table.
 pub(crate) fn rows(bytes: &[u8]) -> Result<Rows, String> {
     let broken = |error: calamine::Error| format!("is no workbook that can be read: {error}");
+    within(bytes, MAX_UNPACKED)?;
     let mut book = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(broken)?;
     for name in book.sheet_names() {
         let range = book.worksheet_range(&name).map_err(broken)?;
@@ -24,6 +28,26 @@ pub(crate) fn rows(bytes: &[u8]) -> Result<Rows, String> {
         }
     }
     Err("is empty: the first row names the columns".to_owned())
+}
+
+/// Tells a workbook that unpacks to more than `limit` bytes. What its parts say of their size is not believed: they are
+/// unpacked, and nothing of them is kept.
+fn within(bytes: &[u8], limit: u64) -> Result<(), String> {
+    // What is no archive is told by the reader of workbooks.
+    let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else { return Ok(()) };
+    let mut left = limit;
+    for index in 0..archive.len() {
+        let Ok(part) = archive.by_index(index) else { continue };
+        // A part that breaks off counts as far as it goes.
+        let mut part = part.take(left + 1);
+        let _ = io::copy(&mut part, &mut io::sink());
+        let read = left + 1 - part.limit();
+        if read > left {
+            return Err(format!("unpacks to more than {} MB", limit >> 20));
+        }
+        left -= read;
+    }
+    Ok(())
 }
 
 fn table(range: &Range<Data>) -> Result<Rows, String> {
@@ -64,5 +88,48 @@ fn cell(data: &Data) -> String {
         Data::DateTimeIso(text) => text.split('T').next().unwrap_or(text).to_owned(),
         Data::DurationIso(text) => text.clone(),
         Data::Error(error) => error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use zip::ZipWriter;
+    use zip::write::SimpleFileOptions;
+
+    use super::*;
+
+    fn packed(parts: &[usize]) -> Vec<u8> {
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        for (i, size) in parts.iter().enumerate() {
+            writer.start_file(format!("part{i}"), SimpleFileOptions::default()).unwrap();
+            writer.write_all(&vec![b' '; *size]).unwrap();
+        }
+        writer.finish().unwrap().into_inner()
+    }
+
+    #[test]
+    fn what_unpacks_to_too_much_is_not_read() {
+        let bytes = packed(&[600_000, 500_000]);
+        assert!(bytes.len() < 10_000, "blanks pack well: {}", bytes.len());
+        assert_eq!(within(&bytes, 1_100_000), Ok(()));
+        assert_eq!(within(&bytes, 1 << 20), Err("unpacks to more than 1 MB".to_owned()));
+        // The parts together count, and one alone.
+        assert!(within(&bytes, 599_999).is_err());
+        assert_eq!(within(b"no archive", 1), Ok(()));
+    }
+
+    #[test]
+    fn a_size_that_is_a_lie_does_not_help() {
+        let mut bytes = packed(&[1_000_000]);
+        // Wherever the archive gives the size of what it unpacks to, it says one byte.
+        let (size, one) = (1_000_000_u32.to_le_bytes(), 1_u32.to_le_bytes());
+        let places: Vec<usize> = (0..bytes.len() - 4).filter(|i| bytes[*i..*i + 4] == size).collect();
+        assert!(!places.is_empty());
+        for at in places {
+            bytes[at..at + 4].copy_from_slice(&one);
+        }
+        assert!(within(&bytes, 900_000).is_err());
     }
 }

@@ -3,15 +3,17 @@
 
 use std::fmt::Write as _;
 
-use annexa_analysis::Analysis;
 use annexa_analysis::certification::{Appointment, AuditTime, Progress, Step};
+use annexa_analysis::{Analysis, checklist};
 use annexa_core::model::{Decl, View};
-use annexa_core::prelude::{Approvable, Evidence, Role, field};
+use annexa_core::prelude::{Approvable, Audit, Evidence, Role, field};
 use annexa_core::source::PackageId;
 use annexa_core::time::Date;
 use annexa_diagnostics::Sources;
 
 use crate::formats::csv::write_row;
+use crate::reports::printed_id;
+use crate::reports::soa::word;
 use crate::terminal::{Look, paragraph};
 use crate::text::visible;
 
@@ -90,15 +92,9 @@ pub fn requests(analysis: &Analysis<'_>) -> String {
         };
         let owner = decl.values(field::OWNED_OWNER).find_map(|v| v.view::<Role<'_>>());
         let holders = owner.map_or_else(Vec::new, |role| {
-            let held = annexa_analysis::people::holdings(role);
+            let held = annexa_analysis::people::holdings(role, &analysis.data);
             let held = held.filter(|h| h.is_said(analysis.context.as_of));
-            held.map(|h| {
-                h.person.map_or_else(
-                    || h.value.text().unwrap_or_default().into_owned(),
-                    |p| p.decl().title().into_owned(),
-                )
-            })
-            .collect::<Vec<_>>()
+            held.map(|h| h.name().into_owned()).collect::<Vec<_>>()
         });
         let place = model.files.path(decl.file());
         let kept = [text(field::EVIDENCE_FILE), text(field::EVIDENCE_HELD), text(field::APPROVABLE_HELD)];
@@ -114,6 +110,52 @@ pub fn requests(analysis: &Analysis<'_>) -> String {
             text(field::EVIDENCE_POPULATION),
             text(field::EVIDENCE_SAMPLE),
             day.clone(),
+        ];
+        write_row(&mut out, row.iter().map(String::as_str));
+    }
+    out
+}
+
+/// What an auditor looks at for each control, and how, with room for what was found. As CSV.
+pub fn checklist<'m>(analysis: &Analysis<'m>, audit: Option<Audit<'m>>) -> String {
+    let model = analysis.model;
+    let mut out = String::new();
+    let heads = [
+        "id",
+        "title",
+        "state",
+        "methods",
+        "read",
+        "evidence",
+        "ask",
+        "done for",
+        "found in order by",
+        "open nonconformities",
+        "result",
+        "notes",
+    ];
+    write_row(&mut out, heads.into_iter());
+    let paths = |decls: &[Decl<'m>]| decls.iter().map(|d| d.path()).collect::<Vec<_>>().join(", ");
+    for item in checklist::items(analysis, audit) {
+        let methods: Vec<&str> = item.methods.iter().map(|m| m.title(model)).collect();
+        let evidence = item.evidence.iter().map(|(evidence, state)| {
+            let state = state.map_or("not known", |s| s.title(model)).to_lowercase();
+            format!("{} ({state})", evidence.decl().path())
+        });
+        let open: Vec<Decl<'m>> = item.open.iter().map(|f| f.decl()).collect();
+        let row = [
+            printed_id(item.of),
+            item.of.title().into_owned(),
+            item.word.map_or_else(String::new, |state| word(state).to_owned()),
+            methods.join(", "),
+            paths(&item.read),
+            evidence.collect::<Vec<_>>().join(", "),
+            paths(&item.ask),
+            paths(&item.subjects),
+            item.audited.map_or_else(String::new, |audit| audit.decl().path()),
+            paths(&open),
+            String::new(),
+            String::new(),
         ];
         write_row(&mut out, row.iter().map(String::as_str));
     }

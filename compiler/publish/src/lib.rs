@@ -16,6 +16,7 @@ pub mod formats;
 pub mod impact;
 pub mod query;
 pub mod reports;
+pub mod status;
 pub mod terminal;
 pub mod text;
 pub mod what_if;

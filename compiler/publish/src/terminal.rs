@@ -16,6 +16,7 @@ use crate::document::{Content, plain};
 use crate::reports::approval;
 use crate::reports::soa::{Counts, main_catalog, progress_word, word};
 use crate::reports::{catalog_item, clauses, group_of, printed_id};
+use crate::status::Status;
 use crate::text::Texts;
 
 /// How a table looks.
@@ -65,7 +66,7 @@ const fn color(state: CoverageState) -> &'static str {
 }
 
 /// All words, from the best to the worst: the order of a bar.
-const ORDER: [(CoverageState, char); 8] = [
+pub(crate) const ORDER: [(CoverageState, char); 8] = [
     (CoverageState::Effective, '█'),
     (CoverageState::Evidenced, '█'),
     (CoverageState::Implemented, '█'),
@@ -241,6 +242,7 @@ pub fn status(analysis: &Analysis<'_>, recorded: Date, look: Look) -> String {
         }
         one_status(&mut out, analysis, coverage, &texts, recorded, look);
     }
+    Status::new(analysis).write(&mut out, look);
     out
 }
 

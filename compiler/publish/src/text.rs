@@ -7,10 +7,13 @@ use std::sync::Arc;
 
 use annexa_analysis::eval::derived;
 use annexa_analysis::eval::scalar::Scalar;
+use annexa_analysis::people::{self, Holding, Said};
 use annexa_analysis::prose::{self, CLOSE, Markdown, OPEN};
 use annexa_analysis::{Analysis, document};
-use annexa_core::model::{Anchor, Decl, Item, LetId, Model, Phrase, TextReference, TextTarget, ValueRef};
-use annexa_core::prelude::{Organization, field, kind};
+use annexa_core::model::{
+    Anchor, Decl, Item, LetId, Model, Phrase, TextReference, TextTarget, ValueRef, View,
+};
+use annexa_core::prelude::{Organization, Role, kind};
 use annexa_core::schema::{Alternative, FieldId};
 use annexa_core::source::{FileId, Place};
 use annexa_core::time::Date;
@@ -18,7 +21,7 @@ use annexa_core::value::Value;
 use annexa_diagnostics::hidden;
 use annexa_syntax::LineIndex;
 use annexa_syntax::literal::{self, PieceKind};
-use annexa_syntax::tree::{ExprKind, Prep};
+use annexa_syntax::tree::ExprKind;
 use comrak::nodes::{AstNode, ListType, NodeValue};
 
 use crate::document::{Block, BlockKind, Inline, Source, plain, plain_blocks};
@@ -93,16 +96,13 @@ impl<'m, 'a> Texts<'m, 'a> {
 
     /// Who holds `role` on the day; several, or nobody.
     pub fn holders(&self, role: Decl<'m>) -> Vec<Vec<Inline>> {
-        let holds = |p: &Phrase<'m>| {
-            let date = |prep| p.part(prep).find_map(|v| v.date());
-            date(Prep::Since).is_none_or(|s| s <= self.day) && date(Prep::Until).is_none_or(|u| self.day <= u)
+        let holdings = Role::of(role).into_iter().flat_map(|r| people::holdings(r, &self.analysis.data));
+        let shown = |holding: Holding<'m>| match (&holding.said, holding.person) {
+            (Said::Line(_, value), _) => self.inlines(*value),
+            (Said::Row { .. }, Some(person)) => self.reference(person.decl()),
+            (Said::Row { name, .. }, None) => vec![Inline::Text(visible(name))],
         };
-        role.phrases(field::ROLE_HOLDER)
-            .filter(holds)
-            .flat_map(|p| p.lead())
-            .filter(|v| v.is_known())
-            .map(|v| self.inlines(v))
-            .collect()
+        holdings.filter(|h| h.is_said(self.day)).map(shown).collect()
     }
 
     /// The organization, where the package declares one.

@@ -202,12 +202,15 @@ fn independent<'m>(cx: &mut Cx<'_, 'm>, audit: Audit<'m>, owners: &Owners<'m>) {
             .copied()
             // Whoever runs the programme has to see to 9.2 itself.
             .filter(|item| !(item.kind() == kind::REQUIREMENT && item.name().starts_with("9.2")))
-            .filter(|item| owners.of(*item).iter().any(|role| audit::is_one(auditor, *role, day)))
+            .filter(|item| {
+                owners.of(*item).iter().any(|role| audit::is_one(auditor, *role, day, &cx.analysis.data))
+            })
             .collect();
         let Some(first) = own.first() else { continue };
         let who = auditor.decl().map_or_else(|| auditor.source().to_owned(), named);
         let ids: Vec<String> = own.iter().map(|d| format!("`{}`", d.path())).collect();
-        let role = owners.of(*first).iter().find(|role| audit::is_one(auditor, **role, day));
+        let role =
+            owners.of(*first).iter().find(|role| audit::is_one(auditor, **role, day, &cx.analysis.data));
         let as_role = role
             .filter(|r| Some(r.decl()) != auditor.decl())
             .map_or_else(String::new, |r| format!(", as {}", named(r.decl())));

@@ -2,21 +2,25 @@
 //! 27001, 5.3, 7.2 and 7.3).
 
 use annexa_analysis::eval::scalar::{self, Scalar};
-use annexa_analysis::people::{self, Belongings, Holding};
+use annexa_analysis::people::{self, Belongings, Holding, Said};
 use annexa_core::model::{Anchor, Decl, View};
 use annexa_core::prelude::{Competence, Role, Team, field, kind};
 use annexa_core::source::PackageId;
+use annexa_core::suggest;
 use annexa_core::time::Date;
 use annexa_diagnostics::{Edit, Problem, Safety};
+use annexa_formats::data::column_name;
 use annexa_syntax::tree::Prep;
 
 use super::own_scopes;
+use crate::evidence::short;
 use crate::problems;
 use crate::words::{count, list, some};
 use crate::{Cx, MAX_PLACES};
 
 /// Finds them all.
 pub(super) fn check(cx: &mut Cx<'_, '_>) {
+    strange(cx);
     roles(cx);
     awareness(cx);
 }
@@ -33,16 +37,56 @@ fn roles(cx: &mut Cx<'_, '_>) {
         if cx.doubt.unread_in(decl) || decl.entries().any(|p| p.is_spoiled()) {
             continue;
         }
-        let held: Vec<Holding<'_>> = people::holdings(role).filter(|h| h.is_said(day)).collect();
+        let held: Vec<Holding<'_>> =
+            people::holdings(role, &cx.analysis.data).filter(|h| h.is_said(day)).collect();
         let gone: Vec<&Holding<'_>> = held.iter().filter(|h| !h.is_there(day)).collect();
         for holding in &gone {
             left(cx, role, holding, belongings.of(role));
         }
-        if held.is_empty() {
+        if held.is_empty() && !cx.analysis.data.staff.is_hidden {
             vacant(cx, role, belongings.of(role));
         }
-        let there: Vec<Holding<'_>> = held.iter().filter(|h| h.is_there(day)).copied().collect();
+        let there: Vec<Holding<'_>> = held.iter().filter(|h| h.is_there(day)).cloned().collect();
         competences(cx, role, &there);
+    }
+}
+
+/// Rows of the file of people whose role is none.
+fn strange(cx: &mut Cx<'_, '_>) {
+    let analysis = cx.analysis;
+    if cx.doubt.unread_kinds(&[kind::ROLE]) {
+        return;
+    }
+    for (names, rows) in &analysis.data.staff.strange {
+        let Some(shown) = analysis.data.of(names.phrase().decl()) else { continue };
+        let counted = shown.counted_by();
+        let message = match rows.as_slice() {
+            [(number, cell)] => format!(
+                "{counted} {number} of `{}` gives somebody the role “{}”, and the package has no such role",
+                shown.path,
+                short(cell)
+            ),
+            all => format!(
+                "{} rows of `{}` give somebody a role that the package does not have",
+                all.len(),
+                shown.path
+            ),
+        };
+        let mut problem = Problem::new(&problems::BAD_CELL, names.anchor(), message, "of this file");
+        if rows.len() > 1 {
+            let each = rows.iter().map(|(number, cell)| format!("{counted} {number}: “{}”", short(cell)));
+            problem = problem.note(some(&each.collect::<Vec<_>>(), MAX_PLACES));
+        }
+        let roles: Vec<String> = cx.model.all::<Role>().map(|r| r.decl().path()).collect();
+        let near = rows
+            .first()
+            .and_then(|(_, cell)| suggest::nearest(&column_name(cell), roles.iter().map(String::as_str)));
+        if let Some(near) = near {
+            problem = problem.note(format!("the package has a role `{}`", near.name));
+        }
+        cx.out.push(problem.help(
+            "write the name or the title of a role into the column `role`, and leave it empty for whoever holds none",
+        ));
     }
 }
 
@@ -62,9 +106,13 @@ fn vacant(cx: &mut Cx<'_, '_>, role: Role<'_>, belongings: &[Decl<'_>]) {
         [] => format!("has the duty of {}", owned(&duties)),
         all => format!("answers for {}", owned(all)),
     };
-    let last = people::holdings(role).filter(|h| h.until.is_some_and(|u| u < cx.day)).max_by_key(|h| h.until);
+    let ended = people::holdings(role, &cx.analysis.data).filter(|h| h.until.is_some_and(|u| u < cx.day));
+    let last = ended.max_by_key(|h| h.until);
     let since = last.as_ref().and_then(|h| h.until);
-    let place = last.as_ref().map_or(decl.anchor(), |h| h.phrase.anchor());
+    let place = last.as_ref().map_or(decl.anchor(), |h| match &h.said {
+        Said::Line(phrase, _) => phrase.anchor(),
+        Said::Row { .. } => decl.anchor(),
+    });
     let message = match since {
         Some(until) => {
             format!("nobody has held {} since {until}, and it {answers}", named(decl))
@@ -83,27 +131,44 @@ fn vacant(cx: &mut Cx<'_, '_>, role: Role<'_>, belongings: &[Decl<'_>]) {
 }
 
 fn left(cx: &mut Cx<'_, '_>, role: Role<'_>, holding: &Holding<'_>, belongings: &[Decl<'_>]) {
-    let (Some(person), Some(day)) = (holding.person, holding.left) else { return };
+    let Some(day) = holding.left else { return };
     let decl = role.decl();
+    let who = match holding.person {
+        Some(person) => named(person.decl()),
+        None => format!("“{}”", holding.name()),
+    };
     let answers = match belongings {
         [] => String::new(),
         all => format!(", and the role answers for {}", owned(all)),
     };
-    let message =
-        format!("{} left on {day} and is still said to hold {}{answers}", named(person.decl()), named(decl));
+    let message = format!("{who} left on {day} and is still said to hold {}{answers}", named(decl));
     let mut problem =
-        Problem::new(&problems::LEFT_HOLDER, holding.value.anchor(), message, format!("left on {day}"));
-    if let Some(left) = person.decl().phrases(field::PERSON_LEFT).next() {
+        Problem::new(&problems::LEFT_HOLDER, holding.anchor(), message, format!("left on {day}"));
+    let last_day = holding.person.and_then(|p| p.decl().phrases(field::PERSON_LEFT).next());
+    if let Some(left) = last_day {
         problem = problem.related(left.anchor(), "the last day");
     }
-    problem = problem.items(belongings.iter().map(|d| d.path())).help(format!(
-        "end the line on that day, and say who holds the role now: `annexa handover {} --to PERSON`",
-        person.decl().path()
-    ));
-    if holding.until.is_none() && holding.phrase.lead().count() == 1 {
-        let at = match holding.phrase.part(Prep::Since).last() {
+    problem = problem.items(belongings.iter().map(|d| d.path()));
+    let (phrase, value) = match &holding.said {
+        Said::Line(phrase, value) => (phrase, value),
+        Said::Row { at, .. } => {
+            problem = problem.note(format!("{at} says so"));
+            cx.out.push(problem.help(
+                "give the row its `until`, and the role another row; or say who holds it now in the role: `holder: … since …`",
+            ));
+            return;
+        }
+    };
+    if let Some(person) = holding.person {
+        problem = problem.help(format!(
+            "end the line on that day, and say who holds the role now: `annexa handover {} --to PERSON`",
+            person.decl().path()
+        ));
+    }
+    if holding.until.is_none() && phrase.lead().count() == 1 {
+        let at = match phrase.part(Prep::Since).last() {
             Some(since) => since.anchor(),
-            None => holding.value.anchor(),
+            None => value.anchor(),
         };
         let place = cx.model.place(at);
         let end = annexa_core::source::Place {

@@ -56,7 +56,8 @@ fn said(decl: Decl<'_>, field: annexa_core::schema::FieldId) -> Anchor {
 
 /// `annexa approve access --by runa`
 fn command(cx: &Cx<'_, '_>, decl: Decl<'_>, role: Option<Role<'_>>) -> String {
-    let person = role.and_then(|r| people::holders(r, cx.day).first().map(|p| p.decl().path()));
+    let person =
+        role.and_then(|r| people::holders(r, cx.day, &cx.analysis.data).first().map(|p| p.decl().path()));
     format!("annexa approve {} --by {}", decl.path(), person.unwrap_or_else(|| "PERSON".into()))
 }
 
@@ -361,8 +362,9 @@ fn unproven(cx: &mut Cx<'_, '_>, decl: Decl<'_>, record: &Record) {
 
 fn in_role(cx: &mut Cx<'_, '_>, decl: Decl<'_>, role: Role<'_>, record: &Record) {
     let person = approval::person_of(cx.model, record);
-    let held = people::holders(role, record.on);
-    if person.is_some_and(|p| held.contains(&p)) {
+    let held = people::holders(role, record.on, &cx.analysis.data);
+    // Where a file says who holds what, and cannot be read, nobody can tell.
+    if person.is_some_and(|p| held.contains(&p) || cx.analysis.data.staff.is_hidden) {
         return;
     }
     let path = role.decl().path();
@@ -487,9 +489,9 @@ fn self_approval(cx: &mut Cx<'_, '_>, standing: &Standing<'_>) {
     for role in standing.asked.iter().filter(|r| !approval::is_head(**r)) {
         let (persons, day) = match standing.record(*role) {
             Some(record) => (approval::person_of(cx.model, record).into_iter().collect(), record.on),
-            None => (people::holders(*role, cx.day), cx.day),
+            None => (people::holders(*role, cx.day, &cx.analysis.data), cx.day),
         };
-        let makers = approval::makers(decl, day);
+        let makers = approval::makers(decl, day, &cx.analysis.data);
         if persons.is_empty() || !persons.iter().all(|p| makers.contains(p)) {
             continue;
         }

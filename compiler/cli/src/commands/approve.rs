@@ -1,8 +1,10 @@
 //! `annexa approve` and `annexa accept`: records of what a person decided, in the lock.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use annexa_analysis::approval::{self, Refusal, Request};
+use annexa_analysis::Analysis;
+use annexa_analysis::approval::{self, Refusal, Request, Standing, State};
 use annexa_analysis::people;
 use annexa_core::lock::{Ground, Record, hex};
 use annexa_core::model::{Decl, Model, View};
@@ -11,6 +13,7 @@ use annexa_core::suggest;
 use annexa_core::time::Date;
 use sha2::{Digest, Sha256};
 
+use crate::args::names_and_path;
 use crate::commands::Exit;
 use crate::date;
 use crate::failure::Failure;
@@ -27,18 +30,25 @@ use crate::ui::{Style, Ui, count};
 /// and it holds the package as it is, or what `--record` names. A change of what readers get un-approves the document;
 /// a change of names, layout or order does not.
 #[derive(clap::Args, Debug)]
-#[command(after_help = "\
+#[command(
+    override_usage = "annexa approve [OPTIONS] --by <PERSON> <NAME>... [PATH]",
+    after_help = "\
 Examples:
   annexa approve access-control --by runa
+  annexa approve access-control backup --by runa    several, each with its own record
   annexa approve access-control --by runa --record minutes/2026-10-01.pdf
   annexa approve access-control --by runa --on 2026-10-01 --record \"Minutes of the board, item 4\"
 
 The last commit counts where `[approvers]` in annexa.toml gives the person's address, and `git verify-commit HEAD` finds \
-a good signature of that address.")]
+a good signature of that address."
+)]
 pub struct Args {
-    /// The document, by its name
-    #[arg(value_name = "NAME")]
-    name: String,
+    /// The documents, by their names; behind them, the package
+    #[arg(value_name = "NAME", required_unless_present = "all")]
+    name: Vec<String>,
+    /// All documents that wait for the person
+    #[arg(long)]
+    all: bool,
     #[command(flatten)]
     act: Act,
 }
@@ -49,14 +59,22 @@ pub struct Args {
 /// a record into the folder `annexa.lock`. What is accepted is the treatment and the risk that remains; where either
 /// changes, the risk has to be accepted again.
 #[derive(clap::Args, Debug)]
-#[command(after_help = "\
+#[command(
+    override_usage = "annexa accept [OPTIONS] --by <PERSON> <RISK>... [PATH]",
+    after_help = "\
 Examples:
   annexa accept ransomware --by emil
-  annexa accept ransomware --by runa --role ceo --record \"Management review 2026, decision 3\"")]
+  annexa accept ransomware region-outage --by emil    several, each with its own record
+  annexa accept --all --by emil                       whatever waits for him
+  annexa accept ransomware --by runa --role ceo --record \"Management review 2026, decision 3\""
+)]
 pub struct AcceptArgs {
-    /// The risk, by its name
-    #[arg(value_name = "RISK")]
-    name: String,
+    /// The risks, by their names; behind them, the package
+    #[arg(value_name = "RISK", required_unless_present = "all")]
+    name: Vec<String>,
+    /// All risks that wait for the person
+    #[arg(long)]
+    all: bool,
     #[command(flatten)]
     act: Act,
 }
@@ -64,9 +82,6 @@ pub struct AcceptArgs {
 /// Who decided, when, and what proves it.
 #[derive(clap::Args, Debug)]
 struct Act {
-    /// The package: its folder, or anything in it
-    #[arg(value_name = "PATH", default_value = ".")]
-    path: PathBuf,
     /// The person, by name
     #[arg(long, value_name = "PERSON")]
     by: String,
@@ -89,7 +104,7 @@ struct Act {
 /// # Errors
 /// Where the package cannot be read, or there is nothing to record.
 pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
-    decide(&args.name, &args.act, false, ui)
+    decide(&args.name, args.all, &args.act, false, ui)
 }
 
 /// Runs `annexa accept`.
@@ -97,27 +112,70 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
 /// # Errors
 /// Where the package cannot be read, or there is nothing to record.
 pub fn accept(args: &AcceptArgs, ui: &mut Ui) -> Result<Exit, Failure> {
-    decide(&args.name, &args.act, true, ui)
+    decide(&args.name, args.all, &args.act, true, ui)
 }
 
-fn decide(name: &str, act: &Act, is_risk: bool, ui: &mut Ui) -> Result<Exit, Failure> {
+fn decide(words: &[String], all: bool, act: &Act, is_risk: bool, ui: &mut Ui) -> Result<Exit, Failure> {
     let on = records::day(act.on)?;
-    let loaded = session::load(&act.path, ui)?;
+    let (names, path) = match (all, words) {
+        (true, []) => (words, PathBuf::from(".")),
+        (true, [path]) => (&words[..0], PathBuf::from(path)),
+        (true, _) => return Err(Failure::new("`--all` and names exclude each other")),
+        (false, _) => names_and_path(words),
+    };
+    let loaded = session::load(&path, ui)?;
     let model = &loaded.model;
-    let decl = document(model, name, is_risk)?;
-    records::sound(&loaded, decl)?;
+    let named: Result<Vec<Decl<'_>>, Failure> =
+        names.iter().map(|name| document(model, name, is_risk)).collect();
+    let mut decls = named?;
+    let mut once = BTreeSet::new();
+    decls.retain(|decl| once.insert(decl.id));
     let person = records::named::<Person>(model, &act.by)?;
     let role = act.role.as_deref().map(|role| records::named::<Role>(model, role)).transpose()?;
     let as_of = crate::date::AsOf { date: on, is_today: false };
     let analysis = session::analyse(model, &loaded.data, as_of);
-    let mut request = Request { decl, person, role, on, version: act.version.clone(), ground: None };
-    // Whether the person may comes first; then what proves it.
-    approval::record(&analysis.coverages, &request).map_err(|r| refused(&request, &r))?;
-    request.ground = Some(proof(&loaded, act, person)?);
-    let record = approval::record(&analysis.coverages, &request).map_err(|r| refused(&request, &r))?;
-    let path = records::write(&loaded, decl, &record)?;
-    told(ui, decl, &record, &path, is_risk);
+    let request = |decl| Request { decl, person, role, on, version: act.version.clone(), ground: None };
+    if all {
+        decls = waiting(&analysis, is_risk)
+            .filter(|decl| is_for_the_person(approval::record(&analysis, &request(*decl))))
+            .collect();
+        if decls.is_empty() {
+            let what = if is_risk { "risk" } else { "document" };
+            return Err(Failure::new(format!("no {what} waits for {}", person.decl().title())));
+        }
+    }
+    for decl in &decls {
+        records::sound(&loaded, *decl)?;
+        // Whether the person may comes first; then what proves it. Nothing is written unless all can be.
+        let request = request(*decl);
+        approval::record(&analysis, &request).map_err(|r| refused(&analysis, &request, &r))?;
+    }
+    let ground = proof(&loaded, act, person)?;
+    for decl in decls {
+        let request = Request { ground: Some(ground.clone()), ..request(decl) };
+        let record = approval::record(&analysis, &request).map_err(|r| refused(&analysis, &request, &r))?;
+        let path = records::write(&loaded, decl, &record)?;
+        told(ui, decl, &record, &path, is_risk);
+    }
     Ok(Exit::Clean)
+}
+
+/// What is not approved or accepted as it stands, by all who are asked.
+fn waiting<'a, 'm>(analysis: &'a Analysis<'m>, is_risk: bool) -> impl Iterator<Item = Decl<'m>> + 'a {
+    let standings = if is_risk { &analysis.approvals.risks } else { &analysis.approvals.documents };
+    let waits = |s: &&Standing<'m>| matches!(s.state, State::Never | State::Partly | State::Changed);
+    standings.iter().filter(waits).map(|s| s.decl)
+}
+
+/// Whether it is for the person to decide: what others decide, and what the person did decide, is left out.
+fn is_for_the_person(recorded: Result<Record, Refusal<'_>>) -> bool {
+    !matches!(
+        recorded,
+        Err(Refusal::NotInRole(_)
+            | Refusal::RoleNotAsked(_)
+            | Refusal::AlreadyDone(..)
+            | Refusal::NobodyAsked)
+    )
 }
 
 /// The document or the risk that is meant.
@@ -247,7 +305,7 @@ fn told(ui: &mut Ui, decl: Decl<'_>, record: &Record, path: &str, is_risk: bool)
 }
 
 /// Why nothing is recorded, in words.
-fn refused(request: &Request<'_>, refusal: &Refusal<'_>) -> Failure {
+fn refused<'m>(analysis: &Analysis<'m>, request: &Request<'m>, refusal: &Refusal<'m>) -> Failure {
     let decl = request.decl;
     let path = decl.path();
     let name = request.person.decl().title();
@@ -275,7 +333,7 @@ fn refused(request: &Request<'_>, refusal: &Refusal<'_>) -> Failure {
                 request.on
             ));
             for role in roles {
-                let held: Vec<String> = people::holders(*role, request.on)
+                let held: Vec<String> = people::holders(*role, request.on, &analysis.data)
                     .iter()
                     .map(|p| format!("`{}` ({})", p.decl().path(), p.decl().title()))
                     .collect();

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use annexa_analysis::certification::{self, appointments};
 use annexa_core::lock::hex;
 use annexa_core::model::{Model, View};
-use annexa_core::prelude::Certification;
+use annexa_core::prelude::{Audit, Certification};
 use annexa_core::source::PackageId;
 use annexa_publish::Format;
-use annexa_publish::certification::{audit_time, calendar, ics, requests, steps};
+use annexa_publish::certification::{audit_time, calendar, checklist, ics, requests, steps};
 use annexa_publish::terminal::Look;
 use sha2::{Digest, Sha256};
 
@@ -31,6 +31,7 @@ Examples:
   annexa certify
   annexa certify --audit-time                 days of audit by ISO/IEC 27006-1, an estimate
   annexa certify --requests > requests.csv    what an auditor asks for, with owner and place
+  annexa certify --checklist=internal-2026    what to read, whom to ask, what to try, for each control
   annexa certify --calendar                   what is planned; --ics as a file for calendars
   annexa certify --pack stage-1               the documents, evidence and lists in a folder")]
 pub struct Args {
@@ -47,6 +48,9 @@ pub struct Args {
     /// List what an auditor asks for, as CSV
     #[arg(long, group = "what")]
     requests: bool,
+    /// List for each control what an auditor looks at, and how, as CSV; of an audit, for what it covers
+    #[arg(long, value_name = "AUDIT", num_args = 0..=1, require_equals = true, group = "what")]
+    checklist: Option<Option<String>>,
     /// List what is planned
     #[arg(long, group = "what")]
     calendar: bool,
@@ -70,6 +74,9 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     let look = Look { width: ui.width, color: ui.color };
     if args.requests {
         ui.print(&requests(&analysis));
+    } else if let Some(of) = &args.checklist {
+        let audit = of.as_deref().map(|name| records::named::<Audit>(model, name)).transpose()?;
+        ui.print(&checklist(&analysis, audit));
     } else if args.calendar {
         ui.print(&calendar(&appointments(&analysis, as_of.date), look));
     } else if args.ics {
@@ -132,6 +139,7 @@ fn pack(
         .collect();
     let day = analysis.context.as_of;
     files.push(("requests.csv".to_owned(), requests(analysis).into_bytes()));
+    files.push(("checklist.csv".to_owned(), checklist(analysis, None).into_bytes()));
     files.push(("calendar.ics".to_owned(), ics(analysis, &appointments(analysis, day)).into_bytes()));
     for path in annexa_analysis::data::paths(&loaded.model) {
         // What is not there is told by a check.

@@ -1,5 +1,6 @@
 //! `annexa handover`: what a person holds goes over to somebody else.
 
+use annexa_analysis::data::Data;
 use annexa_analysis::handover::{Change, Handover, Successor};
 use annexa_core::model::{Model, View};
 use annexa_core::prelude::{Person, Role};
@@ -58,7 +59,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         return Err(Failure::new(format!("`{}` cannot hand over to itself", args.person)));
     }
     records::sound(&loaded, person.decl())?;
-    let handover = Handover::new(model, person, to, last);
+    let handover = Handover::new(&Data::new(model, last, Some(&loaded.data)), person, to, last);
     let fixes: Vec<Fix> = handover.changes.iter().map(|change| fix(model, change)).collect();
     let applied = apply(&fixes, &model.files);
     for file in &applied.files {

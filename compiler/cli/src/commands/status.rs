@@ -1,27 +1,33 @@
 //! `annexa status`: how far everything is.
 
+use annexa_publish::status::Status;
 use annexa_publish::terminal::{Look, status};
 
-use crate::args::{OnDay, Where};
+use crate::args::{OnDay, TextOrJson, Where};
 use crate::commands::Exit;
 use crate::date;
 use crate::failure::Failure;
 use crate::session;
 use crate::ui::Ui;
 
-/// Show how far everything is: controls by theme, clauses, what is missing
+/// Show how far everything is: controls by theme, clauses, treatment plan, measures
 ///
 /// What is declared stands here, and what is shown by evidence; whether that is enough is for people to judge.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:
   annexa status
-  annexa status isms --as-of 2027-01-01")]
+  annexa status isms --as-of 2027-01-01
+  annexa status --format json            the numbers, the treatment plan, measures and objectives")]
 pub struct Args {
     #[command(flatten)]
     place: Where,
     #[command(flatten)]
     day: OnDay,
+    /// How it is printed: text or json
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = TextOrJson::Text)]
+    #[arg(hide_possible_values = true)]
+    format: TextOrJson,
 }
 
 /// Runs the command.
@@ -32,8 +38,10 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     let as_of = date::as_of(args.day.as_of)?;
     let loaded = session::load(&args.place.path, ui)?;
     let analysis = session::analyse(&loaded.model, &loaded.data, as_of);
-    let look = Look { width: ui.width, color: ui.color };
-    ui.print(&status(&analysis, date::today()?, look));
+    ui.print(&match args.format {
+        TextOrJson::Text => status(&analysis, date::today()?, Look { width: ui.width, color: ui.color }),
+        TextOrJson::Json => Status::new(&analysis).json(),
+    });
     session::warn_of_errors(&analysis, loaded.found, ui);
     Ok(Exit::Clean)
 }

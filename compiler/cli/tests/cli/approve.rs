@@ -85,6 +85,55 @@ fn two_approvals_never_touch_one_file_and_records_are_only_added() {
     assert!(!check.out.contains("approv"), "{}", check.out);
 }
 
+/// Two branches that approve two documents, and one that another branch approved too, come together as git does it.
+#[test]
+fn branches_that_approve_merge() {
+    let Some(place) = repository() else { return };
+    let git = |arguments: &[&str]| command(&place, "git", arguments).expect("git");
+    let approved = |name: &str| {
+        let arguments = ["approve", name, "isms", "--by", "runa", "--on", "2024-10-01"];
+        run(&place, &[&arguments[..], &RECORD].concat()).code(0);
+        git(&["add", "isms"]);
+        git(&["commit", "-q", "-m", name]);
+    };
+    git(&["commit", "-q", "-m", "Begin"]);
+    for (branch, name) in [("one", "access"), ("two", "backup")] {
+        git(&["checkout", "-q", "-b", branch, "main"]);
+        approved(name);
+    }
+    git(&["checkout", "-q", "main"]);
+    git(&["merge", "-q", "--no-edit", "one"]);
+    git(&["merge", "-q", "--no-edit", "two"]);
+    let check = run(&place, &["check", "isms", "--as-of", "2026-11-01"]);
+    assert!(!check.out.contains("never-approved") && !check.out.contains("bad-lock"), "{}", check.out);
+    assert!(
+        place.at("isms/annexa.lock/access.toml").exists()
+            && place.at("isms/annexa.lock/backup.toml").exists()
+    );
+}
+
+/// Several at once: each has its own record, and where one cannot be, none is.
+#[test]
+fn several_are_recorded_together() {
+    let place = place();
+    let run = place
+        .run(&[&["approve", "access", "theft", "--by", "runa", "--on", "2024-10-01"][..], &RECORD].concat());
+    assert!(run.code(2).err.contains("annexa accept theft"));
+    assert!(!place.at("annexa.lock").exists(), "nothing is recorded");
+    let both = ["approve", "access", "backup", "access", "--by", "runa", "--on", "2024-10-01"];
+    let out = place.run(&[&both[..], &RECORD].concat()).code(0).out;
+    assert_eq!(out.matches("approved ").count(), 2, "{out}");
+    assert!(place.at("annexa.lock/access.toml").exists() && place.at("annexa.lock/backup.toml").exists());
+    // Nothing waits for her any more; the risk waits for its owner alone.
+    let all = |command: &str, by: &str| {
+        place.run(&[&[command, "--all", "--by", by, "--on", "2024-10-01"][..], &RECORD].concat())
+    };
+    assert!(all("approve", "runa").code(2).err.contains("no document waits for Runa Dahl"));
+    assert!(all("accept", "runa").code(2).err.contains("no risk waits for Runa Dahl"));
+    assert!(all("accept", "emil").code(0).out.contains("accepted Theft"));
+    assert!(all("accept", "emil").code(2).err.contains("no risk waits"));
+}
+
 #[test]
 fn who_may_not_is_told_who_may() {
     let place = place();

@@ -2,6 +2,7 @@
 
 #![allow(missing_docs, reason = "tests")]
 
+mod ahead;
 mod approve;
 mod build;
 mod check;

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use annexa_core::condition::Reads;
 use annexa_core::model::{Anchor, Decl, DeclId, Model, Phrase, ValueRef, View};
 use annexa_core::prelude::{
-    Acknowledgement, Competence, Owned, Person, Role, Team, Training, TrainingKind, field,
+    Acknowledgement, Competence, Owned, Person, Role, Team, Training, TrainingKind, field, kind,
 };
 use annexa_core::source::PackageId;
 use annexa_core::time::{Date, Duration};
@@ -135,10 +135,10 @@ impl<'m> Staff<'m> {
     pub(crate) fn read(&mut self, names: ValueRef<'m>, path: &str, rows: &Rows, told: &mut Outcome<'m>) {
         let model = names.model;
         let place = model.place(names.anchor());
-        let index = |name: StaffColumn| rows.column(name.name());
+        let index = |name: StaffColumn| rows.column(name.title(model));
         let needed = [StaffColumn::Person, StaffColumn::Role];
         for column in needed.into_iter().filter(|c| index(*c).is_none()) {
-            told.missing.push((column.name().to_owned(), place));
+            told.missing.push((column.title(model).to_owned(), place));
         }
         if !told.missing.is_empty() {
             self.is_hidden = true;
@@ -202,15 +202,18 @@ enum StaffColumn {
 }
 
 impl StaffColumn {
-    fn name(self) -> &'static str {
+    /// What the column is called: as kinds, fields and prepositions of the language are.
+    fn title(self, model: &Model) -> &str {
+        let of_kind = |id| model.schema.kind(id).map_or("", |k| model.names.text(k.name));
+        let of_field = |id| model.schema.field(id).map_or("", |f| model.names.text(f.name));
         match self {
-            StaffColumn::Person => "person",
-            StaffColumn::Role => "role",
+            StaffColumn::Person => of_kind(kind::PERSON),
+            StaffColumn::Role => of_kind(kind::ROLE),
             StaffColumn::Name => "name",
-            StaffColumn::Since => "since",
-            StaffColumn::Until => "until",
-            StaffColumn::Joined => "joined",
-            StaffColumn::Left => "left",
+            StaffColumn::Since => Prep::Since.word(),
+            StaffColumn::Until => Prep::Until.word(),
+            StaffColumn::Joined => of_field(field::PERSON_JOINED),
+            StaffColumn::Left => of_field(field::PERSON_LEFT),
         }
     }
 }

@@ -132,7 +132,7 @@ pub fn checklist<'m>(analysis: &Analysis<'m>, audit: Option<Audit<'m>>) -> Strin
         "found in order by",
         "open nonconformities",
         "result",
-        "notes",
+        "remarks",
     ];
     write_row(&mut out, heads.into_iter());
     let paths = |decls: &[Decl<'m>]| decls.iter().map(|d| d.path()).collect::<Vec<_>>().join(", ");

@@ -99,7 +99,7 @@ pub struct Measured {
     pub result: Option<&'static str>,
     /// The first day since which it was missed without a break.
     pub missed_since: Option<String>,
-    /// The last number against the one before: `up`, `down`, `level`.
+    /// The last number against the one before: `up`, `down`, `steady`.
     pub trend: Option<&'static str>,
     /// The last full period, where it has no figures.
     pub without_figures: Option<[String; 2]>,
@@ -145,7 +145,7 @@ fn result_word(result: MeasureResult) -> &'static str {
 fn trend_word(trend: Ordering) -> &'static str {
     match trend {
         Ordering::Less => "down",
-        Ordering::Equal => "level",
+        Ordering::Equal => "steady",
         Ordering::Greater => "up",
     }
 }

@@ -11,9 +11,10 @@ use crate::declare::{article, number_text};
 use crate::edit;
 use crate::lower::together::{enums_of, takes_names};
 use crate::model::{Anchor, DeclId, Item};
+use crate::names::Name;
 use crate::prelude;
 use crate::problems;
-use crate::schema::{Alternative, Builtin, KindId, Type};
+use crate::schema::{Alternative, Builtin, FieldId, KindId, Type};
 use crate::source::{PackageId, Place, Span};
 use crate::spelling;
 use crate::suggest::{self, Near};
@@ -68,6 +69,9 @@ impl Builder<'_> {
             problem = edit::replace(problem, anchor, &format!("{word}.*"), Safety::Review);
         } else if let Some(owner) = self.owner_that_fits(id, ty) {
             problem = problem.help(format!("the owner of `{word}` is `{owner}`"));
+        } else if let Some(fields) = self.fields_for_entry(cx, kind) {
+            problem =
+                problem.help(format!("{} {kind_text} stands behind {fields} here", article(&kind_text)));
         } else if let Some(doc) = self
             .schema
             .field(cx.field)
@@ -77,6 +81,25 @@ impl Builder<'_> {
             problem = problem.note(doc);
         }
         self.report(problem);
+    }
+
+    /// The fields of the declaration at hand that take an entry of a catalog of this kind: `implements:` for a control that
+    /// stands behind `fulfils:`.
+    fn fields_for_entry(&self, cx: &Cx, kind: KindId) -> Option<String> {
+        if kind != prelude::kind::CONTROL && kind != prelude::kind::REQUIREMENT {
+            return None;
+        }
+        let of = self.decls[cx.decl.0 as usize].kind;
+        let fits = |id: &FieldId| {
+            let field = self.schema.field(*id).filter(|f| !f.derived);
+            field.and_then(|f| f.lead.as_ref()).is_some_and(|lead| takes_kind(lead, kind))
+        };
+        let all = self.schema.kind_fields.iter().filter(|((k, _), id)| *k == of && fits(id));
+        let mut all: Vec<(FieldId, Name)> = all.map(|((_, name), id)| (*id, *name)).collect();
+        all.sort_unstable();
+        let names: Vec<String> =
+            all.iter().map(|(_, name)| format!("`{}:`", self.names.text(*name))).collect();
+        (!names.is_empty()).then(|| names.join(" or "))
     }
 
     /// Whether an id breaks off behind its dot, as `A.8.` does. That a full stop stands there is then not the mistake.

@@ -1,11 +1,12 @@
 //! Named limits: each is told with its number, and the page of its problem says it too.
 
-use annexa_analysis::eval;
-use annexa_core::{MAX_FILES, PackageInput, condition, packages};
+use annexa_analysis::{eval, forecast, query, rules};
+use annexa_core::condition::query::Question;
+use annexa_core::{MAX_FILES, PackageInput, ask, build, condition, packages};
 use annexa_formats::csv;
 use annexa_formats::data::{self, DataFile};
 use annexa_syntax::{MAX_DEPTH, MAX_DIGITS, MAX_FILE_SIZE};
-use annexa_tests::package::Package;
+use annexa_tests::package::{Package, date};
 
 /// What is told of `name`.
 fn told(package: &Package, name: &str) -> Vec<String> {
@@ -129,4 +130,97 @@ fn data_files() {
     };
     assert_eq!(unread(data::MAX_FILES), format!("was not read: at most {} data files are", data::MAX_FILES));
     assert!(!unread(data::MAX_FILES - 1).contains("at most"));
+}
+
+#[test]
+fn conditions_that_rest_on_each_other() {
+    let deep = condition::MAX_DEPTH as usize;
+    let conditions = |n: usize| {
+        let fields: String = (0..n).map(|i| format!("    f{i}*: subject+\n")).collect();
+        let first = "    f0: robot where weight == none\n".to_owned();
+        let lines: String = std::iter::once(first)
+            .chain((1..n).map(|i| format!("    f{i}: robot where f{} == none\n", i - 1)))
+            .collect();
+        Package::of(&format!(
+            "kind robot \"Robot\" is subject {{\n    weight?: number\n{fields}}}\nrobot a \"A\" {{\n{lines}}}\n"
+        ))
+    };
+    assert!(told(&conditions(deep), "too-deep").is_empty());
+    assert_eq!(
+        told(&conditions(deep + 1), "too-deep"),
+        [format!("this `where` rests on others, more than {deep} of them one behind the other")]
+    );
+}
+
+#[test]
+fn brackets_of_a_condition() {
+    let deep = condition::MAX_DEPTH as usize;
+    let rule = |n: usize| {
+        let (open, close) = ("any(b in asset where ".repeat(n), ")".repeat(n));
+        Package::of(&format!(
+            "rule r \"R\" {{ each: a in asset\n require: {open}a.owner == none{close}\n level: hint\n message: \"m\" }}\n"
+        ))
+    };
+    // A call takes two levels of the four times as many that there are.
+    assert!(told(&rule(2 * deep - 1), "too-deep").is_empty());
+    assert_eq!(told(&rule(2 * deep), "too-deep"), ["the brackets of this expression are nested too deeply"]);
+}
+
+#[test]
+fn breaches_of_a_rule() {
+    let broken = |n: usize| {
+        let sites: String = (0..n).map(|i| format!("site s{i} \"S\"\n")).collect();
+        let rule = "rule r \"R\" { each: s in site\n require: s == none\n level: hint\n message: \"{s}\" }\n";
+        let problems = Package::of(&format!("{sites}{rule}")).check().problems;
+        let of_rule: Vec<_> = problems.into_iter().filter(|p| p.name == "r").collect();
+        let notes = of_rule.iter().flat_map(|p| p.notes.clone());
+        (of_rule.len(), notes.filter(|note| note.contains("more")).collect::<Vec<_>>())
+    };
+    let most = rules::MAX_BREACHES;
+    assert_eq!(broken(most), (most, Vec::new()));
+    assert_eq!(broken(most + 1), (most, vec!["1 more break this rule and are not listed".to_owned()]));
+}
+
+#[test]
+fn rows_of_an_answer() {
+    let answer = |n: usize| {
+        let sites: String = (0..n).map(|i| format!("site s{i} \"\"\n")).collect();
+        Package::of(&sites).answer("site").lines().last().unwrap_or_default().to_owned()
+    };
+    let most = query::MAX_ROWS;
+    assert_eq!(answer(most), format!("{most} rows"));
+    assert_eq!(answer(most + 1), format!("{most} rows, and 1 more that are not shown"));
+}
+
+#[test]
+fn steps_of_a_query() {
+    let sites: String = (0..20).map(|i| format!("site s{i} \"S\"\n")).collect();
+    let package = Package::of(&sites);
+    let question = Question { query: "count(a in site where a.owner == none)".to_owned(), columns: None };
+    let (built, asked) = ask(package.input(), &annexa_stdlib::files(), &[question]);
+    let analysis = package.analysis(&built.model);
+    let costly = |steps| {
+        let answer = query::Answer::within(&analysis, &asked[0], steps).expect("a query that is understood");
+        matches!(answer, query::Answer::TooCostly)
+    };
+    let enough = (0..1_000).find(|steps| !costly(*steps)).expect("a query that comes to an end");
+    assert!(enough > 20, "{enough} steps for 20 sites");
+    assert!(costly(enough - 1) && !costly(query::MAX_STEPS));
+}
+
+#[test]
+fn days_of_a_forecast() {
+    let days = |n: usize| {
+        let mut text = String::from("person p \"P\"\nrole r \"R\" {\n");
+        for i in 0..n {
+            let day = date(&format!("{}-{:02}-{:02}", 2027 + i / 336, i / 28 % 12 + 1, i % 28 + 1));
+            text += &format!("    holder: p until {day}\n");
+        }
+        let package = Package::of(&(text + "}\n"));
+        let model = build(package.input(), &annexa_stdlib::files()).model;
+        let (days, more) = forecast::days(&model, None, (package.as_of, date("2040-01-01")), |_| {});
+        (days.len(), more)
+    };
+    assert_eq!(days(forecast::MAX_DAYS), (forecast::MAX_DAYS, 0));
+    assert_eq!(days(forecast::MAX_DAYS + 1), (forecast::MAX_DAYS, 1));
 }

@@ -351,6 +351,7 @@ fn the_words_for_values_are_of_values() {
                 "12 months",
                 "24 months",
             ],
+            "kind" => model.schema.kinds.iter().map(|k| model.names.text(k.name)).collect(),
             "field" => {
                 model.schema.fields.iter().map(|f| model.names.text(f.name)).chain(["title"]).collect()
             }

@@ -19,6 +19,7 @@ use crate::schema::{
     SchemaItem, Tightens, Type,
 };
 use crate::source::{FileId, PackageId, Place, Span};
+use crate::spelling;
 use crate::suggest;
 use crate::time::{self, Duration};
 use crate::value::Value;
@@ -657,7 +658,8 @@ impl Builder<'_> {
         // What begins a piece of the language's own may be meant as well: `Kind`, `aspekt`.
         let words = ["kind", "aspect", "enum", "let"];
         let names: Vec<&str> = kinds().map(|k| self.names.text(k.name)).chain(words).collect();
-        let near = suggest::by_spelling(word, names).or_else(|| {
+        let said = || spelling::meant(self.library, "kind", word).map(|near| near.name);
+        let near = suggest::by_spelling(word, names).or_else(said).or_else(|| {
             suggest::by_title(word, kinds().map(|k| (self.names.text(k.name), k.title.as_str())))
         });
         edit::did_you_mean(problem, anchor, near, Safety::Review)

@@ -17,7 +17,7 @@ pub(crate) use unknown::Advice;
 
 use std::ops::Range;
 
-use annexa_diagnostics::{Edit, Problem, Safety};
+use annexa_diagnostics::{Edit, Level, Problem, Safety};
 use annexa_syntax::literal;
 use annexa_syntax::tree::{self, Elem, Entry, ExprId, ExprKind, Occurs, Prep, Seq};
 use rustc_hash::FxHashMap;
@@ -33,7 +33,7 @@ use crate::names::Name;
 use crate::prelude;
 use crate::problems;
 use crate::schema::{self, Alternative, Builtin, FieldId, KindId, PartType, SchemaItem, Type};
-use crate::source::{FileId, Place, Span};
+use crate::source::{FileId, PackageId, Place, Span};
 use crate::spelling;
 use crate::suggest::{self, Near};
 use crate::value::Value;
@@ -269,20 +269,31 @@ impl Builder<'_> {
         }
     }
 
+    /// That a kind has no field `word`, with the kind and its article.
+    fn no_such_field(&self, kind: KindId, word: &str, anchor: Anchor) -> (String, Problem<Anchor>) {
+        let kind_text = self.kind_text(kind);
+        let a_kind = format!("{} {kind_text}", article(&kind_text));
+        let message = format!("{a_kind} has no field `{word}`");
+        let label = format!("not a field of {a_kind}");
+        (a_kind, Problem::new(&problems::UNKNOWN_FIELD, anchor, message, label))
+    }
+
+    /// The fields of a kind that an author of `package` may write, by name.
+    fn fields_to_write(&self, kind: KindId, package: PackageId) -> Vec<&schema::Field> {
+        let fields =
+            self.schema.kinds[kind.0 as usize].fields.iter().map(|f| &self.schema.fields[f.0 as usize]);
+        let mut fields: Vec<_> = fields.filter(|f| !f.derived && self.visible(f.place, package)).collect();
+        fields.sort_by_key(|f| self.names.text(f.name));
+        fields
+    }
+
     /// Tells that the kind has no such field. Gives the one that is meant, where that is plain: it is read as that one, so
     /// that nothing else waits for the slip to be mended.
     fn unknown_field(&mut self, cx: &Cx, kind: KindId, node: &tree::Field) -> Option<FieldId> {
         let word = node.name.of(&cx.text);
         let package = self.package_of(cx.decl);
         let anchor = Anchor::Place(Place { file: cx.file, span: node.name });
-        let kind_text = self.kind_text(kind);
-        let a_kind = format!("{} {kind_text}", article(&kind_text));
-        let problem = Problem::new(
-            &problems::UNKNOWN_FIELD,
-            anchor,
-            format!("{a_kind} has no field `{word}`"),
-            format!("not a field of {a_kind}"),
-        );
+        let (a_kind, problem) = self.no_such_field(kind, word, anchor);
         // That a name is one word is said with the name that is meant.
         let several = word.contains(char::is_whitespace);
         if several {
@@ -306,10 +317,7 @@ impl Builder<'_> {
             self.report(problem.help(help));
             return None;
         }
-        let fields =
-            self.schema.kinds[kind.0 as usize].fields.iter().map(|f| &self.schema.fields[f.0 as usize]);
-        let mut fields: Vec<_> = fields.filter(|f| !f.derived && self.visible(f.place, package)).collect();
-        fields.sort_by_key(|f| self.names.text(f.name));
+        let fields = self.fields_to_write(kind, package);
         let names = || fields.iter().map(|f| self.names.text(f.name));
         let body = self.names.text(self.schema.fields[BODY.0 as usize].name);
         // `title:`, `description:`, `controls:`
@@ -764,23 +772,11 @@ impl Builder<'_> {
         };
         self.problems.retain(|p| !told(p));
         let kind = self.decls[cx.decl.0 as usize].kind;
-        let (kind_text, word) = (self.kind_text(kind), part.prep.word());
-        let package = self.package_of(cx.decl);
-        let fields =
-            self.schema.kinds[kind.0 as usize].fields.iter().map(|f| &self.schema.fields[f.0 as usize]);
-        let mut all: Vec<&str> = fields
-            .filter(|f| !f.derived && self.visible(f.place, package))
-            .map(|f| self.names.text(f.name))
-            .collect();
-        all.sort_unstable();
-        let a_kind = format!("{} {kind_text}", article(&kind_text));
-        let problem = Problem::new(
-            &problems::UNKNOWN_FIELD,
-            Anchor::Place(Place { file: cx.file, span }),
-            format!("{a_kind} has no field `{word}`"),
-            format!("not a field of {a_kind}"),
-        )
-        .note(format!("the fields of {a_kind}: {}", all.join(", ")));
+        let fields = self.fields_to_write(kind, self.package_of(cx.decl));
+        let all: Vec<&str> = fields.iter().map(|f| self.names.text(f.name)).collect();
+        let anchor = Anchor::Place(Place { file: cx.file, span });
+        let (a_kind, problem) = self.no_such_field(kind, part.prep.word(), anchor);
+        let problem = problem.note(format!("the fields of {a_kind}: {}", all.join(", ")));
         self.report(problem);
         true
     }
@@ -795,6 +791,15 @@ impl Builder<'_> {
         name: Span,
     ) {
         if cx.field != FieldId::HEAD && self.field_named_so(cx, part) {
+            return;
+        }
+        // `applies to crm`: it is of the name of a field, and that was just told.
+        let told = self.problems.last().filter(|p| p.name == problems::MISSING_COLON.name);
+        if let Some(Anchor::Place(place)) = told.map(|p| p.primary.place)
+            && place.file == cx.file
+            && place.span.start <= part.prep_span.start
+            && part.prep_span.end <= place.span.end
+        {
             return;
         }
         let name_text = name.of(&cx.text);
@@ -892,6 +897,7 @@ impl Builder<'_> {
             );
             self.report(problem);
         }
+        let first = self.values.len();
         for elem in elems {
             let span = cx.tree.expr(elem.expr).span;
             let span = elem.filter.map_or(span, |f| span.to(cx.tree.expr(f).span));
@@ -900,6 +906,9 @@ impl Builder<'_> {
                 true => self.push(entry, span, Value::Unknown),
                 false => self.lower_elem(cx, entry, *elem, span, ty, optional),
             }
+        }
+        if elems.len() > 1 && ty.many && cx.via.is_none() {
+            self.tell_repeated(cx, first);
         }
         let Some((part, values)) = meant else {
             for elem in rest {
@@ -915,6 +924,37 @@ impl Builder<'_> {
         }
         let values = (start, self.values.len() as u32 - start);
         (whole, Some(PartData { prep: cx.prep, values }))
+    }
+
+    /// Tells what stands twice among the values from `first` on, which are those of one list.
+    fn tell_repeated(&mut self, cx: &Cx, first: usize) {
+        let mut named: Vec<(DeclId, usize)> = Vec::new();
+        for (at, data) in self.values.iter().enumerate().skip(first) {
+            if let Value::Decl(id) = data.value {
+                named.push((id, at));
+            }
+        }
+        named.sort_unstable();
+        let again: Vec<usize> =
+            named.windows(2).filter(|two| two[0].0 == two[1].0).map(|two| two[1].1).collect();
+        for at in again {
+            let (before, span) = (self.values[at - 1].span, self.values[at].span);
+            // Several values of one `let` have its place.
+            if before == span {
+                continue;
+            }
+            let anchor = |span| Anchor::Place(Place { file: cx.file, span });
+            let word = span.of(&cx.text);
+            let cut = Edit { place: anchor(Span::new(before.end, span.end)), text: String::new() };
+            let problem = Problem::new(
+                &problems::TOO_MANY,
+                anchor(span),
+                format!("`{word}` stands in this list already"),
+                "a second time here",
+            );
+            let problem = problem.at_level(Level::Hint).help("once is enough; take one of them out");
+            self.report(problem.fix(format!("take out the second `{word}`"), Safety::Safe, vec![cut]));
+        }
     }
 
     /// Keeps the values from `start` on as one part, and the part that is meant behind it.

@@ -215,6 +215,8 @@ pub(crate) enum Mentioned {
     Words,
     /// A word behind a brace that nothing closes.
     Open,
+    /// A path in double brackets.
+    Brackets,
 }
 
 /// Where a name is looked up.

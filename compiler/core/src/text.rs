@@ -26,7 +26,7 @@ impl Builder<'_> {
         let raw = place.span.of(text);
         // The message of a rule speaks of what the rule binds.
         let of_a_rule = decl.is_some_and(|d| self.decls[d.0 as usize].kind == prelude::kind::RULE);
-        if !raw.contains('{') || of_a_rule {
+        if !raw.contains(['{', '[']) || of_a_rule {
             return;
         }
         let mut mention = |span, what| {
@@ -50,6 +50,14 @@ impl Builder<'_> {
             let word = rest.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))).next();
             let length = word.unwrap_or("").trim_end_matches(['.', '-']).len() as u32;
             mention(Span::new(brace + 1, brace + 1 + length), Mentioned::Open);
+        }
+        for (at, _) in raw.match_indices("[[") {
+            let start = at + 2;
+            if let Some((word, _)) = raw[start..].split_once("]]").filter(|(word, _)| literal::is_path(word))
+            {
+                let start = place.span.start + start as u32;
+                mention(Span::new(start, start + word.len() as u32), Mentioned::Brackets);
+            }
         }
     }
 
@@ -97,6 +105,7 @@ impl Builder<'_> {
                 Mentioned::Path => self.text_reference(place, words, from, &mut titles),
                 Mentioned::Words => self.words_in_braces(place, words, from, &mut titles),
                 Mentioned::Open => self.open_brace(place, &text, from),
+                Mentioned::Brackets => self.in_brackets(place, words, from),
             }
             if let Some(titles) = titles {
                 all_titles.insert(package, titles);
@@ -119,6 +128,19 @@ impl Builder<'_> {
         let message = format!("the brace before `{name}` is not closed, so this is no reference");
         let problem = Problem::new(&problems::DANGLING_PROSE_REFERENCE, anchor, message, "is not closed")
             .help(format!("write `{{{name}}}`; if the brace is meant as it stands, write `\\{{`"));
+        self.report(edit::replace(problem, anchor, &format!("{{{name}}}"), Safety::Review));
+    }
+
+    /// `[[ciso]]`, as other tools write a reference: around a name of the package; other brackets are text.
+    fn in_brackets(&mut self, place: Place, name: &str, (decl, package): From) {
+        let Some(item) = self.lookup(name, decl, package) else { return };
+        self.mark_used(item);
+        let whole = Span::new(place.span.start - 2, place.span.end + 2);
+        let anchor = Anchor::Place(Place { file: place.file, span: whole });
+        let message = format!("`[[{name}]]` is no reference here");
+        let problem =
+            Problem::new(&problems::DANGLING_PROSE_REFERENCE, anchor, message, "printed as it stands")
+                .help(format!("write `{{{name}}}`: a reference stands in braces"));
         self.report(edit::replace(problem, anchor, &format!("{{{name}}}"), Safety::Review));
     }
 

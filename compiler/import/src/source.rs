@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use annexa_syntax::literal::is_path;
+use annexa_syntax::literal::{is_path, path_text};
 use unicode_normalization::UnicodeNormalization;
 
 /// The widest line that lists are wrapped to.
@@ -56,15 +56,17 @@ pub fn kebab(text: &str, fallback: &str) -> String {
     }
 }
 
-/// Whether a name may hold the character: the lexer is asked, since editions of Unicode differ.
+/// Whether a name may hold the character, and shows it: the lexer is asked, since editions of Unicode differ.
 fn may_name(c: char) -> bool {
-    c.is_ascii_lowercase()
-        || c.is_ascii_digit()
-        || (!c.is_ascii() && !c.is_numeric() && is_path(&format!("a{c}")))
+    let in_name = || {
+        let name = format!("a{c}");
+        is_path(&name) && path_text(&name) != "a"
+    };
+    c.is_ascii_lowercase() || c.is_ascii_digit() || (!c.is_ascii() && !c.is_numeric() && in_name())
 }
 
-/// The text without characters that source must not hold: controls and hidden direction marks. Says whether any was
-/// taken out. Tabs become spaces.
+/// The text without characters that source must not hold: controls, hidden direction marks and invisible letters. Says
+/// whether any was taken out. Tabs become spaces.
 pub fn visible(text: &str) -> (String, bool) {
     let mut changed = false;
     let mut out = String::with_capacity(text.len());
@@ -81,7 +83,8 @@ pub fn visible(text: &str) -> (String, bool) {
             | '\u{2028}'
             | '\u{2029}'
             | '\u{FEFF}'
-            | '\u{FFF9}'..='\u{FFFB}' => changed = true,
+            | '\u{FFF9}'..='\u{FFFB}'
+            | '\u{E0000}'..='\u{E007F}' => changed = true,
             c if c.is_control() => changed = true,
             c => out.push(c),
         }

@@ -67,6 +67,20 @@ fn rows_about_clauses_are_no_controls() {
     assert_eq!(lines(&german, RemarkKind::ClauseRow), [[2]]);
 }
 
+#[test]
+fn a_file_of_too_many_rows_is_refused() {
+    let most = annexa_import::soa::MAX_ROWS;
+    let rows = |n: usize| {
+        let notes = "A.5.1,no\n".repeat(n - 1);
+        import_soa(format!("Control,Applicable\n{notes}").as_bytes(), "x.csv", &small_catalogs())
+    };
+    assert!(!rows(most).files.is_empty());
+    let refused = rows(most + 1);
+    assert!(refused.files.is_empty());
+    let told = format!("the file has {} rows, and at most {most} are read as one", most + 1);
+    assert!(refused.report.to_text().contains(&told), "{}", refused.report.to_text());
+}
+
 /// Clauses that hold further clauses have the numbers of controls, too.
 #[test]
 fn rows_about_clauses_with_clauses_are_no_controls() {

@@ -185,6 +185,12 @@ impl Reader<'_, '_> {
             .all(|kind| kinds.next() == Some(*kind))
     }
 
+    /// Whether a field stands alone on its line, with another one on the next.
+    fn is_heading(&self, piece: &Range<usize>) -> bool {
+        let next = self.toks[self.behind_docs(piece)..].get(1);
+        next.is_some_and(|next| next.first && next.kind == TokenKind::Field)
+    }
+
     /// What belongs to no declaration: reported once for a run.
     fn stray(&mut self, piece: Range<usize>) {
         let goes_on = self.stray == Some(piece.start);
@@ -195,6 +201,11 @@ impl Reader<'_, '_> {
         let first = self.toks[self.behind_docs(&piece).min(piece.end - 1)];
         let word = first.span().of(self.b.text);
         let (message, help) = match first.kind {
+            // `asset:`, and its fields on the lines below
+            TokenKind::Field if self.is_heading(&piece) => (
+                format!("`{word}` stands outside of any declaration"),
+                "a declaration has a kind, a name and a title, without a colon, and its fields between braces: `role ciso \"Security officer\" { holder: runa }`",
+            ),
             TokenKind::Field => (
                 format!("`{word}` stands outside of any declaration"),
                 "a field stands between the braces of a declaration; look for a `}` before it that is one too many",

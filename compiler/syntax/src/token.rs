@@ -37,8 +37,8 @@ pub enum TokenKind {
     /// `# …` and `-- …`, which the language does not have.
     #[regex(r"#[^\n]*", allow_greedy = true)]
     HashComment,
-    /// A hidden mark that turns the direction of writing.
-    #[regex(r"[\u{200E}\u{200F}\u{202A}-\u{202E}\u{2066}-\u{2069}]+")]
+    /// A hidden mark that turns the direction of writing, or an invisible letter.
+    #[regex(r"[\u{200E}\u{200F}\u{202A}-\u{202E}\u{2066}-\u{2069}\u{E0000}-\u{E007F}]+")]
     Hidden,
 
     // ── words ──

@@ -65,9 +65,19 @@ pub fn is_direction_mark(c: char) -> bool {
     matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Whether `c` is a character that nobody sees: a soft hyphen, a blank without width.
+/// Whether `c` is a tag: an invisible letter, meant for flags.
+fn is_tag(c: char) -> bool {
+    matches!(c, '\u{E0000}'..='\u{E007F}')
+}
+
+/// Whether `c` is a character that nobody sees in a name, direction marks apart: a soft hyphen, a blank or a joiner without
+/// width, a filler, a selector of variants, a tag. Unicode calls them default-ignorable.
 pub(crate) fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{AD}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}')
+    matches!(
+        c,
+        '\u{AD}' | '\u{34F}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{3164}' | '\u{FFA0}'
+    ) || matches!(c, '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200D}' | '\u{2060}'..='\u{2064}')
+        || matches!(c, '\u{206A}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{E0000}'..='\u{E0FFF}')
 }
 
 /// Whether `text` is a bullet of a list.
@@ -77,7 +87,7 @@ fn is_bullet(text: &str) -> bool {
 
 /// Makes the view of `tokens`, and says what is wrong with single tokens.
 pub fn view(text: &str, tokens: &Tokens, errors: &mut Errors) -> Vec<Tok> {
-    direction_marks(text, errors);
+    hidden_marks(text, errors);
     let mut view = View {
         text,
         errors,
@@ -85,6 +95,7 @@ pub fn view(text: &str, tokens: &Tokens, errors: &mut Errors) -> Vec<Tok> {
         first: true,
         docs: None,
         depth: 0,
+        skip: 0,
     };
     match quotes::mend(text, tokens) {
         Some((mended, faults)) => {
@@ -106,19 +117,26 @@ struct View<'a> {
     docs: Option<usize>,
     /// How many braces are open.
     depth: usize,
+    /// What stands before is read already.
+    skip: u32,
 }
 
 impl View<'_> {
     fn token(&mut self, token: Token) {
         use TokenKind::*;
         let Token { kind, span } = token;
+        if span.start < self.skip {
+            return;
+        }
         match kind {
             Space => {
                 self.first |= self.text.as_bytes()[span.range()].contains(&b'\n');
                 return;
             }
             Comment | Hidden => return,
-            Unknown if self.first && is_bullet(span.of(self.text)) => return self.bullet(span),
+            Unknown if is_bullet(span.of(self.text)) && self.begins_fact_or_value() => {
+                return self.bullet(span);
+            }
             Unknown if span.of(self.text).chars().all(is_invisible) => return self.invisible(span),
             BlockComment | HashComment => return self.foreign_comment(kind, span),
             Doc => self.docs = self.docs.or(Some(self.toks.len())),
@@ -133,6 +151,7 @@ impl View<'_> {
             _ => {}
         }
         let span_text = span.of(self.text);
+        let mut start = span.start;
         let (kind, end) = match kind {
             FieldPrep => {
                 self.prep_with_colon(span);
@@ -219,10 +238,26 @@ impl View<'_> {
             }
             Text => {
                 self.escapes(span);
-                (Text, span.end)
+                if let Some(end) = self.doubled_quotes(span) {
+                    // What stands between the inner ones is the text.
+                    (self.skip, start) = (end, span.start + 1);
+                    (Text, end - 1)
+                } else {
+                    (Text, span.end)
+                }
+            }
+            Unknown if is_bullet(span_text) && self.is_in_list() => {
+                self.bullet_for_comma(span);
+                (Comma, span.end)
             }
             _ => (kind, span.end),
         };
+        if matches!(kind, Path | Field) && !span_text.is_ascii() {
+            self.invisible_within(span);
+        }
+        if matches!(kind, Text | Prose) && !span_text.is_ascii() {
+            self.invisible_in_text(span);
+        }
         if kind != Doc {
             self.settle_docs(Some(kind));
         }
@@ -235,7 +270,7 @@ impl View<'_> {
             self.marks_of_order(gap);
             return;
         }
-        self.toks.push(Tok { start: span.start, end, kind, first });
+        self.toks.push(Tok { start, end, kind, first });
     }
 
     /// What the last token and the one from `start` to `end` are together, where only hidden marks stand between them and
@@ -298,6 +333,59 @@ impl View<'_> {
         self.errors.add(error.safe_fix(format!("write {instead}"), vec![(span, text)]));
     }
 
+    /// Whether a fact or a value may begin here.
+    fn begins_fact_or_value(&self) -> bool {
+        let last = self.toks.last();
+        self.first || last.is_some_and(|tok| matches!(tok.kind, TokenKind::Field | TokenKind::Comma))
+    }
+
+    /// Whether a value of a field has just ended.
+    fn is_in_list(&self) -> bool {
+        const FAR: usize = 100;
+        let outer =
+            |tok: &&Tok| matches!(tok.kind, TokenKind::Field | TokenKind::OpenBrace | TokenKind::CloseBrace);
+        let within = self.toks.iter().rev().take(FAR).find(outer).is_some_and(|t| t.kind == TokenKind::Field);
+        within && self.toks.last().is_some_and(|tok| tok.ends_value())
+    }
+
+    /// `A.5.1 • A.5.2`
+    fn bullet_for_comma(&mut self, span: Span) {
+        let sign = span.of(self.text);
+        let from = self.toks.last().map_or(span.start, |tok| tok.end);
+        let message = format!("a list is written with commas between its values, not with `{sign}`");
+        let error = SyntaxError::new(Problem::SyntaxError, span, message, "write `,`");
+        self.errors.add(
+            error
+                .help(format!("write a comma instead of `{sign}`"))
+                .safe_fix("write `,`", vec![(Span::new(from, span.end), ",".to_owned())]),
+        );
+    }
+
+    /// `""Access policy""`, as spreadsheets write a text that has quotes: where it ends, if the two quotes at `span` are the
+    /// first of such.
+    fn doubled_quotes(&mut self, span: Span) -> Option<u32> {
+        let rest = (span.of(self.text) == "\"\"").then(|| &self.text[span.end as usize..])?;
+        let words = &rest[..rest.find(['"', '\n'])?];
+        let behind = rest[words.len()..].strip_prefix("\"\"")?;
+        if words.is_empty() || words.starts_with(char::is_whitespace) || behind.starts_with('"') {
+            return None;
+        }
+        let end = span.end + words.len() as u32 + 2;
+        let whole = Span::new(span.start, end);
+        let error = SyntaxError::new(
+            Problem::SyntaxError,
+            whole,
+            "the quotes around this text are doubled",
+            "one on each side is meant",
+        );
+        self.errors.add(
+            error
+                .help("spreadsheets double quotes when they write a text; here one on each side is enough")
+                .safe_fix("write single ones", vec![(whole, format!("\"{words}\""))]),
+        );
+        Some(end)
+    }
+
     /// `• owner: ciso`, as it is pasted from a word processor.
     fn bullet(&mut self, span: Span) {
         let rest = &self.text[span.end as usize..];
@@ -306,15 +394,14 @@ impl View<'_> {
         let error = SyntaxError::new(
             Problem::SyntaxError,
             span,
-            format!("`{sign}` is not needed before a fact"),
+            format!("`{sign}` is not needed here"),
             "not needed",
         );
-        self.errors.add(
-            error.help(format!("take out `{sign}`: each fact begins a line of its own")).safe_fix(
-                format!("take out `{sign}`"),
-                vec![(Span::new(span.start, span.end + blank), String::new())],
-            ),
-        );
+        let help = "facts begin on lines of their own, and values have commas between";
+        self.errors.add(error.help(format!("take out `{sign}`: {help}")).safe_fix(
+            format!("take out `{sign}`"),
+            vec![(Span::new(span.start, span.end + blank), String::new())],
+        ));
     }
 
     /// A byte order mark between words is a blank; inside of a name it is not seen by anybody.
@@ -323,6 +410,44 @@ impl View<'_> {
             let start = gap.start + at as u32;
             self.invisible(Span::new(start, start + mark.len() as u32));
         }
+    }
+
+    /// Invisible characters that Unicode lets stand in a word.
+    fn invisible_within(&mut self, span: Span) {
+        for (at, mark) in span.of(self.text).char_indices().filter(|(_, c)| is_invisible(*c)) {
+            let start = span.start + at as u32;
+            self.invisible(Span::new(start, start + mark.len_utf8() as u32));
+        }
+    }
+
+    /// Blanks without width beside letters of the keyboard: there they come from a web page and do nothing. Scripts that
+    /// write no blanks part their words with them.
+    fn invisible_in_text(&mut self, span: Span) {
+        const BLANKS: [&str; 3] = ["\u{200B}", "\u{2060}", "\u{FEFF}"];
+        let text = span.of(self.text);
+        let latin = |c: Option<char>| c.is_none_or(|c| c.is_ascii());
+        let mut found: Vec<Span> = Vec::new();
+        for blank in BLANKS {
+            for (at, _) in text.match_indices(blank) {
+                let behind = text[at + blank.len()..].chars().next();
+                if latin(text[..at].chars().next_back()) || latin(behind) {
+                    let start = span.start + at as u32;
+                    found.push(Span::new(start, start + blank.len() as u32));
+                }
+            }
+        }
+        found.sort_unstable_by_key(|span| span.start);
+        let Some(first) = found.first().copied().filter(|_| self.errors.takes_hints()) else { return };
+        let mark = first.of(self.text).chars().next().map_or(0, u32::from);
+        let message = match found.len() {
+            1 => format!("an invisible character stands in this text (U+{mark:04X})"),
+            n => format!("{n} invisible characters stand in this text (U+{mark:04X})"),
+        };
+        let edits = found.into_iter().map(|span| (span, String::new())).collect();
+        let error = SyntaxError::new(Problem::TypographicMark, first, message, "nothing to be seen");
+        self.errors.add(
+            error.help("take it out; it comes along where a text is copied").safe_fix("take it out", edits),
+        );
     }
 
     /// A soft hyphen and its like, which nobody sees.
@@ -841,54 +966,76 @@ pub fn indentation(text: &str, at: u32) -> Cow<'_, str> {
     Cow::Borrowed(&line[..end])
 }
 
-/// Reports hidden direction marks, wherever they stand: one problem for each line that has some.
-fn direction_marks(text: &str, errors: &mut Errors) {
+/// Reports hidden marks, wherever they stand: one problem for each line that has some.
+fn hidden_marks(text: &str, errors: &mut Errors) {
     const BLOCK: usize = 4096;
     let bytes = text.as_bytes();
     let mut line: Option<(usize, Vec<Span>)> = None;
-    let mut flush = |line: Option<(usize, Vec<Span>)>| {
-        let Some((_, marks)) = line else { return };
-        let Some(first) = marks.first().copied() else {
-            return;
-        };
-        let mark = first.of(text).chars().next().unwrap_or(' ');
-        let name = format!("U+{:04X}", u32::from(mark));
-        let message = if marks.len() == 1 {
-            "a hidden mark turns the direction of writing here".to_owned()
-        } else {
-            format!("{} hidden marks turn the direction of writing in this line", marks.len())
-        };
-        let edits = marks.iter().map(|mark| (*mark, String::new())).collect();
-        errors.add(
-            SyntaxError::new(
-                Problem::HiddenDirection,
-                first,
-                message,
-                format!("the invisible character {name}"),
-            )
-            .help("take it out: with it, a text can read differently from what is checked")
-            .safe_fix("take out hidden marks", edits),
-        );
-    };
+    let mut flag_ends = 0;
     for (number, block) in bytes.chunks(BLOCK).enumerate() {
-        // All of them begin with this byte in UTF-8; most blocks have none.
-        if !block.contains(&0xE2) {
+        // All of them begin with one of these bytes in UTF-8; most blocks have none.
+        if !block.contains(&0xE2) && !block.contains(&0xF3) {
             continue;
         }
         for (at, byte) in block.iter().enumerate() {
             let at = number * BLOCK + at;
-            if *byte != 0xE2 || !text[at..].starts_with(is_direction_mark) {
+            if !matches!(byte, 0xE2 | 0xF3) {
                 continue;
             }
-            let span = Span::new(at as u32, at as u32 + 3);
+            let Some(mark) = text[at..].chars().next().filter(|c| is_direction_mark(*c) || is_tag(*c)) else {
+                continue;
+            };
+            let end = at + mark.len_utf8();
+            // The flags of some countries are a black flag and tags.
+            if is_tag(mark) && (at == flag_ends || text[..at].ends_with('\u{1F3F4}')) {
+                flag_ends = end;
+                continue;
+            }
+            let span = Span::new(at as u32, end as u32);
             match &mut line {
                 Some((from, marks)) if !bytes[*from..at].contains(&b'\n') => {
                     *from = at;
                     marks.push(span);
                 }
-                _ => flush(line.replace((at, vec![span]))),
+                _ => {
+                    tell_hidden(text, &line.take().unwrap_or_default().1, errors);
+                    line = Some((at, vec![span]));
+                }
             }
         }
     }
-    flush(line);
+    tell_hidden(text, &line.unwrap_or_default().1, errors);
+}
+
+/// Tells the hidden marks of a line, those that turn the direction of writing and others apart.
+fn tell_hidden(text: &str, marks: &[Span], errors: &mut Errors) {
+    let (tags, turns): (Vec<Span>, Vec<Span>) =
+        marks.iter().partition(|mark| mark.of(text).starts_with(is_tag));
+    let label = |mark: Span| {
+        let mark = mark.of(text).chars().next().map_or(0, u32::from);
+        format!("the invisible character U+{mark:04X}")
+    };
+    let edits = |marks: &[Span]| marks.iter().map(|mark| (*mark, String::new())).collect();
+    if let Some(first) = turns.first().copied() {
+        let message = match turns.len() {
+            1 => "a hidden mark turns the direction of writing here".to_owned(),
+            n => format!("{n} hidden marks turn the direction of writing in this line"),
+        };
+        errors.add(
+            SyntaxError::new(Problem::HiddenDirection, first, message, label(first))
+                .help("take it out: with it, a text can read differently from what is checked")
+                .safe_fix("take out hidden marks", edits(&turns)),
+        );
+    }
+    if let Some(first) = tags.first().copied() {
+        let message = match tags.len() {
+            1 => "an invisible letter stands here".to_owned(),
+            n => format!("{n} invisible letters stand in this line"),
+        };
+        errors.add(
+            SyntaxError::new(Problem::SyntaxError, first, message, label(first))
+                .help("take them out: programs read them, and people do not see them")
+                .safe_fix("take out the invisible letters", edits(&tags)),
+        );
+    }
 }

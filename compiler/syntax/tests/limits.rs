@@ -1,5 +1,7 @@
 //! Nothing overflows, hangs or is read without end.
 
+use annexa_syntax::error::MAX_ERRORS;
+use annexa_syntax::format::format;
 use annexa_syntax::{MAX_FILE_SIZE, SyntaxErrorKind, parse, parse_query, tokenize};
 
 fn kinds(text: &str) -> Vec<&'static str> {
@@ -73,8 +75,23 @@ fn a_file_too_large() {
 
 #[test]
 fn problems_are_counted() {
-    let parsed = parse(&format!("policy p \"P\" {{\n{}}}\n", "    owner:\n".repeat(5_000)));
-    assert_eq!(parsed.errors.len(), annexa_syntax::error::MAX_ERRORS);
+    let errors =
+        |n: usize| parse(&format!("policy p \"P\" {{\n{}}}\n", "    owner:\n".repeat(n))).errors.len();
+    assert_eq!(errors(MAX_ERRORS - 1), MAX_ERRORS - 1);
+    assert_eq!(errors(MAX_ERRORS), MAX_ERRORS);
+    assert_eq!(errors(MAX_ERRORS + 1), MAX_ERRORS);
+    assert_eq!(errors(5 * MAX_ERRORS), MAX_ERRORS);
+}
+
+/// Where errors may be missing from the list, nobody knows what is well, so nothing is laid out.
+#[test]
+fn what_has_too_many_errors_is_not_laid_out() {
+    let laid_out = |n: usize| {
+        let text = format!("role  ceo  \"C\"\npolicy p \"P\" {{\n{}}}\n", "    owner:\n".repeat(n));
+        !format(&text).expect("a text that reads as before").edits.is_empty()
+    };
+    assert!(laid_out(MAX_ERRORS - 1));
+    assert!(!laid_out(MAX_ERRORS));
 }
 
 /// What would be slow if each token looked to the end of the file or of its line.

@@ -246,6 +246,27 @@ impl Builder<'_> {
         fits
     }
 
+    /// The field of the declaration whose name is the words from `from` on with hyphens between them, and their place.
+    fn field_in_words(&self, cx: &Cx, from: Span) -> Option<(String, Span)> {
+        const MOST: usize = 5;
+        let kind = self.decls[cx.decl.0 as usize].kind;
+        let line = cx.text[from.start as usize..].lines().next()?;
+        let mut name = String::new();
+        for (at, word) in line.split_whitespace().take(MOST).enumerate() {
+            let end = word.as_ptr() as usize - line.as_ptr() as usize + word.len();
+            if at > 0 {
+                name.push('-');
+            }
+            name.push_str(word);
+            let value_follows = !line[end..].trim_start().is_empty();
+            let is_field = |n| self.schema.field_of(kind, n).is_some();
+            if at > 0 && value_follows && self.names.get(&name).is_some_and(is_field) {
+                return Some((name, Span::new(from.start, from.start + end as u32)));
+            }
+        }
+        None
+    }
+
     /// What is missing between the first two of `elems`, if the kind can tell.
     fn missing_between(&mut self, cx: &Cx, elems: &[Elem], ty: &Type, beside: Beside<'_>) -> Option<Missing> {
         let told = |problem| Some((problem, None));
@@ -271,6 +292,22 @@ impl Builder<'_> {
             .filter(|t| self.would_fit(cx, elem, &t.ty, false))
             .map(|t| t.prep)
             .collect();
+        // `carried out by ops`
+        if let Some((name, span)) = self.field_in_words(cx, expr.span) {
+            self.unquote(at(expr.span));
+            let words = span.of(&cx.text);
+            let edits = vec![Edit { place: at(span), text: format!("{name}:") }];
+            return told(
+                Problem::new(
+                    &problems::MISSING_COLON,
+                    at(span),
+                    format!("`{words}` is the field `{name}:`, with hyphens and a colon"),
+                    format!("write `{name}:`"),
+                )
+                .help(format!("write `{name}:`; the name of a field is one word"))
+                .fix(format!("write `{name}:`"), Safety::Review, edits),
+            );
+        }
         if expr.kind == ExprKind::Path {
             // `reports-to ceo` without its colon, on the line of another field.
             let kind = self.decls[cx.decl.0 as usize].kind;

@@ -10,6 +10,7 @@ use crate::builder::{Builder, Cx, Resolution, takes, takes_entries, takes_kind};
 use crate::declare::{article, number_text};
 use crate::edit;
 use crate::lower::together::{enums_of, takes_names};
+use crate::lower::unknown::{LEAVE_OUT, says_nothing};
 use crate::model::{Anchor, DeclId, Item};
 use crate::names::Name;
 use crate::prelude;
@@ -290,6 +291,23 @@ impl Builder<'_> {
             let problem = Problem::new(&problems::WRONG_TYPE, anchor, message, "several in one");
             let problem = problem.help(format!("write `{joined}`"));
             self.report(edit::replace(problem, anchor, &joined, Safety::Review));
+            return;
+        }
+        // `n/a`, `n.a.`
+        if matches!(expr.kind, ExprKind::Path | ExprKind::Binary(..)) && says_nothing(&word) {
+            let message = format!("{what} takes {takes_text}, and `{word}` is none");
+            self.report(Problem::new(&problems::WRONG_TYPE, anchor, message, "says nothing").help(LEAVE_OUT));
+            return;
+        }
+        // `24h`
+        if takes(ty, Builtin::Duration)
+            && let Some(meant) = duration_meant(&word)
+        {
+            let message = format!("`{word}` is not written as lengths of time are written here");
+            let label = format!("write `{meant}`");
+            let problem = Problem::new(&problems::BAD_NUMBER, anchor, message, label)
+                .help("a number, a blank and the unit in full: `12 months`");
+            self.report(edit::replace(problem, anchor, &meant, Safety::Safe));
             return;
         }
         if expr.kind == ExprKind::Path && enums.is_empty() {
@@ -688,6 +706,15 @@ fn is_literal(plain: &str, ty: &Type) -> bool {
         TokenKind::Url => takes(ty, Builtin::Url),
         _ => false,
     }
+}
+
+/// `24h`, as a length of time.
+fn duration_meant(word: &str) -> Option<String> {
+    let (amount, unit) = word.split_at(word.find(|c: char| !c.is_ascii_digit()).filter(|at| *at > 0)?);
+    let known = literal::DURATION_UNITS.iter().find(|known| **known == unit);
+    let unit = known.copied().or_else(|| literal::unit_meant(unit))?;
+    let unit = if amount == "1" { unit.trim_end_matches('s') } else { unit };
+    literal::DURATION_UNITS.contains(&unit).then(|| format!("{amount} {unit}"))
 }
 
 /// `yearly` and its like, as a length of time.

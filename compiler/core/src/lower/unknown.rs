@@ -26,8 +26,14 @@ pub(crate) enum Advice {
     Nothing,
 }
 
-/// What people write where they have nothing to say.
-const NOTHING: &str = " null nil na tbd tba tbc todo unknown nobody ";
+/// Whether `word` is what people write where they have nothing to say.
+pub(super) fn says_nothing(word: &str) -> bool {
+    const NOTHING: &str = " null nil na n.a n/a tbd tba tbc todo unknown nobody ";
+    NOTHING.contains(&format!(" {} ", word.to_lowercase()))
+}
+
+/// What helps there.
+pub(super) const LEAVE_OUT: &str = "leave the field out where there is nothing to say yet";
 
 impl Builder<'_> {
     /// What helps where nothing is named `word`: once for each word and type, for one rename makes many unknown names.
@@ -166,8 +172,8 @@ impl Builder<'_> {
                             )),
                         };
                     }
-                    _ if NOTHING.contains(&format!(" {} ", word.to_lowercase())) => {
-                        problem = problem.help("leave the field out where there is nothing to say yet");
+                    _ if says_nothing(word) => {
+                        problem = problem.help(LEAVE_OUT);
                     }
                     Advice::NoneYet => {
                         problem = problem.help(format!("the package declares none yet: {what}"));

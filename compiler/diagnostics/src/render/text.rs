@@ -26,7 +26,7 @@ pub(super) fn shown(c: char) -> Shown {
         '\u{feff}' => Shown::Nothing,
         '\0'..='\x1f' => Shown::Picture(char::from_u32(0x2400 + c as u32).unwrap_or('\u{fffd}')),
         '\x7f' => Shown::Picture('\u{2421}'),
-        _ if is_hidden(c) => Shown::Code,
+        _ if is_hidden(c) || takes_no_room(c) => Shown::Code,
         _ => Shown::Same,
     }
 }
@@ -41,12 +41,18 @@ pub(super) fn push(out: &mut String, c: char) {
     }
 }
 
+/// Whether `c` is a blank without width, a soft hyphen or an invisible letter: a message about one shows it.
+fn takes_no_room(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{e0000}'..='\u{e007f}')
+}
+
 /// Columns that `c` takes as it is shown (tabs are expanded elsewhere).
 pub(super) fn width_of(c: char) -> usize {
     match shown(c) {
         Shown::Same => c.width().unwrap_or(1),
         Shown::Nothing => 0,
         Shown::Picture(_) => 1,
+        Shown::Code if c > '\u{ffff}' => 9,
         Shown::Code => 8,
     }
 }

@@ -128,6 +128,25 @@ impl<'t> Repair<'t> {
                 self.stop(error)
             }
             TokenKind::Equal if self.turned(at) => self.turn(at),
+            // `category = system, owner = ciso`
+            TokenKind::Equal
+                if at >= from + 2
+                    && self.kind(at - 2) == Some(TokenKind::Comma)
+                    && before.is_some_and(|tok| tok.is_word())
+                    && !self.toks[from..at].iter().any(|tok| tok.kind == TokenKind::Where) =>
+            {
+                let (comma, name) = (self.toks[at - 2].span(), self.word(at - 1));
+                let message = format!("`{name}` needs a colon here, not `=`");
+                let edits =
+                    vec![(comma, String::new()), (Span::new(self.toks[at - 1].end, tok.end), ":".to_owned())];
+                let error = self
+                    .error(Problem::MissingColon, at - 1, message, format!("write `{name}:`"))
+                    .help(format!(
+                        "write `{name}:`, with the colon directly behind the word and no comma before it"
+                    ))
+                    .fix(format!("write `{name}:`"), edits);
+                self.stop(error)
+            }
             TokenKind::Equal => {
                 // What begins its line is rather a field.
                 let sure = !self.toks[from.max(at.saturating_sub(2))..at].iter().any(|tok| tok.first);
@@ -153,6 +172,18 @@ impl<'t> Repair<'t> {
                 if before.is_some_and(|tok| tok.kind == TokenKind::Text && tok.first) && at > from + 1 =>
             {
                 self.quoted_field(at - 1)
+            }
+            // `implements: A.5.1: status: planned`
+            TokenKind::Colon
+                if before.is_some_and(Tok::ends_value)
+                    && self.tok(at + 1).is_none_or(|t| t.first || t.kind == TokenKind::Field) =>
+            {
+                let error = self
+                    .error(Problem::SyntaxError, at, "no colon stands behind a value", "not needed")
+                    .help("take it out: only a field's name takes a colon")
+                    .safe_fix("take out `:`", vec![(tok.span(), String::new())]);
+                self.toks.remove(at);
+                self.again(error)
             }
             TokenKind::Colon if before.is_some_and(Tok::ends_value) => {
                 let error = self
@@ -250,9 +281,10 @@ impl<'t> Repair<'t> {
                 .safe_fix(format!("write `{mended}`"), vec![(span, mended)]);
                 self.stop(error)
             }
-            // `owner: ciso.`
+            // `owner: ciso.`, `relevant: n.a. because …`
             TokenKind::Dot
-                if before.is_some_and(Tok::ends_value) && self.tok(at + 1).is_none_or(|t| t.first) =>
+                if before.is_some_and(Tok::ends_value)
+                    && self.tok(at + 1).is_none_or(|t| t.first || t.kind == TokenKind::Prep) =>
             {
                 let error = self
                     .error(Problem::SyntaxError, at, "no full stop stands behind a value", "not needed")
@@ -383,6 +415,13 @@ impl<'t> Repair<'t> {
     /// Nothing follows a preposition, an operator.
     pub(super) fn missing_behind(&mut self, at: usize) -> Step {
         let word = self.word(at);
+        // `owner: -`
+        if word == "-" && self.before(at).is_none_or(|tok| tok.kind == TokenKind::Field) {
+            let error = self
+                .error(Problem::MissingValue, at, "`-` is no value", "says nothing")
+                .help("leave the field out where there is nothing to say yet");
+            return self.stop(error);
+        }
         let error = self
             .error(
                 Problem::MissingValue,

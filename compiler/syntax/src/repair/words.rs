@@ -88,7 +88,9 @@ impl<'t> Repair<'t> {
                 }
                 return self.stop(error);
             }
-            if right.is_word() && self.is_plain(at) {
+            // `3 x 4` is no amount.
+            let times = unit == "x" && self.tok(at + 1).is_some_and(|tok| tok.kind == TokenKind::Number);
+            if right.is_word() && self.is_plain(at) && !times {
                 let meant = literal::unit_meant(&unit);
                 let percent = meant == Some("%");
                 let meant =

@@ -83,6 +83,11 @@ impl Snapshot {
         files.find(|(_, f)| f.package == PackageId::MAIN && f.path == path).map(|(id, _)| id)
     }
 
+    /// The files of the package: the manifest, the Annexa files, those of the lock.
+    pub fn own_files(&self) -> impl Iterator<Item = FileId> {
+        self.model.files.iter().map(|(id, _)| id).filter(|id| self.is_own(*id))
+    }
+
     /// Whether the file is one of the package's own.
     pub fn is_own(&self, file: FileId) -> bool {
         self.model.files.get(file).package == PackageId::MAIN

@@ -88,9 +88,10 @@ impl Workspace {
         self.packages.keys()
     }
 
-    /// Where the document at `path` belongs, if it is open.
-    pub fn home(&self, path: &Path) -> Option<&Home> {
-        self.documents.get(path).map(|d| &d.home)
+    /// Where the file at `path` belongs: open, or in a package that is known.
+    pub fn home(&self, path: &Path) -> Option<Home> {
+        let open = self.documents.get(path).map(|d| d.home.clone());
+        open.or_else(|| Some(Home::of(path)).filter(|home| self.packages.contains_key(home)))
     }
 
     /// The text of the document at `path`, if it is open.
@@ -276,7 +277,7 @@ mod tests {
 
     fn snapshot(workspace: &Workspace, path: &Path) -> Snapshot {
         let home = workspace.home(path).unwrap();
-        workspace.job(home).unwrap().run(Date::constant(2026, 11, 1), None)
+        workspace.job(&home).unwrap().run(Date::constant(2026, 11, 1), None)
     }
 
     #[test]

@@ -28,7 +28,9 @@ impl Client {
         let server = tokio::spawn(serve(input, output, Options { as_of }));
         let (input, output) = tokio::io::split(ours);
         let mut client = Client { input: BufReader::new(input), output, server, kept: Vec::new(), next: 0 };
-        let answer = client.request("initialize", json!({ "capabilities": capabilities })).await;
+        let options = capabilities["initializationOptions"].clone();
+        let params = json!({ "capabilities": capabilities, "initializationOptions": options });
+        let answer = client.request("initialize", params).await;
         client.notify("initialized", json!({})).await;
         (client, answer["result"]["capabilities"].clone())
     }
@@ -347,5 +349,91 @@ async fn nonsense_does_not_end_it() {
     assert_eq!(symbols["result"].as_array().unwrap().len(), 2, "{symbols:#}");
     client.notify("textDocument/didClose", json!({ "textDocument": { "uri": lone } })).await;
     assert_eq!(client.problems(&lone, None).await, json!([]));
+    client.leave().await;
+}
+
+/// A client that asks for problems gets those of open documents so; all others are told as ever.
+#[tokio::test(flavor = "multi_thread")]
+async fn problems_are_pulled() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = fs::canonicalize(folder.path()).unwrap();
+    package(&folder, &[("a.isms", "role ciso \"CISO\"\n"), ("b.isms", "asset db \"DB\" { owner: ciso }\n")]);
+    let (a, b) = (uri(&folder, "a.isms"), uri(&folder, "b.isms"));
+    let (mut client, capabilities) = Client::start(json!({
+        "textDocument": { "diagnostic": {} },
+        "workspace": { "diagnostics": { "refreshSupport": true } },
+        "initializationOptions": { "libraryDocuments": true },
+    }))
+    .await;
+    let provider = &capabilities["diagnosticProvider"];
+    assert_eq!(
+        (&provider["interFileDependencies"], &provider["workspaceDiagnostics"]),
+        (&json!(true), &json!(false))
+    );
+    client.open(&a, "role chief \"😀\" { ownr: chief }\n").await;
+    let missing = client.until(&b, None, |problems| has(problems, "unknown-name")).await;
+    let page = named(&missing, "unknown-name")["codeDescription"]["href"].clone();
+    assert_eq!(page, "annexa-stdlib:/problems/unknown-name.md");
+    let text = client.request("annexa/document", json!({ "uri": page })).await;
+    assert!(text["result"]["text"].as_str().unwrap().starts_with("# "), "{text}");
+
+    let asked = json!({ "textDocument": { "uri": a } });
+    let told = client.request("textDocument/diagnostic", asked).await;
+    assert_eq!(
+        named(&told["result"]["items"], "unknown-field")["range"],
+        range((0, 18), (0, 22)),
+        "{told:#}"
+    );
+    let id = told["result"]["resultId"].clone();
+    let asked = json!({ "textDocument": { "uri": a }, "previousResultId": id });
+    let told = client.request("textDocument/diagnostic", asked.clone()).await;
+    assert_eq!(told["result"], json!({ "kind": "unchanged", "resultId": id }));
+    client.change(&a, 2, range((0, 18), (0, 22)), "owner").await;
+    let told = client.request("textDocument/diagnostic", asked).await;
+    assert!(!has(&told["result"]["items"], "unknown-field"), "{told:#}");
+    client.leave().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn problems_of_the_workspace_are_pulled() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = fs::canonicalize(folder.path()).unwrap();
+    package(&folder, &[("a.isms", ""), ("b.isms", "asset db \"DB\" { owner: ciso }\n")]);
+    let (a, b) = (uri(&folder, "a.isms"), uri(&folder, "b.isms"));
+    let (mut client, capabilities) = Client::start(json!({
+        "textDocument": { "diagnostic": {} },
+        "initializationOptions": { "workspaceDiagnostics": true },
+    }))
+    .await;
+    assert_eq!(capabilities["diagnosticProvider"]["workspaceDiagnostics"], true);
+    client.open(&a, "").await;
+    let told = client.request("workspace/diagnostic", json!({ "previousResultIds": [] })).await;
+    let all = told["result"]["items"].as_array().unwrap().clone();
+    let of = |uri: &str| all.iter().find(|report| report["uri"] == uri).unwrap();
+    assert!(has(&of(&b)["items"], "unknown-name"), "{told:#}");
+    assert_eq!(of(&a)["version"], 1);
+    let known: Vec<Value> = all.iter().map(|r| json!({ "uri": r["uri"], "value": r["resultId"] })).collect();
+    client.change(&a, 2, Value::Null, "role ciso \"CISO\"\n").await;
+    let told = client.request("workspace/diagnostic", json!({ "previousResultIds": known })).await;
+    let all = told["result"]["items"].as_array().unwrap();
+    let of = |uri: &str| all.iter().find(|report| report["uri"] == uri).unwrap();
+    assert!(!has(&of(&b)["items"], "unknown-name"), "{told:#}");
+    assert!(all.iter().any(|report| report["kind"] == "unchanged"), "{told:#}");
+    assert!(client.kept.iter().all(|m| m["method"] != "textDocument/publishDiagnostics"));
+    client.leave().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn columns_are_counted_in_characters() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = fs::canonicalize(folder.path()).unwrap();
+    package(&folder, &[("a.isms", "")]);
+    let a = uri(&folder, "a.isms");
+    let (mut client, capabilities) =
+        Client::start(json!({ "general": { "positionEncodings": ["utf-32", "utf-16"] } })).await;
+    assert_eq!(capabilities["positionEncoding"], "utf-32");
+    client.open(&a, "asset db \"🗄\" { owner: cisoo }\r\n").await;
+    let problems = client.problems(&a, Some(1)).await;
+    assert_eq!(named(&problems, "unknown-name")["range"], range((0, 22), (0, 27)), "{problems:#}");
     client.leave().await;
 }

@@ -16,7 +16,7 @@ fn tour() -> Snapshot {
     let mut workspace = Workspace::default();
     workspace.open(path.clone(), 1, fs::read_to_string(&path).unwrap());
     let home = workspace.home(&path).unwrap();
-    workspace.job(home).unwrap().run(annexa_core::time::parse_date("2026-11-01").unwrap(), None)
+    workspace.job(&home).unwrap().run(annexa_core::time::parse_date("2026-11-01").unwrap(), None)
 }
 
 fn own(model: &Model) -> impl Iterator<Item = (annexa_core::source::FileId, &str)> {

@@ -1,0 +1,103 @@
+//! The requests of the protocol. Each is handed on to a feature, on a snapshot.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use tower_lsp::LanguageServer;
+use tower_lsp::jsonrpc::Result;
+use tower_lsp::ls_types::*;
+
+use super::Core;
+use super::session::{Problems, Session};
+
+/// The handlers of requests.
+pub struct Backend(pub Arc<Core>);
+
+impl LanguageServer for Backend {
+    async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
+        let session = Session::new(&params);
+        // tower-lsp refuses a second `initialize`.
+        let _ = self.0.session.set(session);
+        let pulled = session.problems != Problems::Pushed;
+        let pulled = pulled.then(|| {
+            DiagnosticServerCapabilities::Options(DiagnosticOptions {
+                identifier: Some("annexa".into()),
+                inter_file_dependencies: true,
+                workspace_diagnostics: session.problems == Problems::Pulled,
+                ..DiagnosticOptions::default()
+            })
+        });
+        Ok(InitializeResult {
+            capabilities: ServerCapabilities {
+                position_encoding: Some(session.encoding.kind()),
+                diagnostic_provider: pulled,
+                text_document_sync: Some(TextDocumentSyncCapability::Options(TextDocumentSyncOptions {
+                    open_close: Some(true),
+                    change: Some(TextDocumentSyncKind::INCREMENTAL),
+                    save: Some(TextDocumentSyncSaveOptions::SaveOptions(SaveOptions {
+                        include_text: Some(false),
+                    })),
+                    ..TextDocumentSyncOptions::default()
+                })),
+                hover_provider: Some(HoverProviderCapability::Simple(true)),
+                document_symbol_provider: Some(OneOf::Left(true)),
+                code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
+                    code_action_kinds: Some(vec![CodeActionKind::QUICKFIX]),
+                    ..CodeActionOptions::default()
+                })),
+                ..ServerCapabilities::default()
+            },
+            server_info: Some(ServerInfo {
+                name: "annexa".into(),
+                version: Some(env!("CARGO_PKG_VERSION").into()),
+            }),
+            ..InitializeResult::default()
+        })
+    }
+
+    async fn initialized(&self, _: InitializedParams) {}
+
+    async fn shutdown(&self) -> Result<()> {
+        self.0.orderly.store(true, Ordering::Relaxed);
+        Ok(())
+    }
+
+    async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
+        let TextDocumentPositionParams { text_document, position } = params.text_document_position_params;
+        self.0.answer("hover", &text_document.uri, move |view| view.hover(position)).await
+    }
+
+    async fn document_symbol(&self, params: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {
+        let nested = self.0.session.get().is_some_and(|s| s.nested_symbols);
+        let uri = params.text_document.uri;
+        let named = uri.clone();
+        self.0.answer("the outline", &uri, move |view| Some(view.symbols(named, nested))).await
+    }
+
+    async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        let wanted = |kinds: &Vec<CodeActionKind>| {
+            kinds.iter().any(|k| k.as_str().is_empty() || *k == CodeActionKind::QUICKFIX)
+        };
+        if !params.context.only.as_ref().is_none_or(wanted) {
+            return Ok(None);
+        }
+        let versioned = self.0.session.get().is_some_and(|s| s.versioned_edits);
+        let (uri, range) = (params.text_document.uri, params.range);
+        self.0.answer("fixes", &uri, move |view| Some(view.actions(range, versioned))).await
+    }
+
+    async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
+        let (uri, known) = (params.text_document.uri, params.previous_result_id);
+        let told = self.0.answer("the problems", &uri, move |view| Some(view.problems(known))).await?;
+        let none = || DocumentDiagnosticReport::Full(RelatedFullDocumentDiagnosticReport::default());
+        Ok(told.unwrap_or_else(none).into())
+    }
+
+    async fn workspace_diagnostic(
+        &self,
+        params: WorkspaceDiagnosticParams,
+    ) -> Result<WorkspaceDiagnosticReportResult> {
+        let items = self.0.all_problems(params.previous_result_ids).await?;
+        Ok(WorkspaceDiagnosticReportResult::Report(WorkspaceDiagnosticReport { items }))
+    }
+}

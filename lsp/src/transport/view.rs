@@ -1,0 +1,112 @@
+//! What is asked about a file, answered by the features and written as the protocol writes it.
+
+use std::sync::Arc;
+
+use annexa_core::source::FileId;
+use tower_lsp::ls_types::*;
+
+use super::Core;
+use super::pages::Pages;
+use super::position::Lines;
+use crate::Snapshot;
+use crate::features::symbols::SymbolClass;
+use crate::features::{fixes, hover, symbols};
+
+/// The file that a request is about.
+pub struct View {
+    /// The server.
+    pub core: Arc<Core>,
+    /// The package of the file.
+    pub snapshot: Arc<Snapshot>,
+    /// The file.
+    pub file: FileId,
+}
+
+impl View {
+    fn lines(&self) -> Lines<'_> {
+        Lines::new(self.snapshot.text(self.file), self.core.encoding())
+    }
+
+    pub fn hover(&self, position: Position) -> Option<Hover> {
+        let lines = self.lines();
+        let found = hover::hover(&self.snapshot, self.file, lines.offset(position))?;
+        Some(Hover {
+            contents: HoverContents::Markup(MarkupContent {
+                kind: MarkupKind::Markdown,
+                value: found.markdown,
+            }),
+            range: Some(lines.range(found.span)),
+        })
+    }
+
+    pub fn symbols(&self, uri: Uri, nested: bool) -> DocumentSymbolResponse {
+        let lines = self.lines();
+        let found = symbols::symbols(&self.snapshot, self.file);
+        if nested {
+            return DocumentSymbolResponse::Nested(
+                found.into_iter().map(|s| nested_symbol(&lines, s)).collect(),
+            );
+        }
+        let mut flat = Vec::new();
+        for symbol in found {
+            flat_symbol(&lines, &uri, symbol, None, &mut flat);
+        }
+        DocumentSymbolResponse::Flat(flat)
+    }
+
+    pub fn actions(&self, range: Range, versioned: bool) -> CodeActionResponse {
+        let range = self.lines().span(range);
+        let mut pages = Pages::new(&self.core, &self.snapshot);
+        let actions = fixes::actions(&self.snapshot, self.file, range);
+        let actions = actions.into_iter().filter_map(|action| pages.action(action, versioned));
+        actions.map(CodeActionOrCommand::CodeAction).collect()
+    }
+}
+
+fn symbol_kind(class: SymbolClass) -> SymbolKind {
+    match class {
+        SymbolClass::Declaration => SymbolKind::OBJECT,
+        SymbolClass::Constant => SymbolKind::CONSTANT,
+        SymbolClass::Kind => SymbolKind::CLASS,
+        SymbolClass::Field => SymbolKind::FIELD,
+        SymbolClass::Enum => SymbolKind::ENUM,
+        SymbolClass::Value => SymbolKind::ENUM_MEMBER,
+    }
+}
+
+#[expect(deprecated, reason = "the old mark of what is deprecated must be written to be left out")]
+fn nested_symbol(lines: &Lines<'_>, symbol: symbols::Symbol) -> DocumentSymbol {
+    let children: Vec<DocumentSymbol> =
+        symbol.children.into_iter().map(|s| nested_symbol(lines, s)).collect();
+    DocumentSymbol {
+        name: symbol.name,
+        detail: (!symbol.detail.is_empty()).then_some(symbol.detail),
+        kind: symbol_kind(symbol.class),
+        tags: None,
+        deprecated: None,
+        range: lines.range(symbol.span),
+        selection_range: lines.range(symbol.selection),
+        children: (!children.is_empty()).then_some(children),
+    }
+}
+
+#[expect(deprecated, reason = "the old mark of what is deprecated must be written to be left out")]
+fn flat_symbol(
+    lines: &Lines<'_>,
+    uri: &Uri,
+    symbol: symbols::Symbol,
+    within: Option<&str>,
+    flat: &mut Vec<SymbolInformation>,
+) {
+    flat.push(SymbolInformation {
+        name: symbol.name.clone(),
+        kind: symbol_kind(symbol.class),
+        tags: None,
+        deprecated: None,
+        location: Location { uri: uri.clone(), range: lines.range(symbol.span) },
+        container_name: within.map(str::to_owned),
+    });
+    for child in symbol.children {
+        flat_symbol(lines, uri, child, Some(&symbol.name), flat);
+    }
+}

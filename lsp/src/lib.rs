@@ -8,6 +8,7 @@
 
 pub mod features;
 pub mod snapshot;
+pub mod standing;
 pub mod transport;
 pub mod workspace;
 

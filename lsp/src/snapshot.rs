@@ -7,15 +7,15 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use annexa_analysis::{Analysis, Context};
-use annexa_core::model::{Anchor, Decl, DeclId, View};
-use annexa_core::prelude::CoverageState;
+use annexa_core::model::{Anchor, Decl};
 use annexa_core::schema::FieldId;
 use annexa_core::source::{FileId, PackageId};
 use annexa_core::time::Date;
 use annexa_core::{Built, Input, Model};
 use annexa_diagnostics::{Level, Problem};
 use annexa_formats::data::DataFiles;
-use rustc_hash::FxHashMap;
+
+use crate::standing::Standing;
 
 /// Something that keeps a package from being checked as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +53,7 @@ pub struct Snapshot {
 #[derive(Debug)]
 struct Results {
     problems: Vec<Problem>,
-    states: FxHashMap<DeclId, Vec<(DeclId, CoverageState)>>,
+    standing: Standing,
 }
 
 impl Snapshot {
@@ -108,9 +108,9 @@ impl Snapshot {
         &self.results().problems
     }
 
-    /// How a control stands: the scopes whose statement of applicability decides on it, and its state there.
-    pub fn states(&self, control: DeclId) -> &[(DeclId, CoverageState)] {
-        self.results().states.get(&control).map_or(&[], |states| states)
+    /// How things stand on the day.
+    pub fn standing(&self) -> &Standing {
+        &self.results().standing
     }
 
     /// What the derived fields of `decl` are on the day, for people: those that are not absent, in the order of its kind.
@@ -131,7 +131,8 @@ impl Snapshot {
         fields.into_iter().filter_map(shown).collect()
     }
 
-    fn analysis(&self) -> Analysis<'_> {
+    /// All that follows from the model on the day, worked out anew.
+    pub fn analysis(&self) -> Analysis<'_> {
         Analysis::with(&self.model, Context { as_of: self.as_of }, self.data.as_ref())
     }
 
@@ -146,18 +147,7 @@ impl Snapshot {
                 .map(|p| p.map_places(|anchor| self.model.place(anchor)))
                 .collect();
             annexa_diagnostics::sort(&mut problems, &self.model.files);
-            Results { problems, states: states(&analysis) }
+            Results { problems, standing: Standing::new(&analysis) }
         })
     }
-}
-
-fn states(analysis: &Analysis<'_>) -> FxHashMap<DeclId, Vec<(DeclId, CoverageState)>> {
-    let mut states: FxHashMap<DeclId, Vec<(DeclId, CoverageState)>> = FxHashMap::default();
-    for coverage in &analysis.coverages {
-        let Some(scope) = coverage.scope else { continue };
-        for row in coverage.last_word() {
-            states.entry(row.control.decl().id).or_default().push((scope.decl().id, row.word));
-        }
-    }
-    states
 }

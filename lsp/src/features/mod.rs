@@ -4,6 +4,7 @@ pub mod diagnostics;
 pub mod fixes;
 pub mod hover;
 pub mod symbols;
+pub mod words;
 
 /// Packages for tests, with a mark where the cursor is.
 #[cfg(test)]

@@ -179,6 +179,7 @@ async fn from_a_fault_to_its_mending() {
     let advertised: Vec<&String> = capabilities.as_object().unwrap().keys().collect();
     let expected = [
         "codeActionProvider",
+        "completionProvider",
         "documentSymbolProvider",
         "hoverProvider",
         "positionEncoding",
@@ -436,4 +437,50 @@ async fn columns_are_counted_in_characters() {
     let problems = client.problems(&a, Some(1)).await;
     assert_eq!(named(&problems, "unknown-name")["range"], range((0, 22), (0, 27)), "{problems:#}");
     client.leave().await;
+}
+
+/// The position behind the mark `‸` in `text`, in UTF-16, and the text without it.
+fn marked(text: &str) -> (String, Value) {
+    let at = text.find('‸').unwrap();
+    let line = text[..at].matches('\n').count();
+    let start = text[..at].rfind('\n').map_or(0, |i| i + 1);
+    let character = text[start..at].encode_utf16().count();
+    (text.replacen('‸', "", 1), json!({ "line": line, "character": character }))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn suggestions_with_and_without_templates() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = fs::canonicalize(folder.path()).unwrap();
+    package(&folder, &[("a.isms", "")]);
+    let a = uri(&folder, "a.isms");
+    let text = "role ciso \"CISO 😀\"\r\npolicy p \"e\u{301}😀\" {\r\n\tstatement s \"S\" { implements: information back‸ }\r\n}\r\n";
+    let (text, position) = marked(text);
+    let asked = json!({ "textDocument": { "uri": a }, "position": position });
+    let templates =
+        json!({ "textDocument": { "completion": { "completionItem": { "snippetSupport": true } } } });
+    for capabilities in [json!({}), templates] {
+        let (mut client, _) = Client::start(capabilities.clone()).await;
+        client.open(&a, &text).await;
+        let list = client.request("textDocument/completion", asked.clone()).await;
+        let items = list["result"]["items"].as_array().unwrap();
+        let backup = items.iter().find(|item| item["label"] == "A.8.13").unwrap();
+        assert_eq!(backup["filterText"], "A.8.13 Information backup");
+        let edit = json!({ "range": range((2, 31), (2, 47)), "newText": "A.8.13" });
+        assert_eq!(backup["textEdit"], edit);
+        // Behind the last line.
+        let at_end = json!({ "textDocument": { "uri": a }, "position": { "line": 4, "character": 0 } });
+        let list = client.request("textDocument/completion", at_end).await;
+        let items = list["result"]["items"].as_array().unwrap();
+        let whole = items.iter().find(|item| item["label"] == "risk …");
+        match whole {
+            None => assert_eq!(capabilities, json!({})),
+            Some(whole) => {
+                assert_eq!(whole["insertTextFormat"], 2);
+                let written = whole["textEdit"]["newText"].as_str().unwrap();
+                assert!(written.starts_with("risk ${1:name}"), "{written}");
+            }
+        }
+        client.leave().await;
+    }
 }

@@ -9,6 +9,7 @@ use tower_lsp::ls_types::*;
 
 use super::Core;
 use super::session::{Problems, Session};
+use super::view::View;
 
 /// The handlers of requests.
 pub struct Backend(pub Arc<Core>);
@@ -39,6 +40,10 @@ impl LanguageServer for Backend {
                     })),
                     ..TextDocumentSyncOptions::default()
                 })),
+                completion_provider: Some(CompletionOptions {
+                    trigger_characters: Some([":", ".", ",", "{", "["].map(str::to_owned).to_vec()),
+                    ..CompletionOptions::default()
+                }),
                 hover_provider: Some(HoverProviderCapability::Simple(true)),
                 document_symbol_provider: Some(OneOf::Left(true)),
                 code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
@@ -65,6 +70,14 @@ impl LanguageServer for Backend {
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
         let TextDocumentPositionParams { text_document, position } = params.text_document_position_params;
         self.0.answer("hover", &text_document.uri, move |view| view.hover(position)).await
+    }
+
+    async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
+        let templates = self.0.session.get().is_some_and(|s| s.templates);
+        let TextDocumentPositionParams { text_document, position } = params.text_document_position;
+        let list = move |view: &View| view.completion(position, templates);
+        let list = self.0.answer("completion", &text_document.uri, list).await?;
+        Ok(list.map(CompletionResponse::List))
     }
 
     async fn document_symbol(&self, params: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {

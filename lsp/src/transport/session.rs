@@ -24,6 +24,8 @@ pub struct Session {
     pub versioned_edits: bool,
     /// Whether it shows an outline as a tree.
     pub nested_symbols: bool,
+    /// Whether it fills in templates.
+    pub templates: bool,
     /// How problems come to it.
     pub problems: Problems,
     /// Whether it can be told to ask for problems again.
@@ -52,6 +54,8 @@ impl Session {
         let document = client.text_document.as_ref();
         let edits = workspace.and_then(|w| w.workspace_edit.as_ref());
         let symbols = document.and_then(|t| t.document_symbol.as_ref());
+        let completion =
+            document.and_then(|t| t.completion.as_ref()).and_then(|c| c.completion_item.as_ref());
         let refreshes = workspace.and_then(|w| w.diagnostics.as_ref()).and_then(|d| d.refresh_support);
         let problems = match document.and_then(|t| t.diagnostic.as_ref()) {
             None => Problems::Pushed,
@@ -62,6 +66,7 @@ impl Session {
             encoding: encoding(client),
             versioned_edits: edits.and_then(|e| e.document_changes).unwrap_or(false),
             nested_symbols: symbols.and_then(|s| s.hierarchical_document_symbol_support).unwrap_or(false),
+            templates: completion.and_then(|c| c.snippet_support).unwrap_or(false),
             problems,
             refreshes_problems: refreshes.unwrap_or(false),
             library: wishes.library_documents,

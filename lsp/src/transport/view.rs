@@ -9,6 +9,7 @@ use super::Core;
 use super::pages::Pages;
 use super::position::Lines;
 use crate::Snapshot;
+use crate::features::completion::{self, Class};
 use crate::features::symbols::SymbolClass;
 use crate::features::{fixes, hover, symbols};
 
@@ -39,6 +40,17 @@ impl View {
         })
     }
 
+    pub fn completion(&self, position: Position, templates: bool) -> Option<CompletionList> {
+        let lines = self.lines();
+        let found = completion::completion(&self.snapshot, self.file, lines.offset(position))?;
+        let range = lines.range(found.span);
+        let items = found.items.into_iter().enumerate().filter_map(|(order, item)| {
+            let whole = item.class == Class::Snippet && !templates;
+            (!whole).then(|| completion_item(item, order, range, templates))
+        });
+        Some(CompletionList { is_incomplete: found.incomplete, items: items.collect() })
+    }
+
     pub fn symbols(&self, uri: Uri, nested: bool) -> DocumentSymbolResponse {
         let lines = self.lines();
         let found = symbols::symbols(&self.snapshot, self.file);
@@ -60,6 +72,35 @@ impl View {
         let actions = fixes::actions(&self.snapshot, self.file, range);
         let actions = actions.into_iter().filter_map(|action| pages.action(action, versioned));
         actions.map(CodeActionOrCommand::CodeAction).collect()
+    }
+}
+
+fn completion_item(item: completion::Item, order: usize, range: Range, templates: bool) -> CompletionItem {
+    let template = item.template && templates;
+    let new_text = if item.template && !templates { completion::plain(&item.insert) } else { item.insert };
+    CompletionItem {
+        kind: Some(match item.class {
+            Class::Kind => CompletionItemKind::CLASS,
+            Class::Field => CompletionItemKind::FIELD,
+            Class::Declaration => CompletionItemKind::REFERENCE,
+            Class::Control => CompletionItemKind::EVENT,
+            Class::Constant => CompletionItemKind::CONSTANT,
+            Class::EnumValue => CompletionItemKind::ENUM_MEMBER,
+            Class::Word => CompletionItemKind::KEYWORD,
+            Class::Value => CompletionItemKind::VALUE,
+            Class::Snippet => CompletionItemKind::SNIPPET,
+        }),
+        label: item.label,
+        detail: (!item.detail.is_empty()).then_some(item.detail),
+        documentation: (!item.doc.is_empty()).then_some(Documentation::MarkupContent(MarkupContent {
+            kind: MarkupKind::Markdown,
+            value: item.doc,
+        })),
+        sort_text: Some(format!("{order:05}")),
+        filter_text: item.filter,
+        insert_text_format: template.then_some(InsertTextFormat::SNIPPET),
+        text_edit: Some(CompletionTextEdit::Edit(TextEdit { range, new_text })),
+        ..CompletionItem::default()
     }
 }
 

@@ -74,6 +74,12 @@ where
 {
     let (service, socket) = LspService::build(|client| Backend(Arc::new(Core::new(client, options))))
         .custom_method("annexa/document", Backend::document)
+        .custom_method("annexa/soa", Backend::soa)
+        .custom_method("annexa/trace", Backend::trace)
+        .custom_method("annexa/preview", Backend::preview)
+        .custom_method("annexa/table", Backend::table)
+        .custom_method("annexa/setCell", Backend::set_cell)
+        .custom_method("annexa/tree", Backend::tree)
         .finish();
     let core = service.inner().0.clone();
     let checker = tokio::spawn(core.clone().check_forever());

@@ -94,6 +94,19 @@ impl Workspace {
         open.or_else(|| Some(Home::of(path)).filter(|home| self.packages.contains_key(home)))
     }
 
+    /// Where the file at `path` belongs. Its package is known from now on.
+    pub fn visit(&mut self, path: &Path) -> Home {
+        let home = match self.documents.get(path) {
+            Some(document) => document.home.clone(),
+            None if path.is_dir() => Home::of(&path.join(FILE_NAME)),
+            None => Home::of(path),
+        };
+        if matches!(home, Home::Package(_)) && !self.packages.contains_key(&home) {
+            self.touch(&home, true);
+        }
+        home
+    }
+
     /// The text of the document at `path`, if it is open.
     pub fn text(&self, path: &Path) -> Option<&str> {
         self.documents.get(path).map(|d| d.text.as_str())

@@ -484,3 +484,61 @@ async fn suggestions_with_and_without_templates() {
         client.leave().await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn views_of_a_whole_package() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = fs::canonicalize(folder.path()).unwrap();
+    let text = "// 😀 e\u{301}\r\nscope cloud \"Cloud\"\r\nsoa s \"SoA 😀\" for cloud against iso27001 {\r\n\tinclude: A.* because \"All\"\r\n}\r\n";
+    let policy = "policy p \"P\" {\n    statement x \"We back up\" { implements: A.8.13  status: implemented }\n}\nasset db \"DB\" { category: system }\n";
+    package(&folder, &[("a.isms", text), ("b.isms", policy)]);
+    let (a, b) = (uri(&folder, "a.isms"), uri(&folder, "b.isms"));
+    let manifest = uri(&folder, "annexa.toml");
+    let (mut client, _) =
+        Client::start(json!({ "workspace": { "workspaceEdit": { "documentChanges": true } } })).await;
+
+    // No document is open: any file of the package names it.
+    let soa = client.request("annexa/soa", json!({ "uri": manifest })).await;
+    let table = &soa["result"]["tables"][0];
+    assert_eq!(
+        (&table["soa"], &table["scope"], &table["title"]),
+        (&json!("s"), &json!("Cloud"), &json!("SoA 😀"))
+    );
+    let row = table["rows"].as_array().unwrap().iter().find(|row| row["control"] == "A.8.13").unwrap();
+    assert_eq!(
+        (&row["state"], &row["applicable"], &row["justification"]),
+        (&json!("implemented"), &json!(true), &json!("All"))
+    );
+    assert_eq!((&row["uri"], &row["range"]), (&json!(a), &range((3, 10), (3, 13))));
+    let link = json!({ "name": "p.x", "title": "We back up", "uri": b, "range": range((1, 14), (1, 15)) });
+    assert_eq!(row["implementedBy"], json!([link]));
+
+    let assets = client.request("annexa/table", json!({ "uri": a, "kind": "asset" })).await;
+    let assets = &assets["result"];
+    assert_eq!(assets["columns"][0]["values"][1], "system");
+    let cell = json!({ "text": "system", "range": range((3, 16), (3, 32)) });
+    assert_eq!(assets["rows"][0]["cells"]["category"], cell);
+    let set = json!({ "uri": b, "name": "db", "field": "category", "text": "service" });
+    let edit = client.request("annexa/setCell", set).await;
+    let edits = &edit["result"]["documentChanges"][0];
+    assert_eq!(edits["textDocument"]["uri"], b);
+    assert_eq!(
+        edits["edits"][0],
+        json!({ "range": range((3, 16), (3, 32)), "newText": "category: service" })
+    );
+
+    let tree = client.request("annexa/tree", json!({ "uri": a })).await;
+    let first = &tree["result"]["sections"][0]["kinds"][0];
+    assert_eq!((&first["kind"], &first["declarations"][0]["name"]), (&json!("scope"), &json!("cloud")));
+
+    client.open(&b, policy).await;
+    let asked = json!({ "textDocument": { "uri": b }, "position": { "line": 1, "character": 48 } });
+    let trace = client.request("annexa/trace", asked).await;
+    assert_eq!(trace["result"]["title"], "Information backup", "{trace:#}");
+    assert_eq!(trace["result"]["uri"], Value::Null);
+    let children = trace["result"]["children"].as_array().unwrap();
+    assert!(children.iter().any(|child| child["title"] == "We back up" && child["uri"] == b), "{trace:#}");
+    let preview = client.request("annexa/preview", json!({ "textDocument": { "uri": b } })).await;
+    assert!(preview["result"]["html"].as_str().unwrap().contains("<h2>We back up</h2>"), "{preview:#}");
+    client.leave().await;
+}

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use annexa_analysis::backward::values_of;
 use annexa_analysis::{forecast, people};
 use annexa_core::model::{Decl, LetId, ValueRef, View};
 use annexa_core::prelude::{self, Control, Requirement, Risk, field};
@@ -49,7 +50,7 @@ pub fn hover(snapshot: &Snapshot, file: FileId, offset: u32) -> Option<Hover> {
 fn pattern_at(snapshot: &Snapshot, file: FileId, offset: u32) -> Option<(Span, String)> {
     let model = &snapshot.model;
     let decl = model.at(file, offset)?;
-    let mut values = decl.entries().flat_map(words::values).map(|(_, value)| value);
+    let mut values = decl.entries().flat_map(values_of).map(|(_, value)| value);
     values.find_map(|value| {
         let Place { file: at, span } = model.place(value.anchor());
         let touched = at == file && span.start <= offset && offset <= span.end;

@@ -4,7 +4,12 @@ pub mod completion;
 pub mod diagnostics;
 pub mod fixes;
 pub mod hover;
+pub mod preview;
+pub mod soa;
 pub mod symbols;
+pub mod table;
+pub mod trace;
+pub mod tree;
 pub mod words;
 
 /// Packages for tests, with a mark where the cursor is.

@@ -3,6 +3,7 @@
 //! Only words that the model understood are given: what is broken, or names nothing, is no word. A path gives one word for
 //! each of its segments that has a meaning of its own: `access-control.mfa` is the document, and the statement in it.
 
+use annexa_analysis::backward::values_of;
 use annexa_core::condition::{Code, Node, Root, Step};
 use annexa_core::model::{Decl, Item, LetId, Phrase, TextTarget, ValueRef};
 use annexa_core::names::Name;
@@ -152,12 +153,6 @@ fn the_only_one<'m>(decl: Decl<'m>, ty: &Type) -> Option<Decl<'m>> {
     all.next().is_none().then_some(only)
 }
 
-/// The values of a phrase, each with the preposition before it.
-pub fn values<'m>(phrase: Phrase<'m>) -> impl Iterator<Item = (Option<Prep>, ValueRef<'m>)> {
-    let parts = Prep::ALL.iter().flat_map(move |prep| phrase.part(*prep).map(move |v| (Some(*prep), v)));
-    phrase.lead().map(|v| (None, v)).chain(parts)
-}
-
 /// The type of what stands behind `prep` in a phrase; before the first one where it is `None`.
 pub fn type_of<'m>(phrase: Phrase<'m>, prep: Option<Prep>) -> Option<&'m Type> {
     let schema = &phrase.model.schema;
@@ -204,7 +199,7 @@ impl<'m> Words<'m> {
                 }
             }
             for phrase in decl.entries() {
-                for (prep, value) in values(phrase) {
+                for (prep, value) in values_of(phrase) {
                     self.value(decl, phrase, prep, value);
                 }
             }

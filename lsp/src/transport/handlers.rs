@@ -94,9 +94,8 @@ impl LanguageServer for Backend {
         if !params.context.only.as_ref().is_none_or(wanted) {
             return Ok(None);
         }
-        let versioned = self.0.session.get().is_some_and(|s| s.versioned_edits);
         let (uri, range) = (params.text_document.uri, params.range);
-        self.0.answer("fixes", &uri, move |view| Some(view.actions(range, versioned))).await
+        self.0.answer("fixes", &uri, move |view| Some(view.actions(range))).await
     }
 
     async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {

@@ -72,6 +72,11 @@ impl<'s> Pages<'s> {
         Some(Location { uri: self.uri(place.file)?, range: self.range(place.file, place.span) })
     }
 
+    /// A place, also one whose file the client cannot open.
+    pub fn spot(&mut self, place: Place) -> (Option<Uri>, Range) {
+        (self.uri(place.file), self.range(place.file, place.span))
+    }
+
     /// A problem.
     pub fn diagnostic(&mut self, found: &diagnostics::Diagnostic) -> Diagnostic {
         let mut related = Vec::new();
@@ -98,13 +103,14 @@ impl<'s> Pages<'s> {
         }
     }
 
-    /// A way out of a problem; `versioned` where the client takes edits of versions.
-    pub fn action(&mut self, action: fixes::Action, versioned: bool) -> Option<CodeAction> {
+    /// Edits of the package's texts, as the client takes them.
+    pub fn edit(&mut self, edits: impl IntoIterator<Item = (Place, String)>) -> Option<WorkspaceEdit> {
         let mut files: BTreeMap<FileId, Vec<TextEdit>> = BTreeMap::new();
-        for (Place { file, span }, new_text) in action.edits {
+        for (Place { file, span }, new_text) in edits {
             let range = self.range(file, span);
             files.entry(file).or_default().push(TextEdit { range, new_text });
         }
+        let versioned = self.core.session.get().is_some_and(|s| s.versioned_edits);
         let mut edit = WorkspaceEdit::default();
         let mut documents = Vec::new();
         let mut changes = HashMap::new();
@@ -125,11 +131,16 @@ impl<'s> Pages<'s> {
         } else {
             edit.changes = Some(changes);
         }
+        Some(edit)
+    }
+
+    /// A way out of a problem.
+    pub fn action(&mut self, action: fixes::Action) -> Option<CodeAction> {
         Some(CodeAction {
             title: action.title,
             kind: Some(CodeActionKind::QUICKFIX),
             diagnostics: Some(vec![self.diagnostic(&action.problem)]),
-            edit: Some(edit),
+            edit: Some(self.edit(action.edits)?),
             is_preferred: Some(action.safe),
             ..CodeAction::default()
         })

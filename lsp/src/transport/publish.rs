@@ -171,7 +171,7 @@ impl Core {
 impl View {
     /// The problems of the file, where they are not those that the client has.
     pub(super) fn problems(&self, known: Option<String>) -> DocumentDiagnosticReport {
-        let mut pages = Pages::new(&self.core, &self.snapshot);
+        let mut pages = self.pages();
         let all = diagnostics::diagnostics(&self.snapshot);
         let own = all.iter().filter(|found| found.place.file == self.file);
         match report(own.map(|found| pages.diagnostic(found)).collect(), known) {

@@ -24,6 +24,16 @@ pub struct View {
 }
 
 impl View {
+    /// The byte at a position of the file.
+    pub fn offset(&self, position: Position) -> u32 {
+        self.lines().offset(position)
+    }
+
+    /// Translates places of the package.
+    pub fn pages(&self) -> Pages<'_> {
+        Pages::new(&self.core, &self.snapshot)
+    }
+
     fn lines(&self) -> Lines<'_> {
         Lines::new(self.snapshot.text(self.file), self.core.encoding())
     }
@@ -66,11 +76,11 @@ impl View {
         DocumentSymbolResponse::Flat(flat)
     }
 
-    pub fn actions(&self, range: Range, versioned: bool) -> CodeActionResponse {
+    pub fn actions(&self, range: Range) -> CodeActionResponse {
         let range = self.lines().span(range);
-        let mut pages = Pages::new(&self.core, &self.snapshot);
+        let mut pages = self.pages();
         let actions = fixes::actions(&self.snapshot, self.file, range);
-        let actions = actions.into_iter().filter_map(|action| pages.action(action, versioned));
+        let actions = actions.into_iter().filter_map(|action| pages.action(action));
         actions.map(CodeActionOrCommand::CodeAction).collect()
     }
 }

@@ -7,11 +7,12 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use annexa_analysis::{Analysis, Context};
+use annexa_core::manifest::FILE_NAME;
 use annexa_core::model::{Anchor, Decl};
 use annexa_core::schema::FieldId;
 use annexa_core::source::{FileId, PackageId};
 use annexa_core::time::Date;
-use annexa_core::{Built, Input, Model};
+use annexa_core::{Built, Input, Model, PackageInput, lock};
 use annexa_diagnostics::{Level, Problem};
 use annexa_formats::data::DataFiles;
 
@@ -43,6 +44,8 @@ pub struct Snapshot {
     pub notices: Vec<Notice>,
     /// The documents that are open: path from the package's folder, and version.
     pub open: BTreeMap<String, i32>,
+    /// Where the folder is, as packages by path tell it.
+    home: String,
     /// The data files that the package names; `None` where they were not looked at.
     pub data: Option<DataFiles>,
     found: Vec<Problem<Anchor>>,
@@ -60,6 +63,7 @@ impl Snapshot {
     /// Makes the model of `input`, after that of the snapshot before it.
     pub fn new(input: Input, as_of: Date, earlier: Option<&Snapshot>) -> Self {
         let library = annexa_stdlib::files();
+        let home = input.home.clone();
         let Built { model, problems } = match earlier {
             Some(earlier) => annexa_core::rebuild(&earlier.model, input, &library),
             None => annexa_core::build(input, &library),
@@ -71,6 +75,7 @@ impl Snapshot {
             model,
             notices: Vec::new(),
             open: BTreeMap::new(),
+            home,
             data: None,
             found: problems,
             results: OnceLock::new(),
@@ -101,6 +106,41 @@ impl Snapshot {
     /// The text of a file.
     pub fn text(&self, file: FileId) -> &str {
         &self.model.files.get(file).text
+    }
+
+    /// What the language itself finds wrong, before anything is checked.
+    pub fn found(&self) -> impl Iterator<Item = &Problem<Anchor>> {
+        self.found.iter()
+    }
+
+    /// The texts that it was made of.
+    pub fn input(&self) -> Input {
+        let model = &self.model;
+        let mut input = Input { home: self.home.clone(), ..Input::default() };
+        for other in model.packages.all().filter(|id| *id > PackageId::MAIN) {
+            let folder = model.packages.get(other).folder.clone();
+            input.packages.push(PackageInput { folder, ..PackageInput::default() });
+        }
+        let packages: Vec<PackageId> = model.packages.all().filter(|id| *id > PackageId::MAIN).collect();
+        for (_, file) in model.files.iter().filter(|(_, file)| file.package != PackageId::LIBRARY) {
+            let text = file.text.to_string();
+            if file.package == PackageId::MAIN {
+                match file.path.as_str() {
+                    FILE_NAME => input.manifest = Some(text),
+                    path if path.starts_with(lock::FOLDER) => input.lock.push((path.to_owned(), text)),
+                    path => input.files.push((path.to_owned(), text)),
+                }
+            } else if let Some(at) = packages.iter().position(|id| *id == file.package) {
+                let other = &mut input.packages[at];
+                let path =
+                    file.path.strip_prefix(&other.folder).map_or("", |path| path.trim_start_matches('/'));
+                match path {
+                    FILE_NAME => other.manifest = Some(text),
+                    path => other.files.push((path.to_owned(), text)),
+                }
+            }
+        }
+        input
     }
 
     /// The problems of the package, as `annexa check` tells them.

@@ -180,10 +180,16 @@ async fn from_a_fault_to_its_mending() {
     let expected = [
         "codeActionProvider",
         "completionProvider",
+        "definitionProvider",
+        "documentHighlightProvider",
         "documentSymbolProvider",
         "hoverProvider",
+        "implementationProvider",
         "positionEncoding",
+        "referencesProvider",
+        "renameProvider",
         "textDocumentSync",
+        "typeDefinitionProvider",
     ];
     assert_eq!(advertised, expected);
     assert_eq!(capabilities["positionEncoding"], "utf-16");
@@ -540,5 +546,83 @@ async fn views_of_a_whole_package() {
     assert!(children.iter().any(|child| child["title"] == "We back up" && child["uri"] == b), "{trace:#}");
     let preview = client.request("annexa/preview", json!({ "textDocument": { "uri": b } })).await;
     assert!(preview["result"]["html"].as_str().unwrap().contains("<h2>We back up</h2>"), "{preview:#}");
+    client.leave().await;
+}
+
+/// A position in a document.
+fn at(uri: &str, line: u32, character: u32) -> Value {
+    json!({ "textDocument": { "uri": uri }, "position": { "line": line, "character": character } })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn jumps_and_references() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = fs::canonicalize(folder.path()).unwrap();
+    let roles = "// e\u{301}😀\r\nrole ciso \"CISO 😀\"\r\n";
+    let text = "asset db \"😀\" {\t owner: ciso category: system }\r\npolicy p \"P\" { statement x \"X\" { implements: A.8.13 } \"\"\"😀 {ciso}\"\"\" }\r\n";
+    package(&folder, &[("a.isms", text), ("roles.isms", roles)]);
+    let (a, r) = (uri(&folder, "a.isms"), uri(&folder, "roles.isms"));
+    let (mut client, _) =
+        Client::start(json!({ "initializationOptions": { "libraryDocuments": true } })).await;
+    client.open(&a, text).await;
+    let found = client.request("textDocument/definition", at(&a, 0, 26)).await;
+    assert_eq!(found["result"], json!([{ "uri": r, "range": range((1, 5), (1, 9)) }]));
+    let found = client.request("textDocument/typeDefinition", at(&a, 0, 26)).await;
+    assert_eq!(found["result"][0]["uri"], "annexa-stdlib:/prelude.isms");
+    let control = client.request("textDocument/definition", at(&a, 1, 48)).await;
+    assert_eq!(control["result"][0]["uri"], "annexa-stdlib:/iso27001/2022.isms");
+    let library = client.request("annexa/document", json!({ "uri": control["result"][0]["uri"] })).await;
+    let line = control["result"][0]["range"]["start"]["line"].as_u64().unwrap();
+    let text = library["result"]["text"].as_str().unwrap();
+    assert!(text.lines().nth(line as usize).unwrap().contains("A.8.13"));
+    let scope = "scope c \"C\"\nsoa s \"S\" for c against iso27001 { include: A.* because \"x\" }\n";
+    client.change(&a, 2, range((2, 0), (2, 0)), scope).await;
+    let found = client.request("textDocument/implementation", at(&a, 1, 48)).await;
+    assert_eq!(found["result"], json!([{ "uri": a, "range": range((1, 25), (1, 26)) }]));
+
+    let mut asked = at(&a, 0, 26);
+    asked["context"] = json!({ "includeDeclaration": true });
+    let found = client.request("textDocument/references", asked).await;
+    let places = found["result"].as_array().unwrap();
+    assert!(places.contains(&json!({ "uri": a, "range": range((1, 61), (1, 65)) })), "{found:#}");
+    assert_eq!(places.len(), 3);
+    let found = client.request("textDocument/documentHighlight", at(&a, 0, 26)).await;
+    assert_eq!(found["result"].as_array().unwrap().len(), 2);
+    client.leave().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_gets_another_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = fs::canonicalize(folder.path()).unwrap();
+    let text = "// e\u{301}😀\r\npolicy access \"Access 😀\"\r\n";
+    let other = "policy other \"O\" {\r\n\t\"\"\"😀 See {access}.\"\"\"\r\n}\r\n";
+    package(&folder, &[("a.isms", text), ("b.isms", other)]);
+    fs::create_dir(folder.join("annexa.lock")).unwrap();
+    fs::write(folder.join("annexa.lock/access.toml"), "# Records\ndocument = \"access\"\n").unwrap();
+    let (a, b) = (uri(&folder, "a.isms"), uri(&folder, "b.isms"));
+    let edits = json!({ "documentChanges": true, "resourceOperations": ["rename"] });
+    let (mut client, _) = Client::start(json!({ "workspace": { "workspaceEdit": edits } })).await;
+    client.open(&a, text).await;
+    let prepared = client.request("textDocument/prepareRename", at(&a, 1, 9)).await;
+    assert_eq!(prepared["result"], json!({ "range": range((1, 7), (1, 13)), "placeholder": "access" }));
+    let refused = client.request("textDocument/prepareRename", at(&a, 1, 2)).await;
+    assert!(refused["error"]["message"].as_str().unwrap().contains("standard library"), "{refused}");
+    let mut asked = at(&a, 1, 9);
+    asked["newName"] = json!("other");
+    let refused = client.request("textDocument/rename", asked.clone()).await;
+    assert!(refused["error"]["message"].as_str().unwrap().contains("cannot be called `other`"), "{refused}");
+    asked["newName"] = json!("access-control");
+    let renamed = client.request("textDocument/rename", asked).await;
+    let changes = renamed["result"]["documentChanges"].as_array().unwrap();
+    let of = |uri: &str| changes.iter().find(|c| c["textDocument"]["uri"] == uri).unwrap()["edits"].clone();
+    assert_eq!(of(&a), json!([{ "range": range((1, 7), (1, 13)), "newText": "access-control" }]));
+    assert_eq!(of(&b), json!([{ "range": range((1, 12), (1, 18)), "newText": "access-control" }]));
+    let lock = uri(&folder, "annexa.lock/access.toml");
+    let line = json!([{ "range": range((1, 0), (1, 19)), "newText": "document = \"access-control\"" }]);
+    assert_eq!(of(&lock), line);
+    let moved = changes.last().unwrap();
+    assert_eq!((&moved["kind"], &moved["oldUri"]), (&json!("rename"), &json!(lock)));
+    assert_eq!(moved["newUri"], uri(&folder, "annexa.lock/access-control.toml"));
     client.leave().await;
 }

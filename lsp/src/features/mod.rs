@@ -1,10 +1,13 @@
 //! What the server can do, one file a feature: pure functions over a [`crate::Snapshot`], places in bytes.
 
 pub mod completion;
+pub mod definition;
 pub mod diagnostics;
 pub mod fixes;
 pub mod hover;
 pub mod preview;
+pub mod references;
+pub mod rename;
 pub mod soa;
 pub mod symbols;
 pub mod table;

@@ -4,15 +4,33 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use tower_lsp::LanguageServer;
-use tower_lsp::jsonrpc::Result;
+use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::ls_types::*;
 
 use super::Core;
 use super::session::{Problems, Session};
-use super::view::View;
+use super::view::{JumpFeature, View};
+use crate::features::definition;
 
 /// The handlers of requests.
 pub struct Backend(pub Arc<Core>);
+
+impl Backend {
+    async fn jump(
+        &self,
+        params: GotoDefinitionParams,
+        feature: JumpFeature,
+    ) -> Result<Option<GotoDefinitionResponse>> {
+        let TextDocumentPositionParams { text_document, position } = params.text_document_position_params;
+        self.0.answer("a jump", &text_document.uri, move |view| view.jump(position, feature)).await
+    }
+}
+
+/// The answer to what cannot be done, with why.
+fn refused(why: String) -> Error {
+    const REQUEST_FAILED: i64 = -32803;
+    Error { code: ErrorCode::ServerError(REQUEST_FAILED), message: why.into(), data: None }
+}
 
 impl LanguageServer for Backend {
     async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
@@ -45,6 +63,15 @@ impl LanguageServer for Backend {
                     ..CompletionOptions::default()
                 }),
                 hover_provider: Some(HoverProviderCapability::Simple(true)),
+                definition_provider: Some(OneOf::Left(true)),
+                type_definition_provider: Some(TypeDefinitionProviderCapability::Simple(true)),
+                implementation_provider: Some(ImplementationProviderCapability::Simple(true)),
+                references_provider: Some(OneOf::Left(true)),
+                document_highlight_provider: Some(OneOf::Left(true)),
+                rename_provider: Some(OneOf::Right(RenameOptions {
+                    prepare_provider: Some(true),
+                    work_done_progress_options: WorkDoneProgressOptions::default(),
+                })),
                 document_symbol_provider: Some(OneOf::Left(true)),
                 code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
                     code_action_kinds: Some(vec![CodeActionKind::QUICKFIX]),
@@ -78,6 +105,64 @@ impl LanguageServer for Backend {
         let list = move |view: &View| view.completion(position, templates);
         let list = self.0.answer("completion", &text_document.uri, list).await?;
         Ok(list.map(CompletionResponse::List))
+    }
+
+    async fn goto_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
+        self.jump(params, definition::definition).await
+    }
+
+    async fn goto_type_definition(
+        &self,
+        params: GotoDefinitionParams,
+    ) -> Result<Option<GotoDefinitionResponse>> {
+        self.jump(params, definition::type_definition).await
+    }
+
+    async fn goto_implementation(
+        &self,
+        params: GotoDefinitionParams,
+    ) -> Result<Option<GotoDefinitionResponse>> {
+        self.jump(params, definition::implementation).await
+    }
+
+    async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
+        let TextDocumentPositionParams { text_document, position } = params.text_document_position;
+        let declaration = params.context.include_declaration;
+        let found = move |view: &View| Some(view.references(position, declaration));
+        self.0.answer("references", &text_document.uri, found).await
+    }
+
+    async fn document_highlight(
+        &self,
+        params: DocumentHighlightParams,
+    ) -> Result<Option<Vec<DocumentHighlight>>> {
+        let TextDocumentPositionParams { text_document, position } = params.text_document_position_params;
+        let found = move |view: &View| Some(view.highlights(position));
+        self.0.answer("highlights", &text_document.uri, found).await
+    }
+
+    async fn prepare_rename(
+        &self,
+        params: TextDocumentPositionParams,
+    ) -> Result<Option<PrepareRenameResponse>> {
+        let TextDocumentPositionParams { text_document, position } = params;
+        let found = move |view: &View| Some(view.prepare_rename(position));
+        self.0.answer("a new name", &text_document.uri, found).await?.transpose().map_err(refused)
+    }
+
+    async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
+        let TextDocumentPositionParams { text_document, position } = params.text_document_position;
+        let renamed = move |view: &View| Some(view.rename(position, &params.new_name));
+        let renamed = self.0.answer("a new name", &text_document.uri, renamed).await?;
+        let Some((edit, unapproved)) = renamed.transpose().map_err(refused)? else { return Ok(None) };
+        if !unapproved.is_empty() {
+            let message = format!(
+                "The name is part of what was approved. To be approved again: {}",
+                unapproved.join(", ")
+            );
+            self.0.client.show_message(MessageType::WARNING, message).await;
+        }
+        Ok(Some(edit))
     }
 
     async fn document_symbol(&self, params: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {

@@ -11,6 +11,7 @@ use tower_lsp::ls_types::*;
 use super::Core;
 use super::position::Lines;
 use crate::Snapshot;
+use crate::features::definition::Jump;
 use crate::features::{diagnostics, fixes};
 
 /// The scheme of documents that lie in the server: files of the standard library, and the pages of problems.
@@ -132,6 +133,56 @@ impl<'s> Pages<'s> {
             edit.changes = Some(changes);
         }
         Some(edit)
+    }
+
+    /// Edits after which files get other paths. A client that moves no files changes only what is in them.
+    pub fn moving_edit(
+        &mut self,
+        edits: impl IntoIterator<Item = (Place, String)>,
+        moves: &[(String, String)],
+    ) -> Option<WorkspaceEdit> {
+        let edit = self.edit(edits)?;
+        let may = self.core.session.get().is_some_and(|s| s.moves_files && s.versioned_edits);
+        let (true, Some(DocumentChanges::Edits(edits))) = (may && !moves.is_empty(), &edit.document_changes)
+        else {
+            return Some(edit);
+        };
+        let mut operations: Vec<DocumentChangeOperation> =
+            edits.iter().cloned().map(DocumentChangeOperation::Edit).collect();
+        for (from, to) in moves {
+            let [old_uri, new_uri] = [from, to].map(|path| self.core.uri(&joined(&self.snapshot.root, path)));
+            operations.push(DocumentChangeOperation::Op(ResourceOp::Rename(RenameFile {
+                old_uri: old_uri?,
+                new_uri: new_uri?,
+                options: None,
+                annotation_id: None,
+            })));
+        }
+        Some(WorkspaceEdit {
+            document_changes: Some(DocumentChanges::Operations(operations)),
+            ..WorkspaceEdit::default()
+        })
+    }
+
+    /// A jump, as the client takes it.
+    pub fn jump(&mut self, file: FileId, jump: Jump) -> Option<GotoDefinitionResponse> {
+        let links = self.core.session.get().is_some_and(|s| s.links);
+        if !links {
+            let places = jump.to.into_iter().filter_map(|(place, _)| self.location(place));
+            let places: Vec<Location> = places.collect();
+            return (!places.is_empty()).then_some(GotoDefinitionResponse::Array(places));
+        }
+        let from = self.range(file, jump.from);
+        let links = jump.to.into_iter().filter_map(|(place, whole)| {
+            Some(LocationLink {
+                origin_selection_range: Some(from),
+                target_uri: self.uri(place.file)?,
+                target_range: self.range(place.file, whole),
+                target_selection_range: self.range(place.file, place.span),
+            })
+        });
+        let links: Vec<LocationLink> = links.collect();
+        (!links.is_empty()).then_some(GotoDefinitionResponse::Link(links))
     }
 
     /// A way out of a problem.

@@ -22,6 +22,10 @@ pub struct Session {
     pub encoding: Encoding,
     /// Whether it takes edits with the version of the document that they are for.
     pub versioned_edits: bool,
+    /// Whether it gives files other names as part of an edit.
+    pub moves_files: bool,
+    /// Whether it takes jumps that say where they begin.
+    pub links: bool,
     /// Whether it shows an outline as a tree.
     pub nested_symbols: bool,
     /// Whether it fills in templates.
@@ -65,6 +69,10 @@ impl Session {
         Session {
             encoding: encoding(client),
             versioned_edits: edits.and_then(|e| e.document_changes).unwrap_or(false),
+            moves_files: edits
+                .and_then(|e| e.resource_operations.as_ref())
+                .is_some_and(|all| all.contains(&ResourceOperationKind::Rename)),
+            links: document.and_then(|t| t.definition).and_then(|d| d.link_support).unwrap_or(false),
             nested_symbols: symbols.and_then(|s| s.hierarchical_document_symbol_support).unwrap_or(false),
             templates: completion.and_then(|c| c.snippet_support).unwrap_or(false),
             problems,

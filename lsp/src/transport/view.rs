@@ -10,8 +10,12 @@ use super::pages::Pages;
 use super::position::Lines;
 use crate::Snapshot;
 use crate::features::completion::{self, Class};
+use crate::features::definition::Jump;
 use crate::features::symbols::SymbolClass;
-use crate::features::{fixes, hover, symbols};
+use crate::features::{fixes, hover, references, rename, symbols};
+
+/// Finds where a jump leads.
+pub type JumpFeature = fn(&Snapshot, FileId, u32) -> Option<Jump>;
 
 /// The file that a request is about.
 pub struct View {
@@ -59,6 +63,47 @@ impl View {
             (!whole).then(|| completion_item(item, order, range, templates))
         });
         Some(CompletionList { is_incomplete: found.incomplete, items: items.collect() })
+    }
+
+    pub fn jump(&self, position: Position, feature: JumpFeature) -> Option<GotoDefinitionResponse> {
+        let jump = feature(&self.snapshot, self.file, self.offset(position))?;
+        self.pages().jump(self.file, jump)
+    }
+
+    pub fn references(&self, position: Position, declaration: bool) -> Vec<Location> {
+        let offset = self.offset(position);
+        let places = references::references(&self.snapshot, self.file, offset, declaration);
+        let mut pages = self.pages();
+        places.into_iter().filter_map(|place| pages.location(place)).collect()
+    }
+
+    pub fn highlights(&self, position: Position) -> Vec<DocumentHighlight> {
+        let lines = self.lines();
+        let found = references::highlights(&self.snapshot, self.file, lines.offset(position));
+        let highlight = |(span, declared)| DocumentHighlight {
+            range: lines.range(span),
+            kind: Some(if declared { DocumentHighlightKind::WRITE } else { DocumentHighlightKind::READ }),
+        };
+        found.into_iter().map(highlight).collect()
+    }
+
+    pub fn prepare_rename(&self, position: Position) -> std::result::Result<PrepareRenameResponse, String> {
+        let lines = self.lines();
+        let (span, placeholder) = rename::prepare(&self.snapshot, self.file, lines.offset(position))?;
+        Ok(PrepareRenameResponse::RangeWithPlaceholder { range: lines.range(span), placeholder })
+    }
+
+    /// The edit, and the documents that are to be approved again.
+    pub fn rename(
+        &self,
+        position: Position,
+        new: &str,
+    ) -> std::result::Result<(WorkspaceEdit, Vec<String>), String> {
+        let offset = self.offset(position);
+        let renamed = rename::rename(&self.snapshot, self.file, offset, new)?;
+        let edit = self.pages().moving_edit(renamed.edits, &renamed.moves);
+        let edit = edit.ok_or("a file in which the name stands has no name that the editor knows")?;
+        Ok((edit, renamed.unapproved))
     }
 
     pub fn symbols(&self, uri: Uri, nested: bool) -> DocumentSymbolResponse {

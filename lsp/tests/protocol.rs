@@ -181,7 +181,10 @@ async fn from_a_fault_to_its_mending() {
         "codeActionProvider",
         "completionProvider",
         "definitionProvider",
+        "documentFormattingProvider",
         "documentHighlightProvider",
+        "documentOnTypeFormattingProvider",
+        "documentRangeFormattingProvider",
         "documentSymbolProvider",
         "hoverProvider",
         "implementationProvider",
@@ -624,5 +627,66 @@ async fn a_document_gets_another_name() {
     let moved = changes.last().unwrap();
     assert_eq!((&moved["kind"], &moved["oldUri"]), (&json!("rename"), &json!(lock)));
     assert_eq!(moved["newUri"], uri(&folder, "annexa.lock/access-control.toml"));
+    client.leave().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn layout_of_all_of_a_part_and_of_what_is_typed() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = fs::canonicalize(folder.path()).unwrap();
+    package(&folder, &[("a.isms", "")]);
+    let a = uri(&folder, "a.isms");
+    let (mut client, _) = Client::start(json!({})).await;
+    client.open(&a, "role   a \"😀\"\r\nrole b \"e\u{301}😀\" {\tholder:   \"x\"}\r\n").await;
+    let options = json!({ "tabSize": 4, "insertSpaces": true });
+    let mut asked = json!({ "textDocument": { "uri": a }, "options": options });
+    let edits = client.request("textDocument/formatting", asked.clone()).await;
+    let edits = edits["result"].as_array().unwrap().clone();
+    assert_eq!(edits[0], json!({ "range": range((0, 4), (0, 7)), "newText": " " }));
+    assert!(edits.len() > 2);
+    asked["range"] = range((0, 0), (0, 3));
+    let some = client.request("textDocument/rangeFormatting", asked).await;
+    assert_eq!(some["result"], json!([edits[0]]));
+    let mut typed = at(&a, 1, 30);
+    typed["ch"] = json!("}");
+    typed["options"] = options;
+    let typed = client.request("textDocument/onTypeFormatting", typed).await;
+    assert_eq!(typed["result"].as_array().unwrap()[..], edits[1..]);
+    client.leave().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_can_be_done_at_a_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = fs::canonicalize(folder.path()).unwrap();
+    package(&folder, &[("a.isms", "")]);
+    let a = uri(&folder, "a.isms");
+    let text = "role ciso \"CISO\"\r\nasset a \"😀\" { category: system  owner: CISO }\r\nscope c \"C\"\r\nsoa s \"S\" for c against iso27001 {\r\n\tinclude: A.5.* because \"x\"\r\n}\r\npolicy p \"P\" {\r\n    \"\"\"\r\n    One.\r\n    \"\"\"\r\n}\r\n";
+    let (mut client, _) = Client::start(json!({})).await;
+    client.open(&a, text).await;
+    let ask = |range: Value, only: Value| json!({ "textDocument": { "uri": a }, "range": range, "context": { "diagnostics": [], "only": only } });
+    let mut titles = Vec::new();
+    for (range, only) in [
+        (range((4, 15), (4, 15)), json!(["refactor"])),
+        (range((8, 4), (8, 6)), json!(["refactor.extract"])),
+        (range((8, 4), (8, 6)), json!(["source"])),
+        (range((1, 43), (1, 43)), json!(["quickfix"])),
+        (range((1, 43), (1, 43)), json!(["refactor"])),
+    ] {
+        let found = client.request("textDocument/codeAction", ask(range, only)).await;
+        let found = found["result"].as_array().unwrap().clone();
+        titles.push(
+            found.iter().map(|a| a["title"].as_str().unwrap().to_owned()).collect::<Vec<_>>().join(", "),
+        );
+        assert!(found.iter().all(|a| a["edit"]["changes"].is_object()), "{found:#?}");
+    }
+    let expected = [
+        "Write the missing decisions",
+        "Make a statement of it",
+        "Mend all that can be mended by machine",
+        "Write `ciso`",
+        "",
+    ];
+    assert_eq!(titles, expected);
     client.leave().await;
 }

@@ -1,9 +1,11 @@
 //! What the server can do, one file a feature: pure functions over a [`crate::Snapshot`], places in bytes.
 
+pub mod actions;
 pub mod completion;
 pub mod definition;
 pub mod diagnostics;
 pub mod fixes;
+pub mod formatting;
 pub mod hover;
 pub mod preview;
 pub mod references;

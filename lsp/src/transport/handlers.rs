@@ -9,7 +9,7 @@ use tower_lsp::ls_types::*;
 
 use super::Core;
 use super::session::{Problems, Session};
-use super::view::{JumpFeature, View};
+use super::view::{JumpFeature, Layout, View};
 use crate::features::definition;
 
 /// The handlers of requests.
@@ -23,6 +23,13 @@ impl Backend {
     ) -> Result<Option<GotoDefinitionResponse>> {
         let TextDocumentPositionParams { text_document, position } = params.text_document_position_params;
         self.0.answer("a jump", &text_document.uri, move |view| view.jump(position, feature)).await
+    }
+}
+
+impl Backend {
+    async fn format(&self, uri: &Uri, what: Layout) -> Result<Option<Vec<TextEdit>>> {
+        let edits = move |view: &View| Some(view.format(what));
+        self.0.answer("the layout", uri, edits).await?.transpose().map_err(refused)
     }
 }
 
@@ -63,6 +70,12 @@ impl LanguageServer for Backend {
                     ..CompletionOptions::default()
                 }),
                 hover_provider: Some(HoverProviderCapability::Simple(true)),
+                document_formatting_provider: Some(OneOf::Left(true)),
+                document_range_formatting_provider: Some(OneOf::Left(true)),
+                document_on_type_formatting_provider: Some(DocumentOnTypeFormattingOptions {
+                    first_trigger_character: "}".into(),
+                    more_trigger_character: Some(vec!["\n".into()]),
+                }),
                 definition_provider: Some(OneOf::Left(true)),
                 type_definition_provider: Some(TypeDefinitionProviderCapability::Simple(true)),
                 implementation_provider: Some(ImplementationProviderCapability::Simple(true)),
@@ -74,7 +87,12 @@ impl LanguageServer for Backend {
                 })),
                 document_symbol_provider: Some(OneOf::Left(true)),
                 code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
-                    code_action_kinds: Some(vec![CodeActionKind::QUICKFIX]),
+                    code_action_kinds: Some(vec![
+                        CodeActionKind::QUICKFIX,
+                        CodeActionKind::SOURCE_FIX_ALL,
+                        CodeActionKind::REFACTOR_REWRITE,
+                        CodeActionKind::REFACTOR_EXTRACT,
+                    ]),
                     ..CodeActionOptions::default()
                 })),
                 ..ServerCapabilities::default()
@@ -173,14 +191,25 @@ impl LanguageServer for Backend {
     }
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
-        let wanted = |kinds: &Vec<CodeActionKind>| {
-            kinds.iter().any(|k| k.as_str().is_empty() || *k == CodeActionKind::QUICKFIX)
-        };
-        if !params.context.only.as_ref().is_none_or(wanted) {
-            return Ok(None);
-        }
-        let (uri, range) = (params.text_document.uri, params.range);
-        self.0.answer("fixes", &uri, move |view| Some(view.actions(range))).await
+        let (uri, range, only) = (params.text_document.uri, params.range, params.context.only);
+        let found = move |view: &View| Some(view.actions(range, only.as_deref()));
+        self.0.answer("actions", &uri, found).await
+    }
+
+    async fn formatting(&self, params: DocumentFormattingParams) -> Result<Option<Vec<TextEdit>>> {
+        self.format(&params.text_document.uri, Layout::Whole).await
+    }
+
+    async fn range_formatting(&self, params: DocumentRangeFormattingParams) -> Result<Option<Vec<TextEdit>>> {
+        self.format(&params.text_document.uri, Layout::Range(params.range)).await
+    }
+
+    async fn on_type_formatting(
+        &self,
+        params: DocumentOnTypeFormattingParams,
+    ) -> Result<Option<Vec<TextEdit>>> {
+        let TextDocumentPositionParams { text_document, position } = params.text_document_position;
+        self.format(&text_document.uri, Layout::Typed(position)).await
     }
 
     async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {

@@ -11,6 +11,7 @@ use tower_lsp::ls_types::*;
 use super::Core;
 use super::position::Lines;
 use crate::Snapshot;
+use crate::features::actions::{self, What};
 use crate::features::definition::Jump;
 use crate::features::{diagnostics, fixes};
 
@@ -183,6 +184,20 @@ impl<'s> Pages<'s> {
         });
         let links: Vec<LocationLink> = links.collect();
         (!links.is_empty()).then_some(GotoDefinitionResponse::Link(links))
+    }
+
+    /// Something else that can be done.
+    pub fn other_action(&mut self, action: actions::Action) -> Option<CodeAction> {
+        Some(CodeAction {
+            title: action.title,
+            kind: Some(match action.what {
+                What::FixAll => CodeActionKind::SOURCE_FIX_ALL,
+                What::Rewrite => CodeActionKind::REFACTOR_REWRITE,
+                What::Extract => CodeActionKind::REFACTOR_EXTRACT,
+            }),
+            edit: Some(self.edit(action.edits)?),
+            ..CodeAction::default()
+        })
     }
 
     /// A way out of a problem.

@@ -12,7 +12,18 @@ use crate::Snapshot;
 use crate::features::completion::{self, Class};
 use crate::features::definition::Jump;
 use crate::features::symbols::SymbolClass;
-use crate::features::{fixes, hover, references, rename, symbols};
+use crate::features::{actions, fixes, formatting, hover, references, rename, symbols};
+
+/// Which lines are laid out.
+#[derive(Clone, Copy, Debug)]
+pub enum Layout {
+    /// All.
+    Whole,
+    /// Those of a range.
+    Range(Range),
+    /// What was finished before a position.
+    Typed(Position),
+}
 
 /// Finds where a jump leads.
 pub type JumpFeature = fn(&Snapshot, FileId, u32) -> Option<Jump>;
@@ -121,12 +132,46 @@ impl View {
         DocumentSymbolResponse::Flat(flat)
     }
 
-    pub fn actions(&self, range: Range) -> CodeActionResponse {
-        let range = self.lines().span(range);
+    /// Of the kinds that are `wanted`: those, and what is more exactly one of them.
+    pub fn actions(&self, range: Range, wanted: Option<&[CodeActionKind]>) -> CodeActionResponse {
+        let wants = |kind: &CodeActionKind| {
+            let within = |outer: &CodeActionKind| {
+                let rest = kind.as_str().strip_prefix(outer.as_str());
+                outer.as_str().is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            };
+            wanted.is_none_or(|wanted| wanted.iter().any(within))
+        };
+        let span = self.lines().span(range);
         let mut pages = self.pages();
-        let actions = fixes::actions(&self.snapshot, self.file, range);
-        let actions = actions.into_iter().filter_map(|action| pages.action(action));
-        actions.map(CodeActionOrCommand::CodeAction).collect()
+        let mut found = Vec::new();
+        if wants(&CodeActionKind::QUICKFIX) {
+            let fixes = fixes::actions(&self.snapshot, self.file, span);
+            found.extend(fixes.into_iter().filter_map(|action| pages.action(action)));
+        }
+        let mut others = actions::actions(&self.snapshot, self.file, span);
+        // To mend everything is no answer to a question about a place.
+        if wanted.is_some() {
+            others.extend(actions::fix_all(&self.snapshot, self.file));
+        }
+        let others = others.into_iter().filter_map(|action| pages.other_action(action));
+        found.extend(others.filter(|action| action.kind.as_ref().is_some_and(wants)));
+        found.into_iter().map(CodeActionOrCommand::CodeAction).collect()
+    }
+
+    /// Edits of the layout.
+    pub fn format(&self, what: Layout) -> std::result::Result<Vec<TextEdit>, String> {
+        let lines = self.lines();
+        let edits = match what {
+            Layout::Whole => formatting::whole(&self.snapshot, self.file),
+            Layout::Range(range) => formatting::range(&self.snapshot, self.file, lines.span(range)),
+            Layout::Typed(at) => formatting::typed(&self.snapshot, self.file, lines.offset(at)),
+        };
+        let edits = edits.map_err(|fault| fault.to_string())?;
+        let edit = |edit: annexa_syntax::format::Edit| TextEdit {
+            range: lines.range(edit.span),
+            new_text: edit.text,
+        };
+        Ok(edits.into_iter().map(edit).collect())
     }
 }
 

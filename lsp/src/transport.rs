@@ -6,12 +6,15 @@
 //! one that the document overtook is answered with "content modified", so that the client asks again.
 
 mod custom;
+mod drawing;
 mod handlers;
+mod hierarchy;
 mod ordered;
 mod pages;
 mod position;
 mod publish;
 mod session;
+mod settings;
 mod view;
 
 use std::collections::BTreeMap;
@@ -34,6 +37,7 @@ use handlers::Backend;
 use ordered::{ARRIVED, Ordered};
 use position::{Encoding, Lines};
 use session::Session;
+use settings::Settings;
 use view::View;
 
 /// What the server is started with.
@@ -94,6 +98,7 @@ pub(crate) struct Core {
     client: Client,
     options: Options,
     session: OnceLock<Session>,
+    settings: Mutex<Settings>,
     workspace: Mutex<Workspace>,
     /// The documents as the client names them.
     names: Mutex<BTreeMap<PathBuf, Uri>>,
@@ -129,6 +134,7 @@ impl Core {
             client,
             options,
             session: OnceLock::new(),
+            settings: Mutex::default(),
             workspace: Mutex::default(),
             names: Mutex::default(),
             changed: Notify::new(),
@@ -154,11 +160,16 @@ impl Core {
     }
 
     /// Takes a change. One that cannot be read, or comes before `initialize`, changes nothing.
-    pub(crate) fn take(&self, change: Change, request: Request) {
+    pub(crate) fn take(self: &Arc<Self>, change: Change, request: Request) {
         let (method, _, params) = request.into_parts();
         let taken = catch_unwind(AssertUnwindSafe(|| self.apply(change, params.unwrap_or_default())));
         match taken {
-            Ok(Ok(())) => self.changed.notify_one(),
+            Ok(Ok(())) => {
+                self.changed.notify_one();
+                if matches!(change, Change::Disk) {
+                    self.draw_again();
+                }
+            }
             Ok(Err(error)) => eprintln!("annexa lsp: {method} cannot be read: {error}"),
             Err(_) => eprintln!("annexa lsp: {method} was not taken"),
         }
@@ -262,6 +273,19 @@ impl Core {
             work(&View { core, snapshot, file })
         };
         self.apart(what, answer).await
+    }
+
+    /// Finds the packages in folders, and has them checked.
+    fn look_into(self: &Arc<Self>, folders: Vec<PathBuf>) {
+        let core = self.clone();
+        tokio::spawn(async move {
+            let find = move || folders.iter().flat_map(|folder| annexa_files::packages(folder)).collect();
+            let roots: Vec<PathBuf> = core.apart("looking for packages", find).await.unwrap_or_default();
+            for root in roots {
+                lock(&core.workspace).visit(&root);
+            }
+            core.changed.notify_one();
+        });
     }
 
     /// The snapshot of a later text than the client saw answers nothing.

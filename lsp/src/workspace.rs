@@ -60,7 +60,10 @@ struct Package {
 /// The open documents and their packages.
 #[derive(Debug, Default)]
 pub struct Workspace {
+    /// Counts what happened to documents and to the disk.
     changes: u64,
+    /// Counts what happened to packages.
+    revisions: u64,
     documents: BTreeMap<PathBuf, Document>,
     packages: BTreeMap<Home, Package>,
 }
@@ -78,7 +81,7 @@ pub struct Job {
 }
 
 impl Workspace {
-    /// Counts everything that ever changed.
+    /// Counts everything that ever changed in documents and on the disk.
     pub fn changes(&self) -> u64 {
         self.changes
     }
@@ -107,6 +110,14 @@ impl Workspace {
         home
     }
 
+    /// A folder is no longer looked at: its packages are forgotten, but for those of which documents are open.
+    pub fn leave(&mut self, folder: &Path) {
+        let documents = &self.documents;
+        self.packages.retain(|home, _| {
+            !home.folder().starts_with(folder) || documents.values().any(|document| document.home == *home)
+        });
+    }
+
     /// The text of the document at `path`, if it is open.
     pub fn text(&self, path: &Path) -> Option<&str> {
         self.documents.get(path).map(|d| d.text.as_str())
@@ -121,6 +132,7 @@ impl Workspace {
     pub fn open(&mut self, path: PathBuf, version: i32, text: String) {
         let home = Home::of(&path);
         self.documents.insert(path, Document { text: Arc::new(text), version, home: home.clone() });
+        self.changes += 1;
         self.touch(&home, true);
     }
 
@@ -136,15 +148,16 @@ impl Workspace {
             Some(_) => {}
         }
         let home = document.home.clone();
+        self.changes += 1;
         self.touch(&home, false);
     }
 
     /// A document was closed: what lies on disk counts again.
     pub fn close(&mut self, path: &Path) {
         let Some(document) = self.documents.remove(path) else { return };
+        self.changes += 1;
         if document.home == Home::Alone(path.to_path_buf()) {
             self.packages.remove(&document.home);
-            self.changes += 1;
         } else {
             self.touch(&document.home, true);
         }
@@ -152,6 +165,7 @@ impl Workspace {
 
     /// Files changed on disk: packages are read again, and documents may have come into another package.
     pub fn disk_changed(&mut self) {
+        self.changes += 1;
         for (path, document) in &mut self.documents {
             document.home = Home::of(path);
         }
@@ -169,10 +183,10 @@ impl Workspace {
     }
 
     fn touch(&mut self, home: &Home, disk: bool) {
-        self.changes += 1;
+        self.revisions += 1;
         let package = self.packages.entry(home.clone()).or_default();
         // Never the number of an earlier package at the same place.
-        package.revision = self.changes;
+        package.revision = self.revisions;
         if disk {
             package.disk = Arc::default();
             package.data = Arc::default();

@@ -17,6 +17,8 @@ struct Client {
     output: WriteHalf<DuplexStream>,
     server: JoinHandle<bool>,
     kept: Vec<Value>,
+    /// All messages but answers.
+    seen: Vec<Value>,
     next: i64,
 }
 
@@ -27,9 +29,20 @@ impl Client {
         let as_of = annexa_core::time::parse_date("2026-11-01");
         let server = tokio::spawn(serve(input, output, Options { as_of }));
         let (input, output) = tokio::io::split(ours);
-        let mut client = Client { input: BufReader::new(input), output, server, kept: Vec::new(), next: 0 };
-        let options = capabilities["initializationOptions"].clone();
-        let params = json!({ "capabilities": capabilities, "initializationOptions": options });
+        let mut client = Client {
+            input: BufReader::new(input),
+            output,
+            server,
+            kept: Vec::new(),
+            seen: Vec::new(),
+            next: 0,
+        };
+        let (options, folders) = (&capabilities["initializationOptions"], &capabilities["workspaceFolders"]);
+        let params = json!({
+            "capabilities": capabilities,
+            "initializationOptions": options,
+            "workspaceFolders": folders,
+        });
         let answer = client.request("initialize", params).await;
         client.notify("initialized", json!({})).await;
         (client, answer["result"]["capabilities"].clone())
@@ -56,7 +69,19 @@ impl Client {
         id
     }
 
+    /// The next message. What the server asks is answered with nothing.
     async fn receive(&mut self) -> Value {
+        let message = self.read().await;
+        if let (Some(_), Some(id)) = (message.get("method"), message.get("id")) {
+            self.send(&json!({ "jsonrpc": "2.0", "id": id, "result": null })).await;
+        }
+        if message.get("method").is_some() {
+            self.seen.push(message.clone());
+        }
+        message
+    }
+
+    async fn read(&mut self) -> Value {
         let read = async {
             let mut length = 0;
             loop {
@@ -178,21 +203,30 @@ async fn from_a_fault_to_its_mending() {
     .await;
     let advertised: Vec<&String> = capabilities.as_object().unwrap().keys().collect();
     let expected = [
+        "callHierarchyProvider",
         "codeActionProvider",
+        "codeLensProvider",
         "completionProvider",
         "definitionProvider",
         "documentFormattingProvider",
         "documentHighlightProvider",
+        "documentLinkProvider",
         "documentOnTypeFormattingProvider",
         "documentRangeFormattingProvider",
         "documentSymbolProvider",
+        "foldingRangeProvider",
         "hoverProvider",
         "implementationProvider",
+        "inlayHintProvider",
         "positionEncoding",
         "referencesProvider",
         "renameProvider",
+        "selectionRangeProvider",
+        "semanticTokensProvider",
         "textDocumentSync",
         "typeDefinitionProvider",
+        "workspace",
+        "workspaceSymbolProvider",
     ];
     assert_eq!(advertised, expected);
     assert_eq!(capabilities["positionEncoding"], "utf-16");
@@ -689,4 +723,210 @@ async fn what_can_be_done_at_a_place() {
     ];
     assert_eq!(titles, expected);
     client.leave().await;
+}
+
+/// A package about which there is something to say everywhere.
+const FULL: &str = "// e\u{301}😀\r\n// more\r\nrole ceo \"CEO 😀\" { holder: \"Runa\" }\r\nteam t \"T\"\r\nscope c \"C\" { includes: t }\r\nsoa s \"S\" for c against iso27001 {\r\n\tinclude: A.5.* because \"x😀\"\r\n}\r\npolicy p \"P\" {\r\n\tapprover: ceo  version: \"1\"\r\n\tstatement x \"We back up\" { implements: A.5.1  status: implemented  evidence: e }\r\n}\r\nevidence e \"E\" { file: \"data/list.csv\"  collected: 2026-10-01  valid: for 3 months }\r\n";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_editors_draw() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = fs::canonicalize(folder.path()).unwrap();
+    package(&folder, &[("a.isms", FULL)]);
+    let a = uri(&folder, "a.isms");
+    let (mut client, capabilities) =
+        Client::start(json!({ "initializationOptions": { "commands": ["annexa.showSoa"] } })).await;
+    client.open(&a, FULL).await;
+    let document = json!({ "textDocument": { "uri": a } });
+    let all = range((0, 0), (13, 0));
+
+    let folds = client.request("textDocument/foldingRange", document.clone()).await;
+    let lines: Vec<(u64, u64)> = folds["result"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|fold| (fold["startLine"].as_u64().unwrap(), fold["endLine"].as_u64().unwrap()))
+        .collect();
+    assert_eq!(lines, [(0, 1), (5, 7), (8, 11)]);
+
+    let mut asked = document.clone();
+    asked["positions"] = json!([{ "line": 10, "character": 44 }, { "line": 99, "character": 0 }]);
+    let grown = client.request("textDocument/selectionRange", asked).await;
+    assert_eq!(grown["result"][0]["range"], range((10, 40), (10, 45)), "{grown:#}");
+    assert_eq!(grown["result"][0]["parent"]["range"], range((10, 28), (10, 45)));
+    assert_eq!(grown["result"].as_array().unwrap().len(), 2);
+
+    let legend = &capabilities["semanticTokensProvider"]["legend"];
+    let colours = client.request("textDocument/semanticTokens/full", document.clone()).await;
+    let data = colours["result"]["data"].as_array().unwrap();
+    // `role` on the third line: a type of the standard library.
+    assert_eq!(data[..5], [json!(2), json!(0), json!(4), json!(0), json!(2)]);
+    assert_eq!(legend["tokenTypes"][0], "type");
+    let mut asked = document.clone();
+    asked["range"] = range((2, 0), (2, 4));
+    let some = client.request("textDocument/semanticTokens/range", asked).await;
+    assert_eq!(some["result"]["data"].as_array().unwrap()[..], data[..5]);
+
+    let mut asked = document.clone();
+    asked["range"] = all.clone();
+    let hints = client.request("textDocument/inlayHint", asked.clone()).await;
+    let shown = |hints: &Value| -> Vec<String> {
+        let all = hints["result"].as_array().unwrap().iter();
+        all.map(|hint| format!("{} {}", hint["position"]["line"], hint["label"].as_str().unwrap())).collect()
+    };
+    assert_eq!(shown(&hints), ["6 37 controls", "10 Policies for information security"]);
+    assert_eq!(hints["result"][0]["position"]["character"], 15);
+    let settings = json!({ "settings": { "annexa": { "inlayHints": { "titles": false }, "codeLenses": { "evidence": false } } } });
+    client.notify("workspace/didChangeConfiguration", settings).await;
+    let hints = client.request("textDocument/inlayHint", asked).await;
+    assert_eq!(shown(&hints), ["6 37 controls"]);
+
+    let lenses = client.request("textDocument/codeLens", document.clone()).await;
+    let lenses = lenses["result"].as_array().unwrap();
+    let titles: Vec<&str> = lenses.iter().map(|lens| lens["command"]["title"].as_str().unwrap()).collect();
+    assert_eq!(titles, ["1 of 37 controls implemented, 56 undecided", "not approved"]);
+    assert_eq!(lenses[0]["command"]["command"], "annexa.showSoa");
+    assert_eq!(lenses[0]["command"]["arguments"][0]["name"], "s");
+    assert_eq!(lenses[1]["command"]["command"], "");
+
+    let links = client.request("textDocument/documentLink", document).await;
+    let link = json!({ "range": range((12, 24), (12, 37)), "target": uri(&folder, "data/list.csv") });
+    assert_eq!(links["result"], json!([link]));
+    client.leave().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn names_traces_and_files_that_move() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = fs::canonicalize(folder.path()).unwrap();
+    package(&folder, &[("a.isms", FULL)]);
+    let a = uri(&folder, "a.isms");
+    let (mut client, _) = Client::start(json!({})).await;
+    client.open(&a, FULL).await;
+    let found = client.request("workspace/symbol", json!({ "query": "back" })).await;
+    let symbol = &found["result"][0];
+    assert_eq!((&symbol["name"], &symbol["containerName"]), (&json!("p.x We back up"), &json!("Statement")));
+    assert_eq!(symbol["location"], json!({ "uri": a, "range": range((10, 11), (10, 12)) }));
+
+    let item = client.request("textDocument/prepareCallHierarchy", at(&a, 10, 44)).await;
+    let item = item["result"][0].clone();
+    assert_eq!(item["name"], "Policies for information security");
+    let carriers = client.request("callHierarchy/incomingCalls", json!({ "item": item })).await;
+    let statement = carriers["result"][0]["from"].clone();
+    assert_eq!(statement["name"], "We back up");
+    assert_eq!(statement["selectionRange"], range((10, 11), (10, 12)));
+    let carriers = client.request("callHierarchy/incomingCalls", json!({ "item": statement })).await;
+    assert_eq!(carriers["result"][0]["from"]["name"], "E");
+    let carried = client.request("callHierarchy/outgoingCalls", json!({ "item": statement })).await;
+    assert_eq!(carried["result"][0]["to"]["name"], "Policies for information security");
+
+    let files = json!([{ "oldUri": uri(&folder, "data"), "newUri": uri(&folder, "proof") }]);
+    let edit = client.request("workspace/willRenameFiles", json!({ "files": files })).await;
+    let written = json!([{ "range": range((12, 23), (12, 38)), "newText": "\"proof/list.csv\"" }]);
+    assert_eq!(edit["result"]["changes"][&a], written);
+    client.leave().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn folders_settings_and_what_is_watched() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = fs::canonicalize(folder.path()).unwrap();
+    for name in ["one", "two"] {
+        fs::create_dir(folder.join(name)).unwrap();
+        package(&folder.join(name), &[("a.isms", "asset db \"DB\" { owner: nobody }\n")]);
+    }
+    let (one, two) = (uri(&folder, "one/a.isms"), uri(&folder, "two/a.isms"));
+    let (mut client, _) = Client::start(json!({
+        "workspace": { "configuration": true, "didChangeWatchedFiles": { "dynamicRegistration": true } },
+        "window": { "workDoneProgress": true },
+        "workspaceFolders": [{ "uri": uri(&folder, "one"), "name": "one" }],
+    }))
+    .await;
+    // Nothing is open, and the problems of the folder are told.
+    client.until(&one, None, |problems| has(problems, "unknown-name")).await;
+    let asked = |method: &str, kept: &[Value]| kept.iter().any(|m| m["method"] == method);
+    let event = json!({ "added": [{ "uri": uri(&folder, "two"), "name": "two" }], "removed": [] });
+    client.notify("workspace/didChangeWorkspaceFolders", json!({ "event": event })).await;
+    client.until(&two, None, |problems| has(problems, "unknown-name")).await;
+    let event = json!({ "added": [], "removed": [{ "uri": uri(&folder, "two"), "name": "two" }] });
+    client.notify("workspace/didChangeWorkspaceFolders", json!({ "event": event })).await;
+    fs::write(folder.join("one/a.isms"), "role nobody \"N\"\nasset db \"DB\" { owner: nobody }\n").unwrap();
+    let changes = json!({ "changes": [{ "uri": one, "type": 2 }] });
+    client.notify("workspace/didChangeWatchedFiles", changes).await;
+    client.until(&one, None, |problems| !has(problems, "unknown-name")).await;
+    client.until(&two, None, |problems| problems.as_array().unwrap().is_empty()).await;
+    let all = std::mem::take(&mut client.seen);
+    for method in ["workspace/configuration", "client/registerCapability", "window/workDoneProgress/create"] {
+        assert!(asked(method, &all), "{method}");
+    }
+    assert!(
+        all.iter().any(|m| m["method"] == "$/progress" && m["params"]["value"]["kind"] == "end"),
+        "{all:#?}"
+    );
+    client.leave().await;
+}
+
+/// Ten thousand edits are the nightly suite's; a few hundred show that none is lost.
+#[tokio::test(flavor = "multi_thread")]
+async fn random_edits_end_as_a_fresh_check_does() {
+    const EDITS: i64 = 250;
+    let pieces = [
+        "owner: ceo ",
+        "{",
+        "}",
+        "\"",
+        "\r\n",
+        "A.5.",
+        "\u{1F600}",
+        "e\u{301}",
+        "\t",
+        "policy q \"Q\" { }\n",
+        "\"\"\"",
+        "role ceo",
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    let folder = fs::canonicalize(folder.path()).unwrap();
+    package(&folder, &[("a.isms", FULL)]);
+    let a = uri(&folder, "a.isms");
+    let (mut client, _) = Client::start(json!({})).await;
+    client.open(&a, FULL).await;
+    let mut text = FULL.to_owned();
+    let mut random: u64 = 0x9E37_79B9_7F4A_7C15;
+    let mut next = |below: usize| {
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        (random % below as u64) as usize
+    };
+    for version in 0..EDITS {
+        let mut ends = [next(text.len() + 1), 0];
+        ends[1] = (ends[0] + next(8)).min(text.len());
+        let ends = ends.map(|mut end| {
+            // Not between the two marks of a line's end, nor within a character.
+            while !text.is_char_boundary(end) || text[..end].ends_with('\r') {
+                end -= 1;
+            }
+            end
+        });
+        let position = |end: usize| {
+            let line = text[..end].matches('\n').count() as u32;
+            let start = text[..end].rfind('\n').map_or(0, |at| at + 1);
+            (line, text[start..end].encode_utf16().count() as u32)
+        };
+        let (from, to) = (ends[0].min(ends[1]), ends[0].max(ends[1]));
+        let with = pieces[next(pieces.len())];
+        let (start, end) = (position(from), position(to));
+        client.change(&a, version + 2, range(start, end), with).await;
+        text.replace_range(from..to, with);
+        if version % 25 == 0 {
+            client.ask("textDocument/completion", at(&a, start.0, start.1)).await;
+        }
+    }
+    let after = client.problems(&a, Some(EDITS + 1)).await;
+    client.leave().await;
+    let (mut fresh, _) = Client::start(json!({})).await;
+    fresh.open(&a, &text).await;
+    let expected = fresh.problems(&a, Some(1)).await;
+    assert_eq!(after, expected);
+    fresh.leave().await;
 }

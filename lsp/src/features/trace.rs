@@ -49,20 +49,37 @@ pub fn trace(snapshot: &Snapshot, file: FileId, offset: u32) -> Option<Node> {
     Some(tracer.whole(snapshot.model.decl(subject)))
 }
 
-/// What hangs on the declaration at once: for a control what is done for it, for what is done its evidence, for a risk its
-/// controls.
-pub fn below(snapshot: &Snapshot, decl: DeclId) -> Vec<Node> {
-    let analysis = snapshot.analysis();
-    let tracer = Tracer { model: &snapshot.model, analysis: &analysis, backward: Backward::default() };
-    tracer.branches(snapshot.model.decl(decl), 1)
-}
-
-/// What the declaration hangs on: all that refers to it.
-pub fn above(snapshot: &Snapshot, decl: DeclId) -> Vec<Node> {
+/// What carries a declaration: of a control what is done for it, of what is done its evidence, of all else what refers to
+/// it.
+pub fn carriers(snapshot: &Snapshot, decl: DeclId) -> Vec<Node> {
+    let decl = snapshot.model.decl(decl);
     let analysis = snapshot.analysis();
     let backward = Backward::new(&snapshot.model);
     let tracer = Tracer { model: &snapshot.model, analysis: &analysis, backward };
-    tracer.referring(snapshot.model.decl(decl))
+    match Risk::of(decl) {
+        None if Control::of(decl).is_some() || Implements::of(decl).is_some() => tracer.branches(decl, 1),
+        _ => tracer.referring(decl),
+    }
+}
+
+/// What a declaration carries: a risk counts on its controls, what is done implements controls, evidence shows what is done.
+pub fn carried(snapshot: &Snapshot, decl: DeclId) -> Vec<Node> {
+    let model = &snapshot.model;
+    let decl = model.decl(decl);
+    let analysis = snapshot.analysis();
+    let tracer = Tracer { model, analysis: &analysis, backward: Backward::new(model) };
+    if Risk::of(decl).is_some() {
+        return tracer.branches(decl, 1);
+    }
+    if Evidence::of(decl).is_some() {
+        return tracer.referring(decl);
+    }
+    let fields = [field::IMPLEMENTS_IMPLEMENTS, field::IMPLEMENTS_CONTRIBUTES_TO];
+    let values = fields.into_iter().flat_map(|field| decl.values(field));
+    values
+        .flat_map(|value| value.decls().map(move |to| (to, value.anchor())))
+        .map(|(to, anchor)| tracer.node(to, tracer.state(to), anchor))
+        .collect()
 }
 
 struct Tracer<'m, 'a> {
@@ -226,6 +243,19 @@ risk loss \"Loss\" { treat: modify with A.8.13 }
         let chain = "  We back up [statement] implemented\n    The list [evidence] Fresh\n";
         assert!(tree.contains(chain), "{tree}");
         assert!(tree.contains("  Loss [risk] treat with\n"), "{tree}");
+    }
+
+    #[test]
+    fn what_carries_what() {
+        let (snapshot, _, _) = at_cursor(&format!("‸{TEXT}"));
+        let id = |path: &str| snapshot.model.find(path).expect("a declaration").id;
+        let names = |nodes: Vec<Node>| nodes.into_iter().map(|node| node.title).collect::<Vec<_>>();
+        assert_eq!(names(carriers(&snapshot, id("A.8.13"))), ["We back up"]);
+        assert_eq!(names(carriers(&snapshot, id("p.x"))), ["The list"]);
+        assert_eq!(names(carried(&snapshot, id("loss"))), ["Information backup"]);
+        assert_eq!(names(carried(&snapshot, id("p.x"))), ["Information backup"]);
+        assert_eq!(names(carried(&snapshot, id("list"))), ["We back up"]);
+        assert_eq!(names(carriers(&snapshot, id("cloud"))), ["SoA"]);
     }
 
     #[test]

@@ -256,7 +256,7 @@ impl Core {
     }
 
     /// Answers a request about the package that a file is in, be it open or not.
-    async fn of_package<T: Send + 'static>(
+    pub(super) async fn of_package<T: Send + 'static>(
         self: &Arc<Self>,
         what: &'static str,
         uri: &Uri,

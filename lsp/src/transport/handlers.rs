@@ -3,13 +3,15 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use serde_json::Value;
 use tower_lsp::LanguageServer;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::ls_types::*;
 
-use super::Core;
+use super::hierarchy::{self, Way};
 use super::session::{Problems, Session};
 use super::view::{JumpFeature, Layout, View};
+use super::{Core, drawing, lock, path_of};
 use crate::features::definition;
 
 /// The handlers of requests.
@@ -27,6 +29,16 @@ impl Backend {
 }
 
 impl Backend {
+    async fn step(
+        &self,
+        item: &CallHierarchyItem,
+        way: Way,
+    ) -> Result<Option<Vec<(CallHierarchyItem, Vec<Range>)>>> {
+        let Some((uri, name)) = hierarchy::kept(item) else { return Ok(None) };
+        let named = uri.clone();
+        self.0.of_package("the trace", &uri, move |view| view.step(&named, &name, way)).await
+    }
+
     async fn format(&self, uri: &Uri, what: Layout) -> Result<Option<Vec<TextEdit>>> {
         let edits = move |view: &View| Some(view.format(what));
         self.0.answer("the layout", uri, edits).await?.transpose().map_err(refused)
@@ -43,7 +55,12 @@ impl LanguageServer for Backend {
     async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
         let session = Session::new(&params);
         // tower-lsp refuses a second `initialize`.
-        let _ = self.0.session.set(session);
+        let _ = self.0.session.set(session.clone());
+        if let Some(settings) = params.initialization_options.as_ref().and_then(|o| o.get("settings")) {
+            self.0.choose(settings.clone());
+        }
+        let folders = params.workspace_folders.unwrap_or_default();
+        self.0.look_into(folders.iter().filter_map(|folder| path_of(&folder.uri)).collect());
         let pulled = session.problems != Problems::Pushed;
         let pulled = pulled.then(|| {
             DiagnosticServerCapabilities::Options(DiagnosticOptions {
@@ -85,6 +102,39 @@ impl LanguageServer for Backend {
                     prepare_provider: Some(true),
                     work_done_progress_options: WorkDoneProgressOptions::default(),
                 })),
+                workspace_symbol_provider: Some(OneOf::Left(true)),
+                folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
+                selection_range_provider: Some(SelectionRangeProviderCapability::Simple(true)),
+                semantic_tokens_provider: Some(SemanticTokensServerCapabilities::SemanticTokensOptions(
+                    SemanticTokensOptions {
+                        legend: drawing::legend(),
+                        range: Some(true),
+                        full: Some(SemanticTokensFullOptions::Bool(true)),
+                        work_done_progress_options: WorkDoneProgressOptions::default(),
+                    },
+                )),
+                inlay_hint_provider: Some(OneOf::Left(true)),
+                code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(false) }),
+                document_link_provider: Some(DocumentLinkOptions {
+                    resolve_provider: Some(false),
+                    work_done_progress_options: WorkDoneProgressOptions::default(),
+                }),
+                call_hierarchy_provider: Some(CallHierarchyServerCapability::Simple(true)),
+                workspace: Some(WorkspaceServerCapabilities {
+                    workspace_folders: Some(WorkspaceFoldersServerCapabilities {
+                        supported: Some(true),
+                        change_notifications: Some(OneOf::Left(true)),
+                    }),
+                    file_operations: Some(WorkspaceFileOperationsServerCapabilities {
+                        will_rename: Some(FileOperationRegistrationOptions {
+                            filters: vec![FileOperationFilter {
+                                scheme: None,
+                                pattern: FileOperationPattern { glob: "**/*".into(), ..Default::default() },
+                            }],
+                        }),
+                        ..WorkspaceFileOperationsServerCapabilities::default()
+                    }),
+                }),
                 document_symbol_provider: Some(OneOf::Left(true)),
                 code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
                     code_action_kinds: Some(vec![
@@ -105,7 +155,25 @@ impl LanguageServer for Backend {
         })
     }
 
-    async fn initialized(&self, _: InitializedParams) {}
+    async fn initialized(&self, _: InitializedParams) {
+        self.0.ask_for_settings();
+        self.0.watch();
+    }
+
+    async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
+        match params.settings {
+            Value::Object(settings) if !settings.is_empty() => self.0.choose(Value::Object(settings)),
+            _ => self.0.ask_for_settings(),
+        }
+    }
+
+    async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
+        let paths = |folders: Vec<WorkspaceFolder>| folders.into_iter().filter_map(|f| path_of(&f.uri));
+        for folder in paths(params.event.removed) {
+            lock(&self.0.workspace).leave(&folder);
+        }
+        self.0.look_into(paths(params.event.added).collect());
+    }
 
     async fn shutdown(&self) -> Result<()> {
         self.0.orderly.store(true, Ordering::Relaxed);
@@ -194,6 +262,84 @@ impl LanguageServer for Backend {
         let (uri, range, only) = (params.text_document.uri, params.range, params.context.only);
         let found = move |view: &View| Some(view.actions(range, only.as_deref()));
         self.0.answer("actions", &uri, found).await
+    }
+
+    async fn symbol(&self, params: WorkspaceSymbolParams) -> Result<Option<WorkspaceSymbolResponse>> {
+        Ok(Some(WorkspaceSymbolResponse::Nested(self.0.search(params.query).await?)))
+    }
+
+    async fn folding_range(&self, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
+        self.0.answer("folds", &params.text_document.uri, |view| Some(view.folds())).await
+    }
+
+    async fn selection_range(&self, params: SelectionRangeParams) -> Result<Option<Vec<SelectionRange>>> {
+        let positions = params.positions;
+        let found = move |view: &View| Some(view.selections(&positions));
+        self.0.answer("the selection", &params.text_document.uri, found).await
+    }
+
+    async fn semantic_tokens_full(
+        &self,
+        params: SemanticTokensParams,
+    ) -> Result<Option<SemanticTokensResult>> {
+        let colours = |view: &View| Some(SemanticTokensResult::Tokens(view.colours(None)));
+        self.0.answer("colours", &params.text_document.uri, colours).await
+    }
+
+    async fn semantic_tokens_range(
+        &self,
+        params: SemanticTokensRangeParams,
+    ) -> Result<Option<SemanticTokensRangeResult>> {
+        let range = params.range;
+        let colours = move |view: &View| Some(SemanticTokensRangeResult::Tokens(view.colours(Some(range))));
+        self.0.answer("colours", &params.text_document.uri, colours).await
+    }
+
+    async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
+        let range = params.range;
+        self.0.answer("hints", &params.text_document.uri, move |view| Some(view.hints(range))).await
+    }
+
+    async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
+        let uri = params.text_document.uri;
+        let named = uri.clone();
+        self.0.answer("lenses", &uri, move |view| Some(view.lenses(&named))).await
+    }
+
+    async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
+        self.0.answer("links", &params.text_document.uri, |view| Some(view.links())).await
+    }
+
+    async fn prepare_call_hierarchy(
+        &self,
+        params: CallHierarchyPrepareParams,
+    ) -> Result<Option<Vec<CallHierarchyItem>>> {
+        let TextDocumentPositionParams { text_document, position } = params.text_document_position_params;
+        let uri = text_document.uri.clone();
+        let found = move |view: &View| view.hierarchy(&uri, position);
+        self.0.answer("the trace", &text_document.uri, found).await
+    }
+
+    async fn incoming_calls(
+        &self,
+        params: CallHierarchyIncomingCallsParams,
+    ) -> Result<Option<Vec<CallHierarchyIncomingCall>>> {
+        let steps = self.step(&params.item, Way::In).await?;
+        let call = |(from, from_ranges)| CallHierarchyIncomingCall { from, from_ranges };
+        Ok(steps.map(|steps| steps.into_iter().map(call).collect()))
+    }
+
+    async fn outgoing_calls(
+        &self,
+        params: CallHierarchyOutgoingCallsParams,
+    ) -> Result<Option<Vec<CallHierarchyOutgoingCall>>> {
+        let steps = self.step(&params.item, Way::Out).await?;
+        let call = |(to, from_ranges)| CallHierarchyOutgoingCall { to, from_ranges };
+        Ok(steps.map(|steps| steps.into_iter().map(call).collect()))
+    }
+
+    async fn will_rename_files(&self, params: RenameFilesParams) -> Result<Option<WorkspaceEdit>> {
+        self.0.moved(params.files).await
     }
 
     async fn formatting(&self, params: DocumentFormattingParams) -> Result<Option<Vec<TextEdit>>> {

@@ -22,7 +22,7 @@ pub const LIBRARY: &str = "annexa-stdlib";
 pub const PROBLEMS: &str = "problems";
 
 /// The file that lies at `path` from `root`. Clients compare names letter by letter, so there is no `..` in it.
-fn joined(root: &Path, path: &str) -> PathBuf {
+pub fn joined(root: &Path, path: &str) -> PathBuf {
     let mut at = root.to_path_buf();
     for part in path.split('/') {
         match part {

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use annexa_core::source::FileId;
 use rustc_hash::FxHasher;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::*;
+use tower_lsp::{NotCancellable, OngoingProgress, Unbounded};
 
 use super::pages::Pages;
 use super::session::Problems;
@@ -17,6 +19,9 @@ use super::{Core, lock};
 use crate::Snapshot;
 use crate::features::diagnostics;
 use crate::workspace::Home;
+
+/// How long a client has to say that it shows how far work is.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// What is told of a file: the version of the document, if it is open, and the problems.
 type Published = (Option<i32>, Vec<Diagnostic>);
@@ -39,7 +44,12 @@ impl Core {
                 if checked.get(&home).copied() == revision {
                     continue;
                 }
-                let Ok(Some(snapshot)) = self.snapshot(&home).await else { continue };
+                let progress = if checked.contains_key(&home) { None } else { self.progress(&home).await };
+                let snapshot = self.snapshot(&home).await;
+                if let Some(progress) = progress {
+                    progress.finish().await;
+                }
+                let Ok(Some(snapshot)) = snapshot else { continue };
                 let (core, folder, at) = (self.clone(), home.folder().to_path_buf(), snapshot.revision);
                 let work = move || core.files(&folder, &snapshot);
                 let Ok(files) = self.apart("checking the package", work).await else { continue };
@@ -54,6 +64,19 @@ impl Core {
                 published.insert(home, files);
             }
         }
+    }
+
+    /// Shows that a package is being read for the first time, where the client shows such a thing.
+    async fn progress(&self, home: &Home) -> Option<OngoingProgress<Unbounded, NotCancellable>> {
+        if !self.session.get().is_some_and(|s| s.progress) {
+            return None;
+        }
+        let folder = home.folder().file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let token = ProgressToken::String(format!("annexa/{}", home.folder().display()));
+        // A client that does not answer must not keep the checks waiting.
+        let created = self.client.create_work_done_progress(token.clone());
+        tokio::time::timeout(PATIENCE, created).await.ok()?.ok()?;
+        Some(self.client.progress(token, "Annexa").with_message(format!("reading {folder}")).begin().await)
     }
 
     /// What is to be published of the files of a package: of those that are open, and those with problems.

@@ -16,7 +16,7 @@ pub enum Problems {
 }
 
 /// What was agreed on with the client.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Session {
     /// What it counts columns in.
     pub encoding: Encoding,
@@ -36,16 +36,32 @@ pub struct Session {
     pub refreshes_problems: bool,
     /// Whether it opens documents of the standard library, which lie on no disk.
     pub library: bool,
+    /// Whether it can be asked for settings.
+    pub has_settings: bool,
+    /// Whether it can be told which files to watch.
+    pub watches: bool,
+    /// Whether it shows how far long work is.
+    pub progress: bool,
+    /// Whether it can be told to draw lenses again.
+    pub redraws_lenses: bool,
+    /// Whether it can be told to draw hints again.
+    pub redraws_hints: bool,
+    /// Whether it can be told to draw colours again.
+    pub redraws_colours: bool,
+    /// The commands that it has for lenses.
+    pub commands: Vec<String>,
 }
 
 /// What a client may say of itself beyond the protocol, in `initializationOptions`.
-#[derive(Clone, Copy, Debug, Default, serde::Deserialize)]
+#[derive(Clone, Debug, Default, serde::Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 struct Wishes {
     /// It opens `annexa-stdlib:` documents with the request `annexa/document`.
     library_documents: bool,
     /// It asks for the problems of the whole workspace.
     workspace_diagnostics: bool,
+    /// The commands that it has for lenses.
+    commands: Vec<String>,
 }
 
 impl Session {
@@ -78,6 +94,25 @@ impl Session {
             problems,
             refreshes_problems: refreshes.unwrap_or(false),
             library: wishes.library_documents,
+            has_settings: workspace.and_then(|w| w.configuration).unwrap_or(false),
+            watches: workspace
+                .and_then(|w| w.did_change_watched_files)
+                .and_then(|w| w.dynamic_registration)
+                .unwrap_or(false),
+            progress: client.window.as_ref().and_then(|w| w.work_done_progress).unwrap_or(false),
+            redraws_lenses: workspace
+                .and_then(|w| w.code_lens.as_ref())
+                .and_then(|l| l.refresh_support)
+                .unwrap_or(false),
+            redraws_hints: workspace
+                .and_then(|w| w.inlay_hint.as_ref())
+                .and_then(|h| h.refresh_support)
+                .unwrap_or(false),
+            redraws_colours: workspace
+                .and_then(|w| w.semantic_tokens.as_ref())
+                .and_then(|t| t.refresh_support)
+                .unwrap_or(false),
+            commands: wishes.commands,
         }
     }
 }

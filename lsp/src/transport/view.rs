@@ -1,18 +1,22 @@
 //! What is asked about a file, answered by the features and written as the protocol writes it.
 
+use std::path::PathBuf;
+use std::str::FromStr;
 use std::sync::Arc;
 
 use annexa_core::source::FileId;
+use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::*;
 
-use super::Core;
 use super::pages::Pages;
 use super::position::Lines;
+use super::{Core, lock, path_of};
 use crate::Snapshot;
 use crate::features::completion::{self, Class};
 use crate::features::definition::Jump;
 use crate::features::symbols::SymbolClass;
 use crate::features::{actions, fixes, formatting, hover, references, rename, symbols};
+use crate::workspace::Home;
 
 /// Which lines are laid out.
 #[derive(Clone, Copy, Debug)]
@@ -49,7 +53,8 @@ impl View {
         Pages::new(&self.core, &self.snapshot)
     }
 
-    fn lines(&self) -> Lines<'_> {
+    /// The lines of the file.
+    pub fn lines(&self) -> Lines<'_> {
         Lines::new(self.snapshot.text(self.file), self.core.encoding())
     }
 
@@ -204,7 +209,8 @@ fn completion_item(item: completion::Item, order: usize, range: Range, templates
     }
 }
 
-fn symbol_kind(class: SymbolClass) -> SymbolKind {
+/// How a thing with a name is drawn.
+pub fn symbol_kind(class: SymbolClass) -> SymbolKind {
     match class {
         SymbolClass::Declaration => SymbolKind::OBJECT,
         SymbolClass::Constant => SymbolKind::CONSTANT,
@@ -249,5 +255,72 @@ fn flat_symbol(
     });
     for child in symbol.children {
         flat_symbol(lines, uri, child, Some(&symbol.name), flat);
+    }
+}
+
+impl Core {
+    /// What all packages that are known declare, by words of names and titles.
+    pub(super) async fn search(self: &Arc<Self>, query: String) -> Result<Vec<WorkspaceSymbol>> {
+        let homes: Vec<Home> = lock(&self.workspace).homes().cloned().collect();
+        let mut found = Vec::new();
+        for home in homes {
+            let Some(snapshot) = self.snapshot(&home).await? else { continue };
+            let (core, query) = (self.clone(), query.clone());
+            let search = move || {
+                let mut pages = Pages::new(&core, &snapshot);
+                let symbols = symbols::search(&snapshot, &query).into_iter().filter_map(|found| {
+                    Some(WorkspaceSymbol {
+                        name: found.name,
+                        kind: symbol_kind(found.class),
+                        tags: None,
+                        container_name: Some(found.kind),
+                        location: OneOf::Left(pages.location(found.place)?),
+                        data: None,
+                    })
+                });
+                symbols.collect::<Vec<_>>()
+            };
+            found.extend(self.apart("looking for names", search).await?);
+        }
+        Ok(found)
+    }
+
+    /// What keeps packages right when files get other paths.
+    pub(super) async fn moved(self: &Arc<Self>, files: Vec<FileRename>) -> Result<Option<WorkspaceEdit>> {
+        let path = |uri: &str| Uri::from_str(uri).ok().as_ref().and_then(path_of);
+        let moved: Vec<(PathBuf, PathBuf)> =
+            files.iter().filter_map(|file| Some((path(&file.old_uri)?, path(&file.new_uri)?))).collect();
+        let homes: Vec<Home> = lock(&self.workspace).homes().cloned().collect();
+        let mut all = WorkspaceEdit::default();
+        for home in homes {
+            let within = |(from, to): &(PathBuf, PathBuf)| {
+                let relative = |path| annexa_files::relative(home.folder(), path);
+                Some((relative(from)?, relative(to)?))
+            };
+            let moved: Vec<(String, String)> = moved.iter().filter_map(within).collect();
+            if moved.is_empty() {
+                continue;
+            }
+            let Some(snapshot) = self.snapshot(&home).await? else { continue };
+            let core = self.clone();
+            let edit = move || Pages::new(&core, &snapshot).edit(rename::paths(&snapshot, &moved));
+            let Some(edit) = self.apart("what names files", edit).await? else { continue };
+            all.changes = match (all.changes, edit.changes) {
+                (Some(mut changes), Some(more)) => {
+                    changes.extend(more);
+                    Some(changes)
+                }
+                (some, more) => some.or(more),
+            };
+            all.document_changes = match (all.document_changes, edit.document_changes) {
+                (Some(DocumentChanges::Edits(mut edits)), Some(DocumentChanges::Edits(more))) => {
+                    edits.extend(more);
+                    Some(DocumentChanges::Edits(edits))
+                }
+                (some, more) => some.or(more),
+            };
+        }
+        let nothing = all == WorkspaceEdit::default();
+        Ok((!nothing).then_some(all))
     }
 }

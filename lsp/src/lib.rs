@@ -1,4 +1,4 @@
-//! The language server of Annexa: problems, hover, symbols and fixes while you type.
+//! The language server of Annexa: problems, hover, suggestions, jumps, changes and views while you type.
 //!
 //! [`run`] is the way in. [`workspace`] owns the open documents and applies edits in the order of the wire; a [`Snapshot`]
 //! is a package as it was at one moment, and never changes; [`features`] are pure functions over a snapshot, in bytes.
@@ -8,6 +8,7 @@
 
 pub mod features;
 pub mod snapshot;
+pub mod standing;
 pub mod transport;
 pub mod workspace;
 

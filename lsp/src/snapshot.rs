@@ -7,15 +7,16 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use annexa_analysis::{Analysis, Context};
-use annexa_core::model::{Anchor, Decl, DeclId, View};
-use annexa_core::prelude::CoverageState;
+use annexa_core::manifest::FILE_NAME;
+use annexa_core::model::{Anchor, Decl};
 use annexa_core::schema::FieldId;
 use annexa_core::source::{FileId, PackageId};
 use annexa_core::time::Date;
-use annexa_core::{Built, Input, Model};
+use annexa_core::{Built, Input, Model, PackageInput, lock};
 use annexa_diagnostics::{Level, Problem};
 use annexa_formats::data::DataFiles;
-use rustc_hash::FxHashMap;
+
+use crate::standing::Standing;
 
 /// Something that keeps a package from being checked as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +44,8 @@ pub struct Snapshot {
     pub notices: Vec<Notice>,
     /// The documents that are open: path from the package's folder, and version.
     pub open: BTreeMap<String, i32>,
+    /// Where the folder is, as packages by path tell it.
+    home: String,
     /// The data files that the package names; `None` where they were not looked at.
     pub data: Option<DataFiles>,
     found: Vec<Problem<Anchor>>,
@@ -53,13 +56,14 @@ pub struct Snapshot {
 #[derive(Debug)]
 struct Results {
     problems: Vec<Problem>,
-    states: FxHashMap<DeclId, Vec<(DeclId, CoverageState)>>,
+    standing: Standing,
 }
 
 impl Snapshot {
     /// Makes the model of `input`, after that of the snapshot before it.
     pub fn new(input: Input, as_of: Date, earlier: Option<&Snapshot>) -> Self {
         let library = annexa_stdlib::files();
+        let home = input.home.clone();
         let Built { model, problems } = match earlier {
             Some(earlier) => annexa_core::rebuild(&earlier.model, input, &library),
             None => annexa_core::build(input, &library),
@@ -71,6 +75,7 @@ impl Snapshot {
             model,
             notices: Vec::new(),
             open: BTreeMap::new(),
+            home,
             data: None,
             found: problems,
             results: OnceLock::new(),
@@ -81,6 +86,11 @@ impl Snapshot {
     pub fn file(&self, path: &str) -> Option<FileId> {
         let mut files = self.model.files.iter();
         files.find(|(_, f)| f.package == PackageId::MAIN && f.path == path).map(|(id, _)| id)
+    }
+
+    /// The files of the package: the manifest, the Annexa files, those of the lock.
+    pub fn own_files(&self) -> impl Iterator<Item = FileId> {
+        self.model.files.iter().map(|(id, _)| id).filter(|id| self.is_own(*id))
     }
 
     /// Whether the file is one of the package's own.
@@ -98,14 +108,49 @@ impl Snapshot {
         &self.model.files.get(file).text
     }
 
+    /// What the language itself finds wrong, before anything is checked.
+    pub fn found(&self) -> impl Iterator<Item = &Problem<Anchor>> {
+        self.found.iter()
+    }
+
+    /// The texts that it was made of.
+    pub fn input(&self) -> Input {
+        let model = &self.model;
+        let mut input = Input { home: self.home.clone(), ..Input::default() };
+        for other in model.packages.all().filter(|id| *id > PackageId::MAIN) {
+            let folder = model.packages.get(other).folder.clone();
+            input.packages.push(PackageInput { folder, ..PackageInput::default() });
+        }
+        let packages: Vec<PackageId> = model.packages.all().filter(|id| *id > PackageId::MAIN).collect();
+        for (_, file) in model.files.iter().filter(|(_, file)| file.package != PackageId::LIBRARY) {
+            let text = file.text.to_string();
+            if file.package == PackageId::MAIN {
+                match file.path.as_str() {
+                    FILE_NAME => input.manifest = Some(text),
+                    path if path.starts_with(lock::FOLDER) => input.lock.push((path.to_owned(), text)),
+                    path => input.files.push((path.to_owned(), text)),
+                }
+            } else if let Some(at) = packages.iter().position(|id| *id == file.package) {
+                let other = &mut input.packages[at];
+                let path =
+                    file.path.strip_prefix(&other.folder).map_or("", |path| path.trim_start_matches('/'));
+                match path {
+                    FILE_NAME => other.manifest = Some(text),
+                    path => other.files.push((path.to_owned(), text)),
+                }
+            }
+        }
+        input
+    }
+
     /// The problems of the package, as `annexa check` tells them.
     pub fn problems(&self) -> &[Problem] {
         &self.results().problems
     }
 
-    /// How a control stands: the scopes whose statement of applicability decides on it, and its state there.
-    pub fn states(&self, control: DeclId) -> &[(DeclId, CoverageState)] {
-        self.results().states.get(&control).map_or(&[], |states| states)
+    /// How things stand on the day.
+    pub fn standing(&self) -> &Standing {
+        &self.results().standing
     }
 
     /// What the derived fields of `decl` are on the day, for people: those that are not absent, in the order of its kind.
@@ -126,7 +171,8 @@ impl Snapshot {
         fields.into_iter().filter_map(shown).collect()
     }
 
-    fn analysis(&self) -> Analysis<'_> {
+    /// All that follows from the model on the day, worked out anew.
+    pub fn analysis(&self) -> Analysis<'_> {
         Analysis::with(&self.model, Context { as_of: self.as_of }, self.data.as_ref())
     }
 
@@ -141,18 +187,7 @@ impl Snapshot {
                 .map(|p| p.map_places(|anchor| self.model.place(anchor)))
                 .collect();
             annexa_diagnostics::sort(&mut problems, &self.model.files);
-            Results { problems, states: states(&analysis) }
+            Results { problems, standing: Standing::new(&analysis) }
         })
     }
-}
-
-fn states(analysis: &Analysis<'_>) -> FxHashMap<DeclId, Vec<(DeclId, CoverageState)>> {
-    let mut states: FxHashMap<DeclId, Vec<(DeclId, CoverageState)>> = FxHashMap::default();
-    for coverage in &analysis.coverages {
-        let Some(scope) = coverage.scope else { continue };
-        for row in coverage.last_word() {
-            states.entry(row.control.decl().id).or_default().push((scope.decl().id, row.word));
-        }
-    }
-    states
 }

@@ -60,7 +60,10 @@ struct Package {
 /// The open documents and their packages.
 #[derive(Debug, Default)]
 pub struct Workspace {
+    /// Counts what happened to documents and to the disk.
     changes: u64,
+    /// Counts what happened to packages.
+    revisions: u64,
     documents: BTreeMap<PathBuf, Document>,
     packages: BTreeMap<Home, Package>,
 }
@@ -78,7 +81,7 @@ pub struct Job {
 }
 
 impl Workspace {
-    /// Counts everything that ever changed.
+    /// Counts everything that ever changed in documents and on the disk.
     pub fn changes(&self) -> u64 {
         self.changes
     }
@@ -88,9 +91,31 @@ impl Workspace {
         self.packages.keys()
     }
 
-    /// Where the document at `path` belongs, if it is open.
-    pub fn home(&self, path: &Path) -> Option<&Home> {
-        self.documents.get(path).map(|d| &d.home)
+    /// Where the file at `path` belongs: open, or in a package that is known.
+    pub fn home(&self, path: &Path) -> Option<Home> {
+        let open = self.documents.get(path).map(|d| d.home.clone());
+        open.or_else(|| Some(Home::of(path)).filter(|home| self.packages.contains_key(home)))
+    }
+
+    /// Where the file at `path` belongs. Its package is known from now on.
+    pub fn visit(&mut self, path: &Path) -> Home {
+        let home = match self.documents.get(path) {
+            Some(document) => document.home.clone(),
+            None if path.is_dir() => Home::of(&path.join(FILE_NAME)),
+            None => Home::of(path),
+        };
+        if matches!(home, Home::Package(_)) && !self.packages.contains_key(&home) {
+            self.touch(&home, true);
+        }
+        home
+    }
+
+    /// A folder is no longer looked at: its packages are forgotten, but for those of which documents are open.
+    pub fn leave(&mut self, folder: &Path) {
+        let documents = &self.documents;
+        self.packages.retain(|home, _| {
+            !home.folder().starts_with(folder) || documents.values().any(|document| document.home == *home)
+        });
     }
 
     /// The text of the document at `path`, if it is open.
@@ -107,6 +132,7 @@ impl Workspace {
     pub fn open(&mut self, path: PathBuf, version: i32, text: String) {
         let home = Home::of(&path);
         self.documents.insert(path, Document { text: Arc::new(text), version, home: home.clone() });
+        self.changes += 1;
         self.touch(&home, true);
     }
 
@@ -122,15 +148,16 @@ impl Workspace {
             Some(_) => {}
         }
         let home = document.home.clone();
+        self.changes += 1;
         self.touch(&home, false);
     }
 
     /// A document was closed: what lies on disk counts again.
     pub fn close(&mut self, path: &Path) {
         let Some(document) = self.documents.remove(path) else { return };
+        self.changes += 1;
         if document.home == Home::Alone(path.to_path_buf()) {
             self.packages.remove(&document.home);
-            self.changes += 1;
         } else {
             self.touch(&document.home, true);
         }
@@ -138,6 +165,7 @@ impl Workspace {
 
     /// Files changed on disk: packages are read again, and documents may have come into another package.
     pub fn disk_changed(&mut self) {
+        self.changes += 1;
         for (path, document) in &mut self.documents {
             document.home = Home::of(path);
         }
@@ -155,10 +183,10 @@ impl Workspace {
     }
 
     fn touch(&mut self, home: &Home, disk: bool) {
-        self.changes += 1;
+        self.revisions += 1;
         let package = self.packages.entry(home.clone()).or_default();
         // Never the number of an earlier package at the same place.
-        package.revision = self.changes;
+        package.revision = self.revisions;
         if disk {
             package.disk = Arc::default();
             package.data = Arc::default();
@@ -276,7 +304,7 @@ mod tests {
 
     fn snapshot(workspace: &Workspace, path: &Path) -> Snapshot {
         let home = workspace.home(path).unwrap();
-        workspace.job(home).unwrap().run(Date::constant(2026, 11, 1), None)
+        workspace.job(&home).unwrap().run(Date::constant(2026, 11, 1), None)
     }
 
     #[test]

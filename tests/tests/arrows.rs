@@ -307,6 +307,7 @@ const ALLOWED: &[(&str, &[&str], &str)] = &[
         "words of sentences, of progress and of headings, and a command of git",
     ),
     ("lsp", &["file"], "the scheme of an address"),
+    ("lsp", &["kind", "where"], "words of the grammar"),
 ];
 
 /// Whether a literal on the line is a noun that is counted: `count(n, "control")`.

@@ -152,8 +152,14 @@ fn is_moot(event: &Event<'_>, analysis: &Analysis<'_>) -> bool {
 
 /// Everything that changes after `from` and up to `until`, by day, then in model order.
 pub fn events(model: &Model, from: Date, until: Date) -> Vec<Event<'_>> {
+    let own = model.decls().filter(|d| d.package() != PackageId::LIBRARY);
+    events_of(own, from, until)
+}
+
+/// What changes of `decls` after `from` and up to `until`, by day, then in model order.
+pub fn events_of<'m>(decls: impl Iterator<Item = Decl<'m>>, from: Date, until: Date) -> Vec<Event<'m>> {
     let mut found = Found { from, until, events: Vec::new() };
-    for decl in model.decls().filter(|d| d.package() != PackageId::LIBRARY) {
+    for decl in decls {
         found.periods(decl);
         found.deadlines(decl);
         found.planned(decl);

@@ -145,51 +145,6 @@ pub(crate) fn patterns(theme: Option<Decl<'_>>, controls: &[Decl<'_>]) -> String
     runs.iter().map(run).collect::<Vec<_>>().join(", ")
 }
 
-/// Writes `lines` as new entries at the end of `decl`; nothing where its `}` is forgotten, so that nobody can tell where
-/// it ends.
-pub(crate) fn insert(decl: Decl<'_>, lines: &[String]) -> Vec<Edit<Anchor>> {
-    let model = decl.model;
-    let file = model.files.get(decl.file());
-    let node = decl.node();
-    if node.body.is_some_and(|body| body.close.is_none()) {
-        return Vec::new();
-    }
-    let outer = indentation(&file.text, node.span.start);
-    let inner = first_entry(decl).map_or_else(|| format!("{outer}    "), |at| indentation(&file.text, at));
-    let body: String = lines.iter().map(|l| format!("{inner}{l}\n")).collect();
-    let anchor = Anchor::End(decl.id);
-    let at = model.place(anchor).span.start as usize;
-    let text = match node.body {
-        None => format!(" {{\n{body}{outer}}}"),
-        Some(_) if file.text.get(..at).is_some_and(|t| t.ends_with('\n')) => body,
-        Some(_) => format!("\n{body}{outer}"),
-    };
-    vec![Edit { place: anchor, text }]
-}
-
-/// Where the first entry begins, if it begins its line.
-fn first_entry(decl: Decl<'_>) -> Option<u32> {
-    use annexa_syntax::tree::Entry;
-    let file = decl.model.files.get(decl.file());
-    let body = decl.node().body?;
-    let at = match file.tree.seq(body.entries).first()? {
-        Entry::Field(field) => field.name.start,
-        Entry::Prose { value, .. } => file.tree.expr(*value).span.start,
-        Entry::Decl(id) => file.tree.decl(*id).span.start,
-    };
-    let line = file.text.get(..at as usize)?;
-    let start = line.rfind('\n').map_or(0, |i| i + 1);
-    line.get(start..)?.trim().is_empty().then_some(at)
-}
-
-/// The blanks that the line of `at` begins with.
-fn indentation(text: &str, at: u32) -> String {
-    let before = text.get(..at as usize).unwrap_or("");
-    let start = before.rfind('\n').map_or(0, |i| i + 1);
-    let line = text.get(start..).unwrap_or("");
-    line.chars().take_while(|c| matches!(c, ' ' | '\t')).collect()
-}
-
 /// Writes `text` behind what stands at `anchor`.
 pub(crate) fn append(model: &Model, anchor: Anchor, text: &str) -> Vec<Edit<Anchor>> {
     let place = model.place(anchor);

@@ -79,6 +79,11 @@ impl Code {
         self.nodes.iter()
     }
 
+    /// All nodes, each with where it stands.
+    pub fn spots(&self) -> impl Iterator<Item = (&Node, Place)> {
+        self.nodes.iter().zip(self.places.iter().copied())
+    }
+
     /// The declarations that it names, in the order of the words.
     fn declarations(&self) -> Vec<DeclId> {
         let mut found = Vec::new();

@@ -523,6 +523,23 @@ impl Model {
         self.formulas.get(&field)
     }
 
+    /// The formulas of all derived fields that the package declares.
+    pub fn formulas(&self) -> impl Iterator<Item = &Formula> {
+        self.formulas.values()
+    }
+
+    /// The formulas over rows of all values.
+    pub fn row_formulas(&self) -> impl Iterator<Item = &RowFormula> {
+        self.row_formulas.values()
+    }
+
+    /// The declarations that stand in a file, in the order of its text: an outer one before those within it.
+    pub fn decls_in(&self, file: FileId) -> impl Iterator<Item = Decl<'_>> {
+        let start = self.decls.partition_point(|d| d.file < file);
+        let end = self.decls.partition_point(|d| d.file <= file);
+        (start as u32..end as u32).map(|i| self.decl(DeclId(i)))
+    }
+
     /// The formula over rows that a value is.
     pub fn row_formula(&self, value: ValueId) -> Option<&RowFormula> {
         self.row_formulas.get(&value)

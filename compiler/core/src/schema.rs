@@ -38,7 +38,7 @@ impl KindId {
 }
 
 /// What can be named where a type stands.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum SchemaItem {
     /// A kind.
     Kind(KindId),

@@ -96,6 +96,20 @@ pub fn root(path: &Path) -> Option<PathBuf> {
     path.ancestors().skip(1).find(|folder| folder.join(FILE_NAME).is_file()).map(Path::to_path_buf)
 }
 
+/// How deep in a folder packages are looked for.
+const PACKAGE_DEPTH: usize = 6;
+
+/// The folders of the packages in `folder` and below it, in order; what git ignores is left out.
+pub fn packages(folder: &Path) -> Vec<PathBuf> {
+    let walk = ignore::WalkBuilder::new(folder).max_depth(Some(PACKAGE_DEPTH)).require_git(false).build();
+    let manifests = walk.flatten().filter(|entry| entry.file_name() == FILE_NAME && entry.path().is_file());
+    let mut found: Vec<PathBuf> =
+        manifests.filter_map(|entry| entry.path().parent().map(Path::to_path_buf)).collect();
+    found.sort();
+    found.truncate(packages::MAX_PACKAGES);
+    found
+}
+
 /// `path` from `root`, with `/`; `None` where it is not below, or not written in Unicode.
 pub fn relative(root: &Path, path: &Path) -> Option<String> {
     let parts: Option<Vec<&str>> =

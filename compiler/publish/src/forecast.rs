@@ -160,7 +160,7 @@ fn named(decl: Decl<'_>) -> String {
 }
 
 /// An event in words, without its day.
-fn sentence(model: &Model, event: &Event<'_>) -> String {
+pub fn sentence(model: &Model, event: &Event<'_>) -> String {
     let who = named(event.decl);
     let kind = event.decl.kind_title().to_lowercase();
     let said = said(event);

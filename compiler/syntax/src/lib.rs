@@ -32,6 +32,7 @@ pub use again::parse_again;
 pub use brackets::MAX_DEPTH;
 pub use error::{SyntaxError, SyntaxErrorKind, SyntaxFix};
 pub use parse::{MAX_FILE_SIZE, Parsed, ParsedQuery, decode, field_without_colon, parse, parse_query};
+pub use repair::slug;
 pub use span::{LineColumn, LineIndex, Span};
 pub use token::{MAX_DIGITS, Token, TokenKind, Tokens, tokenize};
 pub use tree::Tree;

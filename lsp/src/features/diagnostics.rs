@@ -44,15 +44,14 @@ pub fn diagnostics(snapshot: &Snapshot) -> Vec<Diagnostic> {
 const MANIFEST: FileId = FileId(0);
 
 /// One problem. What points into another package is told at the top of the manifest. Places that take part may lie in other
-/// packages; those in the standard library, which are in no file on disk, are left out.
+/// packages and in the standard library.
 pub(crate) fn diagnostic(snapshot: &Snapshot, problem: &Problem) -> Diagnostic {
     let mut place = problem.primary.place;
     if !snapshot.is_own(place.file) {
         place = Place { file: MANIFEST, span: Span::at(0) };
     }
     let elsewhere = Some(&problem.primary).filter(|label| label.place != place);
-    let related =
-        elsewhere.into_iter().chain(&problem.related).filter(|label| snapshot.is_on_disk(label.place.file));
+    let related = elsewhere.into_iter().chain(&problem.related);
     Diagnostic {
         place,
         level: problem.level,

@@ -46,7 +46,7 @@ pub fn actions(snapshot: &Snapshot, file: FileId, range: Span) -> Vec<Action> {
 }
 
 /// Whether all edits lie in the package's own texts, on whole characters, beside each other.
-fn is_sound(snapshot: &Snapshot, fix: &Fix) -> bool {
+pub(super) fn is_sound(snapshot: &Snapshot, fix: &Fix) -> bool {
     let there = |place: Place| {
         snapshot.is_own(place.file) && snapshot.text(place.file).get(place.span.range()).is_some()
     };

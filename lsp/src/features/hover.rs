@@ -2,15 +2,22 @@
 
 use std::fmt::Write;
 
-use annexa_core::model::{Decl, LetId, TextTarget, ValueRef, View};
-use annexa_core::prelude::{Control, Requirement};
-use annexa_core::schema::{FieldId, KindId, SchemaItem};
-use annexa_core::source::{FileId, Span};
+use annexa_analysis::backward::values_of;
+use annexa_analysis::{forecast, people};
+use annexa_core::model::{Decl, LetId, ValueRef, View};
+use annexa_core::prelude::{self, Control, Requirement, Risk, field};
+use annexa_core::schema::{FieldId, SchemaItem};
+use annexa_core::source::{FileId, PackageId, Place, Span};
+use annexa_core::time::Duration;
+use annexa_core::value::Pattern;
 use annexa_core::{Model, Value};
-use annexa_syntax::TokenKind;
-use annexa_syntax::tree::{Entry, Occurs};
+use annexa_syntax::tree::Occurs;
 
+use super::words::{self, Role, Target, Word};
 use crate::Snapshot;
+
+/// How many things to come are told.
+const MAX_COMING: usize = 3;
 
 /// How many controls of a pattern are listed.
 const MAX_LISTED: usize = 12;
@@ -27,129 +34,86 @@ pub struct Hover {
 /// What is to be said about the word at `offset`.
 pub fn hover(snapshot: &Snapshot, file: FileId, offset: u32) -> Option<Hover> {
     let model = &snapshot.model;
-    // The cursor stands before or behind the word that is meant.
-    let holds = |span: Span| span.start <= offset && offset <= span.end && !span.is_empty();
-    if let Some(reference) = in_text(model, file, offset) {
-        return Some(match reference.target {
-            TextTarget::Decl(id) => {
-                Hover { span: reference.place.span, markdown: about_decl(snapshot, model.decl(id)) }
-            }
-            TextTarget::Let(id) => Hover { span: reference.place.span, markdown: about_let(model, id) },
-            TextTarget::Field(decl, field) => {
-                let decl = model.decl(decl);
-                let mut markdown = about_field(model, decl.kind(), field)?;
+    // A pattern says more than the group in it.
+    if let Some((span, markdown)) = pattern_at(snapshot, file, offset) {
+        return Some(Hover { span, markdown });
+    }
+    if let Some(word) = words::at(snapshot, file, offset) {
+        return Some(Hover { span: word.span, markdown: about(snapshot, &word)? });
+    }
+    let decl = model.at(file, offset)?;
+    let title = decl.node().title.filter(|t| t.start <= offset && offset <= t.end)?;
+    Some(Hover { span: title, markdown: about_decl(snapshot, decl) })
+}
+
+/// The pattern of controls at `offset`, and what is to be said about it.
+fn pattern_at(snapshot: &Snapshot, file: FileId, offset: u32) -> Option<(Span, String)> {
+    let model = &snapshot.model;
+    let decl = model.at(file, offset)?;
+    let mut values = decl.entries().flat_map(values_of).map(|(_, value)| value);
+    values.find_map(|value| {
+        let Place { file: at, span } = model.place(value.anchor());
+        let touched = at == file && span.start <= offset && offset <= span.end;
+        let Value::Pattern(pattern) = value.value() else { return None };
+        touched.then(|| (span, about_pattern(snapshot, value, *pattern)))
+    })
+}
+
+/// What is to be said about a word.
+fn about(snapshot: &Snapshot, word: &Word) -> Option<String> {
+    let model = &snapshot.model;
+    match word.target {
+        Target::Decl(id) => Some(about_decl(snapshot, model.decl(id))),
+        Target::Let(id) => Some(about_let(model, id)),
+        Target::Item(item) => about_item(model, item),
+        Target::Field(field) => {
+            let of = word.of.map(|id| model.decl(id));
+            let kind = of.and_then(|decl| model.schema.kind(decl.kind())).map(|kind| kind.title.as_str());
+            let mut text = field_text(model, kind, field)?;
+            if let Some(decl) = of.filter(|_| word.role == Role::InText) {
                 let derived = snapshot.derived(decl);
                 if let Some((_, value)) = derived.iter().find(|(id, _)| *id == field) {
-                    let _ = write!(markdown, "\n\nOf {}: **{}**", escape(&decl.title()), escape(value));
+                    let _ = write!(text, "\n\nOf {}: **{}**", escape(&decl.title()), escape(value));
                 }
-                Hover { span: reference.place.span, markdown }
-            }
-        });
-    }
-    let Some(decl) = model.at(file, offset) else {
-        return outside(model, file, offset);
-    };
-    let node = decl.node();
-    if holds(node.name) {
-        return Some(Hover { span: node.name, markdown: about_decl(snapshot, decl) });
-    }
-    if holds(node.kind) {
-        return Some(Hover {
-            span: node.kind,
-            markdown: about_item(model, SchemaItem::Kind(known(decl.kind())?))?,
-        });
-    }
-    if let Some(title) = node.title.filter(|title| holds(*title)) {
-        return Some(Hover { span: title, markdown: about_decl(snapshot, decl) });
-    }
-    let source = model.files.get(file);
-    let entries = node.body.map_or(&[][..], |body| source.tree.seq(body.entries));
-    for entry in entries {
-        let Entry::Field(field) = entry else { continue };
-        if holds(field.name) {
-            let name = model.names.get(field.name.of(&source.text))?;
-            let id = model.schema.field_of(decl.kind(), name)?;
-            return Some(Hover { span: field.name, markdown: about_field(model, decl.kind(), id)? });
-        }
-    }
-    // Of the values that the cursor touches, the narrowest.
-    let values = decl.entries().flat_map(|entry| {
-        let preps = annexa_syntax::tree::Prep::ALL.iter();
-        entry.lead().chain(preps.flat_map(move |prep| entry.part(*prep)))
-    });
-    let place = |value: &ValueRef<'_>| model.place(value.anchor());
-    let value = values
-        .filter(|value| place(value).file == file && holds(place(value).span))
-        .min_by_key(|value| place(value).span.len())?;
-    Some(Hover { span: place(&value).span, markdown: about_value(snapshot, value)? })
-}
-
-fn known(kind: KindId) -> Option<KindId> {
-    (kind != KindId::UNKNOWN).then_some(kind)
-}
-
-/// The reference in a text at `offset`.
-fn in_text(model: &Model, file: FileId, offset: u32) -> Option<&annexa_core::model::TextReference> {
-    let all = model.all_text_references();
-    let after = all.partition_point(|r| (r.place.file, r.place.span.start) <= (file, offset));
-    let reference = all.get(after.checked_sub(1)?)?;
-    (reference.place.file == file && offset <= reference.place.span.end).then_some(reference)
-}
-
-/// What stands in no declaration: a `let`, a kind, an enum. Its words name types.
-fn outside(model: &Model, file: FileId, offset: u32) -> Option<Hover> {
-    let source = model.files.get(file);
-    let lets = model.lets().filter(|(_, l)| l.file == file);
-    for (id, data) in lets {
-        let name = source.tree.lets.get(data.node as usize)?.name;
-        if name.start <= offset && offset <= name.end {
-            return Some(Hover { span: name, markdown: about_let(model, id) });
-        }
-    }
-    for (index, field) in model.schema.fields.iter().enumerate() {
-        let span = field.place.span;
-        if field.place.file == file && span.start <= offset && offset <= span.end {
-            let id = FieldId(u16::try_from(index).ok()?);
-            return Some(Hover { span, markdown: field_text(model, None, id)? });
-        }
-    }
-    let tokens = annexa_syntax::tokenize(&source.text);
-    let at = tokens.at(offset)?;
-    // The cursor stands before or behind the word that is meant.
-    let word = [Some(at), at.checked_sub(1)]
-        .into_iter()
-        .flatten()
-        .filter_map(|index| tokens.get(index))
-        .find(|token| token.kind == TokenKind::Path && offset <= token.span.end)?;
-    let item = *model.schema.items.get(&model.names.get(word.span.of(&source.text))?)?;
-    Some(Hover { span: word.span, markdown: about_item(model, item)? })
-}
-
-fn about_value(snapshot: &Snapshot, value: ValueRef<'_>) -> Option<String> {
-    let model = &snapshot.model;
-    match value.value() {
-        Value::Decl(id) => Some(about_decl(snapshot, model.decl(*id))),
-        Value::Enum(id, index) => {
-            let all = model.schema.enumeration(*id);
-            let one = all.values.get(*index as usize)?;
-            Some(titled(model.names.text(one.name), &one.title, &all.title, &one.doc))
-        }
-        Value::Pattern(pattern) => {
-            let decls: Vec<Decl<'_>> = model.pattern(*pattern).collect();
-            let mut text = format!("`{}`: {} entries\n", value.source(), decls.len());
-            for decl in decls.iter().take(MAX_LISTED) {
-                let _ = write!(text, "\n- {} {}", escape(&decl.path()), escape(&decl.title()));
-            }
-            if decls.len() > MAX_LISTED {
-                let _ = write!(text, "\n- and {} more", decls.len() - MAX_LISTED);
             }
             Some(text)
         }
-        _ => {
-            let (id, _) = model.lets().find(|(_, l)| model.names.text(l.name) == value.source())?;
-            Some(about_let(model, id))
+        Target::Value(id, index) => {
+            let all = model.schema.enumeration(id);
+            let one = all.values.get(usize::from(index))?;
+            Some(titled(model.names.text(one.name), &one.title, &all.title, &one.doc))
+        }
+        Target::Step(owner, field, name) => {
+            let owner = model.decl(owner);
+            let scale = model.schema.field(field).map_or("", |f| model.names.text(f.name));
+            let what = format!("{scale} of {}", escape(&owner.title()));
+            let steps: Vec<&str> = owner
+                .values(field)
+                .filter_map(|v| v.step())
+                .map(|(step, _)| model.names.text(step))
+                .collect();
+            let mut text = titled(model.names.text(name), "", &what, "");
+            let _ = write!(text, "\n\n{}", escape(&steps.join(" · ")));
+            Some(text)
         }
     }
+}
+
+fn about_pattern(snapshot: &Snapshot, value: ValueRef<'_>, pattern: Pattern) -> String {
+    let model = &snapshot.model;
+    let decls: Vec<Decl<'_>> = model.pattern(pattern).collect();
+    let mut text = format!("`{}`: {} entries", value.source(), decls.len());
+    if let Some(effect) = snapshot.standing().effects.get(&value.id) {
+        let _ = write!(text, "; decides {effect}");
+    }
+    text.push('\n');
+    for decl in decls.iter().take(MAX_LISTED) {
+        let _ = write!(text, "\n- {} {}", escape(&decl.path()), escape(&decl.title()));
+    }
+    if decls.len() > MAX_LISTED {
+        let _ = write!(text, "\n- and {} more", decls.len() - MAX_LISTED);
+    }
+    text
 }
 
 /// A declaration: kind, name, title, doc comment; of a control also what it is for and how it stands.
@@ -167,24 +131,98 @@ fn about_decl(snapshot: &Snapshot, decl: Decl<'_>) -> String {
     if let Some(purpose) = purpose.and_then(ValueRef::text) {
         let _ = write!(text, "\n\n{}", escape(&purpose));
     }
-    let states = snapshot.states(decl.id);
-    let derived = match control {
-        // How a control stands is told for each scope, below.
-        Some(_) => Vec::new(),
-        None => snapshot.derived(decl),
-    };
-    if !states.is_empty() || !derived.is_empty() {
+    let lines = lines(snapshot, decl);
+    if !lines.is_empty() {
         text.push('\n');
     }
-    for (field, value) in derived {
-        let name = model.schema.field(field).map_or("", |f| model.names.text(f.name));
-        let _ = write!(text, "\n- {name}: **{}**", escape(&value));
-    }
-    for (scope, state) in states {
-        let scope = model.decl(*scope);
-        let _ = write!(text, "\n- {}: **{}**", escape(&scope.title()), escape(state.title(model)));
+    for line in lines {
+        let _ = write!(text, "\n- {line}");
     }
     text
+}
+
+/// What is known about a declaration, one line each: attributes, holders, cells, states, who implements it, what is due.
+fn lines(snapshot: &Snapshot, decl: Decl<'_>) -> Vec<String> {
+    let (model, standing) = (&snapshot.model, snapshot.standing());
+    let name = |field: FieldId| model.schema.field(field).map_or("", |f| model.names.text(f.name));
+    let mut lines = Vec::new();
+    let control = Control::of(decl);
+    if control.is_some() {
+        lines.extend(attributes(decl));
+    }
+    if let Some(role) = prelude::Role::of(decl) {
+        let day = snapshot.as_of;
+        let held = people::holdings(role).filter(|h| h.is_said(day) && h.is_there(day));
+        let holder = |h: people::Holding<'_>| match h.person {
+            Some(person) => escape(&person.decl().title()),
+            None => escape(&h.value.text().unwrap_or_default()),
+        };
+        let holders: Vec<String> = held.map(holder).collect();
+        lines.push(match holders.is_empty() {
+            true => format!("held by nobody on {day}"),
+            false => format!("held by **{}**", holders.join(", ")),
+        });
+    }
+    if Risk::of(decl).is_some() {
+        for field in [field::RISK_INHERENT, field::RISK_CURRENT, field::RISK_RESIDUAL] {
+            if let Some(said) = decl.phrases(field).next() {
+                let cell = model.files.slice(model.place(said.anchor()));
+                let cell = cell.split_once(':').map_or(cell, |(_, cell)| cell).trim();
+                lines.push(format!("{}: {}", name(field), escape(cell)));
+            }
+        }
+    }
+    // How a control stands is told for each scope.
+    let derived = if control.is_some() { Vec::new() } else { snapshot.derived(decl) };
+    lines.extend(derived.into_iter().map(|(f, value)| format!("{}: **{}**", name(f), escape(&value))));
+    for (scope, state) in standing.states.get(&decl.id).into_iter().flatten() {
+        let scope = model.decl(*scope);
+        lines.push(format!("{}: **{}**", escape(&scope.title()), escape(state.title(model))));
+    }
+    let doers = standing.doers.get(&decl.id).map_or(&[][..], |doers| doers);
+    for doer in doers.iter().take(MAX_LISTED).map(|id| model.decl(*id)) {
+        lines.push(format!("by {} `{}`", escape(&doer.title()), doer.path()));
+    }
+    if doers.len() > MAX_LISTED {
+        lines.push(format!("and by {} more", doers.len() - MAX_LISTED));
+    }
+    lines.extend(coming(snapshot, decl));
+    lines
+}
+
+/// The attributes of an entry of a catalog: what its fields say in words of enums.
+fn attributes(decl: Decl<'_>) -> Vec<String> {
+    let model = decl.model;
+    let fields = model.schema.kind(decl.kind()).map_or(&[][..], |kind| &kind.fields);
+    let said = fields.iter().filter_map(|field| {
+        let values = decl.values(*field).filter_map(|v| v.enumeration());
+        let titles: Vec<String> = values
+            .filter_map(|(id, at)| {
+                Some(escape(&model.schema.enumeration(id).values.get(usize::from(at))?.title))
+            })
+            .collect();
+        let name = model.names.text(model.schema.field(*field)?.name);
+        (!titles.is_empty()).then(|| format!("{name}: {}", titles.join(", ")))
+    });
+    said.collect()
+}
+
+/// How far ahead is looked for what is due.
+const AHEAD: Duration = Duration { months: 36, days: 0, seconds: 0 };
+
+/// What is due next of a declaration.
+fn coming(snapshot: &Snapshot, decl: Decl<'_>) -> Vec<String> {
+    let day = snapshot.as_of;
+    if decl.package() == PackageId::LIBRARY {
+        return Vec::new();
+    }
+    let events = forecast::events_of(std::iter::once(decl), day, AHEAD.after(day));
+    let events = events.iter().filter(|event| event.what != forecast::What::Counts);
+    let words = annexa_publish::forecast::sentence;
+    events
+        .take(MAX_COMING)
+        .map(|event| format!("{}: {}", event.date, escape(&words(&snapshot.model, event))))
+        .collect()
 }
 
 fn about_let(model: &Model, id: LetId) -> String {
@@ -223,11 +261,6 @@ fn about_item(model: &Model, item: SchemaItem) -> Option<String> {
         }
     };
     Some(titled(model.names.text(name), title, what, doc))
-}
-
-fn about_field(model: &Model, kind: KindId, field: FieldId) -> Option<String> {
-    let kind = model.schema.kind(kind).map(|k| k.title.as_str());
-    field_text(model, kind, field)
 }
 
 /// `owner` · field of Policy · at most once
@@ -307,7 +340,8 @@ soa s \"SoA\" for cloud against iso27001 { exclude: A.8.30 because \"No developm
     #[test]
     fn declarations_and_what_refers_to_them() {
         let with = |asset: &str| shown(&format!("/// Answers for security.\nrole ciso \"Chief\"\n{asset}"));
-        let expected = "[ciso] **ciso** Chief\n\n*Role*\n\nAnswers for security.";
+        let expected =
+            "[ciso] **ciso** Chief\n\n*Role*\n\nAnswers for security.\n\n- held by nobody on 2026-11-01";
         assert_eq!(with("asset db \"DB\" { owner: ‸ciso }"), expected);
         assert_eq!(with("asset db \"DB\" { owner: ciso‸ }"), expected);
         assert_eq!(with("policy p \"P\" { \"\"\"Ask the {ci‸so}.\"\"\" }"), expected);
@@ -332,7 +366,19 @@ soa s \"SoA\" for cloud against iso27001 { exclude: A.8.30 because \"No developm
             "[factor] ```isms\nlet factor = \"a key\"\n```\n\nSaid once."
         );
         let pattern = shown(&SCOPE.replace("A.8.30", "A.7‸.*"));
-        assert!(pattern.starts_with("[A.7.*] `A.7.*`: 14 entries\n\n- A.7.1 "), "{pattern}");
+        assert!(pattern.starts_with("[A.7.*] `A.7.*`: 14 entries; decides 14\n\n- A.7.1 "), "{pattern}");
+    }
+
+    #[test]
+    fn who_does_what_until_when() {
+        let text = shown(
+            "person ines \"Ines Moreau\"\nrole ci‸so \"CISO\" { holder: ines since 2024-05-01 until 2026-12-31 }",
+        );
+        assert!(text.contains("- held by **Ines Moreau**\n- 2027-01-01: "), "{text}");
+        let doer = "policy p \"P\" { statement backups \"We back up\" { implements: A.8.‸13  status: implemented } }";
+        let text = shown(&format!("{}{doer}", SCOPE.replace("exclude: A.8.30", "include: A.*")));
+        assert!(text.contains("- control-type: Corrective\n"), "{text}");
+        assert!(text.contains("- Cloud platform: **implemented**\n- by We back up `p.backups`"), "{text}");
     }
 
     #[test]
@@ -347,7 +393,7 @@ soa s \"SoA\" for cloud against iso27001 { exclude: A.8.30 because \"No developm
         let risk = "risk-method m \"M\" { likelihood: rare, likely  consequence: small, great  level: low from 1  level: high from 4  acceptable: low }\nrisk f‸ire \"Fire\" { inherent: likely with great  residual: rare with small }";
         let risk = shown(risk);
         assert!(
-            risk.contains("- inherent-level: **high**\n- level: **high**\n- residual-level: **low**"),
+            risk.contains("- inherent: likely with great\n- residual: rare with small\n- inherent-level: **high**\n- level: **high**\n- residual-level: **low**"),
             "{risk}"
         );
     }

@@ -1,8 +1,10 @@
 //! The outline of a file.
 
-use annexa_core::source::{FileId, Span};
+use annexa_core::schema::{KindId, SchemaItem};
+use annexa_core::source::{FileId, PackageId, Place, Span};
 use annexa_syntax::tree::{DeclId, Entry, Item, Tree};
 
+use super::words::{self, Target};
 use crate::Snapshot;
 
 /// How an entry of the outline is drawn.
@@ -44,6 +46,56 @@ pub fn symbols(snapshot: &Snapshot, file: FileId) -> Vec<Symbol> {
     let file = snapshot.model.files.get(file);
     let outline = Outline { tree: &file.tree, text: &file.text };
     file.tree.items.iter().map(|item| outline.item(*item)).collect()
+}
+
+/// How many names are found at most.
+const MAX_FOUND: usize = 500;
+
+/// Something of the package with a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Its path, and its title.
+    pub name: String,
+    /// Its kind.
+    pub kind: String,
+    /// How it is drawn.
+    pub class: SymbolClass,
+    /// Where it is declared.
+    pub place: Place,
+}
+
+/// What the package declares whose name or title holds all words of `query`; of names that begin with it, first.
+pub fn search(snapshot: &Snapshot, query: &str) -> Vec<Found> {
+    let model = &snapshot.model;
+    let words: Vec<String> = query.split_whitespace().map(str::to_lowercase).collect();
+    let mut found: Vec<(bool, Found)> = Vec::new();
+    let mut add = |name: &str, title: &str, kind: &str, class, target| {
+        let lower = format!("{name} {title}").to_lowercase();
+        if words.iter().all(|word| lower.contains(word.as_str()))
+            && let Some(place) = words::declared(model, target)
+        {
+            let shown =
+                if title.is_empty() || title == name { name.to_owned() } else { format!("{name} {title}") };
+            let begins = words.first().is_none_or(|word| lower.starts_with(word.as_str()));
+            found.push((!begins, Found { name: shown, kind: kind.to_owned(), class, place }));
+        }
+    };
+    for decl in model.decls().filter(|decl| decl.package() == PackageId::MAIN && !decl.name().is_empty()) {
+        let (class, target) = (SymbolClass::Declaration, Target::Decl(decl.id));
+        add(&decl.path(), &decl.title(), decl.kind_title(), class, target);
+    }
+    for (id, data) in model.lets().filter(|(_, data)| data.package == PackageId::MAIN) {
+        add(model.names.text(data.name), "", "let", SymbolClass::Constant, Target::Let(id));
+    }
+    for (index, data) in model.schema.kinds.iter().enumerate() {
+        if snapshot.is_own(data.place.file) {
+            let target = Target::Item(SchemaItem::Kind(KindId(index as u16)));
+            add(model.names.text(data.name), &data.title, "Kind", SymbolClass::Kind, target);
+        }
+    }
+    found.sort_by(|(a, x), (b, y)| (a, &x.name).cmp(&(b, &y.name)));
+    found.truncate(MAX_FOUND);
+    found.into_iter().map(|(_, found)| found).collect()
 }
 
 struct Outline<'a> {
@@ -166,6 +218,23 @@ Enum size · Size
   Value small · Small
   Value large · \n"
         );
+    }
+
+    #[test]
+    fn by_words_of_names_and_titles() {
+        let text = "let grace = \"a\"\nrole ciso \"Chief of security\"\npolicy access \"Access 😀\" { statement mfa \"Strong sign-in\" { } }\nkind vessel \"Vessel\" { }\n";
+        let (snapshot, _) = package(text);
+        let names = |query: &str| -> Vec<String> {
+            search(&snapshot, query)
+                .into_iter()
+                .map(|found| format!("{} · {}", found.name, found.kind))
+                .collect()
+        };
+        assert_eq!(names("sign"), ["access.mfa Strong sign-in · Statement"]);
+        assert_eq!(names("security CHIEF"), ["ciso Chief of security · Role"]);
+        assert_eq!(names("vess"), ["vessel Vessel · Kind"]);
+        assert_eq!(names("").len(), 5);
+        assert_eq!(names("nothing of the kind"), [""; 0]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Lines and columns of the protocol, and bytes.
 
 use annexa_core::source::Span;
-use tower_lsp::ls_types::{Position, Range};
+use tower_lsp::ls_types::{Position, PositionEncodingKind, Range};
 
 /// What the client counts columns in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,13 +10,30 @@ pub enum Encoding {
     Utf8,
     /// Units of UTF-16; what every client knows.
     Utf16,
+    /// Characters.
+    Utf32,
 }
 
 impl Encoding {
+    /// The one that the protocol calls `kind`.
+    pub fn of(kind: &PositionEncodingKind) -> Option<Encoding> {
+        [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32].into_iter().find(|e| e.kind() == *kind)
+    }
+
+    /// What the protocol calls it.
+    pub fn kind(self) -> PositionEncodingKind {
+        match self {
+            Encoding::Utf8 => PositionEncodingKind::UTF8,
+            Encoding::Utf16 => PositionEncodingKind::UTF16,
+            Encoding::Utf32 => PositionEncodingKind::UTF32,
+        }
+    }
+
     fn width(self, c: char) -> u32 {
         match self {
             Encoding::Utf8 => c.len_utf8() as u32,
             Encoding::Utf16 => c.len_utf16() as u32,
+            Encoding::Utf32 => 1,
         }
     }
 }
@@ -98,7 +115,7 @@ mod tests {
     #[test]
     fn every_character_comes_back() {
         let text = "a😀ä\r\n\te\u{301}x\r\n\rlast\nend";
-        for encoding in [Encoding::Utf8, Encoding::Utf16] {
+        for encoding in [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32] {
             let lines = Lines::new(text, encoding);
             for (offset, c) in text.char_indices().filter(|(_, c)| !matches!(c, '\n')) {
                 assert_eq!(lines.offset(lines.position(offset as u32)), offset as u32, "{c:?} at {offset}");
@@ -107,6 +124,7 @@ mod tests {
         }
         assert_eq!(Lines::new(text, Encoding::Utf16).position(7), Position::new(0, 4));
         assert_eq!(Lines::new(text, Encoding::Utf8).position(7), Position::new(0, 7));
+        assert_eq!(Lines::new(text, Encoding::Utf32).position(7), Position::new(0, 3));
     }
 
     #[test]

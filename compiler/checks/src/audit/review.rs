@@ -1,6 +1,7 @@
 //! Management reviews the system in time, and looks at everything that it has to (9.3).
 
 use annexa_analysis::calendar;
+use annexa_core::edit::insert;
 use annexa_core::model::{Decl, Phrase, View};
 use annexa_core::prelude::{ManagementReview, Response, field, kind};
 use annexa_core::schema::FieldId;
@@ -12,7 +13,7 @@ use annexa_syntax::tree::Prep;
 
 use super::{named, near_certification};
 use crate::problems;
-use crate::words::{TO_FILL, insert, list, some};
+use crate::words::{TO_FILL, list, some};
 use crate::{Cx, MAX_PLACES};
 
 /// What a review has to look at, with its letters in 9.3.2.

@@ -62,7 +62,7 @@ pub(super) fn undecided(cx: &mut Cx<'_, '_>, coverage: &Coverage<'_>) {
     } else {
         "include or exclude each of them, with the reason"
     };
-    cx.out.push(problem.help(help).fix(title, Safety::Review, words::insert(decl, &lines)));
+    cx.out.push(problem.help(help).fix(title, Safety::Review, edit::insert(decl, &lines)));
 }
 
 /// Patterns that disagree.
@@ -359,7 +359,7 @@ fn include_edits<T>(
         edits.extend(without(coverage.soa.decl().model, &all));
     }
     let lines: Vec<String> = themes.iter().map(|(theme, all)| line(&words::patterns(*theme, all))).collect();
-    edits.extend(words::insert(coverage.soa.decl(), &lines));
+    edits.extend(edit::insert(coverage.soa.decl(), &lines));
     edits
 }
 

@@ -5,6 +5,7 @@ use annexa_analysis::Coverage;
 use annexa_analysis::coverage::{Bearing, Decision, Part, Plan, Row, SubjectState, Worker, bears_on};
 use annexa_analysis::scope::{ScopeContent, Tie};
 use annexa_analysis::status::{Lapse, Status};
+use annexa_core::edit;
 use annexa_core::model::{Anchor, Decl, EntryId, Phrase, ValueRef, View};
 use annexa_core::prelude::{Certificate, Concern, Progress, Supplier, field, kind};
 use annexa_core::source::PackageId;
@@ -212,7 +213,7 @@ fn no_status<'m>(cx: &mut Cx<'_, 'm>, coverage: &Coverage<'m>, open: &[&Row<'m>]
     cx.out.push(
         problem
             .help("say it where it is done, with `status:` in a statement or procedure, or here with `not-yet:`")
-            .fix(title, Safety::Review, words::insert(decl, &lines)),
+            .fix(title, Safety::Review, edit::insert(decl, &lines)),
     );
 }
 

@@ -2,6 +2,7 @@
 
 use annexa_analysis::eval;
 use annexa_analysis::scope::wholes;
+use annexa_core::edit;
 use annexa_core::model::{Anchor, Decl, View};
 use annexa_core::prelude::{Scope, field, kind};
 use annexa_core::source::PackageId;
@@ -96,7 +97,7 @@ fn leak<'m>(cx: &mut Cx<'_, 'm>, scope: Scope<'m>, needed: Decl<'m>, by: &[(Decl
             .fix(
                 format!("include `{path}` in the scope"),
                 Safety::Review,
-                words::insert(scope.decl(), &[format!("includes: {path}")]),
+                edit::insert(scope.decl(), &[format!("includes: {path}")]),
             ),
     );
 }

@@ -203,7 +203,7 @@ fn cell_lines(block: &Block) -> Vec<String> {
 // ----- running text ----------------------------------------------------------------------------------------------------
 
 /// Blocks of running text; ends with a line break.
-fn prose(blocks: &[Block]) -> String {
+pub fn prose(blocks: &[Block]) -> String {
     let mut out = String::new();
     let mut after_list = false;
     for block in blocks {

@@ -1,0 +1,126 @@
+//! The features on whole packages, at places all over them, also in text that is cut off there.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
+
+use std::fs;
+use std::path::PathBuf;
+
+use annexa_core::Model;
+use annexa_core::source::{FileId, PackageId, Span};
+use annexa_lsp::features::{completion, diagnostics, fixes, hover, symbols};
+use annexa_lsp::{Snapshot, Workspace};
+
+/// At how many places of an example something is asked.
+const PLACES: usize = 300;
+/// At how many places its text is cut off.
+const CUTS: usize = 12;
+
+fn open(example: &str) -> (Workspace, PathBuf) {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../examples").join(example);
+    let root = fs::canonicalize(root).unwrap();
+    let path = root.join("soa.isms");
+    let mut workspace = Workspace::default();
+    workspace.open(path.clone(), 1, fs::read_to_string(&path).unwrap());
+    (workspace, path)
+}
+
+fn snapshot(workspace: &Workspace, path: &std::path::Path, earlier: Option<&Snapshot>) -> Snapshot {
+    let home = workspace.home(path).unwrap();
+    let day = annexa_core::time::parse_date("2026-11-01").unwrap();
+    workspace.job(&home).unwrap().run(day, earlier)
+}
+
+fn own(model: &Model) -> Vec<(FileId, &str)> {
+    let files = model.files.iter().filter(|(_, f)| f.package == PackageId::MAIN && f.path.ends_with(".isms"));
+    files.map(|(id, f)| (id, &*f.text)).collect()
+}
+
+/// Places spread over all files; the step is no round number, so that they fall on every kind of place.
+fn places(files: &[(FileId, &str)], count: usize) -> Vec<(FileId, u32)> {
+    let all: usize = files.iter().map(|(_, text)| text.len() + 1).sum();
+    let step = (all / count).max(1) | 1;
+    let mut found = Vec::new();
+    let mut at = 0;
+    for (file, text) in files {
+        while at <= text.len() {
+            found.push((*file, at as u32));
+            at += step;
+        }
+        at -= text.len() + 1;
+    }
+    found
+}
+
+fn ask(snapshot: &Snapshot, file: FileId, offset: u32) -> (usize, usize) {
+    let hovers = hover::hover(snapshot, file, offset).map_or(0, |found| {
+        assert!(found.span.start <= offset && offset <= found.span.end, "{found:?} at {offset}");
+        assert!(!found.markdown.is_empty());
+        1
+    });
+    let text = snapshot.text(file);
+    let suggestions = completion::completion(snapshot, file, offset).map_or(0, |found| {
+        assert!(text.get(found.span.range()).is_some(), "{:?} at {offset}", found.span);
+        assert_eq!(found.span.end, offset);
+        found.items.len()
+    });
+    (hovers, suggestions)
+}
+
+fn no_place_fails(example: &str) {
+    let (mut workspace, path) = open(example);
+    let whole = snapshot(&workspace, &path, None);
+    let files = own(&whole.model);
+    let (mut hovers, mut suggestions) = (0, 0);
+    for (file, offset) in places(&files, PLACES) {
+        let (h, s) = ask(&whole, file, offset);
+        (hovers, suggestions) = (hovers + h, suggestions + s);
+    }
+    assert!(
+        hovers > PLACES / 10 && suggestions > PLACES,
+        "{example}: {hovers} hovers, {suggestions} suggestions"
+    );
+    for (file, text) in &files {
+        symbols::symbols(&whole, *file);
+        fixes::actions(&whole, *file, Span::new(0, text.len() as u32));
+    }
+    // The open file, cut off all over, as if the rest were still to be typed.
+    let text = fs::read_to_string(&path).unwrap();
+    let mut last = snapshot(&workspace, &path, None);
+    for (version, cut) in (0..CUTS).map(|i| i * text.len() / CUTS + i).enumerate() {
+        let Some(start) = text.get(..cut) else { continue };
+        workspace.edit(&path, version as i32 + 2, None, start);
+        last = snapshot(&workspace, &path, Some(&last));
+        let file = last.file("soa.isms").unwrap();
+        ask(&last, file, cut as u32);
+        ask(&last, file, cut as u32 / 2);
+        symbols::symbols(&last, file);
+    }
+}
+
+#[test]
+fn no_place_of_the_tour_fails() {
+    no_place_fails("tour");
+}
+
+#[test]
+fn no_place_of_the_starter_fails() {
+    no_place_fails("starter");
+}
+
+#[test]
+fn no_place_of_fjordlight_fails() {
+    no_place_fails("fjordlight");
+}
+
+#[test]
+fn the_problems_are_those_of_the_checks() {
+    let (workspace, path) = open("tour");
+    let snapshot = snapshot(&workspace, &path, None);
+    let found = diagnostics::diagnostics(&snapshot);
+    assert_eq!(found.len(), snapshot.problems().len());
+    for (shown, problem) in found.iter().zip(snapshot.problems()) {
+        assert_eq!(shown.name.as_deref(), Some(&*problem.name));
+        assert_eq!(shown.level, problem.level);
+        assert!(shown.message.starts_with(&problem.message));
+    }
+}

@@ -9,7 +9,7 @@ await Promise.all([
   build({
     ...shared,
     entryPoints: ["src/extension.ts"],
-    outfile: "dist/extension.js",
+    outfile: "dist/extension.cjs",
     platform: "node",
     format: "cjs",
     target: "node20",

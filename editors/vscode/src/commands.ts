@@ -2,15 +2,13 @@
 
 import * as vscode from "vscode";
 import { type CurrentPackage, isSource, MANIFEST } from "./package.ts";
-import type { Program, Ran } from "./program.ts";
+import { type Program, reason } from "./program.ts";
 import { LIBRARY, document as libraryDocument, table, tree } from "./protocol.ts";
 import { type AnnexaServer, Unanswered } from "./server.ts";
-import type { PreviewPanel, SoaPanel, TablePanel } from "./views/pages.ts";
+import type { ExplainPanel, PreviewPanel, SoaPanel, TablePanel } from "./views/pages.ts";
 import { nameOf, type Problem } from "./views/problems.ts";
 import type { Node } from "./views/trees.ts";
 
-/** The scheme of pages that explain a problem. */
-const EXPLAIN = "annexa-explain";
 /** The kinds that tables are mostly wanted of, first in the list. */
 const FIRST_KINDS = ["asset", "supplier", "person"];
 
@@ -22,18 +20,12 @@ export interface Means {
   soa: SoaPanel;
   table: TablePanel;
   preview: PreviewPanel;
-}
-
-/** The last line that a failed run said, which is the reason. */
-function reason({ out, err }: Ran): string {
-  const said = (err.trim() || out.trim()).split("\n");
-  return said.join(" ").replace(/^error: /, "") || "annexa did not say why.";
+  explain: ExplainPanel;
 }
 
 /** Makes all commands known. */
 export function registerCommands(means: Means): vscode.Disposable {
   const { server, program, current } = means;
-  const explained = new Explanations(means);
   const all: Record<string, (...args: never[]) => unknown> = {
     "annexa.open": (source: Parameters<AnnexaServer["location"]>[0]) => open(server, source),
     "annexa.new": () => newPackage(means),
@@ -48,7 +40,7 @@ export function registerCommands(means: Means): vscode.Disposable {
       }
     },
     "annexa.editTable": (node?: Node) => editTable(means, node),
-    "annexa.explain": (what?: string | Problem) => explained.show(what),
+    "annexa.explain": (what?: string | Problem) => explain(means, what),
     "annexa.approve": (name?: unknown) => approve(means, typeof name === "string" ? name : undefined),
     "annexa.import": () => importSoa(means),
     "annexa.restartServer": () => server.restart(),
@@ -71,7 +63,6 @@ export function registerCommands(means: Means): vscode.Disposable {
   );
   return vscode.Disposable.from(
     ...registered,
-    vscode.workspace.registerTextDocumentContentProvider(EXPLAIN, explained),
     vscode.workspace.registerTextDocumentContentProvider(LIBRARY, {
       provideTextDocumentContent: async (uri) =>
         (await server.ask(libraryDocument, { uri: uri.toString() }))?.text,
@@ -248,65 +239,42 @@ async function editTable({ server, current, table: panel }: Means, node?: Node):
   }
 }
 
-/** Pages that explain a problem, or a rule of the package's own. */
-class Explanations implements vscode.TextDocumentContentProvider {
-  constructor(private readonly means: Means) {}
-
-  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
-    const file = uri.path.replace(/^\//, "");
-    const page = vscode.Uri.from({ scheme: LIBRARY, path: `/problems/${file}` });
-    const found = await this.means.server.ask(libraryDocument, { uri: page.toString() });
-    if (found !== null) {
-      return found.text;
-    }
-    // Rules are known in their package only.
-    const name = file.replace(/\.md$/, "");
-    const ran = await this.means.program.run(["explain", name], await this.means.current.folder());
-    return ran.code === 0 ? `# ${ran.out}` : `# ${name}\n\n${reason(ran)}\n`;
+/** Explains what is given, else the problem under the cursor, else what is chosen. */
+async function explain(means: Means, what?: string | Problem): Promise<void> {
+  const given = typeof what === "string" ? what : what && nameOf(what.diagnostic);
+  const name = given ?? problemUnderCursor() ?? (await chosenProblem(means));
+  if (name !== undefined) {
+    means.explain.show(name);
   }
+}
 
-  /** Explains what is given, else the problem under the cursor, else what is chosen. */
-  async show(what?: string | Problem): Promise<void> {
-    const given = typeof what === "string" ? what : what && nameOf(what.diagnostic);
-    const name = given ?? this.underCursor() ?? (await this.chosen());
-    if (name === undefined) {
-      return;
-    }
-    const uri = vscode.Uri.from({ scheme: EXPLAIN, path: `/${name}.md` });
-    await vscode.commands.executeCommand("markdown.showPreviewToSide", uri);
+function problemUnderCursor(): string | undefined {
+  const editor = vscode.window.activeTextEditor;
+  if (editor === undefined) {
+    return undefined;
   }
+  const at = editor.selection.active;
+  const here = vscode.languages
+    .getDiagnostics(editor.document.uri)
+    .filter(({ source, range }) => source === "annexa" && range.contains(at));
+  // The narrowest one.
+  const length = ({ range }: vscode.Diagnostic) =>
+    editor.document.offsetAt(range.end) - editor.document.offsetAt(range.start);
+  const [first] = here.sort((a, b) => length(a) - length(b));
+  return first && nameOf(first);
+}
 
-  private underCursor(): string | undefined {
-    const editor = vscode.window.activeTextEditor;
-    if (editor === undefined) {
-      return undefined;
+async function chosenProblem({ program, current }: Means): Promise<string | undefined> {
+  const ran = await program.run(["explain"], await current.folder());
+  const items: vscode.QuickPickItem[] = [];
+  for (const line of ran.out.split("\n")) {
+    const [, level, name, sentence] = /^\s+(error|warning|hint|off)\s+(\S+)\s+(.+)$/.exec(line) ?? [];
+    if (name !== undefined && level !== undefined) {
+      items.push({ label: name, description: level, detail: sentence ?? "" });
     }
-    const at = editor.selection.active;
-    const here = vscode.languages
-      .getDiagnostics(editor.document.uri)
-      .filter(({ source, range }) => source === "annexa" && range.contains(at));
-    // The narrowest one.
-    const length = ({ range }: vscode.Diagnostic) =>
-      editor.document.offsetAt(range.end) - editor.document.offsetAt(range.start);
-    const [first] = here.sort((a, b) => length(a) - length(b));
-    return first && nameOf(first);
   }
-
-  private async chosen(): Promise<string | undefined> {
-    const ran = await this.means.program.run(["explain"], await this.means.current.folder());
-    const items: vscode.QuickPickItem[] = [];
-    for (const line of ran.out.split("\n")) {
-      const [, level, name, sentence] = /^\s+(error|warning|hint|off)\s+(\S+)\s+(.+)$/.exec(line) ?? [];
-      if (name !== undefined && level !== undefined) {
-        items.push({ label: name, description: level, detail: sentence ?? "" });
-      }
-    }
-    const chosen = await vscode.window.showQuickPick(items, {
-      title: "Explain which problem?",
-      matchOnDetail: true,
-    });
-    return chosen?.label;
-  }
+  const title = "Explain which problem?";
+  return (await vscode.window.showQuickPick(items, { title, matchOnDetail: true }))?.label;
 }
 
 /** Everything of these kinds, by name and title. */

@@ -5,7 +5,7 @@ import { askForPath, registerCommands } from "./commands.ts";
 import { CurrentPackage, isSource } from "./package.ts";
 import { Program } from "./program.ts";
 import { AnnexaServer } from "./server.ts";
-import { PreviewPanel, SoaPanel, TablePanel } from "./views/pages.ts";
+import { ExplainPanel, PreviewPanel, SoaPanel, TablePanel } from "./views/pages.ts";
 import { problemsView, statusBar } from "./views/problems.ts";
 import { ismsTree, traceTree } from "./views/trees.ts";
 
@@ -23,6 +23,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const table = new TablePanel(around);
   const preview = new PreviewPanel(around);
   const program = new Program(running);
+  const explain = new ExplainPanel(around, program);
   const openFirst = (editor: vscode.TextEditor | undefined) => previewOnce(context, preview, editor);
   context.subscriptions.push(
     running,
@@ -30,7 +31,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     soa,
     table,
     preview,
-    registerCommands({ server: running, program, current, soa, table, preview }),
+    explain,
+    registerCommands({ server: running, program, current, soa, table, preview, explain }),
     ismsTree(running, current),
     problemsView(),
     traceTree(running, current),

@@ -11,6 +11,12 @@ export interface Ran {
   err: string;
 }
 
+/** Why a run failed, in its own words. */
+export function reason({ out, err }: Ran): string {
+  const said = (err.trim() || out.trim()).split("\n");
+  return said.join(" ").replace(/^error: /, "") || "annexa did not say why.";
+}
+
 /** The commands that can be run as a task, and what they are called. */
 const TASKS = { check: "check", status: "how far everything is", build: "publish" } as const;
 type TaskCommand = keyof typeof TASKS;

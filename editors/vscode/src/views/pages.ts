@@ -1,9 +1,10 @@
 // The three pages: the Statement of Applicability, a table of declarations, and a policy as published.
 
-import type * as vscode from "vscode";
+import * as vscode from "vscode";
 import type { FromPage, ToSoa, ToTable } from "../messages.ts";
 import { isSource } from "../package.ts";
-import { preview, setCell, soa, table } from "../protocol.ts";
+import { type Program, reason } from "../program.ts";
+import { LIBRARY, document as libraryDocument, preview, setCell, soa, table } from "../protocol.ts";
 import { Unanswered } from "../server.ts";
 import { Panel, type Surroundings, said } from "./panel.ts";
 
@@ -135,6 +136,48 @@ export class PreviewPanel extends Panel {
     }
     this.title = `Preview: ${answer.title}`;
     this.body(`<article>${answer.html}</article>`);
+  }
+
+  protected override notice(text: string): void {
+    this.body(said(text));
+  }
+}
+
+/** The page that explains a problem, or a rule of the package's own: what it means, wrong and mended. */
+export class ExplainPanel extends Panel {
+  private problem = "";
+
+  constructor(
+    around: Surroundings,
+    private readonly program: Program,
+  ) {
+    super(around, "annexa.explain", "preview.css", undefined);
+  }
+
+  show(problem: string): void {
+    this.problem = problem;
+    this.open(problem, true);
+  }
+
+  protected override async fill(): Promise<void> {
+    const current = this.turn();
+    const problem = this.problem;
+    const uri = `${LIBRARY}:/problems/${problem}.md`;
+    const page = await this.around.server.ask(libraryDocument, { uri });
+    const markdown = page?.text ?? (await this.rule(problem));
+    const html: unknown = await vscode.commands.executeCommand("markdown.api.render", markdown);
+    if (current()) {
+      this.body(`<article>${typeof html === "string" ? html : said(markdown)}</article>`);
+    }
+  }
+
+  /** Rules are known in their package only. */
+  private async rule(name: string): Promise<string> {
+    const ran = await this.program.run(["explain", name], await this.around.current.folder());
+    if (ran.code !== 0) {
+      throw new Unanswered(reason(ran));
+    }
+    return `# ${ran.out}`;
   }
 
   protected override notice(text: string): void {

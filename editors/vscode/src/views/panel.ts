@@ -13,6 +13,9 @@ export interface Surroundings {
   extension: vscode.Uri;
 }
 
+/** The pages that are open. They share a column, which is locked, so that files open where text is. */
+const open = new Set<vscode.WebviewPanel>();
+
 export abstract class Panel implements vscode.Disposable {
   private panel: vscode.WebviewPanel | undefined;
   private parts: vscode.Disposable[] = [];
@@ -36,7 +39,6 @@ export abstract class Panel implements vscode.Disposable {
 
   /** Shows the page beside the text, which keeps the cursor unless the page is for the keyboard. */
   protected open(title: string, keepCursor: boolean): void {
-    const column = vscode.ViewColumn.Beside;
     if (this.panel !== undefined) {
       this.panel.title = title;
       this.panel.reveal(this.panel.viewColumn, keepCursor);
@@ -44,6 +46,7 @@ export abstract class Panel implements vscode.Disposable {
       return;
     }
     const { extension, server, current } = this.around;
+    const column = [...open].find(({ visible }) => visible)?.viewColumn ?? vscode.ViewColumn.Beside;
     const panel = vscode.window.createWebviewPanel(
       this.type,
       title,
@@ -59,6 +62,7 @@ export abstract class Panel implements vscode.Disposable {
     );
     panel.iconPath = vscode.Uri.joinPath(extension, "images", "file.svg");
     this.panel = panel;
+    open.add(panel);
     this.parts = [
       panel.webview.onDidReceiveMessage((message: FromPage) => this.receive(message)),
       panel.onDidChangeViewState(() => panel.visible && this.refresh()),
@@ -140,6 +144,9 @@ export abstract class Panel implements vscode.Disposable {
   }
 
   private forget(): void {
+    if (this.panel !== undefined) {
+      open.delete(this.panel);
+    }
     this.panel = undefined;
     for (const part of this.parts) {
       part.dispose();

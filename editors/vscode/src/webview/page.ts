@@ -41,13 +41,12 @@ export function link(text: string, { uri, range }: MaybeSource, label?: string):
   if (!uri || !range) {
     return document.createTextNode(text);
   }
-  const button = element(
-    "button",
-    { class: "link", type: "button", title: label ?? "Go to the source" },
-    text,
-  );
-  button.addEventListener("click", () => tell({ type: "open", source: { uri, range } }));
-  return button;
+  const made = element("a", { href: "#", title: label ?? "Go to the source" }, text);
+  made.addEventListener("click", (event) => {
+    event.preventDefault();
+    tell({ type: "open", source: { uri, range } });
+  });
+  return made;
 }
 
 /** The element that holds the page. */

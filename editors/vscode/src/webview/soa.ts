@@ -174,7 +174,7 @@ function draw(): void {
   drawRows();
   if (focused) {
     body
-      .querySelector<HTMLElement>(`[data-control="${CSS.escape(focused)}"] button`)
+      .querySelector<HTMLElement>(`[data-control="${CSS.escape(focused)}"] th a`)
       ?.focus({ preventScroll: true });
   }
   if (document.scrollingElement) {
@@ -196,7 +196,7 @@ body.addEventListener("keydown", (event) => {
   if (step === 0 || !(event.target instanceof HTMLElement)) {
     return;
   }
-  const starts = [...body.querySelectorAll<HTMLElement>("th button")];
+  const starts = [...body.querySelectorAll<HTMLElement>("th a")];
   const row = event.target.closest("tr");
   const at = starts.findIndex((start) => start.closest("tr") === row);
   const next = starts[at + step];

@@ -125,7 +125,7 @@ sitting("the Statement of Applicability is filtered, and leads to the source", a
   await editor.screenshot("soa");
 
   // By the keyboard alone: down to the second row, and off to its source.
-  await rows.first().locator("button").first().focus();
+  await rows.first().locator("th a").first().focus();
   await editor.page.keyboard.press("ArrowDown");
   await editor.page.keyboard.press("Enter");
   await editor.page.locator(".tab.active", { hasText: "soa.isms" }).first().waitFor();

@@ -1,0 +1,248 @@
+// The extension as somebody meets it who writes policies: in a real editor, on the example of a whole company, whose day
+// is fixed. The tests build on each other: it is one sitting.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Editor } from "./editor.ts";
+
+const editor = new Editor("fjordlight");
+
+before(() => editor.start({ "annexa.asOf": "2026-11-30" }));
+after(() => editor.stop());
+
+/** Runs a test, and keeps a picture of how the editor looked when it failed. */
+function sitting(name: string, run: () => Promise<void>): void {
+  test(name, { timeout: 150_000 }, async () => {
+    try {
+      // What an earlier one left open.
+      await editor.page.keyboard.press("Escape");
+      await run();
+    } catch (error) {
+      await editor.screenshot(`failed: ${name}`);
+      throw error;
+    }
+  });
+}
+
+const statusBar = () => editor.page.locator(".statusbar-item", { hasText: "Annexa:" });
+const squiggles = () => editor.page.locator(".editor-instance .squiggly-error");
+
+/** The number of the line of a file that begins like this. */
+function lineOf(file: string, start: string): number {
+  const at = editor
+    .read(file)
+    .split("\n")
+    .findIndex((line) => line.trim().startsWith(start));
+  assert.ok(at >= 0, `${file} has no line that begins ${start}`);
+  return at + 1;
+}
+
+/** Begins a new line below another one, and writes into it. */
+async function writeBelow(file: string, start: string, text: string): Promise<void> {
+  await editor.open(file, lineOf(file, start));
+  await editor.page.keyboard.press("End");
+  await editor.page.keyboard.press("End");
+  await editor.page.keyboard.press("Enter");
+  await editor.page.keyboard.insertText(text);
+}
+
+async function undoAll(): Promise<void> {
+  await editor.command("File: Revert File");
+  await editor.page.locator(".tab.active:not(.dirty)").first().waitFor();
+}
+
+sitting("a policy is previewed by itself, the first time", async () => {
+  await editor.open("policies/access-control.isms");
+  await editor.tab("Preview: Access control policy").waitFor();
+  const preview = editor.webview();
+  await preview.locator("h1", { hasText: "Access control policy" }).waitFor();
+  // What is interpolated in the text is written out.
+  await preview.locator("article", { hasText: "reviewed every 6 months" }).waitFor();
+  await editor.screenshot("preview");
+});
+
+sitting("what is wrong is counted, and shown with this file first", async () => {
+  await statusBar().filter({ hasText: "7 warnings, 4 hints" }).waitFor();
+  await editor.page.locator(".activitybar [aria-label^='Annexa']").first().click();
+  const files = editor.page
+    .locator(".pane", { hasText: "Problems, This File First" })
+    .locator(".monaco-list-row");
+  await files.filter({ hasText: "access-control.isms" }).waitFor();
+  assert.match(await files.first().innerText(), /access-control\.isms/);
+  assert.match(await files.nth(1).innerText(), /line \d+/);
+});
+
+sitting("the tree shows what there is", async () => {
+  const tree = editor.page.locator(".pane", { hasText: "Management System" }).locator(".monaco-list-row");
+  await tree.first().waitFor();
+  assert.ok((await tree.count()) > 2);
+  await editor.screenshot("trees");
+});
+
+sitting("a contradiction is underlined, says why, and is mended by the light bulb", async () => {
+  await editor.command("Annexa: Show the Statement of Applicability");
+  const row = editor.webview().locator('[data-control="A.8.13"]');
+  await row.locator(".state", { hasText: /evidenced|effective/ }).waitFor();
+
+  await writeBelow("soa.isms", "include: A.8.34", 'exclude: A.8.13 because "Nothing here is worth a copy"');
+  const line = await editor.cursorLine();
+  await squiggles().first().waitFor();
+  await statusBar().filter({ hasText: "1 error" }).waitFor();
+  // The page beside the text follows what is typed and not saved.
+  await row.locator(".state", { hasText: "excluded" }).waitFor();
+
+  await editor.open("soa.isms", line, 17);
+  await editor.command("Show or Focus Hover");
+  const hover = editor.page.locator(".monaco-hover:visible", { hasText: "is excluded" });
+  await hover.waitFor();
+  assert.match(await hover.innerText(), /6\.1\.3/);
+  await editor.screenshot("problem");
+  await editor.page.keyboard.press("Escape");
+
+  await editor.page.keyboard.press("Control+.");
+  const fix = editor.page.locator(".action-widget .monaco-list-row", { hasText: /include it/i }).first();
+  await fix.waitFor();
+  await fix.click();
+  await squiggles().first().waitFor({ state: "hidden" });
+  await row.locator(".state", { hasText: /evidenced|effective/ }).waitFor();
+  await undoAll();
+});
+
+sitting("the Statement of Applicability is filtered, and leads to the source", async () => {
+  const soa = editor.webview();
+  const rows = soa.locator("tr[data-control]");
+  await soa.locator(".count", { hasText: /^93 controls$/ }).waitFor();
+  await soa.locator("input[type=search]").fill("outsourced");
+  await soa.locator(".count", { hasText: "1 of 93" }).waitFor();
+  assert.equal(await rows.first().getAttribute("data-control"), "A.8.30");
+  await soa.locator("input[type=search]").fill("");
+  await soa.locator(".chip[data-state=excluded]").click();
+  await soa.locator(".count", { hasText: "2 of 93" }).waitFor();
+  assert.deepEqual(await rows.evaluateAll((all) => all.map((row) => row.getAttribute("data-control"))), [
+    "A.7.12",
+    "A.8.30",
+  ]);
+  await editor.screenshot("soa");
+
+  // By the keyboard alone: down to the second row, and off to its source.
+  await rows.first().locator("th a").first().focus();
+  await editor.page.keyboard.press("ArrowDown");
+  await editor.page.keyboard.press("Enter");
+  await editor.page.locator(".tab.active", { hasText: "soa.isms" }).first().waitFor();
+  await editor.until(
+    "the cursor to be at the exclusion of A.8.30",
+    async () => (await editor.cursorLine()) === lineOf("soa.isms", "exclude: A.8.30"),
+  );
+  await soa.locator(".chip[data-state=excluded]").click();
+});
+
+sitting("a control is completed by a word of its title", async () => {
+  await editor.open(
+    "policies/access-control.isms",
+    lineOf("policies/access-control.isms", "implements: A.8.5"),
+  );
+  await editor.page.keyboard.press("End");
+  await editor.page.keyboard.type(", capacity");
+  const offered = editor.page.locator(".suggest-widget.visible .monaco-list-row", { hasText: "A.8.6" });
+  await offered.first().waitFor();
+  await editor.screenshot("completion");
+  await offered.first().click();
+  await editor.page.locator(".view-line", { hasText: /implements: A\.8\.5, A\.8\.6$/ }).waitFor();
+  await undoAll();
+});
+
+sitting("what a control rests on is shown for the one under the cursor", async () => {
+  await editor.open(
+    "policies/access-control.isms",
+    lineOf("policies/access-control.isms", "implements: A.8.5"),
+    22,
+  );
+  const trace = editor.page.locator(".pane", { hasText: "What This Rests On" }).locator(".monaco-list-row");
+  await trace.filter({ hasText: "A.8.5" }).first().waitFor();
+  assert.ok((await trace.count()) > 1, "nothing stands below the control");
+  await editor.screenshot("trace");
+});
+
+sitting("a role is renamed in all files", async () => {
+  await editor.goToText("soa.isms", "ciso");
+  await editor.page.keyboard.press("F2");
+  const box = editor.page.locator(".rename-box input");
+  await box.waitFor();
+  await box.fill("security-chief");
+  await editor.page.keyboard.press("Enter");
+  await box.waitFor({ state: "hidden" });
+  await editor.until("the role to be renamed", () =>
+    /role security-chief/.test(editor.read("organization.isms")),
+  );
+  await editor.save();
+  assert.match(editor.read("soa.isms"), /owner: security-chief/);
+  assert.match(editor.read("policies/access-control.isms"), /approver: security-chief/);
+  assert.doesNotMatch(editor.read("organization.isms"), /\bciso\b/);
+  await statusBar().filter({ hasText: "7 warnings, 4 hints" }).waitFor();
+});
+
+sitting("a file is laid out", async () => {
+  const before = editor.read("soa.isms");
+  await editor.open("soa.isms", lineOf("soa.isms", "version:"));
+  await editor.page.keyboard.type("         ");
+  await editor.page.keyboard.press("Control+s");
+  await editor.until("the spaces to be saved", () => editor.read("soa.isms") !== before);
+  await editor.command("Format Document");
+  await editor.until("the layout to be mended", async () => {
+    await editor.page.keyboard.press("Control+s");
+    return editor.read("soa.isms") === before;
+  });
+});
+
+sitting("assets are changed in a table, which writes the source", async () => {
+  await editor.command("Annexa: Edit as a Table…");
+  await editor.page
+    .locator(".quick-input-list .monaco-list-row", { hasText: /^asset/i })
+    .first()
+    .click();
+  const table = editor.webview();
+  const cell = table.locator('[data-name="patient-db"][data-field="classification"]');
+  await cell.waitFor();
+  assert.equal(await cell.inputValue(), "confidential");
+  await editor.screenshot("table");
+  await cell.selectOption("internal");
+  const integrity = table.locator('[data-name="patient-db"][data-field="integrity"]');
+  await integrity.selectOption("medium");
+  await editor.until("the asset to be changed", () => {
+    const source = /asset patient-db [^}]*\}/.exec(editor.read("assets.isms"))?.[0] ?? "";
+    return /classification: internal/.test(source) && /integrity: medium/.test(source);
+  });
+});
+
+sitting("a problem is explained on a page of its own", async () => {
+  await editor.command("Annexa: Explain This Problem");
+  await editor.page.locator(".quick-input-title", { hasText: "Explain which problem?" }).waitFor();
+  await editor.page.keyboard.type("excluded-but-needed");
+  await editor.page
+    .locator(".quick-input-list .monaco-list-row", { hasText: "excluded-but-needed" })
+    .first()
+    .waitFor();
+  await editor.page.keyboard.press("Enter");
+  await editor.webview().locator("h1", { hasText: "excluded-but-needed" }).waitFor();
+  await editor.screenshot("explain");
+});
+
+sitting("the first steps are shown", async () => {
+  await editor.command("Annexa: First Steps");
+  for (const step of ["Your first policy", "Why is this red?", "Publish the SoA"]) {
+    await editor.page.locator(".getting-started-step, .step-title", { hasText: step }).first().waitFor();
+  }
+  await editor.screenshot("walkthrough");
+});
+
+sitting("a program that is not there is said in words", async () => {
+  editor.set("Machine", { "annexa.server.path": "/nowhere/annexa" });
+  await statusBar().filter({ hasText: "not found" }).waitFor();
+  await statusBar().click();
+  await editor.page.locator(".notification-toast", { hasText: "there is no program there" }).waitFor();
+  await editor.screenshot("missing");
+  editor.set("Machine", {});
+  await statusBar()
+    .filter({ hasText: /warnings/ })
+    .waitFor();
+});

@@ -450,8 +450,12 @@ impl<'m> Scribe<'m> {
         self.part(TITLE.to_owned(), decl.anchor(), tree);
     }
 
-    fn titled(&self, decl: Decl<'m>) -> String {
-        node("title", vec![one_line(&decl.title())])
+    fn titled(&mut self, decl: Decl<'m>) -> String {
+        let title = match decl.title_place().filter(|place| self.model.files.slice(*place).contains('{')) {
+            Some(place) => self.pieces(place, 0),
+            None => decl.title().into_owned(),
+        };
+        node("title", vec![one_line(&title)])
     }
 
     /// A field of the document, as a part.

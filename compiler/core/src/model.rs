@@ -724,15 +724,17 @@ impl<'m> Decl<'m> {
     }
 
     fn titled(self, left: &Cell<u32>) -> Cow<'m, str> {
-        let mut titles = self.layers().filter_map(|d| {
-            let place = Place { file: d.file(), span: d.node().title? };
-            Some((place, self.model.files.slice(place)))
-        });
-        match titles.find(|(_, title)| !literal::is_blank(title)) {
-            Some((place, title)) if title.contains('{') => Cow::Owned(self.model.words(place, left)),
-            Some((_, title)) => literal::text_value(title),
-            None => Cow::Borrowed(self.name()),
+        let Some(place) = self.title_place() else { return Cow::Borrowed(self.name()) };
+        match self.model.files.slice(place) {
+            title if title.contains('{') => Cow::Owned(self.model.words(place, left)),
+            title => literal::text_value(title),
         }
+    }
+
+    /// Where the text in quotes stands that gives it its title, be it that of what it extends.
+    pub fn title_place(self) -> Option<Place> {
+        let mut titles = self.layers().filter_map(|d| Some(Place { file: d.file(), span: d.node().title? }));
+        titles.find(|place| !literal::is_blank(self.model.files.slice(*place)))
     }
 
     /// Its doc comment, without the slashes.

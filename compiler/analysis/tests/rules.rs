@@ -195,6 +195,54 @@ fn of_what_is_unknown_nothing_is_said() {
 }
 
 #[test]
+fn a_day_lies_in_a_period_from_its_first_to_its_last_day() {
+    let evidence = |name: &str, day: &str| {
+        format!(
+            "evidence {name} \"E\" {{ file: \"a.csv\"  collected: {day}  covers: 2026-04-01 .. 2026-09-30 }}\n"
+        )
+    };
+    let all =
+        [("before", "2026-03-31"), ("first", "2026-04-01"), ("last", "2026-09-30"), ("after", "2026-10-01")];
+    let all: String = all.map(|(name, day)| evidence(name, day)).concat();
+    breaks(
+        &format!(
+            "{all}rule r \"R\" {{ each: e in evidence\n require: e.collected in e.covers\n level: hint\n message: \"{{e.collected}}\" }}\n"
+        ),
+        &["r [before]: 2026-03-31", "r [after]: 2026-10-01"],
+    );
+}
+
+#[test]
+fn a_parameter_has_its_value() {
+    let rule = "rule r \"R\" { each: t in team\n require: t.people <= p.most\n level: hint\n message: \"{t.people}\" }\n";
+    breaks(
+        &format!(
+            "policy p \"P\" {{ param most \"Most\" {{ default: 5 }} }}\nteam a \"A\" {{ people: 5 }}\nteam b \"B\" {{ people: 6 }}\n{rule}"
+        ),
+        &["r [b]: 6"],
+    );
+}
+
+#[test]
+fn a_pattern_of_clauses_holds_their_requirements() {
+    let rule = "rule r \"R\" { each: o in role\n require: not (any(d in o.duty where d in iso27001.5.*))\n level: hint\n message: \"{o}\" }\n";
+    breaks(
+        &format!("role a \"A\" {{ duty: iso27001.5.3 }}\nrole b \"B\" {{ duty: iso27001.9.2.1 }}\n{rule}"),
+        &["r [a]: A"],
+    );
+}
+
+#[test]
+fn the_state_of_a_control_is_that_of_each_scope() {
+    let rule = "rule r \"R\" { each: c in control\n require: not (excluded in c.state)\n level: hint\n message: \"{c.state}\" }\n";
+    let built = package(&format!(
+        "asset a \"A\" {{ category: system }}\nscope one \"One\" {{ includes: a }}\nsoa s \"S\" for one against iso27001 {{ include: A.* except A.8.30 \n exclude: A.8.30 because \"Nothing is developed\" }}\n{rule}"
+    ));
+    let told = breaches(&built).into_iter().filter(|b| b.starts_with("r ["));
+    assert_eq!(told.collect::<Vec<_>>(), ["r [A.8.30]: excluded"]);
+}
+
+#[test]
 fn the_cost_is_bounded() {
     let mut text = String::new();
     for i in 0..60 {

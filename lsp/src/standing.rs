@@ -17,7 +17,7 @@ use rustc_hash::FxHashMap;
 pub struct Standing {
     /// How a control stands: the scopes whose statement of applicability decides on it, and its state there.
     pub states: FxHashMap<DeclId, Vec<(DeclId, CoverageState)>>,
-    /// Who does something for a control, and in which scope it counts.
+    /// Who does something for a control, in any scope.
     pub doers: FxHashMap<DeclId, Vec<DeclId>>,
     /// How many controls an element of a list of a statement of applicability decides, or as a plan raises.
     pub effects: FxHashMap<ValueId, usize>,

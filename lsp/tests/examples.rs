@@ -7,11 +7,16 @@ use std::path::PathBuf;
 
 use annexa_core::Model;
 use annexa_core::source::{FileId, PackageId, Span};
-use annexa_lsp::features::{completion, diagnostics, fixes, hover, symbols};
+use annexa_lsp::features::{
+    actions, completion, definition, diagnostics, fixes, folding, formatting, hints, hover, lenses, links,
+    preview, references, rename, selection, symbols, table, tokens, tree,
+};
 use annexa_lsp::{Snapshot, Workspace};
 
 /// At how many places of an example something is asked.
 const PLACES: usize = 300;
+/// About how many files of it everything is asked.
+const FILES: usize = 6;
 /// At how many places its text is cut off.
 const CUTS: usize = 12;
 
@@ -60,10 +65,38 @@ fn ask(snapshot: &Snapshot, file: FileId, offset: u32) -> (usize, usize) {
     let text = snapshot.text(file);
     let suggestions = completion::completion(snapshot, file, offset).map_or(0, |found| {
         assert!(text.get(found.span.range()).is_some(), "{:?} at {offset}", found.span);
-        assert_eq!(found.span.end, offset);
+        assert!(found.span.start <= offset && offset <= found.span.end);
         found.items.len()
     });
+    for span in selection::selection(snapshot, file, offset) {
+        assert!(span.start <= offset && offset <= span.end, "{span:?} at {offset}");
+    }
+    definition::definition(snapshot, file, offset);
+    references::highlights(snapshot, file, offset);
+    let _ = rename::prepare(snapshot, file, offset);
     (hovers, suggestions)
+}
+
+/// What is asked about a whole file.
+fn ask_of_file(snapshot: &Snapshot, file: FileId) {
+    let text = snapshot.text(file);
+    let all = Span::new(0, text.len() as u32);
+    let is_there = |span: Span| text.get(span.range()).is_some();
+    symbols::symbols(snapshot, file);
+    fixes::actions(snapshot, file, all);
+    actions::actions(snapshot, file, all);
+    actions::fix_all(snapshot, file);
+    preview::preview(snapshot, file);
+    assert!(folding::folding(snapshot, file).iter().all(|fold| is_there(fold.span)));
+    assert!(links::links(snapshot, file).iter().all(|link| is_there(link.span)));
+    assert!(formatting::whole(snapshot, file).is_ok());
+    let mut end = 0;
+    for token in tokens::tokens(snapshot, file, all) {
+        assert!(is_there(token.span) && token.span.start >= end, "{token:?}");
+        end = token.span.end;
+    }
+    assert!(hints::hints(snapshot, file, all, hints::Wanted::default()).iter().all(|h| h.offset <= all.end));
+    assert!(lenses::lenses(snapshot, file, lenses::Wanted::default()).iter().all(|lens| is_there(lens.span)));
 }
 
 fn no_place_fails(example: &str) {
@@ -79,9 +112,14 @@ fn no_place_fails(example: &str) {
         hovers > PLACES / 10 && suggestions > PLACES,
         "{example}: {hovers} hovers, {suggestions} suggestions"
     );
-    for (file, text) in &files {
-        symbols::symbols(&whole, *file);
-        fixes::actions(&whole, *file, Span::new(0, text.len() as u32));
+    for (file, _) in files.iter().take(FILES) {
+        ask_of_file(&whole, *file);
+    }
+    for section in tree::tree(&whole) {
+        for kind in section.kinds {
+            let table = table::table(&whole, &kind.name).unwrap();
+            assert!(table.rows.len() >= kind.decls.len(), "{}", kind.name);
+        }
     }
     // The open file, cut off all over, as if the rest were still to be typed.
     let text = fs::read_to_string(&path).unwrap();
@@ -93,7 +131,7 @@ fn no_place_fails(example: &str) {
         let file = last.file("soa.isms").unwrap();
         ask(&last, file, cut as u32);
         ask(&last, file, cut as u32 / 2);
-        symbols::symbols(&last, file);
+        ask_of_file(&last, file);
     }
 }
 
@@ -110,6 +148,29 @@ fn no_place_of_the_starter_fails() {
 #[test]
 fn no_place_of_fjordlight_fails() {
     no_place_fails("fjordlight");
+}
+
+#[test]
+fn no_place_of_a_company_of_the_group_fails() {
+    no_place_fails("group/sweden");
+}
+
+/// Names change in texts, conditions and the lock, and what was approved stays so.
+#[test]
+fn what_is_approved_gets_another_name() {
+    let (workspace, path) = open("fjordlight");
+    let snapshot = snapshot(&workspace, &path, None);
+    for (name, new, files, moves) in [("ciso", "security-chief", 5, 0), ("acceptable-use", "fair-use", 1, 1)]
+    {
+        let decl = snapshot.model.find(name).unwrap();
+        let renamed = rename::rename(&snapshot, decl.file(), decl.node().name.start, new).unwrap();
+        let mut touched: Vec<FileId> = renamed.edits.iter().map(|(place, _)| place.file).collect();
+        touched.sort();
+        touched.dedup();
+        assert!(touched.len() >= files, "{name}: {touched:?}");
+        assert_eq!((renamed.moves.len(), &renamed.unapproved), (moves, &Vec::<String>::new()), "{name}");
+        assert!(rename::rename(&snapshot, decl.file(), decl.node().name.start, "ceo").is_err());
+    }
 }
 
 #[test]

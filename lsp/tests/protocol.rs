@@ -850,11 +850,11 @@ async fn folders_settings_and_what_is_watched() {
     client.until(&two, None, |problems| has(problems, "unknown-name")).await;
     let event = json!({ "added": [], "removed": [{ "uri": uri(&folder, "two"), "name": "two" }] });
     client.notify("workspace/didChangeWorkspaceFolders", json!({ "event": event })).await;
+    client.until(&two, None, |problems| problems.as_array().unwrap().is_empty()).await;
     fs::write(folder.join("one/a.isms"), "role nobody \"N\"\nasset db \"DB\" { owner: nobody }\n").unwrap();
     let changes = json!({ "changes": [{ "uri": one, "type": 2 }] });
     client.notify("workspace/didChangeWatchedFiles", changes).await;
     client.until(&one, None, |problems| !has(problems, "unknown-name")).await;
-    client.until(&two, None, |problems| problems.as_array().unwrap().is_empty()).await;
     let all = std::mem::take(&mut client.seen);
     for method in ["workspace/configuration", "client/registerCapability", "window/workDoneProgress/create"] {
         assert!(asked(method, &all), "{method}");

@@ -87,7 +87,12 @@ pub fn completion(snapshot: &Snapshot, file: FileId, offset: u32) -> Option<Comp
         }
     }
     items.sort_by_key(|item| item.rank);
-    Some(Completion { span: cursor.span, items, incomplete })
+    let mut span = cursor.span;
+    // Many editors close a bracket when one is opened.
+    if cursor.spot == Spot::Words && text.get(span.end as usize..).is_some_and(|rest| rest.starts_with(']')) {
+        span.end += 1;
+    }
+    Some(Completion { span, items, incomplete })
 }
 
 struct Offer<'m> {
@@ -127,7 +132,7 @@ impl<'m> Offer<'m> {
                 self.entries(place.kind, &cursor.said, 2);
             }
             Spot::Filter { set, compared } => self.filter(set, compared.as_deref()),
-            Spot::Reference => self.reference(cursor.span, ""),
+            Spot::Reference => self.reference(cursor.span),
             Spot::Words => self.worded(cursor.span),
             Spot::Type => self.types(),
             Spot::Schema { aspect } => self.schema(*aspect),
@@ -595,7 +600,7 @@ impl<'m> Offer<'m> {
     // ---- texts -------------------------------------------------------------------------------------------------------
 
     /// What may stand between braces: names, and behind a dot what the thing before it holds and says.
-    fn reference(&mut self, span: Span, before: &str) {
+    fn reference(&mut self, span: Span) {
         let model = self.model;
         let text = self.snapshot.text(self.file);
         let closed = text.get(self.offset as usize..).is_some_and(|rest| rest.starts_with('}'));
@@ -655,7 +660,7 @@ impl<'m> Offer<'m> {
             }
         }
         for item in &mut self.items[from..] {
-            item.insert = format!("{before}{}{close}", item.insert);
+            item.insert.push_str(close);
         }
     }
 
@@ -664,18 +669,12 @@ impl<'m> Offer<'m> {
         let model = self.model;
         let text = self.snapshot.text(self.file);
         let words = span.of(text);
-        let closed = text.get(self.offset as usize..).is_some_and(|rest| rest.starts_with(']'));
-        let close = if closed { "" } else { "]" };
         let package = self.package();
         let all = model.decls().filter(|d| d.package() == package && !d.name().is_empty());
         self.declarations(all.collect(), 0);
         for item in &mut self.items {
             let shown = if words.trim().is_empty() { item.detail.as_str() } else { words };
-            item.insert = match closed {
-                // What closes the bracket stands behind the cursor.
-                true => shown.to_owned(),
-                false => format!("{shown}{close}({{{}}})", item.insert),
-            };
+            item.insert = format!("{shown}]({{{}}})", item.insert);
         }
     }
 
@@ -861,6 +860,8 @@ mod tests {
         assert!(has(&policy("See {"), "mfa"));
         assert!(has(&policy("See {access."), "access.mfa") && has(&policy("See {access."), "access.owner"));
         assert!(written(&policy("Ask [our chief"), "ciso").contains("Ask [our chief]({ciso})\n"));
+        let closed = policy("Ask [our chief").replace('‸', "‸]");
+        assert!(written(&closed, "ciso").contains("Ask [our chief]({ciso})\n"));
         assert_eq!(labels(&policy("Ask nobody ")), [""; 0]);
         assert!(has("let factor = \"a key\"\npolicy p \"P\" { \"\"\"Use {‸}\"\"\" }", "factor"));
         assert!(

@@ -5,7 +5,7 @@ use annexa_analysis::risk;
 use annexa_core::Value;
 use annexa_core::model::{Decl, Phrase, View};
 use annexa_core::prelude::{Risk, field};
-use annexa_core::source::{FileId, PackageId, Span};
+use annexa_core::source::{FileId, Span};
 use annexa_core::time::{Date, Duration};
 use serde::Deserialize;
 
@@ -56,7 +56,7 @@ pub fn hints(snapshot: &Snapshot, file: FileId, range: Span, wanted: Wanted) -> 
             {
                 let decl = model.decl(id);
                 let entry = decl.catalog().is_some() && decl.parent().is_some();
-                if entry && decl.package() == PackageId::LIBRARY {
+                if entry {
                     hints.push(Hint { offset: word.span.end, text: decl.title().into_owned() });
                 }
             }

@@ -47,7 +47,7 @@ fn statement_of_applicability(analysis: &Analysis<'_>, soa: Soa<'_>) -> String {
 }
 
 /// A declaration: its title, what its fields say, its words, what stands in it.
-fn write(page: &mut String, texts: &Texts<'_, '_>, resolved: &Resolved<'_>, level: usize) {
+fn write<'m>(page: &mut String, texts: &Texts<'m, '_>, resolved: &Resolved<'m>, level: usize) {
     let decl = resolved.decl();
     // Writing to a text cannot fail.
     let _ = writeln!(page, "{} {}\n", "#".repeat(level.min(6)), md::escape(&decl.title()));
@@ -71,7 +71,7 @@ fn write(page: &mut String, texts: &Texts<'_, '_>, resolved: &Resolved<'_>, leve
 }
 
 /// What the fields say, but for the words of its own, which stand below.
-fn facts(texts: &Texts<'_, '_>, resolved: &Resolved<'_>) -> Vec<(String, String)> {
+fn facts<'m>(texts: &Texts<'m, '_>, resolved: &Resolved<'m>) -> Vec<(String, String)> {
     let decl = resolved.decl();
     let model = texts.model;
     let fields = model.schema.kind(decl.kind()).map_or(&[][..], |kind| &kind.fields);
@@ -95,17 +95,16 @@ fn body(decl: Decl<'_>) -> Option<FieldId> {
     schema.field_of(decl.kind(), name)
 }
 
-fn shown(texts: &Texts<'_, '_>, value: ValueRef<'_>) -> String {
-    let model = texts.model;
-    let mut text = md::line(&texts.inlines(ValueRef { model, ..value }));
+/// A value in a table: of a role also who holds it, of a statement the document that it stands in.
+fn shown<'m>(texts: &Texts<'m, '_>, value: ValueRef<'m>) -> String {
+    let mut text = md::line(&texts.inlines(value));
     if let Some(role) = value.view::<Role<'_>>() {
-        let holders = texts.holders(model.decl(role.decl().id));
+        let holders = texts.holders(role.decl());
         let holders: Vec<String> = holders.iter().map(|holder| md::line(holder)).collect();
         if !holders.is_empty() {
             let _ = write!(text, " ({})", holders.join(", "));
         }
     }
-    // A statement is known by the document that it stands in.
     if let Some(outer) = value.view::<Statement<'_>>().and_then(|s| s.decl().parent()) {
         let _ = write!(text, " ({})", md::escape(&outer.title()));
     }

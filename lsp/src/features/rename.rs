@@ -90,7 +90,7 @@ pub fn rename(snapshot: &Snapshot, file: FileId, offset: u32, new: &str) -> Resu
     Ok(Renamed { edits, moves, unapproved })
 }
 
-/// Whether the word is the old name: a header may show another word for the same thing.
+/// Whether the word is the old name: a catalog of another package has one of its own here.
 fn is_written(snapshot: &Snapshot, file: FileId, word: &Word, old: &str) -> bool {
     let names = &snapshot.model.names;
     names.get(word.span.of(snapshot.text(file))) == names.get(old)

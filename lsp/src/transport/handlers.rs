@@ -261,7 +261,7 @@ impl LanguageServer for Backend {
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
         let (uri, range, only) = (params.text_document.uri, params.range, params.context.only);
         let found = move |view: &View| Some(view.actions(range, only.as_deref()));
-        self.0.answer("actions", &uri, found).await
+        self.0.answer("what can be done", &uri, found).await
     }
 
     async fn symbol(&self, params: WorkspaceSymbolParams) -> Result<Option<WorkspaceSymbolResponse>> {

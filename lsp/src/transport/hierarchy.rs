@@ -19,7 +19,7 @@ pub enum Way {
 /// The document through which a hierarchy was begun, and the name of the declaration, as items keep them.
 pub fn kept(item: &CallHierarchyItem) -> Option<(Uri, String)> {
     let data = item.data.as_ref()?;
-    let uri = serde_json::from_value(data.get("document")?.clone()).ok()?;
+    let uri = serde_json::from_value(data.get("through")?.clone()).ok()?;
     Some((uri, data.get("name")?.as_str()?.to_owned()))
 }
 
@@ -72,7 +72,7 @@ impl View {
             (Some(uri), range) => (uri, pages.range(name.file, decl.node().span), range),
             (None, _) => (at.0, at.1, at.1),
         };
-        let data: Value = json!({ "document": document, "name": decl.path() });
+        let data: Value = json!({ "through": document, "name": decl.path() });
         Some(CallHierarchyItem {
             name: node.title.clone(),
             kind: SymbolKind::OBJECT,

@@ -12,5 +12,10 @@ vim.lsp.config("annexa", {
   cmd = { "annexa", "lsp" },
   filetypes = { "isms" },
   root_markers = { "annexa.toml" },
+  on_attach = function(client, buffer)
+    if client:supports_method("textDocument/completion") then
+      vim.lsp.completion.enable(true, client.id, buffer, { autotrigger = true })
+    end
+  end,
 })
 vim.lsp.enable("annexa")

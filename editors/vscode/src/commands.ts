@@ -3,7 +3,7 @@
 import * as vscode from "vscode";
 import { type CurrentPackage, isSource, MANIFEST } from "./package.ts";
 import { type Program, reason } from "./program.ts";
-import { LIBRARY, document as libraryDocument, table, tree } from "./protocol.ts";
+import { type Lens, LIBRARY, document as libraryDocument, table, tree } from "./protocol.ts";
 import { type AnnexaServer, Unanswered } from "./server.ts";
 import type { ExplainPanel, PreviewPanel, SoaPanel, TablePanel } from "./views/pages.ts";
 import { nameOf, type Problem } from "./views/problems.ts";
@@ -41,7 +41,7 @@ export function registerCommands(means: Means): vscode.Disposable {
     },
     "annexa.editTable": (node?: Node) => editTable(means, node),
     "annexa.explain": (what?: string | Problem) => explain(means, what),
-    "annexa.approve": (name?: unknown) => approve(means, typeof name === "string" ? name : undefined),
+    "annexa.approve": (lens?: Lens) => approve(means, lens?.name),
     "annexa.import": () => importSoa(means),
     "annexa.restartServer": () => server.restart(),
     "annexa.showLog": () => server.log.show(),

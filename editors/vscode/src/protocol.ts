@@ -115,3 +115,10 @@ export const document = new RequestType<{ uri: string }, { text: string } | null
 
 /** The scheme of documents that lie in the server: the standard library, and pages of problems. */
 export const LIBRARY = "annexa-stdlib";
+
+/** What a command gets that is clicked above a declaration. */
+export interface Lens {
+  uri: string;
+  name: string;
+  position: Position;
+}

@@ -24,14 +24,15 @@ const TRIES = 5;
 /** JSON-RPC's word for a request that the server does not know. */
 const METHOD_NOT_FOUND = -32601;
 
+/** What may stand above a declaration to be clicked. */
+const LENS_COMMANDS = ["annexa.showSoa", "annexa.showTrace", "annexa.approve"];
+
 export class AnnexaServer implements vscode.Disposable {
   readonly log = vscode.window.createOutputChannel("Annexa", { log: true });
   health: Health = { is: "starting" };
   private readonly changed = new vscode.EventEmitter<Health>();
   readonly onDidChange = this.changed.event;
   private client: LanguageClient | undefined;
-  /** Evidence and personnel files may have any name, and problems rest on them. */
-  private readonly files = vscode.workspace.createFileSystemWatcher("**/*");
   /** Starting and stopping come one after the other. */
   private turn: Promise<void> = Promise.resolve();
 
@@ -96,11 +97,8 @@ export class AnnexaServer implements vscode.Disposable {
       ],
       outputChannel: this.log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
-      synchronize: {
-        configurationSection: "annexa",
-        fileEvents: this.files,
-      },
-      initializationOptions: { libraryDocuments: true },
+      synchronize: { configurationSection: "annexa" },
+      initializationOptions: { libraryDocuments: true, commands: LENS_COMMANDS },
       markdown: { isTrusted: { enabledCommands: ["annexa.explain"] }, supportHtml: false },
     };
     const run = { command: found.path, args: ["lsp", ...this.asOf()] };
@@ -178,7 +176,6 @@ export class AnnexaServer implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.files.dispose();
     this.log.dispose();
     this.changed.dispose();
   }

@@ -2,7 +2,15 @@
 
 import * as vscode from "vscode";
 import { type CurrentPackage, isSource } from "../package.ts";
-import { type Declaration, type MaybeSource, type Trace, type Tree, trace, tree } from "../protocol.ts";
+import {
+  type Declaration,
+  type Lens,
+  type MaybeSource,
+  type Trace,
+  type Tree,
+  trace,
+  tree,
+} from "../protocol.ts";
 import { type AnnexaServer, Unanswered } from "../server.ts";
 
 /** What each kind of thing is drawn as. Kinds of one's own get the common sign. */
@@ -185,7 +193,14 @@ export function traceTree(server: AnnexaServer, current: CurrentPackage): vscode
     vscode.window.onDidChangeTextEditorSelection(soon),
     current.onDidChange(soon),
     server.onDidChange(soon),
-    vscode.commands.registerCommand("annexa.showTrace", async () => {
+    vscode.commands.registerCommand("annexa.showTrace", async (lens?: Lens) => {
+      if (lens !== undefined) {
+        const { uri, position } = lens;
+        await vscode.commands.executeCommand("annexa.open", {
+          uri,
+          range: { start: position, end: position },
+        });
+      }
       await vscode.commands.executeCommand("annexa.trace.focus");
       await refresh();
     }),

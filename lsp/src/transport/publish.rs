@@ -31,6 +31,7 @@ impl Core {
     pub(super) async fn check_forever(self: Arc<Self>) {
         let mut checked: BTreeMap<Home, u64> = BTreeMap::new();
         let mut published: BTreeMap<Home, BTreeMap<PathBuf, Published>> = BTreeMap::new();
+        let mut marks: BTreeMap<Home, u64> = BTreeMap::new();
         loop {
             self.changed.notified().await;
             let homes: Vec<Home> = lock(&self.workspace).homes().cloned().collect();
@@ -52,14 +53,16 @@ impl Core {
                 let Ok(Some(snapshot)) = snapshot else { continue };
                 let (core, folder, at) = (self.clone(), home.folder().to_path_buf(), snapshot.revision);
                 let work = move || core.files(&folder, &snapshot);
-                let Ok(files) = self.apart("checking the package", work).await else { continue };
+                let Ok((files, mark)) = self.apart("checking the package", work).await else { continue };
                 // Overtaken: the change that did it has called again.
                 if lock(&self.workspace).revision(&home) != Some(at) {
                     continue;
                 }
                 let old = published.remove(&home).unwrap_or_default();
                 self.publish(old, &files).await;
-                self.call_for_problems();
+                if marks.insert(home.clone(), mark) != Some(mark) {
+                    self.call_for_problems();
+                }
                 checked.insert(home.clone(), at);
                 published.insert(home, files);
             }
@@ -79,23 +82,28 @@ impl Core {
         Some(self.client.progress(token, "Annexa").with_message(format!("reading {folder}")).begin().await)
     }
 
-    /// What is to be published of the files of a package: of those that are open, and those with problems.
-    fn files(&self, folder: &Path, snapshot: &Arc<Snapshot>) -> BTreeMap<PathBuf, Published> {
+    /// What is to be published of the files of a package: of those that are open, and those with problems. And a mark of
+    /// what is to be asked for, which is another when that is.
+    fn files(&self, folder: &Path, snapshot: &Arc<Snapshot>) -> (BTreeMap<PathBuf, Published>, u64) {
         let mut files: BTreeMap<PathBuf, Published> = BTreeMap::new();
-        for (path, version) in &snapshot.open {
-            files.insert(folder.join(path), (Some(*version), Vec::new()));
-        }
-        if self.problems() == Problems::Pulled {
-            return BTreeMap::new();
+        let mut mark = FxHasher::default();
+        let pushed = self.problems() == Problems::Pushed;
+        if self.problems() != Problems::Pulled {
+            for (path, version) in &snapshot.open {
+                files.insert(folder.join(path), (pushed.then_some(*version), Vec::new()));
+            }
         }
         let mut pages = Pages::new(self, snapshot);
         for found in diagnostics::diagnostics(snapshot) {
             let path = &snapshot.model.files.get(found.place.file).path;
-            if self.problems() == Problems::Pushed || !snapshot.open.contains_key(path) {
-                files.entry(folder.join(path)).or_default().1.push(pages.diagnostic(&found));
+            let told = pages.diagnostic(&found);
+            if pushed || (self.problems() == Problems::PulledWhereOpen && !snapshot.open.contains_key(path)) {
+                files.entry(folder.join(path)).or_default().1.push(told);
+            } else {
+                (path, serde_json::to_string(&told).unwrap_or_default()).hash(&mut mark);
             }
         }
-        files
+        (files, mark.finish())
     }
 
     fn problems(&self) -> Problems {

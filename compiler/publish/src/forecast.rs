@@ -121,7 +121,8 @@ impl Line {
     }
 }
 
-const fn key(what: What) -> &'static str {
+/// The word of a sort of change.
+pub(crate) const fn key(what: What) -> &'static str {
     match what {
         What::Planned => "on-the-day",
         What::Begins => "begins",
@@ -160,7 +161,7 @@ fn named(decl: Decl<'_>) -> String {
 }
 
 /// An event in words, without its day.
-fn sentence(model: &Model, event: &Event<'_>) -> String {
+pub(crate) fn sentence(model: &Model, event: &Event<'_>) -> String {
     let who = named(event.decl);
     let kind = event.decl.kind_title().to_lowercase();
     let said = said(event);

@@ -1,4 +1,4 @@
-//! JSON: one object a document, by the schema `schema/soa.schema.json`. Keys are stable and in a fixed order. What people
+//! JSON: one object a document, by the schemas in `schema/`. Keys are stable and in a fixed order. What people
 //! read stands in `text`; beside it, the same for machines.
 
 use std::borrow::Cow;
@@ -15,6 +15,9 @@ pub const SCHEMA_VERSION: u32 = 1;
 
 /// The JSON Schema of statements of applicability.
 pub const SOA_SCHEMA: &str = include_str!("../../schema/soa.schema.json");
+
+/// The JSON Schema of texts and registers.
+pub const DOCUMENTS_SCHEMA: &str = include_str!("../../schema/documents.schema.json");
 
 /// A value of JSON whose keys keep their order.
 enum Json<'d> {

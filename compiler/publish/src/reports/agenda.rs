@@ -106,7 +106,7 @@ fn columns() -> Vec<Column> {
         Column { names: true, ..column("day", "Day", Shape::Date) },
         Column { names: true, ..column("of", "What", Shape::List) },
         column("sort", "Kind", Shape::Text),
-        column("change", "How", Shape::Word),
+        column("how", "How", Shape::Word),
         column("says", "In words", Shape::Text),
         column("by_whom", "Owner", Shape::List),
     ]

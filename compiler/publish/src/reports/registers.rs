@@ -74,7 +74,8 @@ fn register<'m>(
     blocks.push(heading(2, "Where each row comes from"));
     blocks.push(BlockKind::Origins { table: ENTRIES.into() }.into());
     let name = model.schema.kind(kind).map_or("", |k| model.names.text(k.name)).to_string();
-    let register = computed(texts, problems, name, format!("{title} register"), blocks, tables);
+    let called = if kind == kind::TERM { "Glossary".to_string() } else { format!("{title} register") };
+    let register = computed(texts, problems, name, called, blocks, tables);
     Some(Document { lists: Some(kind), of_title: title, ..register })
 }
 
@@ -249,7 +250,7 @@ fn matrix<'m>(
         optional: false,
         facets: &[],
     };
-    let mut columns = vec![column("step".into(), "Likelihood".into(), true, Shape::Text)];
+    let mut columns = vec![column("likelihood_step".into(), "Likelihood".into(), true, Shape::Text)];
     columns.extend(consequences.iter().map(|c| column(c.clone(), c.clone(), false, Shape::WordAndList)));
     // The likeliest is on top.
     let rows = likelihoods.iter().enumerate().rev().map(|(l, likelihood)| {

@@ -162,7 +162,7 @@ fn agenda(page: &Page<'_, '_>, document: &Document, stem: &str, of: &str) -> Mar
         @if rows.is_empty() { p { "Nothing." } }
         ul.agenda {
             @for row in &first {
-                li { (cell(row, "day")) " " (cell(row, "of")) " " small { (cell(row, "sort")) ", " (cell(row, "change")) } }
+                li { (cell(row, "day")) " " (cell(row, "of")) " " small { (cell(row, "sort")) ", " (cell(row, "how")) } }
             }
         }
         @if rows.len() > first.len() {

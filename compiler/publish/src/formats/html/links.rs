@@ -38,7 +38,7 @@ impl<'d> Links<'d> {
                 for row in document.table(CONTROLS).into_iter().flat_map(|t| &t.rows) {
                     if !links.targets.contains_key(&row.key) {
                         let stem =
-                            free(&format!("control/{}", file_name(&row.key, "control")), &[], &mut taken);
+                            free(&format!("control/{}", file_name(&row.key, "entry")), &[], &mut taken);
                         let path = format!("{stem}.html");
                         links.add(&row.key, path.clone());
                         links.controls.push(ControlPage { key: &row.key, path });

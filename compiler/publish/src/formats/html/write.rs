@@ -35,12 +35,18 @@ pub(super) fn status(document: &Document) -> Markup {
     html! {
         p.status.(class) {
             strong { (document.status.title()) }
-            " " span { (document.status_says) }
+            " " span { (says(document)) }
         }
         @if let Some(classification) = &document.classification {
             p.classification { "Classification: " strong { (classification) } }
         }
     }
+}
+
+/// The status in words, without the word that stands before it.
+fn says(document: &Document) -> &str {
+    let rest = document.status_says.strip_prefix(document.status.title());
+    rest.map_or(&*document.status_says, |rest| rest.trim_start_matches([':', ' ']))
 }
 
 /// Where something comes from, seen when sources are switched on.

@@ -3,11 +3,11 @@
 use annexa_analysis::approval::State;
 use annexa_analysis::assurance;
 use annexa_analysis::risk::Judgement;
-use annexa_analysis::{Analysis, Coverage};
+use annexa_analysis::{Analysis, Coverage, people};
 use annexa_core::DeclId;
 use annexa_core::model::{ValueId, View};
 use annexa_core::names::Name;
-use annexa_core::prelude::{CoverageState, Evidence, EvidenceState};
+use annexa_core::prelude::{CoverageState, Evidence, EvidenceState, Role};
 use annexa_core::source::PackageId;
 use annexa_core::time::Date;
 use rustc_hash::FxHashMap;
@@ -29,6 +29,8 @@ pub struct Standing {
     pub approvals: FxHashMap<DeclId, Approval>,
     /// How old evidence is.
     pub evidence: FxHashMap<DeclId, Age>,
+    /// Who holds a role: the names.
+    pub holders: FxHashMap<DeclId, Vec<String>>,
 }
 
 /// Controls, counted by what is decided and done.
@@ -109,6 +111,10 @@ impl Standing {
                 let state = assurance::evidence_state(evidence, day, &analysis.data);
                 standing.evidence.insert(evidence.decl().id, Age { last, until, state });
             }
+        }
+        for role in analysis.model.all::<Role<'_>>() {
+            let held = people::holdings(role, &analysis.data).filter(|h| h.is_said(day) && h.is_there(day));
+            standing.holders.insert(role.decl().id, held.map(|h| h.name().into_owned()).collect());
         }
         standing
     }

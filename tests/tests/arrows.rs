@@ -218,6 +218,8 @@ const ALLOWED: &[(&str, &[&str], &str)] = &[
         "what the formats of other tools call things, and the columns that they are given",
     ),
     ("publish", &["where"], "a column of the register for a certification"),
+    ("publish", &["document", "heading", "level", "value"], "words of documents in JSON"),
+    ("publish", &["note", "site"], "a role of HTML, and the folder of the site"),
     (
         "import",
         &[

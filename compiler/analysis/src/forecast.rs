@@ -150,6 +150,24 @@ fn is_moot(event: &Event<'_>, analysis: &Analysis<'_>) -> bool {
     }
 }
 
+/// What fell due, grew old or was to come round up to the day of `analysis`, and is still to be done.
+pub fn late<'m>(analysis: &Analysis<'m>) -> Vec<Event<'m>> {
+    let mut all = events(analysis.model, Date::MIN, analysis.context.as_of);
+    let is_waiting = |event: &Event<'m>| match event.what {
+        What::Overdue if event.phrase.is_some_and(|p| p.field() == field::RISK_TREAT) => {
+            let treatments = Risk::of(event.decl).and_then(|risk| analysis.risks.of(risk));
+            let mut treatments = treatments.into_iter().flat_map(|a| &a.treatments);
+            treatments.any(|t| Some(t.phrase.id) == event.phrase.map(|p| p.id) && !t.force.holds())
+        }
+        What::Overdue | What::DueAgain | What::Stale | What::AssessmentOld | What::Planned => {
+            !is_moot(event, analysis)
+        }
+        _ => false,
+    };
+    all.retain(is_waiting);
+    all
+}
+
 /// Everything that changes after `from` and up to `until`, by day, then in model order.
 pub fn events(model: &Model, from: Date, until: Date) -> Vec<Event<'_>> {
     let own = model.decls().filter(|d| d.package() != PackageId::LIBRARY);

@@ -56,7 +56,7 @@ pub struct Dependency {
 }
 
 /// The formats that can be built.
-pub const FORMATS: &[&str] = &["md", "csv", "json"];
+pub const FORMATS: &[&str] = &["html", "md", "csv", "json"];
 
 /// The version of the language that this compiler reads.
 pub const LANGUAGE: &str = "1";

@@ -8,12 +8,17 @@
 //! applicability's approved part in one place, those of the computed state in another. A format of rows (CSV, a workbook)
 //! writes the tables and leaves the blocks.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
+use annexa_core::schema::KindId;
 use annexa_core::source::Place;
 use annexa_core::time::Date;
 
 use crate::Problems;
+
+/// A stable key or a heading: the layout's own, or one that follows from the package.
+pub type Key = Cow<'static, str>;
 
 /// A line of the package (or of a standard) that made something so.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +40,8 @@ pub enum Status {
     Draft,
     /// A record of approval holds for exactly this content.
     Approved,
+    /// It is worked out from the package, and nobody is asked to approve it.
+    Computed,
 }
 
 impl Status {
@@ -43,6 +50,7 @@ impl Status {
         match self {
             Status::Draft => "Draft",
             Status::Approved => "Approved",
+            Status::Computed => "Computed",
         }
     }
 
@@ -51,6 +59,29 @@ impl Status {
         match self {
             Status::Draft => "draft",
             Status::Approved => "approved",
+            Status::Computed => "computed",
+        }
+    }
+}
+
+/// What a document is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Sort {
+    /// A statement of applicability.
+    Soa,
+    /// A text of the organization's own: a policy, a procedure.
+    Text,
+    /// A list that is worked out: everything of a kind, or what is due.
+    Register,
+}
+
+impl Sort {
+    /// As it stands in formats for machines.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Sort::Soa => "soa",
+            Sort::Text => "document",
+            Sort::Register => "register",
         }
     }
 }
@@ -58,8 +89,16 @@ impl Status {
 /// A document.
 #[derive(Clone, Debug)]
 pub struct Document {
-    /// What it is, for machines: `soa`.
-    pub kind: &'static str,
+    /// What it is.
+    pub sort: Sort,
+    /// The kind of declaration that it is of, as it is written: `policy`; its files lie in a folder of that name.
+    pub of: String,
+    /// The title of that kind.
+    pub of_title: String,
+    /// The declaration that it is; `None` where it is of many.
+    pub about: Option<String>,
+    /// The kind whose declarations it lists, of a register.
+    pub lists: Option<KindId>,
     /// Its name in the package; files are named after it.
     pub name: String,
     /// Its title.
@@ -91,13 +130,13 @@ impl Document {
     }
 }
 
-/// A line of the control block.
+/// A line of the control block, or of what a part of the document says beside its text.
 #[derive(Clone, Debug)]
 pub struct Fact {
     /// Its stable key.
-    pub key: &'static str,
+    pub key: Key,
     /// Its label.
-    pub title: &'static str,
+    pub title: Key,
     /// What kind of content it has.
     pub shape: Shape,
     /// Its value.
@@ -153,8 +192,29 @@ pub enum BlockKind {
     /// Where each row of a table comes from, for formats that cannot show it on demand.
     Origins {
         /// The key of the table.
-        table: &'static str,
+        table: Key,
     },
+    /// A part of a text that has a name of its own, such as a statement of a policy.
+    Section(Section),
+}
+
+/// A part of a text that has a name of its own.
+#[derive(Clone, Debug)]
+pub struct Section {
+    /// Its name in the package; empty for a part of the layout.
+    pub name: String,
+    /// The title of its kind.
+    pub kind: String,
+    /// The level of its heading.
+    pub level: u8,
+    /// Its title.
+    pub title: String,
+    /// Where it is inherited from, in words, where it is.
+    pub inherited: Vec<Inline>,
+    /// Its text, and the parts within it.
+    pub blocks: Vec<Block>,
+    /// What else it says.
+    pub facts: Vec<Fact>,
 }
 
 /// A part of running text within a line.
@@ -200,6 +260,8 @@ impl Inline {
 pub enum Part {
     /// What is approved, and what the digest of an approval holds.
     Approved,
+    /// What the package declares, in a register.
+    Declared,
     /// The state on the document's day: computed, and no part of what is approved.
     State,
 }
@@ -209,6 +271,7 @@ impl Part {
     pub const fn word(self) -> &'static str {
         match self {
             Part::Approved => "approved",
+            Part::Declared => "declared",
             Part::State => "state",
         }
     }
@@ -235,15 +298,17 @@ pub enum Shape {
 #[derive(Clone, Debug)]
 pub struct Column {
     /// Its stable key.
-    pub key: &'static str,
+    pub key: Key,
     /// Its heading.
-    pub title: &'static str,
+    pub title: Key,
     /// The part of the document that it belongs to.
     pub part: Part,
     /// What its cells hold.
     pub shape: Shape,
     /// Whether it names the row, and so is shown with every part.
     pub names: bool,
+    /// Whether it belongs to an overview that leaves out what is long.
+    pub brief: bool,
     /// Whether it is left out where none of the rows shown has a value.
     pub optional: bool,
     /// What formats of plain cells put into columns of their own: the column's key, and the fact of the items.
@@ -265,13 +330,15 @@ pub struct Group {
 #[derive(Clone, Debug)]
 pub struct Table {
     /// Its stable key.
-    pub key: &'static str,
+    pub key: Key,
     /// What it is called.
     pub title: String,
     /// What its groups are called (`theme`); empty where it has none.
     pub grouped_by: &'static str,
     /// Its columns.
     pub columns: Vec<Column>,
+    /// The words of its cells from the least to the most, where a picture shows them by colour.
+    pub scale: Vec<String>,
     /// Its groups, in order.
     pub groups: Vec<Group>,
     /// Its rows; those of a group stand together.
@@ -302,7 +369,7 @@ pub struct Row {
 #[derive(Clone, Debug)]
 pub struct Shown {
     /// The key of the table.
-    pub table: &'static str,
+    pub table: Key,
     /// The columns of one part; else all.
     pub part: Option<Part>,
     /// The groups of one section; else all.
@@ -357,8 +424,8 @@ impl Content {
     }
 
     /// A word with no more to it.
-    pub fn word(word: &'static str, text: impl Into<String>) -> Content {
-        Content::List { word: Some(Word { word, text: text.into() }), items: Vec::new() }
+    pub fn word(word: impl Into<Key>, text: impl Into<String>) -> Content {
+        Content::List { word: Some(Word { word: word.into(), text: text.into() }), items: Vec::new() }
     }
 
     /// Several things; nothing if there are none.
@@ -395,7 +462,7 @@ impl Content {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Word {
     /// As it stands in formats for machines.
-    pub word: &'static str,
+    pub word: Key,
     /// As it is printed.
     pub text: String,
 }
@@ -548,6 +615,12 @@ pub fn plain_blocks(blocks: &[Block]) -> String {
                     cells.join(" | ")
                 });
                 paragraphs.push(rows.collect::<Vec<_>>().join("\n"));
+            }
+            BlockKind::Section(section) => {
+                paragraphs.push(section.title.clone());
+                paragraphs.push(plain_blocks(&section.blocks));
+                let facts = section.facts.iter().map(|f| format!("{}: {}", f.title, f.cell.content.plain()));
+                paragraphs.push(facts.collect::<Vec<_>>().join("\n"));
             }
             BlockKind::Rule | BlockKind::Table(_) | BlockKind::Origins { .. } => {}
         }

@@ -121,7 +121,8 @@ impl Line {
     }
 }
 
-const fn key(what: What) -> &'static str {
+/// The word of a sort of change.
+pub(crate) const fn key(what: What) -> &'static str {
     match what {
         What::Planned => "on-the-day",
         What::Begins => "begins",

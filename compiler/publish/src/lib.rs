@@ -23,6 +23,8 @@ pub mod what_if;
 
 use annexa_analysis::Analysis;
 
+use document::Sort;
+
 pub use document::Document;
 pub use formats::{Format, OutputFile};
 
@@ -45,51 +47,78 @@ pub struct Options {
     pub problems: Option<Problems>,
 }
 
-/// The documents of a package, in the order of the model: a statement of applicability for each `soa`.
+/// The documents of a package: a statement of applicability for each `soa`, the texts of its own, what is due, and a register
+/// for every kind that it declares something of; each in the order of the model.
 pub fn documents(analysis: &Analysis<'_>, options: &Options) -> Vec<Document> {
     let texts = text::Texts::new(analysis);
-    analysis
-        .coverages
-        .iter()
-        .map(|coverage| reports::soa::document(analysis, coverage, &texts, options.problems.as_ref()))
-        .collect()
+    let problems = options.problems.as_ref();
+    let soas = analysis.coverages.iter();
+    let mut all: Vec<Document> =
+        soas.map(|coverage| reports::soa::document(analysis, coverage, &texts, problems)).collect();
+    all.extend(reports::texts::documents(analysis, &texts, problems));
+    let registers = reports::registers::documents(analysis, &texts, problems);
+    if !registers.is_empty() {
+        all.push(reports::agenda::document(analysis, &texts, problems));
+    }
+    all.extend(registers);
+    all
 }
 
 /// The files of all documents of a package, sorted by path.
 pub fn build(analysis: &Analysis<'_>, options: &Options) -> Vec<OutputFile> {
     let documents = documents(analysis, options);
-    let mut taken: Vec<String> = Vec::new();
-    let mut files = Vec::new();
-    for document in &documents {
-        let stem = stem(&document.name, &mut taken);
-        for format in &options.formats {
-            files.extend(formats::render(document, *format, &stem));
-        }
+    let stems = stems(&documents);
+    let mut files: Vec<OutputFile> = Vec::new();
+    for format in &options.formats {
+        files.extend(formats::render(&documents, &stems, *format));
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
 }
 
-/// The name of a document's files: the document's own, where every system can hold it. Names that differ only by case are
-/// told apart by a number, since some systems do not.
-fn stem(name: &str, taken: &mut Vec<String>) -> String {
+/// The names of the files of each document, without what a format puts behind them. Statements of applicability lie at the
+/// top, all others in a folder of their kind.
+fn stems(documents: &[Document]) -> Vec<String> {
+    let mut taken: Vec<String> = Vec::new();
+    let stem = |document: &Document, taken: &mut Vec<String>| {
+        let tables: Vec<&str> = document.tables.iter().skip(1).map(|t| &*t.key).collect();
+        let name = file_name(&document.name, document.sort.word());
+        match document.sort {
+            Sort::Soa => free(&name, &tables, taken),
+            Sort::Text | Sort::Register => {
+                free(&format!("{}/{name}", file_name(&document.of, document.sort.word())), &tables, taken)
+            }
+        }
+    };
+    documents.iter().map(|d| stem(d, &mut taken)).collect()
+}
+
+/// `name` as every system can hold it. Where it cannot, `sort` stands in front.
+pub(crate) fn file_name(name: &str, sort: &str) -> String {
     const RESERVED: [&str; 4] = ["con", "prn", "aux", "nul"];
-    // What is put behind the name for tables in files of their own.
-    const TABLES: [&str; 3] = ["", "-totals", "-clauses"];
-    let mut stem: String =
+    let safe: String =
         name.chars().map(|c| if c.is_alphanumeric() || c == '-' || c == '_' { c } else { '-' }).collect();
-    let lower = stem.to_lowercase();
-    let numbered = |l: &str| matches!(l.get(..3), Some("com" | "lpt")) && l.len() == 4;
-    if stem.is_empty() || RESERVED.contains(&lower.as_str()) || numbered(&lower) {
-        stem = format!("soa-{stem}");
+    let lower = safe.to_lowercase();
+    let numbered = matches!(lower.get(..3), Some("com" | "lpt")) && lower.len() == 4;
+    match safe.is_empty() || numbered || RESERVED.contains(&lower.as_str()) {
+        true => format!("{sort}-{safe}"),
+        false => safe,
     }
-    let first = stem.clone();
+}
+
+/// `stem`, or where it is taken, with a number behind it. `tables` have files of their own. Names that differ only by case
+/// are told apart, since some systems do not.
+pub(crate) fn free(stem: &str, tables: &[&str], taken: &mut Vec<String>) -> String {
+    let names = |stem: &str| -> Vec<String> {
+        let all = tables.iter().map(|table| format!("{stem}-{table}"));
+        std::iter::once(stem.to_string()).chain(all).map(|name| name.to_lowercase()).collect()
+    };
+    let mut free = stem.to_string();
     let mut n = 2;
-    let names = |stem: &str| TABLES.map(|table| format!("{stem}{table}").to_lowercase());
-    while names(&stem).iter().any(|name| taken.contains(name)) {
-        stem = format!("{first}-{n}");
+    while names(&free).iter().any(|name| taken.contains(name)) {
+        free = format!("{stem}-{n}");
         n += 1;
     }
-    taken.extend(names(&stem));
-    stem
+    taken.extend(names(&free));
+    free
 }

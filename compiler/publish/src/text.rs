@@ -44,18 +44,38 @@ pub struct Texts<'m, 'a> {
     lines: RefCell<BTreeMap<FileId, (Arc<str>, LineIndex)>>,
     /// How many references the value at hand may still follow: texts that name each other many times would grow without end.
     left: Cell<u32>,
+    /// The document that is read, where that is not the one that a text stands in: what it inherits has its values there.
+    document: Cell<Option<Decl<'m>>>,
 }
 
 impl<'m, 'a> Texts<'m, 'a> {
     /// Texts of a package on the day of `analysis`.
     pub fn new(analysis: &'a Analysis<'m>) -> Self {
         let (model, day) = (analysis.model, analysis.context.as_of);
-        Texts { analysis, model, day, lines: RefCell::default(), left: Cell::new(0) }
+        Texts {
+            analysis,
+            model,
+            day,
+            lines: RefCell::default(),
+            left: Cell::new(0),
+            document: Cell::new(None),
+        }
+    }
+
+    /// Reads texts as they stand in `document`, which may inherit them.
+    pub fn within<T>(&self, document: Decl<'m>, read: impl FnOnce() -> T) -> T {
+        let before = self.document.replace(Some(document));
+        let read = read();
+        self.document.set(before);
+        read
     }
 
     /// The line at `anchor`.
     pub fn source(&self, anchor: Anchor, says: impl Into<String>) -> Source {
-        let place = self.model.place(anchor);
+        self.source_of(self.model.place(anchor), says)
+    }
+
+    fn source_of(&self, place: Place, says: impl Into<String>) -> Source {
         let mut lines = self.lines.borrow_mut();
         let (path, index) = lines.entry(place.file).or_insert_with(|| {
             let file = self.model.files.get(place.file);
@@ -72,6 +92,41 @@ impl<'m, 'a> Texts<'m, 'a> {
     /// The title of a declaration, as a reference to it.
     pub fn reference(&self, decl: Decl<'m>) -> Vec<Inline> {
         vec![Inline::Reference { to: decl.path(), words: vec![Inline::Text(self.title(decl))] }]
+    }
+
+    /// A declaration as values name it: by its title, an entry of a catalog by its number.
+    fn named(&self, decl: Decl<'m>) -> Inline {
+        let words = match decl.kind() {
+            kind::CONTROL | kind::REQUIREMENT => visible(&decl.path()),
+            _ => self.title(decl),
+        };
+        Inline::Reference { to: decl.path(), words: vec![Inline::Text(words)] }
+    }
+
+    /// What a field says as it stands once: its value, then its parts with their prepositions.
+    pub fn line(&self, phrase: Phrase<'m>) -> Vec<Inline> {
+        self.left.set(REFERENCES);
+        if phrase.is_spoiled() {
+            return self.phrase(phrase, 0);
+        }
+        let mut line = self.joined(phrase.lead().map(|v| self.inlines_at(v, 0)));
+        let parts = self.model.schema.field(phrase.field()).map_or(&[][..], |f| &f.parts);
+        for part in parts.iter().filter(|part| phrase.says(part.prep)) {
+            let lead = if line.is_empty() { "" } else { " " };
+            line.push(Inline::text(format!("{lead}{} ", part.prep.word())));
+            line.extend(self.joined(phrase.part(part.prep).map(|v| self.inlines_at(v, 0))));
+        }
+        line
+    }
+
+    /// What a derived field is; nothing where it is absent.
+    pub fn derived(&self, decl: Decl<'m>, field: FieldId) -> Vec<Vec<Inline>> {
+        derived(self.analysis, decl, field).values.iter().map(|v| self.derived_value(v)).collect()
+    }
+
+    /// What a field is where nobody says it, if the schema says what.
+    pub fn default(&self, field: FieldId) -> Vec<Inline> {
+        self.default_of(field)
     }
 
     /// A text, Markdown or any other value, within a line.
@@ -115,15 +170,13 @@ impl<'m, 'a> Texts<'m, 'a> {
     }
 
     fn blocks_at(&self, value: ValueRef<'m>, depth: usize) -> Vec<Block> {
-        let mut blocks = match value.value() {
+        match value.value() {
             Value::Text(place) if self.is_prose(*place) => self.prose(*place, depth),
-            _ => vec![BlockKind::Paragraph(self.inlines_at(value, depth)).into()],
-        };
-        let source = self.source(value.anchor(), "");
-        for block in &mut blocks {
-            block.sources.push(source.clone());
+            _ => vec![Block {
+                kind: BlockKind::Paragraph(self.inlines_at(value, depth)),
+                sources: vec![self.source(value.anchor(), "")],
+            }],
         }
-        blocks
     }
 
     fn inlines_at(&self, value: ValueRef<'m>, depth: usize) -> Vec<Inline> {
@@ -132,12 +185,7 @@ impl<'m, 'a> Texts<'m, 'a> {
             Value::Unknown => Vec::new(),
             Value::None => text("none".into()),
             Value::Decl(id) => {
-                let decl = self.model.decl(*id);
-                if matches!(decl.kind(), kind::CONTROL | kind::REQUIREMENT) {
-                    text(visible(&decl.path()))
-                } else {
-                    self.reference(decl)
-                }
+                vec![self.named(self.model.decl(*id))]
             }
             Value::Enum(id, index) => {
                 let values = &self.model.schema.enumeration(*id).values;
@@ -185,7 +233,13 @@ impl<'m, 'a> Texts<'m, 'a> {
     /// The Markdown of prose.
     fn prose(&self, place: Place, depth: usize) -> Vec<Block> {
         let markdown = Markdown::new(self.model, place);
-        let reader = Reader { texts: self, markdown: &markdown, depth };
+        let mut source = self.source_of(place, "");
+        // The text begins on the line below the quotes, or behind them.
+        let opening = self.model.files.slice(place).trim_start_matches('"');
+        if opening.trim_start_matches([' ', '\t', '\r']).starts_with('\n') {
+            source.line += 1;
+        }
+        let reader = Reader { texts: self, markdown: &markdown, depth, source };
         let arena = comrak::Arena::new();
         let root = comrak::parse_document(&arena, &markdown.text, &prose::options());
         reader.blocks(root, 0)
@@ -205,7 +259,7 @@ impl<'m, 'a> Texts<'m, 'a> {
             TextTarget::Decl(id) => {
                 let decl = self.model.decl(id);
                 if decl.kind() == kind::PARAM {
-                    let values = document::shown(reference, decl, None).values.into_iter();
+                    let values = document::shown(reference, decl, self.document.get()).values.into_iter();
                     return self.joined(values.map(|v| self.inlines_at(v, depth + 1)));
                 }
                 self.reference(decl)
@@ -214,10 +268,9 @@ impl<'m, 'a> Texts<'m, 'a> {
             TextTarget::Field(id, field) => {
                 let decl = self.model.decl(id);
                 if self.model.schema.field(field).is_some_and(|f| f.derived) {
-                    let found = derived(self.analysis, decl, field);
-                    return self.joined(found.values.iter().map(|v| self.derived_value(v)));
+                    return self.joined(self.derived(decl, field).into_iter());
                 }
-                let phrases = document::shown_field(decl, field, None);
+                let phrases = document::shown_field(decl, field, self.document.get());
                 if phrases.is_empty() {
                     return self.default_of(field);
                 }
@@ -246,10 +299,7 @@ impl<'m, 'a> Texts<'m, 'a> {
     /// A value that was worked out.
     fn derived_value(&self, value: &Scalar<'m>) -> Vec<Inline> {
         match value {
-            Scalar::Decl(decl) if matches!(decl.kind(), kind::CONTROL | kind::REQUIREMENT) => {
-                vec![Inline::Text(visible(&decl.path()))]
-            }
-            Scalar::Decl(decl) => self.reference(*decl),
+            Scalar::Decl(decl) => vec![self.named(*decl)],
             other => vec![Inline::Text(visible(&other.shown(self.model)))],
         }
     }
@@ -406,6 +456,8 @@ struct Reader<'t, 'm> {
     texts: &'t Texts<'m, 't>,
     markdown: &'t Markdown,
     depth: usize,
+    /// The first line of the prose.
+    source: Source,
 }
 
 impl Reader<'_, '_> {
@@ -442,7 +494,10 @@ impl Reader<'_, '_> {
                 ),
                 _ => BlockKind::Paragraph(self.words(node)),
             };
-            out.push(kind.into());
+            let below = node.data().sourcepos.start.line.saturating_sub(1);
+            let line = self.source.line.saturating_add(u32::try_from(below).unwrap_or(0));
+            let source = Source { line, ..self.source.clone() };
+            out.push(Block { kind, sources: vec![source] });
         }
         out
     }

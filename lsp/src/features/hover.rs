@@ -150,14 +150,9 @@ fn lines(snapshot: &Snapshot, decl: Decl<'_>) -> Vec<String> {
     if control.is_some() {
         lines.extend(attributes(decl));
     }
-    if let Some(role) = prelude::Role::of(decl) {
+    if let Some(holders) = standing.holders.get(&decl.id) {
         let day = snapshot.as_of;
-        let held = people::holdings(role).filter(|h| h.is_said(day) && h.is_there(day));
-        let holder = |h: people::Holding<'_>| match h.person {
-            Some(person) => escape(&person.decl().title()),
-            None => escape(&h.value.text().unwrap_or_default()),
-        };
-        let holders: Vec<String> = held.map(holder).collect();
+        let holders: Vec<String> = holders.iter().map(|name| escape(name)).collect();
         lines.push(match holders.is_empty() {
             true => format!("held by nobody on {day}"),
             false => format!("held by **{}**", holders.join(", ")),

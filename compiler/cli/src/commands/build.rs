@@ -1,4 +1,4 @@
-//! `annexa build`: the Statement of Applicability, as files.
+//! `annexa build`: the documents of a package, as files.
 
 use std::path::{Path, PathBuf};
 
@@ -15,7 +15,9 @@ use crate::progress::Progress;
 use crate::session;
 use crate::ui::{Style, Ui, count};
 
-/// Write the Statement of Applicability as files
+/// Write the documents of a package: the Statement of Applicability, policies, registers
+///
+/// As a site that needs no server (`html`), as Markdown, CSV and JSON. Open `site/index.html` to begin with.
 ///
 /// Writes into the folder that `output` in `annexa.toml` names, or `--out`. What has problems is built all the same, as
 /// far as it goes; the exit code is 1 if a problem has the level error. The same package and day give the same bytes,
@@ -25,13 +27,13 @@ use crate::ui::{Style, Ui, count};
 Examples:
   annexa build
   annexa build --as-of 2026-12-31 --format csv
-  annexa build isms --out public/soa")]
+  annexa build isms --format html --out public")]
 pub struct Args {
     #[command(flatten)]
     place: Where,
     #[command(flatten)]
     day: OnDay,
-    /// The formats, with commas between: md, csv, json. Without it, those of `annexa.toml`
+    /// The formats, with commas between: html, md, csv, json. Without it, those of `annexa.toml`
     #[arg(long, value_name = "FORMATS", value_delimiter = ',', value_parser = format)]
     format: Vec<Format>,
     /// The folder to write into, instead of the one in `annexa.toml`
@@ -79,9 +81,9 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         ));
     }
     if files.is_empty() {
-        ui.line(match analysis.coverages.is_empty() {
-            true => "Nothing to build: the package has no statement of applicability",
-            false => "Nothing to build: `annexa.toml` names no formats",
+        ui.line(match options.formats.is_empty() {
+            true => "Nothing to build: `annexa.toml` names no formats",
+            false => "Nothing to build: the package declares nothing",
         });
     } else {
         let (folder, shown) = match &args.out {
@@ -105,13 +107,23 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
 
 fn write(files: &[OutputFile], folder: &Path, shown: &str, ui: &mut Ui) -> Result<(), Failure> {
     let mut written = 0;
+    // A line for each file at the top, and one for each folder.
+    let mut told: Vec<(&str, usize, usize)> = Vec::new();
     for file in files {
-        let path = format!("{}/{}", shown.trim_end_matches('/'), file.path);
-        if package::write(folder, &file.path, &file.bytes)? {
-            written += 1;
-            ui.line(&format!("  {}  {path}", ui.paint(Style::Good, "written")));
-        } else {
-            ui.line(&format!("  {}  {path}", ui.paint(Style::Dim, "as it was")));
+        let is_new = package::write(folder, &file.path, &file.bytes)?;
+        written += usize::from(is_new);
+        let name = file.path.split_once('/').map_or(&*file.path, |(folder, _)| folder);
+        match told.last_mut().filter(|(last, ..)| *last == name) {
+            Some((_, new, all)) => (*new, *all) = (*new + usize::from(is_new), *all + 1),
+            None => told.push((name, usize::from(is_new), 1)),
+        }
+    }
+    for (name, new, all) in told {
+        let path = format!("{}/{name}", shown.trim_end_matches('/'));
+        let of = if all > 1 { format!(", {new} of {}", count(all, "file")) } else { String::new() };
+        match new {
+            0 => ui.line(&format!("  {}  {path}", ui.paint(Style::Dim, "as it was"))),
+            _ => ui.line(&format!("  {}  {path}{of}", ui.paint(Style::Good, "written"))),
         }
     }
     ui.line(&format!("{} written, {} as before", count(written, "file"), files.len() - written));

@@ -75,6 +75,23 @@ fn formats() {
 }
 
 #[test]
+fn a_site_that_needs_no_server() {
+    let place = Place::package(&[("small.isms", SOUND)]);
+    let run = place.run(&["build", "--as-of", DAY, "--format", "html", "--out", "public"]).code(0);
+    assert!(run.out.contains("public/site"), "{}", run.out);
+    let home = place.read("public/site/index.html");
+    assert!(home.contains("office-soa.html") && home.contains("annexa.css"), "{home}");
+    for path in
+        ["annexa.css", "annexa.js", "search-index.js", "search.html", "office-soa.html", "register/role.html"]
+    {
+        assert!(place.at(&format!("public/site/{path}")).exists(), "{path}");
+    }
+    assert!(!place.at("public/office-soa.md").exists());
+    let again = place.run(&["build", "--as-of", DAY, "--format", "html", "--out", "public"]).code(0);
+    assert!(again.out.contains("0 files written"), "{}", again.out);
+}
+
+#[test]
 fn problems_are_counted_and_what_can_be_built_is() {
     let place = Place::package(&[("small.isms", &faulty())]);
     let run = place.run(&["build", "--as-of", DAY]).code(1);

@@ -114,7 +114,7 @@ fn five_minutes() {
     annexa("annexa build my-isms --as-of 2026-11-23");
     annexa("annexa build my-isms");
     let built = place.files();
-    for ending in [".md", ".csv", ".json"] {
+    for ending in [".html", ".md", ".csv", ".json"] {
         let out = |(path, _): &&(String, Vec<u8>)| path.starts_with("my-isms/out/") && path.ends_with(ending);
         assert!(built.iter().any(|file| out(&file)), "{ending}");
     }

@@ -21,7 +21,7 @@ pub fn render(document: &Document, table: &Table) -> String {
         if state == Some(i) {
             head.push("state_on".into());
         }
-        head.push(column.key.into());
+        head.push(Cow::from(&*column.key));
         if column.shape == Shape::WordAndList {
             head.push(format!("{}_details", column.key).into());
         }

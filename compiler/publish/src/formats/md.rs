@@ -3,7 +3,9 @@
 
 use std::fmt::Write as _;
 
-use crate::document::{Block, BlockKind, Cell, Content, Document, Inline, Item, Part, Shown, Status, Table};
+use crate::document::{
+    Block, BlockKind, Cell, Content, Document, Inline, Item, Part, Section, Shown, Status, Table,
+};
 use crate::text::count;
 
 /// Writes `document`.
@@ -27,7 +29,7 @@ pub fn render(document: &Document) -> String {
     out.push_str("| | |\n| --- | --- |\n");
     for fact in &document.facts {
         let value = if fact.cell.content.is_empty() { "not stated".to_string() } else { cell(&fact.cell) };
-        let _ = writeln!(out, "| **{}** | {value} |", escape(fact.title));
+        let _ = writeln!(out, "| **{}** | {value} |", escape(&fact.title));
     }
     out.push('\n');
     for block in &document.blocks {
@@ -42,7 +44,7 @@ pub fn render(document: &Document) -> String {
 fn write_block(out: &mut String, document: &Document, block: &Block) {
     match &block.kind {
         BlockKind::Table(shown) => {
-            if let Some(table) = document.table(shown.table) {
+            if let Some(table) = document.table(&shown.table) {
                 write_table(out, table, shown);
             }
         }
@@ -90,7 +92,7 @@ fn write_table(out: &mut String, table: &Table, shown: &Shown) {
             }
             let _ = writeln!(out, "{level} {}\n", line(&[Inline::Text(title)]));
         }
-        write_row(out, columns.iter().map(|c| escape(table.columns[*c].title)));
+        write_row(out, columns.iter().map(|c| escape(&table.columns[*c].title)));
         write_row(out, columns.iter().map(|_| "---".to_string()));
         for row in rows {
             write_row(out, columns.iter().map(|c| row.cells.get(*c).map_or_else(String::new, cell)));
@@ -101,7 +103,7 @@ fn write_table(out: &mut String, table: &Table, shown: &Shown) {
 
 fn write_origins(out: &mut String, table: &Table) {
     let name: Vec<usize> = (0..table.columns.len()).filter(|c| table.columns[*c].names).collect();
-    let title = name.first().map_or("", |c| table.columns[*c].title);
+    let title = name.first().map_or("", |c| &*table.columns[*c].title);
     write_row(out, [escape(title), "Lines".to_string()].into_iter());
     write_row(out, ["---".to_string(), "---".to_string()].into_iter());
     for row in &table.rows {
@@ -196,7 +198,9 @@ fn cell_lines(block: &Block) -> Vec<String> {
         BlockKind::Grid(rows) => {
             rows.iter().map(|row| row.iter().map(|c| line(c)).collect::<Vec<_>>().join(" · ")).collect()
         }
-        BlockKind::Rule | BlockKind::Table(_) | BlockKind::Origins { .. } => Vec::new(),
+        BlockKind::Rule | BlockKind::Table(_) | BlockKind::Origins { .. } | BlockKind::Section(_) => {
+            Vec::new()
+        }
     }
 }
 
@@ -267,10 +271,35 @@ pub fn prose(blocks: &[Block]) -> String {
                     }
                 }
             }
+            BlockKind::Section(section) => write_section(&mut out, section),
             BlockKind::Table(_) | BlockKind::Origins { .. } => {}
         }
     }
     out
+}
+
+/// A part with a name: its heading, its text, and as a list what else it says.
+fn write_section(out: &mut String, section: &Section) {
+    let level = "#".repeat(usize::from(section.level.clamp(2, 6)));
+    let _ = writeln!(out, "{level} {}\n", line(&[Inline::text(&section.title)]));
+    if !section.inherited.is_empty() {
+        let _ = writeln!(out, "*{}*\n", line(&section.inherited));
+    }
+    let text = prose(&section.blocks);
+    if !text.is_empty() {
+        let _ = writeln!(out, "{}\n", text.trim_end());
+        if !section.facts.is_empty()
+            && matches!(section.blocks.last().map(|b| &b.kind), Some(BlockKind::List { .. }))
+        {
+            out.push_str("<!-- -->\n\n");
+        }
+    }
+    for fact in &section.facts {
+        let _ = writeln!(out, "- **{}**: {}", escape(&fact.title), cell(&fact.cell));
+    }
+    while out.ends_with("\n\n") {
+        out.pop();
+    }
 }
 
 /// Inlines as one line of Markdown that can also stand in a table's cell.

@@ -1,6 +1,7 @@
 //! One renderer a format. Each takes the document model and nothing else; the last step is all that differs.
 
 pub mod csv;
+pub mod html;
 pub mod json;
 pub mod md;
 
@@ -9,6 +10,8 @@ use crate::document::Document;
 /// A format that documents are written in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash, PartialOrd, Ord)]
 pub enum Format {
+    /// A site, as static files.
+    Html,
     /// Markdown, as GitHub reads it.
     Markdown,
     /// CSV (RFC 4180), a file for each table.
@@ -19,11 +22,12 @@ pub enum Format {
 
 impl Format {
     /// All of them.
-    pub const ALL: [Format; 3] = [Format::Markdown, Format::Csv, Format::Json];
+    pub const ALL: [Format; 4] = [Format::Html, Format::Markdown, Format::Csv, Format::Json];
 
-    /// As the manifest names it: `md`, `csv`, `json`.
+    /// As the manifest names it: `html`, `md`, `csv`, `json`.
     pub const fn word(self) -> &'static str {
         match self {
+            Format::Html => "html",
             Format::Markdown => "md",
             Format::Csv => "csv",
             Format::Json => "json",
@@ -45,21 +49,28 @@ pub struct OutputFile {
     pub bytes: Vec<u8>,
 }
 
-/// Writes `document` as `format` into files whose names begin with `stem`.
-pub fn render(document: &Document, format: Format, stem: &str) -> Vec<OutputFile> {
-    let file = |suffix: &str, bytes: Vec<u8>| OutputFile { path: format!("{stem}{suffix}"), bytes };
-    match format {
-        Format::Markdown => vec![file(".md", md::render(document).into_bytes())],
-        Format::Json => vec![file(".json", json::render(document))],
-        Format::Csv => document
-            .tables
-            .iter()
-            .enumerate()
-            .map(|(i, table)| {
-                // The first table is what the document is about.
-                let suffix = if i == 0 { ".csv".to_string() } else { format!("-{}.csv", table.key) };
-                file(&suffix, csv::render(document, table).into_bytes())
-            })
-            .collect(),
+/// Writes `documents` as `format` into files whose names begin with their stems.
+pub fn render(documents: &[Document], stems: &[String], format: Format) -> Vec<OutputFile> {
+    if format == Format::Html {
+        return html::render(documents, stems);
     }
+    let mut files = Vec::new();
+    for (document, stem) in documents.iter().zip(stems) {
+        let mut file =
+            |suffix: &str, bytes: Vec<u8>| files.push(OutputFile { path: format!("{stem}{suffix}"), bytes });
+        match format {
+            Format::Markdown => file(".md", md::render(document).into_bytes()),
+            Format::Json => file(".json", json::render(document)),
+            // The site is one work of all documents.
+            Format::Html => {}
+            Format::Csv => {
+                for (i, table) in document.tables.iter().enumerate() {
+                    // The first table is what the document is about.
+                    let suffix = if i == 0 { ".csv".to_string() } else { format!("-{}.csv", table.key) };
+                    file(&suffix, csv::render(document, table).into_bytes());
+                }
+            }
+        }
+    }
+    files
 }

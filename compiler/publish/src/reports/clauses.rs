@@ -183,10 +183,11 @@ pub fn table<'m>(analysis: &Analysis<'m>, coverage: &Coverage<'m>, texts: &Texts
     });
     let rows = rows.collect();
     Some(Table {
-        key: CLAUSES,
+        key: CLAUSES.into(),
         title: "Clauses".to_string(),
         grouped_by: "chapter",
         columns: columns(),
+        scale: Vec::new(),
         groups,
         rows,
     })
@@ -231,12 +232,13 @@ fn top_group(decl: Decl<'_>) -> Option<Decl<'_>> {
 }
 
 fn columns() -> Vec<crate::document::Column> {
-    let column = |key, title, shape, names, optional| crate::document::Column {
-        key,
-        title,
+    let column = |key: &'static str, title: &'static str, shape, names, optional| crate::document::Column {
+        key: key.into(),
+        title: title.into(),
         part: Part::State,
         shape,
         names,
+        brief: false,
         optional,
         facets: &[],
     };

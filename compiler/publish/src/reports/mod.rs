@@ -1,8 +1,13 @@
 //! From results to the document model, one module for each document of the set.
 
+pub mod agenda;
 pub(crate) mod approval;
 pub mod clauses;
+pub(crate) mod control_block;
+mod fields;
+pub mod registers;
 pub mod soa;
+pub mod texts;
 
 use annexa_core::model::{Decl, View};
 use annexa_core::prelude::{Catalog, Requirement, Role, field, kind};
@@ -106,4 +111,22 @@ pub(crate) fn catalog_item<'m>(texts: &Texts<'m, '_>, catalog: Catalog<'m>) -> I
 /// A cell of roles with their holders.
 pub(crate) fn roles<'m>(texts: &Texts<'m, '_>, roles: impl Iterator<Item = Role<'m>>) -> Content {
     Content::items(roles.map(|r| role_item(texts, r)).collect())
+}
+
+/// The author's headings below those of the layout.
+pub(crate) fn below(mut blocks: Vec<Block>, level: u8) -> Vec<Block> {
+    let least = blocks
+        .iter()
+        .filter_map(|b| match b.kind {
+            BlockKind::Heading { level, .. } => Some(level),
+            _ => None,
+        })
+        .min()
+        .unwrap_or(level);
+    for block in &mut blocks {
+        if let BlockKind::Heading { level: own, .. } = &mut block.kind {
+            *own = (*own - least + level).min(6);
+        }
+    }
+    blocks
 }

@@ -1,27 +1,29 @@
 //! The statement of applicability (ISO/IEC 27001, 6.1.3 d): what is decided of each control and why, and visibly apart
 //! from it, how far each control is on a day. The decision is what is approved; the state is computed anew each time.
 
+use std::borrow::Cow;
+
 use annexa_analysis::coverage::{Bearing, Coverage, Decision, Plan, Row as Covered, SubjectState, Worker};
+use annexa_analysis::document::Resolved;
 use annexa_analysis::{Analysis, why};
 use annexa_core::model::{Anchor, Decl, View};
 use annexa_core::prelude::{
-    Certificate, CoverageState, Evidence, EvidenceState, Finding, FindingGrade, MeasureResult, Progress,
-    Role, Soa, field, kind,
+    Certificate, CoverageState, Evidence, EvidenceState, Finding, FindingGrade, MeasureResult, Progress, Soa,
+    field, kind,
 };
-use annexa_core::time::Date;
 use annexa_syntax::tree::Prep;
 use rustc_hash::FxHashMap;
 
 use crate::Problems;
 use crate::document::{
     Block, BlockKind, Cell, Column, Content, Document, Fact, Group, Inline, Item, Part, Row, Shape, Shown,
-    Source, Table,
+    Sort, Source, Table,
 };
 use crate::reports::approval::{self, Approval};
 use crate::reports::{
-    catalog_item, clauses, group_of, heading, item, paragraph, printed_id, role_item, roles,
+    below, catalog_item, clauses, control_block, group_of, heading, item, paragraph, printed_id,
 };
-use crate::text::{Texts, count, join};
+use crate::text::{Texts, count, join, visible};
 
 /// The key of the table of controls.
 pub const CONTROLS: &str = "controls";
@@ -33,7 +35,7 @@ pub const MAIN: &str = "main";
 pub const BEYOND: &str = "beyond";
 
 /// The words that a control that applies can have, from the least to the most.
-const WORDS: [CoverageState; 6] = [
+pub const WORDS: [CoverageState; 6] = [
     CoverageState::Missing,
     CoverageState::Planned,
     CoverageState::Partial,
@@ -89,12 +91,16 @@ pub fn document<'m>(
     tables.extend(clauses::table(analysis, coverage, texts));
     let blocks = builder.blocks(&tables, problems);
     Document {
-        kind: "soa",
+        sort: Sort::Soa,
+        of: decl.kind_name().to_string(),
+        of_title: visible(decl.kind_title()),
+        about: Some(decl.path()),
+        lists: None,
         name: decl.name().to_string(),
         title: texts.title(decl),
         status,
         status_says,
-        classification: soa.classification().map(|c| texts.plain(c)),
+        classification: control_block::classification(texts, &Resolved::of(decl)),
         language: "en".to_string(),
         as_of: texts.day,
         problems: problems.copied(),
@@ -172,145 +178,23 @@ impl<'m> Builder<'_, 'm> {
         let soa = self.coverage.soa;
         let decl = soa.decl();
         let texts = self.texts;
-        let fact = |key, title, shape, content: Content, anchor: Option<Anchor>| Fact {
-            key,
-            title,
-            shape,
-            cell: Cell { content, sources: anchor.map(|a| self.source(a, "")).into_iter().collect() },
+        let mut facts = control_block::facts(texts, &Resolved::of(decl), approval);
+        let list = |key, title, items: Vec<Item>, at| {
+            control_block::fact(texts, key, title, Shape::List, Content::items(items), at)
         };
-        let at = |f| decl.phrases(f).next().map(|p| p.anchor());
-        let id = soa.id().map_or_else(|| decl.name().to_string(), |v| texts.plain(v));
         let standards = soa.head_against().map(|c| catalog_item(texts, c)).collect();
-        let organization = texts.organization();
-        let mut facts = vec![
-            fact(
-                "id",
-                "Document",
-                Shape::Text,
-                Content::text(id),
-                at(field::APPROVABLE_ID).or(Some(decl.anchor())),
-            ),
-            fact("title", "Title", Shape::Text, Content::text(texts.title(decl)), Some(decl.anchor())),
-            fact(
-                "version",
-                "Version",
-                Shape::Text,
-                soa.version().map_or(Content::Empty, |v| Content::Text(texts.inlines(v))),
-                at(field::APPROVABLE_VERSION),
-            ),
-            fact("status", "Status", Shape::Word, Content::word(approval.status.word(), approval.says), None),
-            fact(
-                "classification",
-                "Classification",
-                Shape::Text,
-                soa.classification().map_or(Content::Empty, |v| Content::Text(texts.inlines(v))),
-                at(field::CLASSIFIED_CLASSIFICATION),
-            ),
-            fact(
-                "owner",
-                "Owner",
-                Shape::List,
-                roles(texts, soa.owner().into_iter()),
-                at(field::OWNED_OWNER),
-            ),
-            fact(
-                "approver",
-                "Approver",
-                Shape::List,
-                roles(texts, soa.approver()),
-                at(field::APPROVABLE_APPROVER),
-            ),
-        ];
-        if !approval.records.is_empty() {
-            facts.push(fact("approval", "Approval", Shape::List, approval.records, None));
-        }
-        let authors: Vec<Item> = soa
-            .author()
-            .map(|v| match v.view::<Role>() {
-                Some(role) => role_item(texts, role),
-                None => Item::new(texts.inlines(v)).with("name", v.decl().map(|d| d.path())),
-            })
-            .collect();
-        if !authors.is_empty() {
-            facts.push(fact(
-                "author",
-                "Author",
-                Shape::List,
-                Content::items(authors),
-                at(field::APPROVABLE_AUTHOR),
-            ));
-        }
-        let (reviewed, next) = self.review();
-        if let Some(day) = reviewed {
-            facts.push(fact(
-                "last_review",
-                "Last review",
-                Shape::Date,
-                Content::Date(day),
-                at(field::REVIEWED_REVIEWED),
-            ));
-        }
-        facts.push(fact("next_review", "Next review", Shape::Text, next, at(field::REVIEWED_REVIEW)));
-        if let Some(kept) = soa.retention() {
-            let content = Content::text(format!("{kept} after it is replaced"));
-            facts.push(fact("retention", "Kept for", Shape::Text, content, at(field::APPROVABLE_RETENTION)));
-        }
-        facts.push(fact("standard", "Standard", Shape::List, Content::items(standards), Some(decl.anchor())));
+        facts.push(list("standard", "Standard", standards, Some(decl.anchor())));
         let scope = self.coverage.scope;
         let scope_items = scope.map(|s| item(texts, s.decl())).into_iter().collect();
-        facts.push(fact(
-            "scope",
-            "Scope",
-            Shape::List,
-            Content::items(scope_items),
-            scope.map(|s| s.decl().anchor()),
-        ));
-        let name = organization.map_or(Content::Empty, |o| {
-            let legal = o.legal_name().map(|v| texts.plain(v));
-            let title = texts.title(o.decl());
-            Content::text(match legal {
-                Some(legal) if legal != title => format!("{title} ({legal})"),
-                _ => title,
-            })
-        });
-        facts.push(fact(
-            "organization",
-            "Organization",
-            Shape::Text,
-            name,
-            organization.map(|o| o.decl().anchor()),
-        ));
-        let language =
-            organization.and_then(|o| o.language()).map_or_else(|| "en".to_string(), |v| texts.plain(v));
-        facts.push(fact("language", "Language", Shape::Text, Content::text(language), None));
-        facts.push(fact("state_on", "State on", Shape::Date, Content::Date(texts.day), None));
+        facts.push(list("scope", "Scope", scope_items, scope.map(|s| s.decl().anchor())));
+        facts.push(control_block::organization(texts));
+        facts.push(control_block::language(texts));
+        facts.push(control_block::state_on(texts));
         if self.coverage.layers.len() > 1 {
             let layers = self.coverage.layers[1..].iter().map(|l| item(texts, l.decl())).collect();
-            facts.push(fact("extends", "Extends", Shape::List, Content::items(layers), Some(decl.anchor())));
+            facts.push(list("extends", "Extends", layers, Some(decl.anchor())));
         }
         facts
-    }
-
-    /// The day of the last review, and what is known of the next.
-    fn review(&self) -> (Option<Date>, Content) {
-        let soa = self.coverage.soa;
-        let last = soa
-            .decl()
-            .values(field::REVIEWED_REVIEWED)
-            .filter_map(|v| v.date())
-            .filter(|d| *d <= self.texts.day)
-            .max();
-        let every = soa.review().and_then(|r| r.every());
-        let next = match (every, last) {
-            (Some(every), Some(last)) => {
-                let due = every.after(last);
-                let late = if due < self.texts.day { ", overdue" } else { "" };
-                Content::text(format!("{due} (every {every}{late})"))
-            }
-            (Some(every), None) => Content::text(format!("every {every}; no review is recorded yet")),
-            (None, _) => Content::Empty,
-        };
-        (last, next)
     }
 
     // ----- the table of controls -----------------------------------------------------------------------------------
@@ -347,10 +231,11 @@ impl<'m> Builder<'_, 'm> {
         }
         rows.sort_by_key(|r: &Row| r.group);
         Table {
-            key: CONTROLS,
+            key: CONTROLS.into(),
             title: "Controls".to_string(),
             grouped_by: "theme",
             columns: columns(),
+            scale: Vec::new(),
             groups,
             rows,
         }
@@ -498,7 +383,11 @@ impl<'m> Builder<'_, 'm> {
         let all_missing = covered.progress.is_none();
         let items =
             covered.left_out().filter(|_| !all_missing).filter_map(|s| self.left_out(covered, s)).collect();
-        Content::List { word: Some(crate::document::Word { word, text: text.to_string() }), items }.into()
+        Content::List {
+            word: Some(crate::document::Word { word: word.into(), text: text.to_string() }),
+            items,
+        }
+        .into()
     }
 
     /// What is to be said of a subject that is left out; nothing where the word has said it all.
@@ -588,7 +477,11 @@ impl<'m> Builder<'_, 'm> {
             }
             item
         }));
-        Content::List { word: Some(crate::document::Word { word, text: text.to_string() }), items }.into()
+        Content::List {
+            word: Some(crate::document::Word { word: word.into(), text: text.to_string() }),
+            items,
+        }
+        .into()
     }
 
     fn how(&self, covered: &Covered<'m>) -> Cell {
@@ -714,7 +607,7 @@ impl<'m> Builder<'_, 'm> {
         });
         Content::List {
             word: Some(crate::document::Word {
-                word: word(covered.word),
+                word: word(covered.word).into(),
                 text: word(covered.word).to_string(),
             }),
             items,
@@ -858,7 +751,15 @@ impl<'m> Builder<'_, 'm> {
             }
         }
         rows.push(row("all".into(), "All controls".into(), &all));
-        Table { key: TOTALS, title: "Totals".to_string(), grouped_by: "", columns, groups: Vec::new(), rows }
+        Table {
+            key: TOTALS.into(),
+            title: "Totals".to_string(),
+            grouped_by: "",
+            columns,
+            scale: Vec::new(),
+            groups: Vec::new(),
+            rows,
+        }
     }
 
     fn controls_groups(&self) -> Vec<(Group, Counts)> {
@@ -912,7 +813,7 @@ impl<'m> Builder<'_, 'm> {
         };
         let show = |part, section, level| {
             Block::from(BlockKind::Table(Shown {
-                table: CONTROLS,
+                table: CONTROLS.into(),
                 part: Some(part),
                 section: Some(section),
                 level,
@@ -960,7 +861,9 @@ impl<'m> Builder<'_, 'm> {
             blocks.push(show(Part::State, BEYOND, 4));
         }
         blocks.push(heading(2, format!("Totals on {day}")));
-        blocks.push(BlockKind::Table(Shown { table: TOTALS, part: None, section: None, level: 3 }).into());
+        blocks.push(
+            BlockKind::Table(Shown { table: TOTALS.into(), part: None, section: None, level: 3 }).into(),
+        );
         if tables.iter().any(|t| t.key == clauses::CLAUSES) {
             let title = if is_iso {
                 "Clauses 4 to 10: status; not part of the SoA".to_string()
@@ -973,8 +876,13 @@ impl<'m> Builder<'_, 'm> {
                  the requirement is met; whether it is, is for people to judge."
             )));
             blocks.push(
-                BlockKind::Table(Shown { table: clauses::CLAUSES, part: None, section: None, level: 3 })
-                    .into(),
+                BlockKind::Table(Shown {
+                    table: clauses::CLAUSES.into(),
+                    part: None,
+                    section: None,
+                    level: 3,
+                })
+                .into(),
             );
         }
         blocks.push(heading(2, "The words"));
@@ -984,7 +892,7 @@ impl<'m> Builder<'_, 'm> {
             "The lines of the package that made each row so. Files are named from the package's folder; those that begin \
              with std/ belong to the standard library.",
         ));
-        blocks.push(BlockKind::Origins { table: CONTROLS }.into());
+        blocks.push(BlockKind::Origins { table: CONTROLS.into() }.into());
         blocks
     }
 
@@ -1042,26 +950,17 @@ impl Counts {
     }
 }
 
-/// The author's headings below those of the layout.
-fn below(mut blocks: Vec<Block>, level: u8) -> Vec<Block> {
-    let least = blocks
-        .iter()
-        .filter_map(|b| match b.kind {
-            BlockKind::Heading { level, .. } => Some(level),
-            _ => None,
-        })
-        .min()
-        .unwrap_or(level);
-    for block in &mut blocks {
-        if let BlockKind::Heading { level: own, .. } = &mut block.kind {
-            *own = (*own - least + level).min(6);
-        }
-    }
-    blocks
-}
-
 const fn column(key: &'static str, title: &'static str, part: Part, shape: Shape) -> Column {
-    Column { key, title, part, shape, names: false, optional: false, facets: &[] }
+    Column {
+        key: Cow::Borrowed(key),
+        title: Cow::Borrowed(title),
+        part,
+        shape,
+        names: false,
+        brief: false,
+        optional: false,
+        facets: &[],
+    }
 }
 
 /// The columns of the statement of applicability, the approved part first.

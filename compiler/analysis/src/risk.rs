@@ -44,7 +44,7 @@ pub fn method(risk: Risk<'_>) -> Option<RiskMethod<'_>> {
 
 /// How a method combines a likelihood and a consequence into a level, read once.
 #[derive(Clone, Debug)]
-struct Levels {
+pub struct Levels {
     combine: Combination,
     /// From which score a level holds; of a matrix none.
     from: Vec<(Decimal, LevelOf)>,
@@ -53,7 +53,8 @@ struct Levels {
 }
 
 impl Levels {
-    fn of(method: RiskMethod<'_>) -> Self {
+    /// Reads the lines of `method`.
+    pub fn of(method: RiskMethod<'_>) -> Self {
         let decl = method.decl();
         let combine = decl.values(field::RISK_METHOD_COMBINE).find_map(Combination::from_value);
         let combine = combine.unwrap_or(Combination::Product);
@@ -74,8 +75,8 @@ impl Levels {
         }
     }
 
-    /// The level of a likelihood and a consequence, by their indices on the scales.
-    fn at(&self, likelihood: u16, consequence: u16) -> Option<LevelOf> {
+    /// The level of a likelihood and a consequence, by their indices on the scales; `None` where the method gives none.
+    pub fn at(&self, likelihood: u16, consequence: u16) -> Option<LevelOf> {
         let (l, c) = (u64::from(likelihood) + 1, u64::from(consequence) + 1);
         let score = match self.combine {
             Combination::Product => Decimal::from(l * c),

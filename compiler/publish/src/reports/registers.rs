@@ -3,7 +3,7 @@
 
 use annexa_analysis::Analysis;
 use annexa_analysis::document::Resolved;
-use annexa_analysis::risk::{self, Assessment, Judgement};
+use annexa_analysis::risk::{Assessment, Judgement, Levels};
 use annexa_core::model::{Decl, View};
 use annexa_core::prelude::{RiskMethod, field, kind};
 use annexa_core::schema::{FieldId, KindId};
@@ -237,6 +237,7 @@ fn matrix<'m>(
 ) -> Table {
     let steps =
         |f: FieldId| -> Vec<String> { method.decl().values(f).map(|v| visible(v.source())).collect() };
+    let levels = Levels::of(method);
     let likelihoods = steps(field::RISK_METHOD_LIKELIHOOD);
     let consequences = steps(field::RISK_METHOD_CONSEQUENCE);
     let scale = steps(field::RISK_METHOD_LEVEL);
@@ -263,8 +264,7 @@ fn matrix<'m>(
                     && stands(a).is_some_and(|j| j.likelihood == at_l && j.consequence == at_c)
             });
             let items = here.map(|a| crate::reports::item(texts, a.risk.decl())).collect();
-            let level = risk::level(method, at_l, at_c);
-            let word = level.map(|(name, _)| {
+            let word = levels.at(at_l, at_c).map(|(name, _)| {
                 let name = visible(texts.model.names.text(name));
                 Word { word: name.clone().into(), text: name }
             });

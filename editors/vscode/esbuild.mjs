@@ -17,7 +17,7 @@ await Promise.all([
   }),
   build({
     ...shared,
-    entryPoints: ["src/webview/soa.ts", "src/webview/table.ts"],
+    entryPoints: ["src/webview/document.ts", "src/webview/soa.ts", "src/webview/table.ts"],
     outdir: "dist/webview",
     platform: "browser",
     format: "iife",

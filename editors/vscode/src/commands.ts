@@ -188,18 +188,12 @@ async function build(means: Means): Promise<void> {
   const folder = await folderOf(means);
   await saved();
   const ran = await means.program.run(["build", ...means.server.asOf()], folder);
-  const files = [...ran.out.matchAll(/^\s+(?:written|unchanged|as before)\s+(.+)$/gm)].map(
-    ([, file]) => file ?? "",
-  );
   if (ran.code > 1) {
     throw new Unanswered(`Nothing was published: ${reason(ran)}`);
   }
-  const summary = ran.out
-    .trim()
-    .split("\n")
-    .filter((line) => !line.startsWith(" "))
-    .join(". ");
-  const page = files.find((file) => file.endsWith(".md"));
+  // A line for each file, what was done with it and its path, and then how many there are.
+  const [, page] = /^ +.+? {2}(\S.*\.md)$/m.exec(ran.out) ?? [];
+  const [summary = ""] = /^\d+ files? .*$/m.exec(ran.out) ?? [];
   const look = "Look at it";
   const chosen = await vscode.window.showInformationMessage(
     `Published: ${summary}.`,

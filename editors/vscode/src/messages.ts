@@ -2,14 +2,28 @@
 
 import type { SoaTable, Source, Table } from "./protocol.ts";
 
-/** From the extension to the page of the Statement of Applicability. */
-export type ToSoa = { type: "tables"; tables: SoaTable[] } | { type: "notice"; text: string };
+/** From the extension to any page: a sentence in place of what could not be had. */
+export interface Notice {
+  type: "notice";
+  text: string;
+}
 
-/** From the extension to the page of a table. */
+/** To the page of the Statement of Applicability. */
+export interface Tables {
+  type: "tables";
+  tables: SoaTable[];
+}
+
+/** To the page of a table: the table, or why a cell was not written. */
 export type ToTable =
   | { type: "table"; title: string; table: Table }
-  | { type: "notice"; text: string }
   | { type: "refused"; name: string; field: string; text: string };
+
+/** To the page of a document: the inside of it, without scripts. */
+export interface Html {
+  type: "html";
+  html: string;
+}
 
 /** From a page to the extension. */
 export type FromPage =

@@ -22,21 +22,16 @@ export interface Parts {
   /** Where styles may come from, as the editor names it. */
   cspSource: string;
   styles: string[];
-  scripts: string[];
-  /** HTML: everything in it that somebody wrote is escaped already. */
-  body: string;
-  language?: string;
+  script: string;
 }
 
-/** A whole page. */
-export function page({ title, cspSource, styles, scripts, body, language = "en" }: Parts): string {
+/** A whole page, which its script fills. */
+export function page({ title, cspSource, styles, script }: Parts): string {
   const nonce = randomBytes(18).toString("base64");
-  const script = scripts.length > 0 ? `'nonce-${nonce}'` : "'none'";
-  const policy = `default-src 'none'; style-src ${cspSource}; script-src ${script}; base-uri 'none'; form-action 'none'`;
+  const policy = `default-src 'none'; style-src ${cspSource}; script-src 'nonce-${nonce}'; base-uri 'none'; form-action 'none'`;
   const links = styles.map((href) => `<link rel="stylesheet" href="${escapeHtml(href)}">`).join("\n");
-  const code = scripts.map((src) => `<script nonce="${nonce}" src="${escapeHtml(src)}"></script>`).join("\n");
   return `<!DOCTYPE html>
-<html lang="${escapeHtml(language)}">
+<html lang="en">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -45,8 +40,8 @@ export function page({ title, cspSource, styles, scripts, body, language = "en" 
 ${links}
 </head>
 <body>
-${body}
-${code}
+<main id="page"></main>
+<script nonce="${nonce}" src="${escapeHtml(script)}"></script>
 </body>
 </html>`;
 }

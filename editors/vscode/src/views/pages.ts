@@ -1,16 +1,16 @@
 // The three pages: the Statement of Applicability, a table of declarations, and a policy as published.
 
 import * as vscode from "vscode";
-import type { FromPage, ToSoa, ToTable } from "../messages.ts";
+import type { FromPage, Html, Tables, ToTable } from "../messages.ts";
 import { isSource } from "../package.ts";
 import { type Program, reason } from "../program.ts";
 import { LIBRARY, document as libraryDocument, preview, setCell, soa, table } from "../protocol.ts";
 import { Unanswered } from "../server.ts";
-import { Panel, type Surroundings, said } from "./panel.ts";
+import { Panel, type Surroundings } from "./panel.ts";
 
 const NO_PACKAGE = "There is no management system in this folder: no annexa.toml was found.";
 
-export class SoaPanel extends Panel {
+export class SoaPanel extends Panel<Tables> {
   constructor(around: Surroundings) {
     super(around, "annexa.soa", "soa.css", "soa.js");
   }
@@ -30,17 +30,9 @@ export class SoaPanel extends Panel {
       this.tell({ type: "tables", tables: answer?.tables ?? [] });
     }
   }
-
-  protected override notice(text: string): void {
-    this.tell({ type: "notice", text });
-  }
-
-  private tell(message: ToSoa): void {
-    this.post(message);
-  }
 }
 
-export class TablePanel extends Panel {
+export class TablePanel extends Panel<ToTable> {
   private kind = "asset";
   private called = "";
 
@@ -86,22 +78,14 @@ export class TablePanel extends Panel {
       this.tell({ type: "refused", name, field, text: why });
     }
   }
-
-  protected override notice(text: string): void {
-    this.tell({ type: "notice", text });
-  }
-
-  private tell(message: ToTable): void {
-    this.post(message);
-  }
 }
 
 /** The page of the file that was in front when it was opened, and of each other source that comes in front. */
-export class PreviewPanel extends Panel {
+export class PreviewPanel extends Panel<Html> {
   private document: vscode.Uri | undefined;
 
   constructor(around: Surroundings) {
-    super(around, "annexa.preview", "preview.css", undefined);
+    super(around, "annexa.preview", "document.css", "document.js");
   }
 
   show(document: vscode.TextDocument): void {
@@ -127,31 +111,24 @@ export class PreviewPanel extends Panel {
     if (!current()) {
       return;
     }
-    if (answer === null || answer.html.trim() === "") {
-      this.title = "Preview";
-      this.body(
-        said("In this file there is nothing that is published: no policy, procedure or other document."),
-      );
-      return;
-    }
-    this.title = `Preview: ${answer.title}`;
-    this.body(`<article>${answer.html}</article>`);
-  }
-
-  protected override notice(text: string): void {
-    this.body(said(text));
+    this.title = answer === null ? "Preview" : `Preview: ${answer.title}`;
+    this.tell(
+      answer?.html.trim()
+        ? { type: "html", html: answer.html }
+        : { type: "notice", text: "In this file there is nothing that is published, such as a policy." },
+    );
   }
 }
 
 /** The page that explains a problem, or a rule of the package's own: what it means, wrong and mended. */
-export class ExplainPanel extends Panel {
+export class ExplainPanel extends Panel<Html> {
   private problem = "";
 
   constructor(
     around: Surroundings,
     private readonly program: Program,
   ) {
-    super(around, "annexa.explain", "preview.css", undefined);
+    super(around, "annexa.explain", "document.css", "document.js");
   }
 
   show(problem: string): void {
@@ -167,7 +144,7 @@ export class ExplainPanel extends Panel {
     const markdown = page?.text ?? (await this.rule(problem));
     const html: unknown = await vscode.commands.executeCommand("markdown.api.render", markdown);
     if (current()) {
-      this.body(`<article>${typeof html === "string" ? html : said(markdown)}</article>`);
+      this.tell(typeof html === "string" ? { type: "html", html } : { type: "notice", text: markdown });
     }
   }
 
@@ -178,9 +155,5 @@ export class ExplainPanel extends Panel {
       throw new Unanswered(reason(ran));
     }
     return `# ${ran.out}`;
-  }
-
-  protected override notice(text: string): void {
-    this.body(said(text));
   }
 }

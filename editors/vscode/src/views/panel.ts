@@ -1,9 +1,9 @@
 // A page beside the text. One of each, shown again when it is asked for again, and filled anew when the text changes.
 
 import * as vscode from "vscode";
-import type { FromPage } from "../messages.ts";
+import type { FromPage, Notice } from "../messages.ts";
 import type { CurrentPackage } from "../package.ts";
-import { escapeHtml, page } from "../pages.ts";
+import { page } from "../pages.ts";
 import { type AnnexaServer, Unanswered } from "../server.ts";
 
 /** What a page needs of the extension. */
@@ -16,7 +16,7 @@ export interface Surroundings {
 /** The pages that are open. They share a column, which is locked, so that files open where text is. */
 const open = new Set<vscode.WebviewPanel>();
 
-export abstract class Panel implements vscode.Disposable {
+export abstract class Panel<Message> implements vscode.Disposable {
   private panel: vscode.WebviewPanel | undefined;
   private parts: vscode.Disposable[] = [];
   private filling = 0;
@@ -25,7 +25,7 @@ export abstract class Panel implements vscode.Disposable {
     protected readonly around: Surroundings,
     private readonly type: string,
     private readonly style: string,
-    private readonly script: string | undefined,
+    private readonly script: string,
   ) {}
 
   /** Asks the server, and puts the answer into the page. */
@@ -34,9 +34,6 @@ export abstract class Panel implements vscode.Disposable {
   protected act(_message: FromPage): Promise<void> {
     return Promise.resolve();
   }
-  /** Says a sentence in place of what could not be had. */
-  protected abstract notice(text: string): void;
-
   /** Shows the page beside the text, which keeps the cursor unless the page is for the keyboard. */
   protected open(title: string, keepCursor: boolean): void {
     if (this.panel !== undefined) {
@@ -52,7 +49,7 @@ export abstract class Panel implements vscode.Disposable {
       title,
       { viewColumn: column, preserveFocus: keepCursor },
       {
-        enableScripts: this.script !== undefined,
+        enableScripts: true,
         enableFindWidget: true,
         localResourceRoots: [
           vscode.Uri.joinPath(extension, "media"),
@@ -70,14 +67,15 @@ export abstract class Panel implements vscode.Disposable {
       server.onDidChange(() => this.refresh()),
       panel.onDidDispose(() => this.forget()),
     ];
-    this.body('<p class="notice" role="status">…</p>');
-    if (this.script === undefined) {
-      void this.refresh();
-    }
-  }
-
-  protected get title(): string {
-    return this.panel?.title ?? "";
+    const { webview } = panel;
+    const at = (...path: string[]) =>
+      webview.asWebviewUri(vscode.Uri.joinPath(extension, ...path)).toString();
+    webview.html = page({
+      title,
+      cspSource: webview.cspSource,
+      styles: [at("media", "page.css"), at("media", this.style)],
+      script: at("dist", "webview", this.script),
+    });
   }
 
   protected set title(title: string) {
@@ -90,24 +88,7 @@ export abstract class Panel implements vscode.Disposable {
     return this.panel !== undefined;
   }
 
-  /** Writes the page anew, around this HTML. */
-  protected body(body: string): void {
-    const webview = this.panel?.webview;
-    if (webview === undefined) {
-      return;
-    }
-    const at = (...path: string[]) =>
-      webview.asWebviewUri(vscode.Uri.joinPath(this.around.extension, ...path)).toString();
-    webview.html = page({
-      title: this.title,
-      cspSource: webview.cspSource,
-      styles: [at("media", "page.css"), at("media", this.style)],
-      scripts: this.script === undefined ? [] : [at("dist", "webview", this.script)],
-      body: this.script === undefined ? body : '<main id="page"></main>',
-    });
-  }
-
-  protected post(message: object): void {
+  protected tell(message: Message | Notice): void {
     void this.panel?.webview.postMessage(message);
   }
 
@@ -122,7 +103,7 @@ export abstract class Panel implements vscode.Disposable {
       await this.fill();
     } catch (error) {
       if (filling === this.filling) {
-        this.notice(error instanceof Unanswered ? error.message : String(error));
+        this.tell({ type: "notice", text: error instanceof Unanswered ? error.message : String(error) });
       }
     }
   }
@@ -156,9 +137,4 @@ export abstract class Panel implements vscode.Disposable {
   dispose(): void {
     this.panel?.dispose();
   }
-}
-
-/** A sentence as a page without a script shows it. */
-export function said(text: string): string {
-  return `<p class="notice" role="status">${escapeHtml(text)}</p>`;
 }

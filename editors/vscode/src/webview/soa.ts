@@ -1,6 +1,6 @@
 // The page of the Statement of Applicability: a row for each control, filtered by words and by state.
 
-import type { ToSoa } from "../messages.ts";
+import type { Notice, Tables } from "../messages.ts";
 import type { Named, SoaRow, SoaTable } from "../protocol.ts";
 import { element, kept, link, root, tell } from "./page.ts";
 
@@ -205,7 +205,7 @@ body.addEventListener("keydown", (event) => {
     next.focus();
   }
 });
-window.addEventListener("message", ({ data }: MessageEvent<ToSoa>) => {
+window.addEventListener("message", ({ data }: MessageEvent<Tables | Notice>) => {
   if (data.type === "tables") {
     tables = data.tables;
     draw();

@@ -1,7 +1,7 @@
 // The page of a table: all declarations of one kind, a field in each cell. What is typed is written into the source when
 // the cell is left; the source stays the only place where it stands.
 
-import type { ToTable } from "../messages.ts";
+import type { Notice, ToTable } from "../messages.ts";
 import type { Column, Row, Table } from "../protocol.ts";
 import { element, link, root, tell } from "./page.ts";
 
@@ -122,7 +122,7 @@ function take(): void {
 }
 
 place.addEventListener("focusout", () => setTimeout(() => !isTyping() && take()));
-window.addEventListener("message", ({ data }: MessageEvent<ToTable>) => {
+window.addEventListener("message", ({ data }: MessageEvent<ToTable | Notice>) => {
   if (data.type === "table") {
     waiting = data;
     if (!isTyping()) {

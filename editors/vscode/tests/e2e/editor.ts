@@ -11,6 +11,8 @@ import { type Browser, chromium, type FrameLocator, type Locator, type Page } fr
 /** How long anything may take on a busy machine of two cores, and how long the editor may take to start. */
 const PATIENCE = 25_000;
 const STARTING = 90_000;
+/** How often a box at the top is opened before it is given up. */
+const TRIES = 4;
 const HERE = import.meta.dirname;
 const SCREENSHOTS = join(HERE, "screenshots");
 
@@ -145,17 +147,22 @@ export class Editor {
   /** Opens the box at the top with a key, and chooses what it offers first for these words. */
   private async choose(key: string, words: string, offered: string): Promise<void> {
     const input = this.page.locator(".quick-input-widget input:visible").first();
-    // A key that comes while the editor draws anew may be lost.
-    for (let tried = 1; !(await input.isVisible()); tried += 1) {
-      await this.page.keyboard.press(key);
-      await input.waitFor({ timeout: tried < 5 ? 3000 : PATIENCE }).catch((error) => {
-        if (tried >= 5) {
+    const row = this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: offered });
+    // A key that comes while the editor draws anew may be lost, and an earlier box may be about to go.
+    for (let tried = 1; ; tried += 1) {
+      try {
+        const timeout = tried < TRIES ? 4000 : PATIENCE;
+        await this.page.keyboard.press(key);
+        await input.fill(words, { timeout });
+        await row.waitFor({ timeout });
+        break;
+      } catch (error) {
+        if (tried === TRIES) {
           throw error;
         }
-      });
+        await this.page.keyboard.press("Escape");
+      }
     }
-    await input.fill(words);
-    await this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: offered }).waitFor();
     await this.page.keyboard.press("Enter");
   }
 

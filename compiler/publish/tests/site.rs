@@ -256,6 +256,32 @@ fn hostile_words_stay_words() {
     assert!(list.as_array().is_some_and(|l| l.len() > 90));
 }
 
+#[test]
+fn the_agenda_tells_what_is_still_to_be_done() {
+    let text = r#"
+role boss "Boss" { holder: "Ann" }
+supplier late "Late" { assessed: 2024-01-01 by boss }
+supplier caught-up "Caught up" { assessed: 2024-01-01 by boss  assessed: 2026-06-01 by boss }
+evidence old "Old" { collected: 2026-01-01 by boss  valid: for 30 days }
+evidence renewed "Renewed" { collected: 2026-01-01 by boss  seen: 2026-10-20 by boss  valid: for 30 days }
+action open-one "Open" { owner: boss  deadline: 2026-10-01 }
+action done-one "Done" { owner: boss  deadline: 2026-10-01  status: done  completed: 2026-09-30 }
+action to-come "To come" { owner: boss  deadline: 2026-12-01 }
+audit missed "Missed" { planned: 2026-09-01 }
+audit held "Held" { planned: 2026-09-01  performed: 2026-09-02 }
+"#;
+    let package = from_text(text);
+    let agenda = file(&built(&package, Format::Csv), "register/agenda.csv");
+    let names = |section: &str| -> BTreeSet<String> {
+        let mut reader = csv::Reader::from_reader(agenda.as_bytes());
+        let rows = reader.records().map(|r| r.expect("a row"));
+        rows.filter(|r| r.iter().any(|c| c == section)).map(|r| r[1].to_owned()).collect()
+    };
+    let set = |names: &[&str]| names.iter().map(|n| n.to_string()).collect::<BTreeSet<String>>();
+    assert_eq!(names("late"), set(&["Late", "Old", "Open", "Missed"]), "{agenda}");
+    assert_eq!(names("ahead"), set(&["To come", "Renewed"]), "{agenda}");
+}
+
 /// Of each kind, the fields that a declaration of the package says, and those that its register tells.
 fn untold(package: &Built) -> (usize, Vec<String>) {
     let model = &package.model;

@@ -13,6 +13,7 @@ use crate::document::{
 };
 use crate::reports::registers::ENTRIES;
 use crate::reports::soa::CONTROLS;
+use crate::text::in_backticks;
 
 /// So many columns of an overview are shown beside those that name the row.
 const OVERVIEW: usize = 5;
@@ -59,7 +60,7 @@ pub(super) fn source_marks(sources: &[Source]) -> Markup {
 }
 
 /// Where something comes from, line by line, to be opened at `summary`.
-pub(super) fn source_details(sources: &[Source], summary: &str) -> Markup {
+pub(super) fn source_details(page: &Page<'_, '_>, sources: &[Source], summary: &str) -> Markup {
     html! {
         @if !sources.is_empty() {
             details.origin {
@@ -69,7 +70,7 @@ pub(super) fn source_details(sources: &[Source], summary: &str) -> Markup {
                         li {
                             code { (place) }
                             @for says in sources.iter().filter(|s| at(s) == place && !s.says.is_empty()) {
-                                " " (says.says) ";"
+                                " " (inlines(page, &in_backticks(&says.says))) ";"
                             }
                         }
                     }
@@ -173,7 +174,7 @@ fn section(page: &Page<'_, '_>, document: &Document, of: &Section, sources: &[So
             @if !of.inherited.is_empty() { p.inherited { (inlines(page, &of.inherited)) } }
             (blocks(page, document, &of.blocks))
             (facts(page, &of.facts, false))
-            (source_details(sources, ORIGIN))
+            (source_details(page, sources, ORIGIN))
         }
     }
 }
@@ -402,7 +403,7 @@ fn tr(page: &Page<'_, '_>, document: &Document, table: &Table, row: &Row, column
                     td data-col=(column.key) class=[is_number(column)] { (inner) }
                 }
             }
-            td.origins { (source_details(&row.sources, "Lines")) }
+            td.origins { (source_details(page, &row.sources, "Lines")) }
         }
     }
 }
@@ -553,7 +554,7 @@ fn record(page: &Page<'_, '_>, table: &Table, row: &Row, title: Option<usize>) -
                     }
                 }
             }
-            (source_details(&row.sources, ORIGIN))
+            (source_details(page, &row.sources, ORIGIN))
         }
     }
 }

@@ -20,10 +20,13 @@ fn site(package: &Built) -> Vec<OutputFile> {
     built(package, Format::Html)
 }
 
+/// A tag's name and its attributes.
+type Tag = (String, BTreeMap<String, String>);
+
 const VOID: [&str; 6] = ["meta", "link", "input", "br", "hr", "img"];
 
 /// The tags of a page with their attributes. Panics where they are not closed in order.
-fn tags(path: &str, text: &str) -> Vec<(String, BTreeMap<String, String>)> {
+fn tags(path: &str, text: &str) -> Vec<Tag> {
     let mut reader = Reader::from_str(text);
     reader.config_mut().check_end_names = false;
     let mut open: Vec<String> = Vec::new();
@@ -59,7 +62,7 @@ fn tags(path: &str, text: &str) -> Vec<(String, BTreeMap<String, String>)> {
     found
 }
 
-fn pages(files: &[OutputFile]) -> Vec<(String, Vec<(String, BTreeMap<String, String>)>)> {
+fn pages(files: &[OutputFile]) -> Vec<(String, Vec<Tag>)> {
     let pages = files.iter().filter(|f| f.path.ends_with(".html"));
     pages
         .map(|f| {
@@ -129,7 +132,7 @@ fn check(package: &Built) {
 }
 
 /// How many tables are the authors' own.
-fn of_authors(tags: &[(String, BTreeMap<String, String>)]) -> usize {
+fn of_authors(tags: &[Tag]) -> usize {
     tags.iter().filter(|(tag, a)| tag == "div" && a.get("aria-label").is_some_and(|l| l == "Table")).count()
 }
 

@@ -134,11 +134,6 @@
     sources();
     filters();
     search();
-    addEventListener("keydown", (e) => {
-      if (e.key !== "/" || e.ctrlKey || e.metaKey || e.altKey || /^(INPUT|SELECT|TEXTAREA)$/.test(e.target.tagName)) return;
-      e.preventDefault();
-      byId("_q").focus();
-    });
     addEventListener("beforeprint", () => { for (const d of document.querySelectorAll("details.origin[open]")) d.open = false; });
   });
 })();

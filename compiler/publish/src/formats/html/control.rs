@@ -36,7 +36,7 @@ pub(super) fn page(site: &Site<'_>, control: &ControlPage<'_>) -> Markup {
             h1 { (title) }
         }
         @for (document, stem, table, row) in &said {
-            section.trace aria-label=(document.title) {
+            section.trace {
                 h2 { a href=(page.href(&format!("{stem}.html"))) { (document.title) } }
                 (write::status(document))
                 div.halves {

@@ -159,8 +159,16 @@ pub fn late<'m>(analysis: &Analysis<'m>) -> Vec<Event<'m>> {
             let mut treatments = treatments.into_iter().flat_map(|a| &a.treatments);
             treatments.any(|t| Some(t.phrase.id) == event.phrase.map(|p| p.id) && !t.force.holds())
         }
-        What::Overdue | What::DueAgain | What::Stale | What::AssessmentOld | What::Planned => {
-            !is_moot(event, analysis)
+        What::Overdue => !is_moot(event, analysis),
+        What::DueAgain => true,
+        // What took place of an audit or a review is told by another field; of a certification it is not.
+        What::Planned => event.decl.kind() != kind::CERTIFICATION,
+        What::Stale | What::AssessmentOld => {
+            const FIELDS: [FieldId; 3] =
+                [field::EVIDENCE_COLLECTED, field::EVIDENCE_SEEN, field::SUPPLIER_ASSESSED];
+            let own = event.phrase.and_then(|p| p.lead().find_map(|v| v.date()));
+            let mut dates = FIELDS.iter().flat_map(|f| dates_of(event.decl, *f));
+            !dates.any(|(day, _)| Some(day) > own && day <= analysis.context.as_of)
         }
         _ => false,
     };

@@ -410,6 +410,20 @@ fn is_safe(address: &str) -> bool {
         && !address.chars().any(|c| c.is_whitespace() || c.is_control() || "<>\"'`\\".contains(c))
 }
 
+/// Words in which names of the package stand between backticks.
+pub(crate) fn in_backticks(text: &str) -> Vec<Inline> {
+    if text.matches('`').count() % 2 == 1 {
+        return vec![Inline::text(text)];
+    }
+    let parts = text.split('`').enumerate().filter(|(_, part)| !part.is_empty());
+    parts
+        .map(|(i, part)| match i % 2 {
+            0 => Inline::text(part),
+            _ => Inline::Code(part.to_string()),
+        })
+        .collect()
+}
+
 /// "1 error", "3 errors"
 pub(crate) fn count(n: usize, what: &str) -> String {
     if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }

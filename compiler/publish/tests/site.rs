@@ -20,10 +20,13 @@ fn site(package: &Built) -> Vec<OutputFile> {
     built(package, Format::Html)
 }
 
+/// A tag's name and its attributes.
+type Tag = (String, BTreeMap<String, String>);
+
 const VOID: [&str; 6] = ["meta", "link", "input", "br", "hr", "img"];
 
 /// The tags of a page with their attributes. Panics where they are not closed in order.
-fn tags(path: &str, text: &str) -> Vec<(String, BTreeMap<String, String>)> {
+fn tags(path: &str, text: &str) -> Vec<Tag> {
     let mut reader = Reader::from_str(text);
     reader.config_mut().check_end_names = false;
     let mut open: Vec<String> = Vec::new();
@@ -59,7 +62,7 @@ fn tags(path: &str, text: &str) -> Vec<(String, BTreeMap<String, String>)> {
     found
 }
 
-fn pages(files: &[OutputFile]) -> Vec<(String, Vec<(String, BTreeMap<String, String>)>)> {
+fn pages(files: &[OutputFile]) -> Vec<(String, Vec<Tag>)> {
     let pages = files.iter().filter(|f| f.path.ends_with(".html"));
     pages
         .map(|f| {
@@ -129,8 +132,10 @@ fn check(package: &Built) {
 }
 
 /// How many tables are the authors' own.
-fn of_authors(tags: &[(String, BTreeMap<String, String>)]) -> usize {
-    tags.iter().filter(|(tag, a)| tag == "div" && a.get("aria-label").is_some_and(|l| l == "Table")).count()
+fn of_authors(tags: &[Tag]) -> usize {
+    tags.iter()
+        .filter(|(tag, a)| tag == "div" && a.get("aria-label").is_some_and(|l| l.starts_with("Table")))
+        .count()
 }
 
 #[test]
@@ -254,6 +259,32 @@ fn hostile_words_stay_words() {
         index.strip_prefix("window.annexaIndex = ").and_then(|i| i.strip_suffix(";\n")).expect("a list");
     let list: serde_json::Value = serde_json::from_str(list).expect("JSON");
     assert!(list.as_array().is_some_and(|l| l.len() > 90));
+}
+
+#[test]
+fn the_agenda_tells_what_is_still_to_be_done() {
+    let text = r#"
+role boss "Boss" { holder: "Ann" }
+supplier late "Late" { assessed: 2024-01-01 by boss }
+supplier caught-up "Caught up" { assessed: 2024-01-01 by boss  assessed: 2026-06-01 by boss }
+evidence old "Old" { collected: 2026-01-01 by boss  valid: for 30 days }
+evidence renewed "Renewed" { collected: 2026-01-01 by boss  seen: 2026-10-20 by boss  valid: for 30 days }
+action open-one "Open" { owner: boss  deadline: 2026-10-01 }
+action done-one "Done" { owner: boss  deadline: 2026-10-01  status: done  completed: 2026-09-30 }
+action to-come "To come" { owner: boss  deadline: 2026-12-01 }
+audit missed "Missed" { planned: 2026-09-01 }
+audit held "Held" { planned: 2026-09-01  performed: 2026-09-02 }
+"#;
+    let package = from_text(text);
+    let agenda = file(&built(&package, Format::Csv), "register/agenda.csv");
+    let names = |section: &str| -> BTreeSet<String> {
+        let mut reader = csv::Reader::from_reader(agenda.as_bytes());
+        let rows = reader.records().map(|r| r.expect("a row"));
+        rows.filter(|r| r.iter().any(|c| c == section)).map(|r| r[1].to_owned()).collect()
+    };
+    let set = |names: &[&str]| names.iter().map(|n| n.to_string()).collect::<BTreeSet<String>>();
+    assert_eq!(names("late"), set(&["Late", "Old", "Open", "Missed"]), "{agenda}");
+    assert_eq!(names("ahead"), set(&["To come", "Renewed"]), "{agenda}");
 }
 
 /// Of each kind, the fields that a declaration of the package says, and those that its register tells.

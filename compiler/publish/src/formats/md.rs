@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use crate::document::{
     Block, BlockKind, Cell, Content, Document, Inline, Item, Part, Section, Shown, Status, Table,
 };
-use crate::text::count;
+use crate::text::{count, in_backticks};
 
 /// Writes `document`.
 pub fn render(document: &Document) -> String {
@@ -127,20 +127,6 @@ fn write_origins(out: &mut String, table: &Table) {
         write_row(out, [id, lines.join("<br>")].into_iter());
     }
     out.push('\n');
-}
-
-/// Words in which names of the package stand between backticks.
-fn in_backticks(text: &str) -> Vec<Inline> {
-    if text.matches('`').count() % 2 == 1 {
-        return vec![Inline::text(text)];
-    }
-    let parts = text.split('`').enumerate().filter(|(_, part)| !part.is_empty());
-    parts
-        .map(|(i, part)| match i % 2 {
-            0 => Inline::text(part),
-            _ => Inline::Code(part.to_string()),
-        })
-        .collect()
 }
 
 fn write_row(out: &mut String, cells: impl Iterator<Item = String>) {

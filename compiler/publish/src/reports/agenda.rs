@@ -8,11 +8,11 @@ use annexa_core::time::Duration;
 
 use crate::Problems;
 use crate::document::{Block, BlockKind};
-use crate::document::{Cell, Column, Content, Document, Group, Inline, Item, Part, Row, Shape, Shown, Table};
+use crate::document::{Cell, Column, Content, Document, Group, Item, Part, Row, Shape, Shown, Table};
 use crate::forecast::{key, sentence};
 use crate::reports::registers::computed;
 use crate::reports::{heading, paragraph, roles};
-use crate::text::{Texts, visible};
+use crate::text::{Texts, in_backticks, visible};
 
 /// The name of the document.
 pub const AGENDA: &str = "agenda";
@@ -85,7 +85,7 @@ fn row<'m>(texts: &Texts<'m, '_>, key_of_row: String, group: usize, event: &Even
         Content::items(vec![subject]).into(),
         Content::text(visible(decl.kind_title())).into(),
         Content::word(key(event.what), key(event.what).replace('-', " ")).into(),
-        Content::Text(vec![Inline::text(visible(&sentence(texts.model, event)))]).into(),
+        Content::Text(in_backticks(&visible(&sentence(texts.model, event)))).into(),
         roles(texts, owner).into(),
     ];
     Row { key: key_of_row, group: Some(group), cells, sources: vec![texts.source(event.anchor(), "")] }

@@ -67,9 +67,7 @@ fn register<'m>(
         blocks.push(heading(2, table.title.clone()));
         blocks.push(shown(table));
     }
-    if tables.len() > 1 {
-        blocks.push(heading(2, "Entries"));
-    }
+    blocks.push(heading(2, "Entries"));
     blocks.push(shown(&tables[0]));
     blocks.push(heading(2, "Where each row comes from"));
     blocks.push(BlockKind::Origins { table: ENTRIES.into() }.into());

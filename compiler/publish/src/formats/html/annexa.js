@@ -61,7 +61,7 @@
         const fits = chosen.every((c) => says.has(c)) && sought.every((w) => text.includes(w));
         row.hidden = !fits;
         if (of) of.hidden = !fits;
-        if (fits) shown.add(row.querySelector("th").textContent);
+        if (fits) shown.add([...row.cells].slice(0, 2).map((c) => c.textContent).join("\n"));
       }
       for (const group of new Set(rows.map((r) => r.group))) {
         const head = group.querySelector("tr.group");
@@ -134,11 +134,6 @@
     sources();
     filters();
     search();
-    addEventListener("keydown", (e) => {
-      if (e.key !== "/" || e.ctrlKey || e.metaKey || e.altKey || /^(INPUT|SELECT|TEXTAREA)$/.test(e.target.tagName)) return;
-      e.preventDefault();
-      byId("_q").focus();
-    });
     addEventListener("beforeprint", () => { for (const d of document.querySelectorAll("details.origin[open]")) d.open = false; });
   });
 })();

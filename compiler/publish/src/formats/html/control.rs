@@ -36,7 +36,7 @@ pub(super) fn page(site: &Site<'_>, control: &ControlPage<'_>) -> Markup {
             h1 { (title) }
         }
         @for (document, stem, table, row) in &said {
-            section.trace aria-label=(document.title) {
+            section.trace {
                 h2 { a href=(page.href(&format!("{stem}.html"))) { (document.title) } }
                 (write::status(document))
                 div.halves {
@@ -51,7 +51,7 @@ pub(super) fn page(site: &Site<'_>, control: &ControlPage<'_>) -> Markup {
                         (write::facts(&page, &facts(table, row, Part::State), false))
                     }
                 }
-                (write::source_details(&row.sources, write::ORIGIN))
+                (write::source_details(&page, &row.sources, write::ORIGIN))
             }
         }
         @if !named_by.is_empty() {

@@ -78,7 +78,7 @@ fn of_document(site: &Site<'_>, document: &Document, stem: &str) -> Markup {
         (write::filters(&page, document))
         div.columns.wide[document.sort != Sort::Text] {
             article.prose { (body) }
-            aside aria-label="About this document" {
+            div.beside {
                 @if document.sort == Sort::Text && contents.len() > 2 {
                     nav.contents aria-labelledby="_contents" {
                         h2 #_contents { "On this page" }

@@ -52,13 +52,15 @@ fn bar(parts: &[(&str, u64)], all: u64) -> Markup {
     let says: Vec<String> = parts.iter().filter(|(_, n)| *n > 0).map(|(w, n)| format!("{n} {w}")).collect();
     let says = if says.is_empty() { "no control applies".to_string() } else { says.join(", ") };
     let mut at = 0;
+    let parts = parts.iter().filter(|(_, n)| *n > 0).map(|(word, n)| {
+        let from = at;
+        at += n;
+        (*word, from, *n)
+    });
     html! {
         svg.bar role="img" aria-label=(says) viewBox=(format!("0 0 {} 1", all.max(1))) preserveAspectRatio="none" {
             title { (says) }
-            @for (word, n) in parts.iter().filter(|(_, n)| *n > 0) {
-                rect data-word=(word) x=(at) y="0" width=(n) height="1" {}
-                @let _ = { at += n; };
-            }
+            @for (word, from, n) in parts { rect data-word=(word) x=(from) y="0" width=(n) height="1" {} }
         }
     }
 }

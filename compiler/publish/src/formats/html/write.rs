@@ -13,6 +13,7 @@ use crate::document::{
 };
 use crate::reports::registers::ENTRIES;
 use crate::reports::soa::CONTROLS;
+use crate::text::in_backticks;
 
 /// So many columns of an overview are shown beside those that name the row.
 const OVERVIEW: usize = 5;
@@ -59,7 +60,7 @@ pub(super) fn source_marks(sources: &[Source]) -> Markup {
 }
 
 /// Where something comes from, line by line, to be opened at `summary`.
-pub(super) fn source_details(sources: &[Source], summary: &str) -> Markup {
+pub(super) fn source_details(page: &Page<'_, '_>, sources: &[Source], summary: &str) -> Markup {
     html! {
         @if !sources.is_empty() {
             details.origin {
@@ -69,7 +70,7 @@ pub(super) fn source_details(sources: &[Source], summary: &str) -> Markup {
                         li {
                             code { (place) }
                             @for says in sources.iter().filter(|s| at(s) == place && !s.says.is_empty()) {
-                                " " (says.says) ";"
+                                " " (inlines(page, &in_backticks(&says.says))) ";"
                             }
                         }
                     }
@@ -167,13 +168,13 @@ fn section(page: &Page<'_, '_>, document: &Document, of: &Section, sources: &[So
     let id = page.claim(&id(&of.name));
     page.note(of.level, &id, &of.title);
     html! {
-        section.part id=(id) aria-label=(of.title) {
+        section.part id=(id) {
             p.eyebrow { (of.kind) " " code { (of.name) } }
             (tag(of.level, None, html! { (of.title) (permalink(&id, &of.title)) }))
             @if !of.inherited.is_empty() { p.inherited { (inlines(page, &of.inherited)) } }
             (blocks(page, document, &of.blocks))
             (facts(page, &of.facts, false))
-            (source_details(sources, ORIGIN))
+            (source_details(page, sources, ORIGIN))
         }
     }
 }
@@ -181,8 +182,10 @@ fn section(page: &Page<'_, '_>, document: &Document, of: &Section, sources: &[So
 fn grid(page: &Page<'_, '_>, rows: &[Vec<Vec<Inline>>]) -> Markup {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let cell = |row: &[Vec<Inline>], c: usize| inlines(page, row.get(c).map_or(&[][..], |cell| cell));
+    // Each region has a name of its own.
+    let label = page.claim("_table");
     html! {
-        div.scroll role="region" aria-label="Table" tabindex="0" {
+        div.scroll role="region" aria-label=(capital(label.trim_start_matches('_'))) tabindex="0" {
             table.grid {
                 @if let Some(head) = rows.first() {
                     thead { tr { @for c in 0..columns { th scope="col" { (cell(head, c)) } } } }
@@ -324,21 +327,25 @@ fn table(page: &Page<'_, '_>, document: &Document, table: &Table, shown: &Shown)
     }
     let columns = columns(table, &rows, shown);
     let part = shown.part;
-    let title = match part {
-        Some(Part::Approved) => format!("{}: the approved part", table.title),
-        Some(Part::State) => {
-            format!(
-                "{}: state on {}, computed, not part of the approved version",
-                table.title, document.as_of
-            )
-        }
+    let groups = in_groups(table, &rows);
+    // Of a section that stands for itself, its groups tell which it is.
+    let is_first = shown.section == table.groups.first().map(|g| g.section) && groups.len() > 1;
+    let of: Vec<&str> = groups.iter().filter_map(|(group, _)| Some(&*(*group)?.title)).collect();
+    let of = match shown.section {
+        Some(_) if !is_first => format!("{}, {}", table.title, of.join(", ")),
         _ => table.title.clone(),
+    };
+    let title = match part {
+        Some(Part::Approved) => format!("{of}: the approved part"),
+        Some(Part::State) => {
+            format!("{of}: state on {}, computed, not part of the approved version", document.as_of)
+        }
+        _ => of,
     };
     let class = match part {
         Some(Part::State) => "state",
         _ => "said",
     };
-    let groups = in_groups(table, &rows);
     let several = groups.len() > 1;
     html! {
         div.scroll role="region" aria-label=(title) tabindex="0" {
@@ -402,7 +409,7 @@ fn tr(page: &Page<'_, '_>, document: &Document, table: &Table, row: &Row, column
                     td data-col=(column.key) class=[is_number(column)] { (inner) }
                 }
             }
-            td.origins { (source_details(&row.sources, "Lines")) }
+            td.origins { (source_details(page, &row.sources, "Lines")) }
         }
     }
 }
@@ -534,9 +541,10 @@ fn record(page: &Page<'_, '_>, table: &Table, row: &Row, title: Option<usize>) -
     let id = page.claim(&id(&row.key));
     let words = title.and_then(|c| row.cells.get(c)).map_or_else(|| row.key.clone(), |c| c.content.plain());
     let own_page = page.site.links.to(&row.key).filter(|url| !page.is_on(url));
+    let named_by = page.site.links.named_by(&row.key);
     let fields = table.columns.iter().zip(&row.cells).skip(2).filter(|(_, cell)| !cell.content.is_empty());
     html! {
-        section.part.record id=(id) aria-label=(words) {
+        section.part.record id=(id) {
             p.eyebrow { code { (row.key) } }
             h3 {
                 @match own_page {
@@ -553,7 +561,13 @@ fn record(page: &Page<'_, '_>, table: &Table, row: &Row, title: Option<usize>) -
                     }
                 }
             }
-            (source_details(&row.sources, ORIGIN))
+            @if !named_by.is_empty() {
+                details.origin {
+                    summary { "Named by " (named_by.len()) }
+                    ul { @for (of, url, title) in named_by { li { a href=(page.href(url)) { (title) } " " small { (of) } } } }
+                }
+            }
+            (source_details(page, &row.sources, ORIGIN))
         }
     }
 }

@@ -3,9 +3,9 @@
 use std::fmt::Write;
 
 use annexa_analysis::backward::values_of;
-use annexa_analysis::{forecast, people};
+use annexa_analysis::forecast;
 use annexa_core::model::{Decl, LetId, ValueRef, View};
-use annexa_core::prelude::{self, Control, Requirement, Risk, field};
+use annexa_core::prelude::{Control, Requirement, Risk, field};
 use annexa_core::schema::{FieldId, SchemaItem};
 use annexa_core::source::{FileId, PackageId, Place, Span};
 use annexa_core::time::Duration;

@@ -47,11 +47,11 @@ pub struct Row {
 }
 
 /// All statements of applicability of the package.
-pub fn soa(snapshot: &Snapshot) -> Vec<Soa> {
+pub fn soa<'s>(snapshot: &'s Snapshot) -> Vec<Soa> {
     let analysis = snapshot.analysis();
     let texts = Texts::new(&analysis);
-    let table = |coverage: &Coverage<'_>| {
-        let row = |row: &Covered<'_>| {
+    let table = |coverage: &Coverage<'s>| {
+        let row = |row: &Covered<'s>| {
             let control = row.control.decl();
             let because = row.justification.iter().map(|value| texts.plain(*value)).collect::<Vec<_>>();
             let sources = row.reasons.iter().filter_map(|r| r.source).map(|d| d.title().into_owned());

@@ -124,11 +124,6 @@ impl<'m, 'a> Texts<'m, 'a> {
         derived(self.analysis, decl, field).values.iter().map(|v| self.derived_value(v)).collect()
     }
 
-    /// What a field is where nobody says it, if the schema says what.
-    pub fn default(&self, field: FieldId) -> Vec<Inline> {
-        self.default_of(field)
-    }
-
     /// A text, Markdown or any other value, within a line.
     pub fn inlines(&self, value: ValueRef<'m>) -> Vec<Inline> {
         self.left.set(REFERENCES);
@@ -281,8 +276,8 @@ impl<'m, 'a> Texts<'m, 'a> {
         }
     }
 
-    /// What a field is where nobody says it.
-    fn default_of(&self, field: FieldId) -> Vec<Inline> {
+    /// What a field is where nobody says it, if the schema says what.
+    pub fn default_of(&self, field: FieldId) -> Vec<Inline> {
         let Some(data) = self.model.schema.field(field) else { return Vec::new() };
         let Some((file, expr)) = data.value else { return Vec::new() };
         let words = self.model.files.get(file).tree.expr(expr).span.of(&self.model.files.get(file).text);

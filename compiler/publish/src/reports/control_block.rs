@@ -6,6 +6,8 @@ use annexa_analysis::document::Resolved;
 use annexa_core::model::{Anchor, Decl, View};
 use annexa_core::prelude::{Approvable, Role, field};
 use annexa_core::schema::FieldId;
+use annexa_core::time::Duration;
+use annexa_syntax::tree::Prep;
 
 use crate::document::{Cell, Content, Fact, Inline, Item, Shape};
 use crate::reports::approval::Approval;
@@ -121,7 +123,7 @@ pub(crate) fn facts<'m>(texts: &Texts<'m, '_>, document: &Resolved<'m>, approval
     facts
 }
 
-fn retention(document: &Resolved<'_>) -> Option<annexa_core::time::Duration> {
+fn retention(document: &Resolved<'_>) -> Option<Duration> {
     let said = document.values(field::APPROVABLE_RETENTION);
     said.flat_map(|v| document.effective(v)).find_map(|v| v.duration())
 }
@@ -131,7 +133,7 @@ fn next_review<'m>(texts: &Texts<'m, '_>, document: &Resolved<'m>, decl: Decl<'m
     let last = calendar::last(decl, field::REVIEWED_REVIEWED, texts.day);
     let every = document
         .phrases(field::REVIEWED_REVIEW)
-        .flat_map(|p| p.part(annexa_syntax::tree::Prep::Every))
+        .flat_map(|p| p.part(Prep::Every))
         .flat_map(|v| document.effective(v))
         .find_map(|v| v.duration());
     match (every, last) {

@@ -143,7 +143,7 @@ pub(crate) fn cell<'m>(texts: &Texts<'m, '_>, of: &Resolved<'m>, saying: &Saying
     }
     let sources: Vec<_> = phrases.iter().map(|p| texts.source(p.anchor(), "")).collect();
     if phrases.is_empty() {
-        let default = texts.default(saying.field);
+        let default = texts.default_of(saying.field);
         let content = match saying.shape {
             _ if default.is_empty() => Content::Empty,
             Shape::List => Content::items(vec![Item::new(default)]),

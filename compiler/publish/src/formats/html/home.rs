@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::page::Page;
 use super::{HOME, Site, pictures, write};
-use crate::document::{Content, Document, Row, Sort, Status, Table};
+use crate::document::{Document, Row, Sort, Status, Table};
 use crate::reports::agenda::{AGENDA, AHEAD, LATE};
 use crate::reports::soa::TOTALS;
 
@@ -98,13 +98,6 @@ fn badge(document: &Document) -> Markup {
     html! { span.badge.(class) { (document.status.title()) } }
 }
 
-fn number(table: &Table, row: &Row, key: &str) -> u64 {
-    match table.column(key).and_then(|c| row.cells.get(c)).map(|c| &c.content) {
-        Some(Content::Number(n)) => *n,
-        _ => 0,
-    }
-}
-
 /// The figures that matter most.
 fn figures(
     page: &Page<'_, '_>,
@@ -115,9 +108,11 @@ fn figures(
     let totals = soas.first().and_then(|(d, stem)| {
         let table = d.table(TOTALS)?;
         let row = table.rows.last()?;
-        let done =
-            ["implemented", "evidenced", "effective"].iter().map(|w| number(table, row, w)).sum::<u64>();
-        Some((done, number(table, row, "applicable"), format!("{stem}.html")))
+        let done = ["implemented", "evidenced", "effective"]
+            .iter()
+            .map(|w| write::number(table, row, w))
+            .sum::<u64>();
+        Some((done, write::number(table, row, "applicable"), format!("{stem}.html")))
     });
     let approved = texts.iter().chain(soas).filter(|(d, _)| d.status == Status::Approved).count();
     let all = texts.len() + soas.len();

@@ -10,11 +10,7 @@ use crate::reports::soa::{TOTALS, WORDS, word};
 /// How far the controls of a statement of applicability are, a bar for each theme.
 pub(super) fn coverage(document: &Document) -> Markup {
     let Some(table) = document.table(TOTALS) else { return html! {} };
-    let number =
-        |row: &Row, key: &str| match table.column(key).and_then(|c| row.cells.get(c)).map(|c| &c.content) {
-            Some(Content::Number(n)) => *n,
-            _ => 0,
-        };
+    let number = |row: &Row, key: &str| write::number(table, row, key);
     // From the most to the least, so that what is done grows from the left.
     let words: Vec<&str> = WORDS.iter().rev().map(|w| word(*w)).collect();
     let text = |row: &Row, c: usize| row.cells.get(c).map_or_else(String::new, |c| c.content.plain());

@@ -579,6 +579,14 @@ fn glossary(page: &Page<'_, '_>, table: &Table) -> Markup {
     html! { @for row in rows { (record(page, table, row, Some(1))) } }
 }
 
+/// A count in a row.
+pub(super) fn number(table: &Table, row: &Row, key: &str) -> u64 {
+    match table.column(key).and_then(|c| row.cells.get(c)).map(|c| &c.content) {
+        Some(Content::Number(n)) => *n,
+        _ => 0,
+    }
+}
+
 /// All words of a row, for the search.
 pub(super) fn words(row: &Row) -> String {
     let cells = row.cells.iter().skip(2).map(|c| match &c.content {

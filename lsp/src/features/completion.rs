@@ -384,13 +384,14 @@ impl<'m> Offer<'m> {
                 }
             }
         }
-        let package = self.package();
-        let lets: Vec<String> = model
-            .lets()
-            .filter(|(_, data)| data.package == package)
-            .map(|(_, data)| model.names.text(data.name).to_owned())
-            .collect();
-        for name in lets {
+        self.lets(6);
+    }
+
+    /// What a `let` of the package names.
+    fn lets(&mut self, rank: u8) {
+        let (model, package) = (self.model, self.package());
+        for (_, data) in model.lets().filter(|(_, data)| data.package == package) {
+            let name = model.names.text(data.name).to_owned();
             self.push(Item {
                 insert: name.clone(),
                 label: name,
@@ -399,7 +400,7 @@ impl<'m> Offer<'m> {
                 class: Class::Constant,
                 template: false,
                 filter: None,
-                rank: 6,
+                rank,
             });
         }
     }
@@ -644,19 +645,7 @@ impl<'m> Offer<'m> {
                 let all = model.decls().filter(|d| d.package() == package || self.may_name(*d));
                 let named: Vec<Decl<'m>> = all.filter(|d| !d.name().is_empty()).collect();
                 self.declarations(named, 1);
-                for (_, data) in model.lets().filter(|(_, data)| data.package == package) {
-                    let name = model.names.text(data.name).to_owned();
-                    self.push(Item {
-                        insert: name.clone(),
-                        label: name,
-                        detail: "let".to_owned(),
-                        doc: String::new(),
-                        class: Class::Constant,
-                        template: false,
-                        filter: None,
-                        rank: 0,
-                    });
-                }
+                self.lets(0);
             }
         }
         for item in &mut self.items[from..] {

@@ -169,7 +169,10 @@ fn lines(snapshot: &Snapshot, decl: Decl<'_>) -> Vec<String> {
     }
     // How a control stands is told for each scope.
     let derived = if control.is_some() { Vec::new() } else { snapshot.derived(decl) };
-    lines.extend(derived.into_iter().map(|(f, value)| format!("{}: **{}**", name(f), escape(&value))));
+    // Who holds a role stands above, with those who are not declared.
+    let said = [field::ROLE_HELD_BY, field::ROLE_HELD];
+    let derived = derived.into_iter().filter(|(f, _)| !said.contains(f));
+    lines.extend(derived.map(|(f, value)| format!("{}: **{}**", name(f), escape(&value))));
     for (scope, state) in standing.states.get(&decl.id).into_iter().flatten() {
         let scope = model.decl(*scope);
         lines.push(format!("{}: **{}**", escape(&scope.title()), escape(state.title(model))));

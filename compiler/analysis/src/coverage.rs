@@ -293,10 +293,14 @@ impl<'m> Worker<'m> {
             return said.map(|(progress, _)| progress);
         }
         let named = self.statuses.iter().filter_map(|s| s.on.as_ref()).flatten();
-        let subjects = self.applies_to.iter().flatten().chain(named);
-        let of_subject =
-            |s: &Decl<'m>| status::counting(&self.statuses, Some(*s), self.day).map(|(progress, _)| progress);
-        let states: Vec<Option<Progress>> = subjects.map(of_subject).collect();
+        let mut subjects: Vec<Option<Decl<'m>>> =
+            self.applies_to.iter().flatten().chain(named).copied().map(Some).collect();
+        // The sets that it names may be empty.
+        if subjects.is_empty() {
+            subjects.push(None);
+        }
+        let of_subject = |s| status::counting(&self.statuses, s, self.day).map(|(progress, _)| progress);
+        let states: Vec<Option<Progress>> = subjects.into_iter().map(of_subject).collect();
         let best = states.iter().flatten().max().copied()?;
         let all = states.iter().all(|s| *s == Some(best));
         Some(if all { best } else { best.min(Progress::Partial) })

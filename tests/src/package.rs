@@ -1,10 +1,12 @@
 //! A package in memory, checked from text to problems as `annexa check` does.
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use annexa_analysis::query::Answer;
 use annexa_analysis::{Analysis, Context};
+use annexa_checks::Earlier;
 use annexa_core::condition::query::Question;
 use annexa_core::time::Date;
 use annexa_core::{Built, Input, Model, PackageInput, ask, build, rebuild};
@@ -59,6 +61,8 @@ pub struct Checked {
     pub problems: Vec<Problem>,
     /// What the package sets aside.
     pub set_aside: Vec<SetAside>,
+    /// What the check leaves to the next one; that takes it.
+    pub earlier: RefCell<Earlier>,
 }
 
 impl Package {
@@ -110,20 +114,20 @@ impl Package {
 
     /// From text to problems.
     pub fn check(&self) -> Checked {
-        self.checked(build(self.input(), &annexa_stdlib::files()))
+        self.checked(build(self.input(), &annexa_stdlib::files()), Earlier::default())
     }
 
     /// From text to problems, with what an earlier check made of nearly the same text.
     pub fn check_again(&self, earlier: &Checked) -> Checked {
-        self.checked(rebuild(&earlier.model, self.input(), &annexa_stdlib::files()))
+        self.checked(rebuild(&earlier.model, self.input(), &annexa_stdlib::files()), earlier.earlier.take())
     }
 
-    fn checked(&self, built: Built) -> Checked {
+    fn checked(&self, built: Built, mut earlier: Earlier) -> Checked {
         let model = built.model;
         let (mut problems, set_aside) = {
             let analysis = self.analysis(&model);
             let options = annexa_checks::Options { release: self.release, ..Default::default() };
-            let found = annexa_checks::check(&analysis, built.problems, options);
+            let found = annexa_checks::check_again(&analysis, built.problems, options, &mut earlier);
             let problems = found.problems.into_iter().map(|p| p.map_places(|anchor| model.place(anchor)));
             let texts = Texts::new(&analysis);
             let set_aside =
@@ -131,7 +135,7 @@ impl Package {
             (problems.collect::<Vec<Problem>>(), set_aside.collect())
         };
         annexa_diagnostics::sort(&mut problems, &model.files);
-        Checked { model, problems, set_aside }
+        Checked { model, problems, set_aside, earlier: RefCell::new(earlier) }
     }
 
     /// What follows from the model of the package.

@@ -9,19 +9,21 @@ pub(crate) mod cells;
 pub mod scalar;
 
 use std::cmp::Ordering;
+use std::hash::{Hash, Hasher};
 
 use annexa_core::condition::{
     Code, Comparison, Condition, ConditionId, Formula, Function, Members, Node, NodeId, Operation, Root,
     Slot, Step,
 };
-use annexa_core::model::{Anchor, Decl, Model, Phrase, ValueRef};
+use annexa_core::model::{Anchor, Decl, DeclId, Model, Phrase, ValueRef};
 use annexa_core::prelude::{Derived, field, kind};
+use annexa_core::reads;
 use annexa_core::schema::{FieldId, KindId};
 use annexa_core::source::Place;
 use annexa_core::value::{Query, SetOf, Value};
 use annexa_syntax::tree::Prep;
 use rust_decimal::Decimal;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashSet, FxHasher};
 use smallvec::{SmallVec, smallvec};
 
 use crate::Analysis;
@@ -203,6 +205,16 @@ pub struct Found<'m> {
     pub unknown: bool,
 }
 
+impl Found<'_> {
+    /// The same number for the same values, in this model and in one that was made after it.
+    fn print(&self) -> u64 {
+        let mut hasher = FxHasher::default();
+        self.unknown.hash(&mut hasher);
+        self.values.iter().for_each(|value| value.print(&mut hasher));
+        hasher.finish()
+    }
+}
+
 /// Works out the expressions of one [`Code`], and counts its steps.
 pub struct Evaluator<'m, 'a> {
     model: &'m Model,
@@ -215,17 +227,70 @@ pub struct Evaluator<'m, 'a> {
     pub bound: Vec<Scalar<'m>>,
     left: u64,
     costly: bool,
+    /// What was asked of fields that are worked out, where that is noted.
+    asked: Option<SmallVec<[Asked; 1]>>,
+}
+
+/// What a field that is worked out was found to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Asked {
+    /// Of which declaration.
+    pub decl: DeclId,
+    /// The field.
+    pub field: FieldId,
+    /// The part of it.
+    pub part: Option<Prep>,
+    /// What it was, as a number that another model gives for the same.
+    pub print: u64,
 }
 
 impl<'m, 'a> Evaluator<'m, 'a> {
     /// An evaluator that may take `limit` steps. Without an analysis, nothing derived is known.
     pub fn new(model: &'m Model, code: &'m Code, analysis: Option<&'a Analysis<'m>>, limit: u64) -> Self {
-        Evaluator { model, code, analysis, table: None, bound: Vec::new(), left: limit, costly: false }
+        Evaluator {
+            model,
+            code,
+            analysis,
+            table: None,
+            bound: Vec::new(),
+            left: limit,
+            costly: false,
+            asked: None,
+        }
     }
 
     /// Whether it has taken more steps than the limit; nothing that it said counts then.
     pub fn too_costly(&self) -> bool {
         self.costly
+    }
+
+    /// How many steps it may still take.
+    pub(crate) fn left(&self) -> u64 {
+        self.left
+    }
+
+    /// Takes so many steps at once.
+    pub(crate) fn spend(&mut self, steps: u64) {
+        self.costly |= steps > self.left;
+        self.left = self.left.saturating_sub(steps);
+    }
+
+    /// Takes note from now on of what is asked of fields that are worked out.
+    pub(crate) fn note_asked(&mut self) {
+        self.asked = Some(SmallVec::new());
+    }
+
+    /// What was asked of them since, and no note is taken any more.
+    pub(crate) fn take_asked(&mut self) -> SmallVec<[Asked; 1]> {
+        self.asked.take().unwrap_or_default()
+    }
+
+    /// What a field that is worked out is at present, as far as [`Asked`] has it.
+    pub(crate) fn print(&mut self, decl: Decl<'m>, field: FieldId, part: Option<Prep>) -> u64 {
+        let (mut found, left) = (Found::default(), self.left);
+        self.worked_out(decl, field, part, &mut found);
+        self.left = left;
+        found.print()
     }
 
     /// Takes a step.
@@ -716,8 +781,26 @@ impl<'m, 'a> Evaluator<'m, 'a> {
         found.values.extend(result.values);
     }
 
-    /// A field that the compiler works out.
+    /// A derived field: what its formula gives, or what the compiler works out.
     fn derived(&mut self, decl: Decl<'m>, of: FieldId, part: Option<Prep>, found: &mut Found<'m>) {
+        // One of the package's own.
+        if let Some(formula) = self.model.formula(of) {
+            return match formula.sound {
+                true => self.formula(decl, formula, found),
+                false => found.unknown = true,
+            };
+        }
+        let mut result = Found::default();
+        reads::unrecorded(|| self.worked_out(decl, of, part, &mut result));
+        if let Some(asked) = &mut self.asked {
+            asked.push(Asked { decl: decl.id, field: of, part, print: result.print() });
+        }
+        found.unknown |= result.unknown;
+        found.values.append(&mut result.values);
+    }
+
+    /// A field that the compiler works out.
+    fn worked_out(&mut self, decl: Decl<'m>, of: FieldId, part: Option<Prep>, found: &mut Found<'m>) {
         use annexa_core::model::View;
         use annexa_core::prelude::{AcceptanceState, Approvable, ApprovalState, Control, CoverageState};
         use annexa_core::prelude::{
@@ -810,11 +893,7 @@ impl<'m, 'a> Evaluator<'m, 'a> {
                     }
                 }
             }
-            // One of the package's own.
-            _ => match self.model.formula(of) {
-                Some(formula) if formula.sound => self.formula(decl, formula, found),
-                _ => found.unknown = true,
-            },
+            _ => found.unknown = true,
         }
     }
 }

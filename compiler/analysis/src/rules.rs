@@ -7,12 +7,17 @@
 use annexa_core::condition::{CheckedRule, MessagePiece};
 use annexa_core::model::{Anchor, Decl, View};
 use annexa_core::prelude::Rule;
+use annexa_core::reads;
 use annexa_core::source::{PackageId, Place};
 use rayon::prelude::*;
+
+mod kept;
 
 use crate::Analysis;
 use crate::eval::scalar::Scalar;
 use crate::eval::{Evaluator, MAX_STEPS, Truth, Why};
+pub use kept::Kept;
+use kept::{Before, KeptRule, Quiet};
 
 /// So many breaches of one rule are kept; the others are counted.
 pub const MAX_BREACHES: usize = 200;
@@ -73,22 +78,51 @@ impl<'m> Broken<'m> {
 
     /// Runs the rules that `runs` asks for, each with at most `steps` steps.
     pub fn within(analysis: &Analysis<'m>, steps: u64, runs: impl Fn(Rule<'m>) -> bool) -> Self {
+        let given = vec![(); analysis.model.rules().len()];
+        Self::run(analysis, steps, runs, given, |run, ()| run.bind(0)).0
+    }
+
+    /// Runs the rules that `runs` asks for, but for what kept them in an earlier model and is what it was. Gives what keeps
+    /// them now.
+    pub fn again(
+        analysis: &Analysis<'m>,
+        runs: impl Fn(Rule<'m>) -> bool,
+        earlier: Option<Kept>,
+    ) -> (Self, Kept) {
+        let mut before = earlier.map_or_else(Vec::new, |kept| kept.before(analysis));
+        before.resize_with(analysis.model.rules().len(), || None);
+        let (broken, rules) = Self::run(analysis, MAX_STEPS, runs, before, Run::bind_again);
+        let rules = rules.into_iter().map(Option::unwrap_or_default).collect();
+        (broken, Kept { serial: analysis.model.serial(), day: analysis.context.as_of, rules })
+    }
+
+    /// Runs the rules that `runs` asks for by `bind`, which is given what there is in `given` for each. What it gives is
+    /// given for each rule.
+    fn run<'a, G: Send, T: Send>(
+        analysis: &'a Analysis<'m>,
+        steps: u64,
+        runs: impl Fn(Rule<'m>) -> bool,
+        given: Vec<G>,
+        bind: impl Fn(&mut Run<'m, 'a>, G) -> T + Sync,
+    ) -> (Self, Vec<Option<T>>) {
         let model = analysis.model;
-        let asked = |checked: &'m CheckedRule| {
-            Some((Rule::of(model.decl(checked.decl)).filter(|rule| runs(*rule))?, checked))
-        };
-        let rules: Vec<(Rule<'m>, &'m CheckedRule)> = model.rules().iter().filter_map(asked).collect();
-        let run = |(rule, checked): (Rule<'m>, &'m CheckedRule)| {
+        let rule = |checked: &CheckedRule| Rule::of(model.decl(checked.decl)).filter(|rule| runs(*rule));
+        let asked: Vec<_> = model.rules().iter().map(|checked| (rule(checked), checked)).zip(given).collect();
+        let run = |((rule, checked), given): ((Option<Rule<'m>>, &'m CheckedRule), G)| {
             let evaluator = Evaluator::new(model, &checked.code, Some(analysis), steps);
-            let mut run = Run { rule, checked, evaluator, breaches: Vec::new(), more: 0 };
-            if checked.sound {
-                run.bind(0);
-            }
-            run
+            let mut run = Run { rule: rule?, checked, evaluator, breaches: Vec::new(), more: 0 };
+            let result = checked.sound.then(|| bind(&mut run, given));
+            Some((run, result))
         };
-        let ran: Vec<Run<'m, '_>> = rules.into_par_iter().map(run).collect();
+        let ran: Vec<Option<(Run<'m, 'a>, Option<T>)>> = asked.into_par_iter().map(run).collect();
         let mut broken = Broken::default();
-        for run in ran {
+        let mut results = Vec::with_capacity(ran.len());
+        for ran in ran {
+            let Some((run, result)) = ran else {
+                results.push(None);
+                continue;
+            };
+            results.push(result);
             if !run.checked.sound {
                 broken.not_run.push(run.rule);
             } else if run.evaluator.too_costly() {
@@ -100,7 +134,7 @@ impl<'m> Broken<'m> {
                 }
             }
         }
-        broken
+        (broken, results)
     }
 }
 
@@ -122,16 +156,62 @@ impl<'m> Run<'m, '_> {
         };
         self.evaluator.bound.truncate(index);
         for value in self.evaluator.found(binding.set).values {
-            self.evaluator.bound.truncate(index);
-            self.evaluator.bound.push(value);
-            let meant = binding.filter.is_none_or(|f| self.evaluator.truth(f) == Truth::Yes);
+            self.bind_to(index, value);
             if self.evaluator.too_costly() {
                 return;
             }
-            if meant {
-                self.bind(index + 1);
+        }
+    }
+
+    /// Binds what the rule looks at, the `index`th to `value`.
+    fn bind_to(&mut self, index: usize, value: Scalar<'m>) {
+        self.evaluator.bound.truncate(index);
+        self.evaluator.bound.push(value);
+        let meant = self.checked.each[index].filter.is_none_or(|f| self.evaluator.truth(f) == Truth::Yes);
+        if meant && !self.evaluator.too_costly() {
+            self.bind(index + 1);
+        }
+    }
+
+    /// Binds what the rule looks at, but for what kept the rule before and is what it was. Gives what keeps it now.
+    fn bind_again(&mut self, mut before: Option<Before<'m>>) -> KeptRule {
+        let mut kept = KeptRule::default();
+        let Some(binding) = self.checked.each.first() else { return kept };
+        for value in self.evaluator.found(binding.set).values {
+            let decl = match &value {
+                Scalar::Decl(decl) => Some(*decl),
+                _ => None,
+            };
+            let quiet = before.as_mut().zip(decl).and_then(|(b, decl)| b.quiet(decl, &mut self.evaluator));
+            match quiet {
+                Some(quiet) => {
+                    self.evaluator.spend(quiet.steps);
+                    kept.quiet.push(quiet);
+                }
+                None => kept.quiet.extend(self.bind_recorded(value, decl)),
+            }
+            if self.evaluator.too_costly() {
+                return KeptRule::default();
             }
         }
+        kept
+    }
+
+    /// Binds the outermost of what the rule looks at, and takes note of what was read. Gives that if nothing is wrong.
+    fn bind_recorded(&mut self, value: Scalar<'m>, decl: Option<Decl<'m>>) -> Option<Quiet> {
+        let (left, broken) = (self.evaluator.left(), self.breaches.len() + self.more);
+        self.evaluator.note_asked();
+        let ((), reads) = reads::record(|| self.bind_to(0, value));
+        let asked = self.evaluator.take_asked();
+        let is_quiet = self.breaches.len() + self.more == broken && !reads.all;
+        let steps = left - self.evaluator.left();
+        is_quiet.then_some(Quiet {
+            decl: decl?.id,
+            steps,
+            decls: reads.decls.into(),
+            kinds: reads.kinds.into(),
+            asked,
+        })
     }
 
     fn judge(&mut self) {

@@ -73,8 +73,35 @@ pub struct Checked {
     pub baseline: Baseline,
 }
 
+/// What a check leaves to the next one, of the model that is made after an edit, so that it need not look at everything
+/// again. It says nothing about a package, and a check with it gives what a check without it does.
+#[derive(Debug, Default)]
+pub struct Earlier {
+    rules: Option<annexa_analysis::rules::Kept>,
+}
+
 /// Checks a package. `found` are the problems that making the model found.
 pub fn check(analysis: &Analysis<'_>, found: Vec<Problem<Anchor>>, options: Options<'_>) -> Checked {
+    run(analysis, found, options, None)
+}
+
+/// The same, sooner, where `earlier` comes from the check of the model before this one. What it leaves to the next check
+/// is put there.
+pub fn check_again(
+    analysis: &Analysis<'_>,
+    found: Vec<Problem<Anchor>>,
+    options: Options<'_>,
+    earlier: &mut Earlier,
+) -> Checked {
+    run(analysis, found, options, Some(earlier))
+}
+
+fn run(
+    analysis: &Analysis<'_>,
+    found: Vec<Problem<Anchor>>,
+    options: Options<'_>,
+    earlier: Option<&mut Earlier>,
+) -> Checked {
     let doubt = Doubt::new(analysis.model, &found);
     let cx = || Cx {
         analysis,
@@ -89,7 +116,7 @@ pub fn check(analysis: &Analysis<'_>, found: Vec<Problem<Anchor>>, options: Opti
         if options.runs(Section::Language) {
             language::check(&mut cx);
         }
-        rules::check(&mut cx, |rule| options.runs(rules::section(rule)));
+        rules::check(&mut cx, |rule| options.runs(rules::section(rule)), earlier);
         cx.out
     };
     let together = || {

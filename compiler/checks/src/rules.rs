@@ -14,17 +14,26 @@ use annexa_core::value::SetOf;
 use annexa_diagnostics::{Basis, Identity, Label, Level, Problem, Section};
 
 use crate::words::some;
-use crate::{Cx, MAX_PLACES, allow, problems};
+use crate::{Cx, Earlier, MAX_PLACES, allow, problems};
 
 /// So many clauses are printed with a problem.
 const CLAUSES: usize = 3;
 
-/// Runs the rules that `runs` asks for, and says what they say.
-pub(crate) fn check(cx: &mut Cx<'_, '_>, runs: impl Fn(Rule<'_>) -> bool) {
+/// Runs the rules that `runs` asks for, and says what they say. Where `earlier` is given, it takes over from there what it
+/// can, and puts there what is known for the next time.
+pub(crate) fn check(cx: &mut Cx<'_, '_>, runs: impl Fn(Rule<'_>) -> bool, earlier: Option<&mut Earlier>) {
     taken_names(cx);
     // What a rule searches for may stand where the compiler could not read it.
     let hidden: Vec<DeclId> = cx.model.rules().iter().filter(|r| hidden(cx, r)).map(|r| r.decl).collect();
-    let broken = Broken::of(cx.analysis, |rule| runs(rule) && !hidden.contains(&rule.decl().id));
+    let runs = |rule: Rule<'_>| runs(rule) && !hidden.contains(&rule.decl().id);
+    let broken = match earlier {
+        Some(earlier) => {
+            let (broken, kept) = Broken::again(cx.analysis, runs, earlier.rules.take());
+            earlier.rules = Some(kept);
+            broken
+        }
+        None => Broken::of(cx.analysis, runs),
+    };
     for breaches in broken.breaches.chunk_by(|a, b| a.rule == b.rule) {
         let rule = breaches[0].rule;
         let more = broken.more.iter().find(|(r, _)| *r == rule).map_or(0, |(_, more)| *more);

@@ -54,7 +54,7 @@ pub struct NodeId(u32);
 pub struct Slot(pub u32);
 
 /// The nodes of expressions that belong together, and where each stands.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Code {
     nodes: Vec<Node>,
     places: Vec<Place>,
@@ -113,7 +113,7 @@ impl Code {
 }
 
 /// A form of expression.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Node {
     /// It did not check; a problem has said so, and it is neither true nor false.
     Unknown,
@@ -205,7 +205,7 @@ pub enum Root {
 
 /// A step from a declaration to what it holds or says. The first of these that the declaration has is meant: a nested
 /// declaration, a field, nested declarations of a kind.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Step {
     /// A nested declaration of this name, of the declaration or of one that it extends.
     pub child: Option<Name>,
@@ -315,7 +315,7 @@ pub struct Members {
 }
 
 /// A rule of the package, checked.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckedRule {
     /// The declaration.
     pub decl: DeclId,
@@ -351,8 +351,44 @@ impl CheckedRule {
     }
 }
 
+impl CheckedRule {
+    /// The rule with the present ids of what it names; `None` where one of them is gone, or its words rest on a condition
+    /// of a field, which has no id that lasts.
+    pub(crate) fn moved(&self, now: impl Fn(DeclId) -> Option<DeclId>) -> Option<CheckedRule> {
+        let value = |value: &mut Value| {
+            match value {
+                Value::Decl(id) => *id = now(*id)?,
+                Value::Pattern(pattern) if pattern.end.0 != u32::MAX => {
+                    let length = pattern.end.0 - pattern.start.0;
+                    pattern.start = now(pattern.start)?;
+                    pattern.end.0 = pattern.start.0 + length;
+                }
+                Value::Query(query) if query.filter.is_some() => return None,
+                _ => {}
+            }
+            Some(())
+        };
+        let mut rule = self.clone();
+        rule.decl = now(rule.decl)?;
+        for node in &mut rule.code.nodes {
+            match node {
+                Node::Values(values) => values.iter_mut().try_for_each(value)?,
+                Node::Path { root, steps } => {
+                    if let Root::Decl(id) = root {
+                        *id = now(*id)?;
+                    }
+                    steps.iter_mut().flat_map(|step| &mut step.default).try_for_each(value)?;
+                }
+                Node::Over { empty, .. } => empty.iter_mut().try_for_each(value)?,
+                _ => {}
+            }
+        }
+        Some(rule)
+    }
+}
+
 /// `p in policy`
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Binding {
     /// The set.
     pub set: NodeId,
@@ -361,7 +397,7 @@ pub struct Binding {
 }
 
 /// A piece of the message of a rule.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum MessagePiece {
     /// Words.
     Text(String),

@@ -16,6 +16,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use crate::builder::Builder;
+use crate::condition::CheckedRule;
 use crate::manifest::FILE_NAME;
 use crate::model::{DeclData, DeclId, Item, LetData, LetId, Mention, Model};
 use crate::names::Name;
@@ -69,6 +70,21 @@ pub(crate) struct Rests {
     pub files: Vec<FileId>,
 }
 
+/// How a model differs from the one that it was made after, for results that are taken over too.
+#[derive(Debug, Default)]
+pub struct Since {
+    /// The earlier model's [`Model::serial`].
+    pub earlier: u64,
+    /// The present ids of the earlier model's declarations; `None` for those that are gone.
+    pub decls: Vec<Option<DeclId>>,
+    /// The same, of those alone that say what they said and mean what they meant.
+    pub same: Vec<Option<DeclId>>,
+    /// By kind: whether a declaration of it came or went.
+    pub kinds: Vec<bool>,
+    /// By rule of the earlier model: the index of the present one that is what it was.
+    pub rules: Vec<Option<u32>>,
+}
+
 /// An earlier model of the same files with the same kinds, and how it differs.
 pub(crate) struct Earlier<'e> {
     model: &'e Model,
@@ -76,8 +92,11 @@ pub(crate) struct Earlier<'e> {
     same: Vec<bool>,
     /// The names that mean something else than they did.
     changed: ChangedNames,
-    /// The earlier piece of each declaration at top level that stands in a file that changed and has the same face.
-    pieces: FxHashMap<DeclId, Piece>,
+    /// The index of the earlier piece of each declaration at top level that stands in a file that changed and has the same
+    /// face.
+    pieces: FxHashMap<DeclId, u32>,
+    /// The present ids of the declarations whose pieces were taken over, by their earlier ids.
+    taken: Vec<Option<DeclId>>,
     /// The present ids of earlier declarations and `let`s; `None` for those that are gone.
     decls: Vec<Option<DeclId>>,
     lets: Vec<Option<LetId>>,
@@ -105,6 +124,24 @@ impl ChangedNames {
 }
 
 impl<'e> Earlier<'e> {
+    /// How `model` differs from the earlier one. There is nothing to say where declarations changed their order: which is
+    /// the first of several may matter anywhere.
+    pub(crate) fn since(self, model: &Model) -> Option<Since> {
+        if !self.decls.iter().flatten().is_sorted() {
+            return None;
+        }
+        let (now, then) = (&model.rules, &self.model.rules);
+        let moved = |rule: &CheckedRule| rule.moved(|id| self.decls.get(id.0 as usize).copied().flatten());
+        let kinds = model.schema.kinds.iter().map(|kind| self.changed.has_any(&[kind.name])).collect();
+        let same = |rule: &CheckedRule| {
+            let moved = moved(rule)?;
+            let at = now.binary_search_by_key(&moved.decl, |rule| rule.decl).ok()?;
+            (now[at] == moved).then_some(at as u32)
+        };
+        let rules = then.iter().map(same).collect();
+        Some(Since { earlier: self.model.serial, decls: self.decls, same: self.taken, kinds, rules })
+    }
+
     /// The declaration at `id`, and those within it.
     pub(crate) fn decls_within(&self, id: DeclId) -> &'e [DeclData] {
         &self.model.decls[id.0 as usize..self.model.decls[id.0 as usize].end.0 as usize]
@@ -197,7 +234,8 @@ impl<'l> Builder<'l> {
         self.rests.names.reserve(earlier.rests.names.len());
         self.scope.reserve(earlier.scope.len());
         let (changed, decls, lets, pieces) = Default::default();
-        self.earlier = Some(Earlier { model: earlier, same, changed, pieces, decls, lets });
+        let taken = vec![None; earlier.decls.len()];
+        self.earlier = Some(Earlier { model: earlier, same, changed, pieces, taken, decls, lets });
     }
 
     /// The first earlier declaration of `file`, if the text of the file is the same and nothing was wrong with what it
@@ -233,9 +271,10 @@ impl<'l> Builder<'l> {
                     None => note(&mut earlier.changed, &model.decls, &model.schema, id),
                 }
             }
-            for piece in &model.rests.pieces[range(&then.pieces)] {
+            for index in then.pieces.clone() {
+                let piece = &model.rests.pieces[index as usize];
                 if let Some(now) = earlier.decls[piece.from.decls as usize] {
-                    earlier.pieces.insert(now, *piece);
+                    earlier.pieces.insert(now, index);
                 }
             }
             let known: FxHashSet<Face> = old.into_iter().collect();
@@ -333,10 +372,14 @@ impl<'l> Builder<'l> {
     /// Takes over what the declaration at `id`, which stands at the top level of `file`, and those within it say, if it is
     /// what it was and means what it meant. `nth` is its place among those of the file.
     pub(crate) fn take_piece(&mut self, file: FileId, id: DeclId, nth: u32) -> bool {
-        let Some(earlier) = self.earlier.take() else { return false };
+        let Some(mut earlier) = self.earlier.take() else { return false };
         let from = self.marks(id.0);
         let taken = self.piece_then(&earlier, file, id, nth).is_some_and(|then| {
             let copied = self.copy_piece(&earlier, file, id, &then);
+            if copied {
+                let places = then.from.decls as usize..then.to.decls as usize;
+                earlier.taken[places].iter_mut().zip(id.0..).for_each(|(now, id)| *now = Some(DeclId(id)));
+            }
             if !copied {
                 self.entries.truncate(from.entries as usize);
                 self.parts.truncate(from.parts as usize);
@@ -359,7 +402,10 @@ impl<'l> Builder<'l> {
         let rests = &earlier.model.rests;
         let then = match earlier.same[file.0 as usize] {
             true => rests.pieces[range(&earlier.model.runs[file.0 as usize].pieces)].get(nth as usize)?,
-            false => earlier.pieces.get(&id).filter(|then| self.is_text_same(earlier, file, id, then))?,
+            false => {
+                let then = &rests.pieces[*earlier.pieces.get(&id)? as usize];
+                self.is_text_same(earlier, file, id, then).then_some(then)?
+            }
         };
         let names = &rests.names[then.from.names as usize..then.to.names as usize];
         let files = &rests.files[then.from.files as usize..then.to.files as usize];

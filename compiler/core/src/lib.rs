@@ -13,7 +13,7 @@ pub mod condition;
 mod cycles;
 mod declare;
 mod doubt;
-mod earlier;
+pub mod earlier;
 pub mod edit;
 mod extends;
 mod group;
@@ -25,6 +25,7 @@ pub mod names;
 pub mod packages;
 pub mod prelude;
 pub mod problems;
+pub mod reads;
 pub mod schema;
 pub mod source;
 pub mod spelling;
@@ -34,6 +35,7 @@ pub mod time;
 pub mod value;
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use annexa_diagnostics::{Edit, Problem, Safety};
 use annexa_syntax::{SyntaxError, SyntaxErrorKind};
@@ -89,6 +91,9 @@ pub struct PackageInput {
     /// Its `.isms` files: path from its own folder with `/`, and text.
     pub files: Vec<(String, String)>,
 }
+
+/// What the next model is told from others by.
+static SERIAL: AtomicU64 = AtomicU64::new(0);
 
 /// A model and what was found in making it.
 #[derive(Debug)]
@@ -297,6 +302,7 @@ fn make<'l>(
         mentions,
         schema_is_settled,
         problems,
+        earlier,
         ..
     } = builder;
     // The library's rules and the package's own are run; those of another package are that package's.
@@ -342,6 +348,8 @@ fn make<'l>(
         uses,
         mentions,
         schema_is_settled,
+        serial: SERIAL.fetch_add(1, Ordering::Relaxed),
+        since: None,
     };
     let mut problems = problems;
     cycles::find(&model, &mut problems);
@@ -361,6 +369,7 @@ fn make<'l>(
     let mut problems = group::same_mistakes(problems);
     problems.extend(packages::broken(&model.packages, &elsewhere));
     condition::set_broken_rules_aside(&mut model, &problems);
+    model.since = earlier.and_then(|earlier| earlier.since(&model));
     (Built { model, problems }, queries)
 }
 

@@ -15,12 +15,13 @@ use rustc_hash::FxHashMap;
 
 use crate::catalog::Catalog;
 use crate::condition::{CheckedRule, Condition, ConditionId, Formula, RowFormula};
-use crate::earlier::{Rests, Run};
+use crate::earlier::{Rests, Run, Since};
 use crate::lock::Lock;
 use crate::manifest::Manifest;
 use crate::names::{Name, Names};
 use crate::packages::Packages;
 use crate::prelude;
+use crate::reads;
 use crate::schema::{EnumId, FieldId, KindId, Schema};
 use crate::source::{FileId, PackageId, Place, SourceFiles, Span};
 use crate::time::{Date, Duration};
@@ -193,6 +194,10 @@ pub struct Model {
     pub(crate) mentions: Vec<Mention>,
     /// Whether nothing was wrong with kinds, aspects and enums.
     pub(crate) schema_is_settled: bool,
+    /// Tells this model from all others of the process.
+    pub(crate) serial: u64,
+    /// How it differs from the model that it was made after, where that can be said.
+    pub(crate) since: Option<Since>,
 }
 
 /// What stands in braces in a text: a reference, or words that may be meant as one.
@@ -236,6 +241,16 @@ pub enum Item {
 }
 
 impl Model {
+    /// Tells it from all other models of the process.
+    pub fn serial(&self) -> u64 {
+        self.serial
+    }
+
+    /// How it differs from the model that it was made after; `None` where there was none, or too much is different.
+    pub fn since(&self) -> Option<&Since> {
+        self.since.as_ref()
+    }
+
     /// The declaration at `id`.
     pub fn decl(&self, id: DeclId) -> Decl<'_> {
         Decl { model: self, id }
@@ -243,6 +258,7 @@ impl Model {
 
     /// All declarations, of the package, of those that it stands on and of its standards, in order.
     pub fn decls(&self) -> impl Iterator<Item = Decl<'_>> {
+        reads::all();
         (0..self.decls.len() as u32).map(|i| self.decl(DeclId(i)))
     }
 
@@ -253,6 +269,7 @@ impl Model {
 
     /// The declarations of `kind`, also of the packages that the main one stands on, in order.
     pub fn of_kind_everywhere(&self, kind: KindId) -> impl Iterator<Item = Decl<'_>> {
+        reads::list(kind);
         self.by_kind.get(kind.0 as usize).into_iter().flatten().map(|id| self.decl(*id))
     }
 
@@ -265,9 +282,13 @@ impl Model {
     /// All declarations that a view shows, also of the packages that the main one stands on.
     pub fn everywhere<'m, V: View<'m>>(&'m self) -> impl Iterator<Item = V> {
         let mut ids: Vec<DeclId> = match V::SHOWS {
-            Shows::Kind(kind) => self.by_kind.get(kind.0 as usize).cloned().unwrap_or_default(),
+            Shows::Kind(kind) => {
+                reads::list(kind);
+                self.by_kind.get(kind.0 as usize).cloned().unwrap_or_default()
+            }
             Shows::Aspect(aspect) => (0..self.by_kind.len())
                 .filter(|k| self.schema.is(KindId(*k as u16), aspect))
+                .inspect(|k| reads::list(KindId(*k as u16)))
                 .flat_map(|k| self.by_kind[k].iter().copied())
                 .collect(),
         };
@@ -277,6 +298,7 @@ impl Model {
 
     /// The declarations that extend another, of all packages, in order.
     pub fn extending(&self) -> impl Iterator<Item = Decl<'_>> {
+        reads::all();
         let mut ids: Vec<DeclId> = self.bases.keys().copied().collect();
         ids.sort_unstable();
         ids.into_iter().map(|id| self.decl(id))
@@ -284,6 +306,7 @@ impl Model {
 
     /// What `path` (dotted) names at the top level of the main package, of a package that it names, or of a catalog.
     pub fn find(&self, path: &str) -> Option<Decl<'_>> {
+        reads::all();
         if let Some(id) = self.find_entry(path) {
             return Some(self.decl(id));
         }
@@ -317,6 +340,7 @@ impl Model {
     }
 
     fn lookup_in(&self, path: &str, mut scopes: impl Iterator<Item = Scope>) -> Option<Item> {
+        reads::all();
         let mut segments = path.split('.');
         let first = segments.next().and_then(|segment| self.names.get(segment));
         let found = first.and_then(|first| scopes.find_map(|scope| self.scope.get(&(scope, first)).copied()));
@@ -332,6 +356,7 @@ impl Model {
 
     /// The entry of a catalog that `path` names: bare for the main standard, with the catalog's name for all.
     pub fn find_entry(&self, path: &str) -> Option<DeclId> {
+        reads::all();
         let bare = self.catalogs.iter().filter(|c| c.main).find_map(|c| c.entry(&self.names, path));
         bare.or_else(|| {
             let (catalog, id) = path.split_once('.')?;
@@ -399,6 +424,7 @@ impl Model {
 
     /// The innermost declaration at `offset` of `file`.
     pub fn at(&self, file: FileId, offset: u32) -> Option<Decl<'_>> {
+        reads::all();
         // Declarations of a file are in order, and those within follow their parent.
         let start = self.decls.partition_point(|d| d.file < file);
         let end = self.decls.partition_point(|d| d.file <= file);
@@ -486,6 +512,7 @@ impl Model {
 
     /// The references in the text at `place` (a text or prose literal), in order.
     pub fn text_references(&self, place: Place) -> &[TextReference] {
+        reads::all();
         let key = |r: &TextReference| (r.place.file, r.place.span.start);
         let start = self.text_references.partition_point(|r| key(r) < (place.file, place.span.start));
         let end = self.text_references.partition_point(|r| key(r) < (place.file, place.span.end));
@@ -494,22 +521,26 @@ impl Model {
 
     /// All references in texts.
     pub fn all_text_references(&self) -> &[TextReference] {
+        reads::all();
         &self.text_references
     }
 
     /// The entries that hold a pattern of entries of a catalog or have a part with `except`, in order.
     pub fn patterned(&self) -> impl Iterator<Item = Phrase<'_>> {
+        reads::all();
         let patterned = self.entries.iter().enumerate().filter(|(_, e)| e.patterned);
         patterned.map(|(i, _)| Phrase { model: self, id: EntryId(i as u32) })
     }
 
     /// The condition of a set.
     pub fn condition(&self, id: ConditionId) -> &Condition {
+        reads::all();
         &self.conditions[id.0 as usize]
     }
 
     /// The conditions of all sets.
     pub fn conditions(&self) -> &[Condition] {
+        reads::all();
         &self.conditions
     }
 
@@ -520,21 +551,26 @@ impl Model {
 
     /// The formula of a derived field that the package declares.
     pub fn formula(&self, field: FieldId) -> Option<&Formula> {
-        self.formulas.get(&field)
+        let formula = self.formulas.get(&field)?;
+        reads::all();
+        Some(formula)
     }
 
     /// The formulas of all derived fields that the package declares.
     pub fn formulas(&self) -> impl Iterator<Item = &Formula> {
+        reads::all();
         self.formulas.values()
     }
 
     /// The formulas over rows of all values.
     pub fn row_formulas(&self) -> impl Iterator<Item = &RowFormula> {
+        reads::all();
         self.row_formulas.values()
     }
 
     /// The declarations that stand in a file, in the order of its text: an outer one before those within it.
     pub fn decls_in(&self, file: FileId) -> impl Iterator<Item = Decl<'_>> {
+        reads::all();
         let start = self.decls.partition_point(|d| d.file < file);
         let end = self.decls.partition_point(|d| d.file <= file);
         (start as u32..end as u32).map(|i| self.decl(DeclId(i)))
@@ -542,16 +578,19 @@ impl Model {
 
     /// The formula over rows that a value is.
     pub fn row_formula(&self, value: ValueId) -> Option<&RowFormula> {
+        reads::all();
         self.row_formulas.get(&value)
     }
 
     /// All `let`s, with their ids.
     pub fn lets(&self) -> impl Iterator<Item = (LetId, &LetData)> {
+        reads::all();
         self.lets.iter().enumerate().map(|(i, l)| (LetId(i as u32), l))
     }
 
     /// Whether anything refers to the `let`.
     pub fn let_used(&self, id: LetId) -> bool {
+        reads::all();
         self.let_used.get(id.0 as usize).copied().unwrap_or(false)
     }
 
@@ -627,6 +666,7 @@ impl<'m> Decl<'m> {
 
     /// Its node in the tree of its file.
     pub fn node(self) -> &'m tree::Decl {
+        reads::content(self.id);
         let data = self.data();
         self.model.files.get(data.file).tree.decl(data.node)
     }
@@ -750,6 +790,7 @@ impl<'m> Decl<'m> {
 
     /// The declarations directly within it.
     pub fn children(self) -> impl Iterator<Item = Decl<'m>> {
+        reads::content(self.id);
         let end = self.data().end;
         let mut next = DeclId(self.id.0 + 1);
         std::iter::from_fn(move || {
@@ -763,6 +804,7 @@ impl<'m> Decl<'m> {
 
     /// The declaration named `name` directly within it.
     pub fn child(self, name: Name) -> Option<Decl<'m>> {
+        reads::content(self.id);
         match self.model.scope.get(&(Scope::Decl(self.id), name)) {
             Some(Item::Decl(id)) => Some(self.model.decl(*id)),
             _ => None,
@@ -801,11 +843,13 @@ impl<'m> Decl<'m> {
 
     /// Whether anything refers to it.
     pub fn used(self) -> bool {
+        reads::all();
         self.model.decl_used.get(self.id.0 as usize).copied().unwrap_or(false)
     }
 
     /// The entries of its body that are a known field, sorted by field, in source order within a field.
     pub fn entries(self) -> impl Iterator<Item = Phrase<'m>> {
+        reads::content(self.id);
         let (start, len) = self.data().entries;
         (start..start + len).map(move |i| Phrase { model: self.model, id: EntryId(i) })
     }
@@ -813,6 +857,7 @@ impl<'m> Decl<'m> {
     /// The entries that say `field`. `field: none` says nothing: [`Decl::entries`] has it, where `none because …` is an
     /// answer.
     pub fn phrases(self, field: FieldId) -> impl Iterator<Item = Phrase<'m>> + Clone {
+        reads::content(self.id);
         let (start, len) = self.data().entries;
         let model = self.model;
         let run = &model.entries[start as usize..(start + len) as usize];
@@ -869,6 +914,7 @@ impl<'m> Phrase<'m> {
     }
 
     fn run(self, prep: Option<Prep>) -> impl Iterator<Item = ValueRef<'m>> + Clone {
+        reads::content(self.data().decl);
         let (start, len) = self.data().parts;
         let model = self.model;
         model.parts[start as usize..(start + len) as usize].iter().filter(move |p| p.prep == prep).flat_map(

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use annexa_analysis::{Analysis, Context};
 use annexa_bench::edits::{Change, Edit};
 use annexa_bench::{Dice, Package, generate};
+use annexa_checks::Earlier;
 use annexa_core::time::parse_date;
 use annexa_core::{Anchor, Input, Model};
 use annexa_diagnostics::Problem;
@@ -196,13 +197,14 @@ struct Session {
     package: Package,
     library: Vec<(&'static str, &'static str)>,
     model: Model,
+    earlier: Earlier,
 }
 
 impl Session {
     fn new(package: Package) -> Self {
         let library = annexa_stdlib::files();
         let model = annexa_core::build(input(&package), &library).model;
-        Session { package, library, model }
+        Session { package, library, model, earlier: Earlier::default() }
     }
 
     /// Makes the change, and measures from the new text to the problems.
@@ -211,7 +213,10 @@ impl Session {
         let input = input(&self.package);
         let (start, before) = (Instant::now(), processor());
         let built = annexa_core::rebuild(&self.model, input, &self.library);
-        std::hint::black_box(problems(&built.model, built.problems));
+        let analysis = analysis(&built.model);
+        let options = annexa_checks::Options::default();
+        let checked = annexa_checks::check_again(&analysis, built.problems, options, &mut self.earlier);
+        std::hint::black_box(checked);
         let took = Took { clock: start.elapsed(), processor: processor().saturating_sub(before) };
         self.model = built.model;
         took
@@ -228,9 +233,13 @@ fn check(package: &Package) -> (usize, usize) {
     problems(&built.model, built.problems)
 }
 
-fn problems(model: &Model, found: Vec<Problem<Anchor>>) -> (usize, usize) {
+fn analysis(model: &Model) -> Analysis<'_> {
     let as_of = parse_date("2026-11-01").unwrap_or_default();
-    let analysis = Analysis::new(model, Context { as_of });
+    Analysis::new(model, Context { as_of })
+}
+
+fn problems(model: &Model, found: Vec<Problem<Anchor>>) -> (usize, usize) {
+    let analysis = analysis(model);
     let checked = annexa_checks::check(&analysis, found, annexa_checks::Options::default());
     (checked.problems.len(), analysis.coverages.iter().map(|c| c.rows.len()).sum())
 }
@@ -240,8 +249,7 @@ fn rules(package: &Package, rounds: usize) -> Duration {
     let input =
         Input { manifest: Some(package.manifest.clone()), files: package.files.clone(), ..Input::default() };
     let built = annexa_core::build(input, &annexa_stdlib::files());
-    let as_of = parse_date("2026-11-01").unwrap_or_default();
-    let analysis = Analysis::new(&built.model, Context { as_of });
+    let analysis = analysis(&built.model);
     best(rounds, || {
         std::hint::black_box(annexa_analysis::rules::Broken::new(&analysis));
     })

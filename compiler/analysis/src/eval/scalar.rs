@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::hash::{Hash, Hasher};
 
 use annexa_core::condition::{before, days_between};
 use annexa_core::model::{Decl, Model, ValueRef};
@@ -255,6 +256,30 @@ impl<'m> Scalar<'m> {
                 Decimal::from(*n).checked_mul(Decimal::ONE_HUNDRED)?.checked_div(Decimal::from(*of))
             }
             _ => None,
+        }
+    }
+
+    /// Hashes what it is: a declaration by its names, since ids are another model's after an edit.
+    pub(super) fn print(&self, hasher: &mut impl Hasher) {
+        std::mem::discriminant(self).hash(hasher);
+        match self {
+            Scalar::Decl(decl) => {
+                for outer in std::iter::successors(Some(*decl), |d| d.parent()) {
+                    (outer.name_id(), outer.kind(), outer.package()).hash(hasher);
+                }
+            }
+            Scalar::Enum(id, index) => (id, index).hash(hasher),
+            Scalar::Step { name, index, .. } => (name, index).hash(hasher),
+            Scalar::Text(text) => text.hash(hasher),
+            Scalar::Number(n) | Scalar::Percent(n) => n.hash(hasher),
+            Scalar::Share(n, of) => (n, of).hash(hasher),
+            Scalar::Money(n, currency) => (n, currency).hash(hasher),
+            Scalar::Date(date) => date.hash(hasher),
+            Scalar::Period(first, last) => (first, last).hash(hasher),
+            Scalar::Length { length, negative } => (length, negative).hash(hasher),
+            Scalar::Bool(so) => so.hash(hasher),
+            Scalar::Problem(name) => name.hash(hasher),
+            Scalar::Row(index) => index.hash(hasher),
         }
     }
 

@@ -4,9 +4,10 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use annexa_analysis::{Analysis, Context};
+use annexa_checks::Earlier;
 use annexa_core::manifest::FILE_NAME;
 use annexa_core::model::{Anchor, Decl};
 use annexa_core::schema::FieldId;
@@ -50,6 +51,8 @@ pub struct Snapshot {
     pub data: Option<DataFiles>,
     found: Vec<Problem<Anchor>>,
     results: OnceLock<Results>,
+    /// What the check of the snapshot before this one left to it, and then what it leaves to the next one.
+    earlier: Mutex<Earlier>,
 }
 
 /// What analysis and checks found.
@@ -79,6 +82,7 @@ impl Snapshot {
             data: None,
             found: problems,
             results: OnceLock::new(),
+            earlier: Mutex::new(earlier.map(Snapshot::leave).unwrap_or_default()),
         }
     }
 
@@ -176,11 +180,18 @@ impl Snapshot {
         Analysis::with(&self.model, Context { as_of: self.as_of }, self.data.as_ref())
     }
 
+    /// What its check leaves to the next one; that takes it.
+    fn leave(&self) -> Earlier {
+        std::mem::take(&mut self.earlier.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
     fn results(&self) -> &Results {
         self.results.get_or_init(|| {
             let analysis = self.analysis();
-            let checked =
-                annexa_checks::check(&analysis, self.found.clone(), annexa_checks::Options::default());
+            let (found, options) = (self.found.clone(), annexa_checks::Options::default());
+            let mut earlier = self.leave();
+            let checked = annexa_checks::check_again(&analysis, found, options, &mut earlier);
+            *self.earlier.lock().unwrap_or_else(PoisonError::into_inner) = earlier;
             let mut problems: Vec<Problem> = checked
                 .problems
                 .into_iter()

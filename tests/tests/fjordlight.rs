@@ -1,6 +1,7 @@
 //! The auditor's walk: `tests/fjordlight-walk.md` takes one thing after the other away from `examples/fjordlight`, and the
 //! compiler has to ask for it, with its clause. How the page is written stands at its beginning.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::fs;
 
@@ -67,7 +68,10 @@ fn without(package: &Package, name: &str) -> Package {
         edits.map(|e| Edit { place: model.place(e.place), text: e.text }).collect()
     };
     let fix = Fix { title: String::new(), safety: Safety::Review, edits };
-    package.fixed(&Checked { model, problems: Vec::new(), set_aside: Vec::new() }, &[fix])
+    package.fixed(
+        &Checked { model, problems: Vec::new(), set_aside: Vec::new(), earlier: RefCell::default() },
+        &[fix],
+    )
 }
 
 /// The package with `old` replaced by `new` in a file, where it stands first.

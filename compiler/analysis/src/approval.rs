@@ -102,11 +102,12 @@ impl<'m> Standing<'m> {
     fn new(decl: Decl<'m>, asked: Vec<Role<'m>>, day: Date, digest: impl FnOnce() -> Digest) -> Self {
         let mut standing =
             Standing { decl, asked, state: State::NotAsked, records: Vec::new(), digest: None };
-        let file = decl.model.lock.of(&decl.path());
         if standing.asked.is_empty() || !is_due(decl, day) {
             return standing;
         }
         standing.state = State::Never;
+        let lock = &decl.model.lock;
+        let file = (!lock.files.is_empty()).then(|| lock.of(&decl.path())).flatten();
         let Some(file) = file else { return standing };
         if !file.whole || file.tampered().is_some() || spoiled(decl) {
             standing.state = State::Unknown;

@@ -111,21 +111,21 @@ fn run(
         out: Vec::new(),
         told: FxHashSet::default(),
     };
-    let alone = || {
+    let some = || {
         let mut cx = cx();
         if options.runs(Section::Language) {
             language::check(&mut cx);
         }
+        if options.runs(Section::Risk) {
+            risk::check(&mut cx);
+        }
         rules::check(&mut cx, |rule| options.runs(rules::section(rule)), earlier);
         cx.out
     };
-    let together = || {
+    let others = || {
         let mut cx = cx();
         if options.runs(Section::Coverage) {
             coverage::check(&mut cx);
-        }
-        if options.runs(Section::Risk) {
-            risk::check(&mut cx);
         }
         if options.runs(Section::Context) {
             context::check(&mut cx);
@@ -141,10 +141,10 @@ fn run(
         }
         cx.out
     };
-    let (mut alone, mut together) = rayon::join(alone, together);
+    let (mut some, mut others) = rayon::join(some, others);
     let mut all = found;
-    all.append(&mut alone);
-    all.append(&mut together);
+    all.append(&mut some);
+    all.append(&mut others);
     allow::settle(analysis, all, options)
 }
 
@@ -177,6 +177,9 @@ impl<'a, 'm> Cx<'a, 'm> {
 
     /// Whether what a statement implements could not be read as `is_hidden` has it.
     fn work_hidden(&self, is_hidden: impl Fn(Phrase<'m>) -> bool) -> bool {
+        if self.doubt.is_clear() {
+            return false;
+        }
         let fields = [field::IMPLEMENTS_IMPLEMENTS, field::IMPLEMENTS_CONTRIBUTES_TO];
         let workers = &self.analysis.work.workers;
         workers.iter().any(|w| fields.iter().flat_map(|f| w.item.decl().phrases(*f)).any(&is_hidden))

@@ -1,11 +1,13 @@
 //! Risks (ISO/IEC 27001, 6.1.2, 6.1.3, 8.2 and 8.3; ISO/IEC 27005): who accepted them, and treatment that does not hold, is
 //! late, or says neither who nor when. What can be said in a rule is in `stdlib/rules/risk.isms`.
 
+use std::collections::BTreeMap;
+
 use annexa_analysis::approval::{Standing, State};
 use annexa_analysis::people;
 use annexa_analysis::risk::{self, Assessment, Force, Means, Treatment};
 use annexa_analysis::status::{self, Lapse};
-use annexa_core::model::{Anchor, Decl, Phrase, View};
+use annexa_core::model::{Anchor, Decl, DeclId, Phrase, View};
 use annexa_core::prelude::{Response, Risk, Role, Supplier, field, kind};
 use annexa_core::schema::FieldId;
 use annexa_core::time::{Date, Duration};
@@ -60,8 +62,8 @@ fn names<'m>(decls: impl IntoIterator<Item = Decl<'m>>) -> Vec<String> {
 
 fn acceptance(cx: &mut Cx<'_, '_>, all: &[&Assessment<'_>]) {
     // By the role that is asked: the risks that wait for it.
-    let mut owners: Vec<(Role<'_>, Vec<Risk<'_>>)> = Vec::new();
-    let mut others: Vec<(Role<'_>, Vec<Risk<'_>>)> = Vec::new();
+    let mut owners: BTreeMap<DeclId, (Role<'_>, Vec<Risk<'_>>)> = BTreeMap::new();
+    let mut others: BTreeMap<DeclId, (Role<'_>, Vec<Risk<'_>>)> = BTreeMap::new();
     for assessment in all.iter().filter(|a| a.needs_acceptance()) {
         let risk = assessment.risk;
         let Some(standing) = cx.analysis.approvals.of(risk.decl()) else { continue };
@@ -73,17 +75,14 @@ fn acceptance(cx: &mut Cx<'_, '_>, all: &[&Assessment<'_>]) {
                 let owner = risk.owner();
                 for role in standing.missing() {
                     let waiting = if Some(role) == owner { &mut owners } else { &mut others };
-                    match waiting.iter_mut().find(|(r, _)| *r == role) {
-                        Some((_, risks)) => risks.push(risk),
-                        None => waiting.push((role, vec![risk])),
-                    }
+                    waiting.entry(role.decl().id).or_insert((role, Vec::new())).1.push(risk);
                 }
             }
             State::Changed => changed(cx, standing),
             State::Approved => expired(cx, risk),
         }
     }
-    for (role, risks) in owners {
+    for (role, risks) in owners.into_values() {
         let problem = waiting(
             cx,
             Waiting {
@@ -96,7 +95,7 @@ fn acceptance(cx: &mut Cx<'_, '_>, all: &[&Assessment<'_>]) {
         );
         cx.out.push(problem);
     }
-    for (role, risks) in others {
+    for (role, risks) in others.into_values() {
         // Before the owner has accepted anything, nobody above is asked.
         let ready = |risk: &Risk<'_>| {
             let standing = cx.analysis.approvals.of(risk.decl());
@@ -424,18 +423,18 @@ fn reviews(cx: &mut Cx<'_, '_>, all: &[&Assessment<'_>]) {
     }
     for (line, interval, risks) in lines {
         let Some((first, last)) = risks.first().copied() else { continue };
-        let paths = names(risks.iter().map(|(r, _)| r.decl()));
-        let message = match (paths.as_slice(), last) {
-            ([one], Some(last)) => {
+        let one = named(first.decl());
+        let message = match (risks.as_slice(), last) {
+            ([_], Some(last)) => {
                 format!("the risk {one} was last assessed on {last}, and is to be assessed every {interval}")
             }
-            ([one], None) => format!(
+            ([_], None) => format!(
                 "the risk {one} is to be assessed every {interval}, and nothing says when that was done last"
             ),
             (many, _) => format!(
                 "{} are to be assessed every {interval}, and were not: {}",
                 count(many.len(), "risk"),
-                some(many, 4)
+                some_of(many, 4, |(risk, _)| named(risk.decl()))
             ),
         };
         let due = last

@@ -22,7 +22,7 @@ use crate::model::{DeclData, DeclId, Item, LetData, LetId, Mention, Model};
 use crate::names::Name;
 use crate::prelude;
 use crate::schema::{FieldId, Schema};
-use crate::source::{FileId, Place, SourceFile, Span};
+use crate::source::{FileId, PackageId, Place, SourceFile, Span};
 use crate::value::{Pattern, Value};
 use annexa_syntax::tree::{self, Elem};
 
@@ -116,6 +116,10 @@ impl ChangedNames {
             self.holds.resize(index + 1, false);
         }
         self.holds[index] = true;
+    }
+
+    fn is_empty(&self) -> bool {
+        self.holds.is_empty()
     }
 
     fn has_any(&self, names: &[Name]) -> bool {
@@ -395,6 +399,20 @@ impl<'l> Builder<'l> {
         }
         self.earlier = Some(earlier);
         taken
+    }
+
+    /// What a rule of the library at `id` was before, if it was sound and no name means something else than it did: its words
+    /// rest on nothing else.
+    pub(crate) fn rule_before(&self, id: DeclId) -> Option<CheckedRule> {
+        let earlier = self.earlier.as_ref().filter(|e| e.changed.is_empty())?;
+        if self.package_of(id) != PackageId::LIBRARY {
+            return None;
+        }
+        let rules = &earlier.model.rules;
+        // Its files come first, so its ids are what they were.
+        let at = rules.binary_search_by_key(&id, |rule| rule.decl).ok()?;
+        let now = |id: DeclId| earlier.decls.get(id.0 as usize).copied().flatten();
+        rules[at].sound.then(|| rules[at].moved(now)).flatten()
     }
 
     /// The earlier piece of the declaration, if its text is the same and what it rests on is too.

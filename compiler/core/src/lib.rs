@@ -317,6 +317,7 @@ fn make<'l>(
             Item::Let(id) => let_used[id.0 as usize] = true,
         }
     }
+    let has_unknown = values.iter().any(|v| v.value == Value::Unknown);
     let mut model = Model {
         manifest: packages.get(PackageId::MAIN).manifest.clone(),
         packages,
@@ -348,6 +349,7 @@ fn make<'l>(
         uses,
         mentions,
         schema_is_settled,
+        has_unknown,
         serial: SERIAL.fetch_add(1, Ordering::Relaxed),
         since: None,
     };
@@ -375,11 +377,12 @@ fn make<'l>(
 
 /// Reads the files of the lock, which lie behind all others.
 fn read_lock(builder: &mut Builder<'_>, files: Vec<(String, String)>) -> lock::Lock {
-    let mut lock = lock::Lock::default();
+    let mut read = Vec::new();
     for (path, text) in files.into_iter().take(MAX_FILES) {
         let file = builder.files.push(SourceFile::foreign(&path, &text, PackageId::MAIN));
-        lock.files.push(lock::read(file, &path, &text, &mut builder.problems));
+        read.push(lock::read(file, &path, &text, &mut builder.problems));
     }
+    let lock = lock::Lock::new(read);
     lock::find_doubled(&lock, &builder.files, &mut builder.problems);
     lock
 }

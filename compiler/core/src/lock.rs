@@ -10,6 +10,7 @@ use std::fmt::Write as _;
 
 use annexa_diagnostics::{Problem, Sources};
 use annexa_syntax::Span;
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use toml::Spanned;
@@ -34,12 +35,20 @@ const LONGEST_NAME: usize = 180;
 pub struct Lock {
     /// One for each file of the lock, by path.
     pub files: Vec<LockFile>,
+    /// By document: the index of its file.
+    by_document: FxHashMap<String, usize>,
 }
 
 impl Lock {
+    /// Keeps `files`. Of two about one document the first is meant.
+    pub(crate) fn new(files: Vec<LockFile>) -> Self {
+        let by_document = files.iter().enumerate().rev().map(|(at, f)| (f.document.clone(), at)).collect();
+        Lock { files, by_document }
+    }
+
     /// The file that keeps the records of `document` (its path: `access-control`).
     pub fn of(&self, document: &str) -> Option<&LockFile> {
-        self.files.iter().find(|f| f.document == document)
+        self.by_document.get(document).and_then(|at| self.files.get(*at))
     }
 }
 

@@ -194,6 +194,8 @@ pub struct Model {
     pub(crate) mentions: Vec<Mention>,
     /// Whether nothing was wrong with kinds, aspects and enums.
     pub(crate) schema_is_settled: bool,
+    /// Whether any value is unknown; mostly none is, and nobody need look for one.
+    pub(crate) has_unknown: bool,
     /// Tells this model from all others of the process.
     pub(crate) serial: u64,
     /// How it differs from the model that it was made after, where that can be said.
@@ -949,7 +951,7 @@ impl<'m> Phrase<'m> {
 
     /// The parts that hold an unknown value, by their preposition; `None` is what stands before the first.
     pub fn spoiled_parts(self) -> impl Iterator<Item = Option<Prep>> + use<'m> {
-        let (start, len) = self.data().parts;
+        let (start, len) = if self.model.has_unknown { self.data().parts } else { (0, 0) };
         let unknown = move |p: &&PartData| {
             (p.values.0..p.values.0 + p.values.1)
                 .any(|i| self.model.values[i as usize].value == Value::Unknown)

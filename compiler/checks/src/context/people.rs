@@ -1,6 +1,8 @@
 //! Roles that nobody holds, persons who have left, competences that nothing shows, and teams without awareness (ISO/IEC
 //! 27001, 5.3, 7.2 and 7.3).
 
+use std::cell::LazyCell;
+
 use annexa_analysis::eval::scalar::{self, Scalar};
 use annexa_analysis::people::{self, Belongings, Holding, Said};
 use annexa_core::model::{Anchor, Decl, View};
@@ -30,7 +32,8 @@ fn named(decl: Decl<'_>) -> String {
 }
 
 fn roles(cx: &mut Cx<'_, '_>) {
-    let belongings = Belongings::new(cx.model);
+    // Most packages have somebody for every role.
+    let belongings = LazyCell::new(|| Belongings::new(cx.model));
     let day = cx.day;
     for role in cx.model.all::<Role>().filter(|r| r.decl().package() == PackageId::MAIN) {
         let decl = role.decl();

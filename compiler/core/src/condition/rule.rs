@@ -22,7 +22,7 @@ impl Builder<'_> {
     /// Checks all rules. Runs after all values are read.
     pub(crate) fn check_rules(&mut self) {
         for id in self.by_kind.get(kind::RULE.0 as usize).cloned().unwrap_or_default() {
-            let rule = self.check_rule(id);
+            let rule = self.rule_before(id).unwrap_or_else(|| self.check_rule(id));
             self.rules.push(rule);
         }
     }

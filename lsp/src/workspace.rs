@@ -54,7 +54,7 @@ struct Package {
     revision: u64,
     disk: Arc<OnceLock<Files>>,
     /// The data files that were read since the disk last changed.
-    data: Arc<Mutex<DataFiles>>,
+    data: Arc<Mutex<Arc<DataFiles>>>,
 }
 
 /// The open documents and their packages.
@@ -76,7 +76,7 @@ pub struct Job {
     /// Which of its revisions.
     pub revision: u64,
     disk: Arc<OnceLock<Files>>,
-    data: Arc<Mutex<DataFiles>>,
+    data: Arc<Mutex<Arc<DataFiles>>>,
     open: Vec<(String, i32, Arc<String>)>,
 }
 
@@ -235,10 +235,13 @@ impl Job {
         };
         let mut snapshot = Snapshot::new(input, as_of, earlier);
         if let Home::Package(root) = &self.home {
+            snapshot.others = self.disk.get().map(|files| files.others.clone()).unwrap_or_default();
             let paths = annexa_analysis::data::paths(&snapshot.model);
             let mut known = self.data.lock().unwrap_or_else(PoisonError::into_inner);
             let new: Vec<String> = paths.into_iter().filter(|p| !known.0.contains_key(p)).collect();
-            known.0.extend(disk::data(root, &new).0);
+            if !new.is_empty() {
+                Arc::make_mut(&mut known).0.extend(disk::data(root, &new).0);
+            }
             snapshot.data = Some(known.clone());
         }
         snapshot.root = self.home.folder().to_path_buf();

@@ -24,15 +24,17 @@ pub struct Preview {
 
 /// The declarations of `file` as their readers get them; `None` where it has none.
 pub fn preview(snapshot: &Snapshot, file: FileId) -> Option<Preview> {
-    let model = &snapshot.model;
-    let analysis = snapshot.analysis();
-    let texts = Texts::new(&analysis);
-    let decls: Vec<Decl<'_>> = model.decls_in(file).filter(|decl| decl.parent().is_none()).collect();
+    snapshot.ask(move |analysis| page(analysis, file))
+}
+
+fn page(analysis: &Analysis<'_>, file: FileId) -> Option<Preview> {
+    let texts = Texts::new(analysis);
+    let decls: Vec<Decl<'_>> = analysis.model.decls_in(file).filter(|decl| decl.parent().is_none()).collect();
     let title = decls.first()?.title().into_owned();
     let mut page = String::new();
     for decl in decls {
         match Soa::of(decl) {
-            Some(soa) => page.push_str(&statement_of_applicability(&analysis, soa)),
+            Some(soa) => page.push_str(&statement_of_applicability(analysis, soa)),
             None => write(&mut page, &texts, &Resolved::of(decl), 1),
         }
         page.push('\n');

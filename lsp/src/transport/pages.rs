@@ -14,6 +14,7 @@ use crate::Snapshot;
 use crate::features::actions::{self, What};
 use crate::features::definition::Jump;
 use crate::features::{diagnostics, fixes};
+use crate::snapshot::LIBRARY_FOLDER;
 
 /// The scheme of documents that lie in the server: files of the standard library, and the pages of problems.
 pub const LIBRARY: &str = "annexa-stdlib";
@@ -59,7 +60,7 @@ impl<'s> Pages<'s> {
         let path = &self.snapshot.model.files.get(file).path;
         match self.snapshot.is_on_disk(file) {
             true => self.core.uri(&joined(&self.snapshot.root, path)),
-            false => self.library(path.strip_prefix("std/")?),
+            false => self.library(path.strip_prefix(LIBRARY_FOLDER)?),
         }
     }
 

@@ -380,6 +380,15 @@ async fn jumps_and_references() {
     let line = control["result"][0]["range"]["start"]["line"].as_u64().unwrap();
     let text = library["result"]["text"].as_str().unwrap();
     assert!(text.lines().nth(line as usize).unwrap().contains("A.8.13"));
+    // In the documents of the library too there is hover, and jumps within it.
+    let control_at = at("annexa-stdlib:/iso27001/2022.isms", line as u32, 21);
+    let hover = client.request("textDocument/hover", control_at.clone()).await;
+    let shown = hover["result"]["contents"]["value"].as_str().unwrap();
+    assert!(shown.starts_with("**A.8.13** Information backup"), "{shown}");
+    let kind = client.request("textDocument/typeDefinition", control_at).await;
+    assert_eq!(kind["result"][0]["uri"], "annexa-stdlib:/prelude.isms");
+    let nothing = client.request("textDocument/hover", at("annexa-stdlib:/nothing.isms", 0, 0)).await;
+    assert_eq!(nothing["result"], Value::Null);
     let scope = "scope c \"C\"\nsoa s \"S\" for c against iso27001 { include: A.* because \"x\" }\n";
     client.change(&a, 2, range((2, 0), (2, 0)), scope).await;
     let found = client.request("textDocument/implementation", at(&a, 1, 48)).await;
@@ -522,6 +531,21 @@ async fn what_editors_draw() {
     // `role` on the third line: a type of the standard library.
     assert_eq!(data[..5], [json!(2), json!(0), json!(4), json!(0), json!(2)]);
     assert_eq!(legend["tokenTypes"][0], "type");
+    // What is another after an edit: here only how far the next word is.
+    let mut asked = document.clone();
+    asked["previousResultId"] = colours["result"]["resultId"].clone();
+    client.change(&a, 2, range((2, 4), (2, 4)), " ").await;
+    let edits = client.request("textDocument/semanticTokens/full/delta", asked.clone()).await;
+    let six = json!({ "start": 5, "deleteCount": 5, "data": [0, 6, 3, 2, 1] });
+    assert_eq!(edits["result"]["edits"], json!([six]));
+    asked["previousResultId"] = edits["result"]["resultId"].clone();
+    let same = client.request("textDocument/semanticTokens/full/delta", asked.clone()).await;
+    assert_eq!(same["result"]["edits"], json!([]));
+    client.change(&a, 3, range((2, 4), (2, 5)), "").await;
+    // Of colours that are not known any more, all.
+    asked["previousResultId"] = json!("gone");
+    let again = client.request("textDocument/semanticTokens/full/delta", asked).await;
+    assert_eq!(again["result"]["data"].as_array(), Some(data));
     let mut asked = document.clone();
     asked["range"] = range((2, 0), (2, 4));
     let some = client.request("textDocument/semanticTokens/range", asked).await;

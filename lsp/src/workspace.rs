@@ -60,7 +60,7 @@ struct Package {
 /// The open documents and their packages.
 #[derive(Debug, Default)]
 pub struct Workspace {
-    /// Counts what happened to documents and to the disk.
+    /// Counts what happened to documents.
     changes: u64,
     /// Counts what happened to packages.
     revisions: u64,
@@ -81,7 +81,7 @@ pub struct Job {
 }
 
 impl Workspace {
-    /// Counts everything that ever changed in documents and on the disk.
+    /// Counts everything that ever changed in documents. What changes on disk the client has not seen either.
     pub fn changes(&self) -> u64 {
         self.changes
     }
@@ -165,7 +165,6 @@ impl Workspace {
 
     /// Files changed on disk: packages are read again, and documents may have come into another package.
     pub fn disk_changed(&mut self) {
-        self.changes += 1;
         for (path, document) in &mut self.documents {
             document.home = Home::of(path);
         }

@@ -55,7 +55,7 @@ fn write<'m>(page: &mut String, texts: &Texts<'m, '_>, resolved: &Resolved<'m>, 
     let _ = writeln!(page, "{} {}\n", "#".repeat(level.min(6)), md::escape(&decl.title()));
     let facts = facts(texts, resolved);
     if !facts.is_empty() {
-        let _ = writeln!(page, "| | |\n| --- | --- |");
+        let _ = writeln!(page, "| Property | Value |\n| --- | --- |");
         for (name, value) in facts {
             let _ = writeln!(page, "| **{}** | {value} |", md::escape(&name));
         }

@@ -36,17 +36,18 @@ pub fn joined(root: &Path, path: &str) -> PathBuf {
     if at.is_file() || !written.is_file() { at } else { written.canonicalize().unwrap_or(written) }
 }
 
-/// Translates places of a snapshot, with the lines of each file found once.
+/// Translates places of a snapshot, with the name and the lines of each file found once.
 pub struct Pages<'s> {
     core: &'s Core,
     snapshot: &'s Snapshot,
     lines: HashMap<FileId, Lines<'s>>,
+    uris: HashMap<FileId, Option<Uri>>,
 }
 
 impl<'s> Pages<'s> {
     /// Of a snapshot.
     pub fn new(core: &'s Core, snapshot: &'s Snapshot) -> Self {
-        Pages { core, snapshot, lines: HashMap::new() }
+        Pages { core, snapshot, lines: HashMap::new(), uris: HashMap::new() }
     }
 
     /// The range of a span of a file.
@@ -56,7 +57,16 @@ impl<'s> Pages<'s> {
     }
 
     /// The name of a file. One of the standard library has a name only where the client can open it.
-    pub fn uri(&self, file: FileId) -> Option<Uri> {
+    pub fn uri(&mut self, file: FileId) -> Option<Uri> {
+        if let Some(known) = self.uris.get(&file) {
+            return known.clone();
+        }
+        let found = self.named(file);
+        self.uris.insert(file, found.clone());
+        found
+    }
+
+    fn named(&self, file: FileId) -> Option<Uri> {
         let path = &self.snapshot.model.files.get(file).path;
         match self.snapshot.is_on_disk(file) {
             true => self.core.uri(&joined(&self.snapshot.root, path)),

@@ -76,17 +76,15 @@ pub fn replay(program: &Path, edits: usize, then: usize) -> io::Result<()> {
         let mut done = 0;
         while done < then {
             let Some(change) = random(&mut session, &mut dice) else { continue };
-            for half in [change.undone(), change].into_iter().rev() {
-                for _ in 0..AT_ONCE / 2 {
-                    // As often as it is made it is taken back, so that the package stays what it is.
-                    session.change(&half)?;
-                    session.change(&half.undone())?;
-                }
-                session.problems(half.file)?;
-                done += AT_ONCE;
-                if done % (then / 10).max(AT_ONCE) < AT_ONCE {
-                    println!("{done:>8} {}", session.memory());
-                }
+            for _ in 0..AT_ONCE / 2 {
+                // As often as it is made it is taken back, so that the package stays what it is.
+                session.change(&change)?;
+                session.change(&change.undone())?;
+            }
+            session.problems(change.file)?;
+            done += AT_ONCE;
+            if done % (then / 10).max(AT_ONCE) < AT_ONCE {
+                println!("{done:>8} {}", session.memory());
             }
         }
     }
@@ -233,6 +231,8 @@ fn requests(session: &mut Session) -> io::Result<()> {
             for (nth, stroke) in strokes(&change).into_iter().enumerate() {
                 session.change(&stroke)?;
                 times.push(session.asked("textDocument/completion", file, at + nth + 1)?);
+                // Nobody types faster than that.
+                session.problems(file)?;
             }
             session.checked(&change.undone())?;
         }

@@ -299,7 +299,10 @@ sitting("a spreadsheet is imported, with a report of what was taken for what", a
   await editor.choosePath("Into which empty folder?", into, "Write it here");
   await editor.message("The spreadsheet was imported").waitFor();
   assert.match(editor.read("imported/soa.isms"), /exclude: A\.7\.9 because "Nobody takes equipment out"/);
-  await editor.page.locator(".view-line", { hasText: "rows about controls" }).first().waitFor();
+  await editor
+    .tab(/Untitled-1/)
+    .first()
+    .waitFor();
   await editor.screenshot("imported");
 });
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Neovim, Emacs and Vim, headless, with the configuration as written: problems, hover and completion.
+# The server with pytest-lsp; and Neovim, Emacs and Vim, headless, with the configuration as written: problems, hover and
+# completion.
 # ANNEXA is the program; without it, it is built. What is missing is installed.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -19,6 +20,15 @@ example() {
     rm -rf "$work/isms"
     annexa new "$work/isms" >/dev/null
 }
+
+example
+[ -x "$tools/pytest-lsp-1.0.1/bin/pytest" ] || {
+    python3 -m venv "$tools/pytest-lsp-1.0.1"
+    "$tools/pytest-lsp-1.0.1/bin/pip" install --quiet pytest-lsp==1.0.1 lsprotocol==2025.0.0 pygls==2.1.1 \
+        pytest==9.2.0 pytest-asyncio==1.5.0
+}
+ISMS=$work/isms timeout 300 "$tools/pytest-lsp-1.0.1/bin/pytest" --quiet -p no:cacheprovider \
+    -o asyncio_default_fixture_loop_scope=function -W error::pytest_lsp.checks.LspSpecificationWarning tests/server.py
 
 example
 # Debian's is too old for configurations of language servers.

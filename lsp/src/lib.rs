@@ -6,6 +6,7 @@
 //!
 //! What is wrong with a package is said by `core`, `analysis` and `checks`, here as in `annexa check`.
 
+mod analyst;
 pub mod features;
 pub mod snapshot;
 pub mod standing;

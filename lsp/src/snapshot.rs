@@ -3,21 +3,25 @@
 //! INVARIANT: a snapshot never changes, so requests on it run side by side with edits and with each other.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use annexa_analysis::{Analysis, Context};
 use annexa_checks::Earlier;
 use annexa_core::manifest::FILE_NAME;
 use annexa_core::model::{Anchor, Decl};
 use annexa_core::schema::FieldId;
-use annexa_core::source::{FileId, PackageId};
+use annexa_core::source::{FileId, PackageId, SourceFile};
 use annexa_core::time::Date;
 use annexa_core::{Built, Input, Model, PackageInput, lock};
 use annexa_diagnostics::{Level, Problem};
 use annexa_formats::data::DataFiles;
 
+use crate::analyst::Analyst;
 use crate::standing::Standing;
+
+/// Before the path of a file of the standard library, where a model names it.
+pub const LIBRARY_FOLDER: &str = "std/";
 
 /// Something that keeps a package from being checked as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,16 +44,19 @@ pub struct Snapshot {
     /// The day about which it speaks.
     pub as_of: Date,
     /// Everything that is declared.
-    pub model: Model,
+    pub model: Arc<Model>,
     /// What keeps it from being checked. Where there is something, nothing else is told.
     pub notices: Vec<Notice>,
     /// The documents that are open: path from the package's folder, and version.
     pub open: BTreeMap<String, i32>,
     /// Where the folder is, as packages by path tell it.
     home: String,
+    /// The other files in the package's folder, which its texts may name.
+    pub others: Arc<[String]>,
     /// The data files that the package names; `None` where they were not looked at.
-    pub data: Option<DataFiles>,
+    pub data: Option<Arc<DataFiles>>,
     found: Vec<Problem<Anchor>>,
+    analyst: OnceLock<Analyst>,
     results: OnceLock<Results>,
     /// What the check of the snapshot before this one left to it, and then what it leaves to the next one.
     earlier: Mutex<Earlier>,
@@ -75,12 +82,14 @@ impl Snapshot {
             root: PathBuf::new(),
             revision: 0,
             as_of,
-            model,
+            model: Arc::new(model),
             notices: Vec::new(),
             open: BTreeMap::new(),
             home,
+            others: Arc::default(),
             data: None,
             found: problems,
+            analyst: OnceLock::new(),
             results: OnceLock::new(),
             earlier: Mutex::new(earlier.map(Snapshot::leave).unwrap_or_default()),
         }
@@ -90,6 +99,18 @@ impl Snapshot {
     pub fn file(&self, path: &str) -> Option<FileId> {
         let mut files = self.model.files.iter();
         files.find(|(_, f)| f.package == PackageId::MAIN && f.path == path).map(|(id, _)| id)
+    }
+
+    /// The file of the package that lies at `path` on disk.
+    pub fn file_at(&self, path: &Path) -> Option<FileId> {
+        self.file(&annexa_files::relative(&self.root, path)?)
+    }
+
+    /// The file of the standard library at `path`.
+    pub fn library_file(&self, path: &str) -> Option<FileId> {
+        let mut files = self.model.files.iter();
+        let name = |f: &SourceFile| f.path.strip_prefix(LIBRARY_FOLDER) == Some(path);
+        files.find(|(_, f)| f.package == PackageId::LIBRARY && name(f)).map(|(id, _)| id)
     }
 
     /// The files of the package: the manifest, the Annexa files, those of the lock.
@@ -165,19 +186,24 @@ impl Snapshot {
         if fields.is_empty() {
             return Vec::new();
         }
-        let analysis = self.analysis();
-        let decl = self.model.decl(decl.id);
-        let shown = |id: FieldId| {
-            let values = annexa_analysis::eval::derived(&analysis, decl, id).values;
-            let values: Vec<String> = values.iter().map(|v| v.shown(&self.model)).collect();
-            (!values.is_empty()).then(|| (id, values.join(", ")))
-        };
-        fields.into_iter().filter_map(shown).collect()
+        let decl = decl.id;
+        self.ask(move |analysis| {
+            let decl = analysis.model.decl(decl);
+            let shown = |id: FieldId| {
+                let values = annexa_analysis::eval::derived(analysis, decl, id).values;
+                let values: Vec<String> = values.iter().map(|v| v.shown(analysis.model)).collect();
+                (!values.is_empty()).then(|| (id, values.join(", ")))
+            };
+            fields.into_iter().filter_map(shown).collect()
+        })
     }
 
-    /// All that follows from the model on the day, worked out anew.
-    pub fn analysis(&self) -> Analysis<'_> {
-        Analysis::with(&self.model, Context { as_of: self.as_of }, self.data.as_ref())
+    /// Asks about what follows from the model on the day.
+    pub fn ask<T: Send + 'static>(&self, what: impl FnOnce(&Analysis<'_>) -> T + Send + 'static) -> T {
+        let context = Context { as_of: self.as_of };
+        let analyst =
+            self.analyst.get_or_init(|| Analyst::new(self.model.clone(), context, self.data.clone()));
+        analyst.ask(what)
     }
 
     /// What its check leaves to the next one; that takes it.
@@ -187,18 +213,18 @@ impl Snapshot {
 
     fn results(&self) -> &Results {
         self.results.get_or_init(|| {
-            let analysis = self.analysis();
-            let (found, options) = (self.found.clone(), annexa_checks::Options::default());
-            let mut earlier = self.leave();
-            let checked = annexa_checks::check_again(&analysis, found, options, &mut earlier);
+            let (found, mut earlier) = (self.found.clone(), self.leave());
+            let (results, earlier) = self.ask(move |analysis| {
+                let options = annexa_checks::Options::default();
+                let checked = annexa_checks::check_again(analysis, found, options, &mut earlier);
+                let model = analysis.model;
+                let placed = checked.problems.into_iter().map(|p| p.map_places(|anchor| model.place(anchor)));
+                let mut problems: Vec<Problem> = placed.collect();
+                annexa_diagnostics::sort(&mut problems, &model.files);
+                (Results { problems, standing: Standing::new(analysis) }, earlier)
+            });
             *self.earlier.lock().unwrap_or_else(PoisonError::into_inner) = earlier;
-            let mut problems: Vec<Problem> = checked
-                .problems
-                .into_iter()
-                .map(|p| p.map_places(|anchor| self.model.place(anchor)))
-                .collect();
-            annexa_diagnostics::sort(&mut problems, &self.model.files);
-            Results { problems, standing: Standing::new(&analysis) }
+            results
         })
     }
 }

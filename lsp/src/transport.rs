@@ -24,6 +24,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
+use annexa_core::source::FileId;
 use annexa_core::time::Date;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::Notify;
@@ -102,6 +103,8 @@ pub(crate) struct Core {
     workspace: Mutex<Workspace>,
     /// The documents as the client names them.
     names: Mutex<BTreeMap<PathBuf, Uri>>,
+    /// The colours that the client has, by document.
+    colours: Mutex<BTreeMap<Uri, SemanticTokens>>,
     changed: Notify,
     /// The last snapshot of each package. Held while one is made, so that each is made once.
     snapshots: tokio::sync::Mutex<BTreeMap<Home, Arc<Snapshot>>>,
@@ -128,6 +131,12 @@ fn path_of(uri: &Uri) -> Option<PathBuf> {
     on_disk.then(|| uri.to_file_path().map(std::borrow::Cow::into_owned)).flatten()
 }
 
+/// The path of a file of the standard library that lies in the server.
+fn library_path(uri: &Uri) -> Option<&str> {
+    let in_server = uri.scheme().as_str().eq_ignore_ascii_case(pages::LIBRARY);
+    in_server.then(|| uri.path().as_str().trim_start_matches('/'))
+}
+
 impl Core {
     fn new(client: Client, options: Options) -> Self {
         Core {
@@ -137,6 +146,7 @@ impl Core {
             settings: Mutex::default(),
             workspace: Mutex::default(),
             names: Mutex::default(),
+            colours: Mutex::default(),
             changed: Notify::new(),
             snapshots: tokio::sync::Mutex::default(),
             orderly: AtomicBool::new(false),
@@ -197,6 +207,7 @@ impl Core {
             }
             Change::Close => {
                 let params: DidCloseTextDocumentParams = serde_json::from_value(params)?;
+                lock(&self.colours).remove(&params.text_document.uri);
                 if let Some(path) = path_of(&params.text_document.uri) {
                     lock(&self.workspace).close(&path);
                     lock(&self.names).remove(&path);
@@ -263,16 +274,47 @@ impl Core {
         uri: &Uri,
         work: impl FnOnce(&View) -> Option<T> + Send + 'static,
     ) -> Result<Option<T>> {
-        let Some(path) = path_of(uri) else { return Ok(None) };
-        let Some(home) = lock(&self.workspace).home(&path) else { return Ok(None) };
+        let (path, library) = (path_of(uri), library_path(uri));
+        let home = match &path {
+            Some(path) => lock(&self.workspace).home(path),
+            // The standard library is the same in all packages.
+            None => library.and_then(|_| lock(&self.workspace).homes().next().cloned()),
+        };
+        let Some(home) = home else { return Ok(None) };
         let Some(snapshot) = self.snapshot(&home).await? else { return Ok(None) };
         self.unless_overtaken()?;
-        let core = self.clone();
-        let answer = move || {
-            let file = snapshot.file(&annexa_files::relative(home.folder(), &path)?)?;
-            work(&View { core, snapshot, file })
+        let file = match path {
+            Some(path) => snapshot.file_at(&path),
+            None => library.and_then(|path| snapshot.library_file(path)),
         };
-        self.apart(what, answer).await
+        let Some(file) = file else { return Ok(None) };
+        self.view(what, snapshot, file, work).await
+    }
+
+    /// Answers a request about the package that a file is in, be it open or not.
+    async fn of_package<T: Send + 'static>(
+        self: &Arc<Self>,
+        what: &'static str,
+        uri: &Uri,
+        work: impl FnOnce(&View) -> Option<T> + Send + 'static,
+    ) -> Result<Option<T>> {
+        let Some(path) = path_of(uri) else { return Ok(None) };
+        let home = lock(&self.workspace).visit(&path);
+        self.changed.notify_one();
+        let Some(snapshot) = self.snapshot(&home).await? else { return Ok(None) };
+        let file = snapshot.file_at(&path).unwrap_or(FileId(0));
+        self.view(what, snapshot, file, work).await
+    }
+
+    async fn view<T: Send + 'static>(
+        self: &Arc<Self>,
+        what: &'static str,
+        snapshot: Arc<Snapshot>,
+        file: FileId,
+        work: impl FnOnce(&View) -> Option<T> + Send + 'static,
+    ) -> Result<Option<T>> {
+        let view = View { core: self.clone(), snapshot, file };
+        self.apart(what, move || work(&view)).await
     }
 
     /// Finds the packages in folders, and has them checked.

@@ -54,13 +54,13 @@ struct Package {
     revision: u64,
     disk: Arc<OnceLock<Files>>,
     /// The data files that were read since the disk last changed.
-    data: Arc<Mutex<DataFiles>>,
+    data: Arc<Mutex<Arc<DataFiles>>>,
 }
 
 /// The open documents and their packages.
 #[derive(Debug, Default)]
 pub struct Workspace {
-    /// Counts what happened to documents and to the disk.
+    /// Counts what happened to documents.
     changes: u64,
     /// Counts what happened to packages.
     revisions: u64,
@@ -76,12 +76,12 @@ pub struct Job {
     /// Which of its revisions.
     pub revision: u64,
     disk: Arc<OnceLock<Files>>,
-    data: Arc<Mutex<DataFiles>>,
+    data: Arc<Mutex<Arc<DataFiles>>>,
     open: Vec<(String, i32, Arc<String>)>,
 }
 
 impl Workspace {
-    /// Counts everything that ever changed in documents and on the disk.
+    /// Counts everything that ever changed in documents. What changes on disk the client has not seen either.
     pub fn changes(&self) -> u64 {
         self.changes
     }
@@ -165,7 +165,6 @@ impl Workspace {
 
     /// Files changed on disk: packages are read again, and documents may have come into another package.
     pub fn disk_changed(&mut self) {
-        self.changes += 1;
         for (path, document) in &mut self.documents {
             document.home = Home::of(path);
         }
@@ -235,10 +234,13 @@ impl Job {
         };
         let mut snapshot = Snapshot::new(input, as_of, earlier);
         if let Home::Package(root) = &self.home {
+            snapshot.others = self.disk.get().map(|files| files.others.clone()).unwrap_or_default();
             let paths = annexa_analysis::data::paths(&snapshot.model);
             let mut known = self.data.lock().unwrap_or_else(PoisonError::into_inner);
             let new: Vec<String> = paths.into_iter().filter(|p| !known.0.contains_key(p)).collect();
-            known.0.extend(disk::data(root, &new).0);
+            if !new.is_empty() {
+                Arc::make_mut(&mut known).0.extend(disk::data(root, &new).0);
+            }
             snapshot.data = Some(known.clone());
         }
         snapshot.root = self.home.folder().to_path_buf();

@@ -1,4 +1,6 @@
 //! The features on whole packages, at places all over them, also in text that is cut off there.
+//!
+//! A sample runs in every test run; `cargo test --release -p annexa-lsp --test examples -- --ignored` takes every place.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
 
@@ -99,12 +101,12 @@ fn ask_of_file(snapshot: &Snapshot, file: FileId) {
     assert!(lenses::lenses(snapshot, file, lenses::Wanted::default()).iter().all(|lens| is_there(lens.span)));
 }
 
-fn no_place_fails(example: &str) {
+fn no_place_fails(example: &str, count: usize, cuts: usize) {
     let (mut workspace, path) = open(example);
     let whole = snapshot(&workspace, &path, None);
     let files = own(&whole.model);
     let (mut hovers, mut suggestions) = (0, 0);
-    for (file, offset) in places(&files, PLACES) {
+    for (file, offset) in places(&files, count) {
         let (h, s) = ask(&whole, file, offset);
         (hovers, suggestions) = (hovers + h, suggestions + s);
     }
@@ -124,7 +126,7 @@ fn no_place_fails(example: &str) {
     // The open file, cut off all over, as if the rest were still to be typed.
     let text = fs::read_to_string(&path).unwrap();
     let mut last = snapshot(&workspace, &path, None);
-    for (version, cut) in (0..CUTS).map(|i| i * text.len() / CUTS + i).enumerate() {
+    for (version, cut) in (0..cuts).map(|i| i * text.len() / cuts + i).enumerate() {
         let Some(start) = text.get(..cut) else { continue };
         workspace.edit(&path, version as i32 + 2, None, start);
         last = snapshot(&workspace, &path, Some(&last));
@@ -137,22 +139,30 @@ fn no_place_fails(example: &str) {
 
 #[test]
 fn no_place_of_the_tour_fails() {
-    no_place_fails("tour");
+    no_place_fails("tour", PLACES, CUTS);
 }
 
 #[test]
 fn no_place_of_the_starter_fails() {
-    no_place_fails("starter");
+    no_place_fails("starter", PLACES, CUTS);
 }
 
 #[test]
 fn no_place_of_fjordlight_fails() {
-    no_place_fails("fjordlight");
+    no_place_fails("fjordlight", PLACES, CUTS);
 }
 
 #[test]
 fn no_place_of_a_company_of_the_group_fails() {
-    no_place_fails("group/sweden");
+    no_place_fails("group/sweden", PLACES, CUTS);
+}
+
+#[test]
+#[ignore = "takes minutes"]
+fn no_place_at_all_fails() {
+    for example in ["tour", "starter", "fjordlight", "group/group", "group/poland", "group/sweden"] {
+        no_place_fails(example, usize::MAX, 10 * CUTS);
+    }
 }
 
 /// Names change in texts, conditions and the lock, and what was approved stays so.

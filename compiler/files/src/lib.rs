@@ -32,6 +32,8 @@ pub struct Files {
     pub files: Vec<(String, String)>,
     /// The files of the lock: path from the package's folder with `/`, and text; sorted by path.
     pub lock: Vec<(String, String)>,
+    /// All other files of the package, which its texts may name; paths from its folder with `/`, sorted.
+    pub others: Arc<[String]>,
     /// Files that could not be read; sorted by path.
     pub unread: Vec<Unread>,
     /// What was passed over although its name, or what it leads to, speaks for the package; sorted by path.
@@ -280,6 +282,7 @@ fn walk(root: &Path, output: &str, found: &mut Files) -> Vec<String> {
         })
         .build();
     let mut paths = Vec::new();
+    let mut others = Vec::new();
     for entry in walk {
         let entry = match entry {
             Ok(entry) => entry,
@@ -294,14 +297,20 @@ fn walk(root: &Path, output: &str, found: &mut Files) -> Vec<String> {
         if is_ours(path) || kind.is_symlink() && path.is_dir() {
             sort_out(root, path, kind, &mut paths, found);
         } else if kind.is_file()
-            && path.extension().is_some_and(|e| e.eq_ignore_ascii_case("txt"))
-            && path.file_stem().is_some_and(|stem| is_ours(Path::new(stem)))
-            && let Some(path) = relative(root, path)
+            && let Some(other) =
+                relative(root, path).filter(|other| other != FILE_NAME && !other.starts_with(lock::FOLDER))
         {
-            found.passed.push(Passed { path, what: What::Ending });
+            if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("txt"))
+                && path.file_stem().is_some_and(|stem| is_ours(Path::new(stem)))
+            {
+                found.passed.push(Passed { path: other.clone(), what: What::Ending });
+            }
+            others.push(other);
         }
     }
     paths.sort();
+    others.sort();
+    found.others = others.into();
     paths
 }
 
@@ -488,6 +497,7 @@ mod tests {
         assert_eq!(locked, ["annexa.lock/a.toml", "annexa.lock/b.toml"]);
         let paths: Vec<&str> = files.files.iter().map(|(p, _)| p.as_str()).collect();
         assert_eq!(paths, ["a/c.ISMS", "b.isms"]);
+        assert_eq!(&*files.others, ["notes.md"]);
         assert_eq!(files.unread.len(), 1);
         assert!(files.unread[0].message.contains("(line 2, column 1)"), "{}", files.unread[0].message);
         assert_eq!(files.passed, [Passed { path: "built/e.isms".to_owned(), what: What::Output }]);

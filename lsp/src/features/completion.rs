@@ -35,6 +35,7 @@ pub enum Class {
     Word,
     Value,
     Snippet,
+    File,
 }
 
 /// Something that may be written.
@@ -132,6 +133,7 @@ impl<'m> Offer<'m> {
                 self.entries(place.kind, &cursor.said, 2);
             }
             Spot::Filter { set, compared } => self.filter(set, compared.as_deref()),
+            Spot::File => self.files(true),
             Spot::Reference => self.reference(cursor.span),
             Spot::Words => self.worded(cursor.span),
             Spot::Type => self.types(),
@@ -452,7 +454,11 @@ impl<'m> Offer<'m> {
         let day = self.snapshot.as_of.to_string();
         let says = builtin.says().replace('`', "");
         match builtin {
-            Builtin::Text | Builtin::Path => self.template("\"…\"", "\"$1\"", &says, Class::Value, 4),
+            Builtin::Text => self.template("\"…\"", "\"$1\"", &says, Class::Value, 4),
+            Builtin::Path => {
+                self.files(false);
+                self.template("\"…\"", "\"$1\"", &says, Class::Value, 4);
+            }
             Builtin::Prose => {
                 self.template("\"…\"", "\"$1\"", &says, Class::Value, 4);
                 self.template("\"\"\"…\"\"\"", "\"\"\"\n$1\n\"\"\"", &says, Class::Value, 4);
@@ -490,6 +496,32 @@ impl<'m> Offer<'m> {
             }
             Builtin::Url => self.template("https://", "https://$1", &says, Class::Value, 4),
             Builtin::Number | Builtin::Money | Builtin::Value => {}
+        }
+    }
+
+    /// The files of the package that a text may name, in quotes; `opened` where the first one stands there.
+    fn files(&mut self, opened: bool) {
+        let quote = if opened { "" } else { "\"" };
+        let rest = self.snapshot.text(self.file).get(self.offset as usize..).unwrap_or_default();
+        let closed = opened && rest.starts_with(['"', '”']);
+        let close = if closed { "" } else { "\"" };
+        let others = self.snapshot.others.clone();
+        let typed = self.typed.trim_start_matches('"');
+        let mut fit: Vec<&String> =
+            others.iter().filter(|path| path.to_lowercase().contains(typed)).collect();
+        self.incomplete |= fit.len() > MAX_OFFERED;
+        fit.truncate(MAX_OFFERED);
+        for path in fit {
+            self.push(Item {
+                label: path.clone(),
+                detail: "a file of the package".to_owned(),
+                doc: String::new(),
+                class: Class::File,
+                insert: format!("{quote}{path}{close}"),
+                template: false,
+                filter: None,
+                rank: 0,
+            });
         }
     }
 
@@ -753,6 +785,37 @@ mod tests {
         }
         assert!(!has("// ri‸", "risk"));
         assert!(!has("risk ‸", "risk"));
+    }
+
+    #[test]
+    fn files_that_a_field_names() {
+        let offered = |marked: &str| -> Vec<String> {
+            let (mut snapshot, file, cursor) = at_cursor(marked);
+            snapshot.others = ["evidence/list.csv".to_owned(), "notes \u{1F600}.txt".to_owned()].into();
+            let found = completion(&snapshot, file, cursor);
+            found.map_or(Vec::new(), |found| {
+                let text = snapshot.text(file).to_owned();
+                let put = |item: Item| {
+                    let mut text = text.clone();
+                    text.replace_range(found.span.range(), &item.insert);
+                    text
+                };
+                found.items.into_iter().filter(|item| item.class == Class::File).map(put).collect()
+            })
+        };
+        let written = [
+            "evidence e \"E\" { file: \"evidence/list.csv\" }",
+            "evidence e \"E\" { file: \"notes \u{1F600}.txt\" }",
+        ];
+        assert_eq!(offered("evidence e \"E\" { file: ‸ }"), written);
+        assert_eq!(offered("evidence e \"E\" { file: \"‸\" }"), written);
+        assert_eq!(offered("evidence e \"E\" { file: \"ev‸\" }"), written[..1]);
+        assert_eq!(
+            offered("evidence e \"E\" { file: \"evidence/l‸"),
+            ["evidence e \"E\" { file: \"evidence/list.csv\""]
+        );
+        assert_eq!(offered("evidence e \"E\" { title: \"ev‸\" }"), [""; 0]);
+        assert_eq!(offered("evidence e \"ev‸\""), [""; 0]);
     }
 
     #[test]

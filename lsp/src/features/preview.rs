@@ -24,15 +24,17 @@ pub struct Preview {
 
 /// The declarations of `file` as their readers get them; `None` where it has none.
 pub fn preview(snapshot: &Snapshot, file: FileId) -> Option<Preview> {
-    let model = &snapshot.model;
-    let analysis = snapshot.analysis();
-    let texts = Texts::new(&analysis);
-    let decls: Vec<Decl<'_>> = model.decls_in(file).filter(|decl| decl.parent().is_none()).collect();
+    snapshot.ask(move |analysis| page(analysis, file))
+}
+
+fn page(analysis: &Analysis<'_>, file: FileId) -> Option<Preview> {
+    let texts = Texts::new(analysis);
+    let decls: Vec<Decl<'_>> = analysis.model.decls_in(file).filter(|decl| decl.parent().is_none()).collect();
     let title = decls.first()?.title().into_owned();
     let mut page = String::new();
     for decl in decls {
         match Soa::of(decl) {
-            Some(soa) => page.push_str(&statement_of_applicability(&analysis, soa)),
+            Some(soa) => page.push_str(&statement_of_applicability(analysis, soa)),
             None => write(&mut page, &texts, &Resolved::of(decl), 1),
         }
         page.push('\n');
@@ -53,7 +55,7 @@ fn write<'m>(page: &mut String, texts: &Texts<'m, '_>, resolved: &Resolved<'m>, 
     let _ = writeln!(page, "{} {}\n", "#".repeat(level.min(6)), md::escape(&decl.title()));
     let facts = facts(texts, resolved);
     if !facts.is_empty() {
-        let _ = writeln!(page, "| | |\n| --- | --- |");
+        let _ = writeln!(page, "| Property | Value |\n| --- | --- |");
         for (name, value) in facts {
             let _ = writeln!(page, "| **{}** | {value} |", md::escape(&name));
         }

@@ -1,7 +1,7 @@
 //! The statements of applicability as tables: each control with its decision, its state, and what made them so.
 
-use annexa_analysis::Coverage;
 use annexa_analysis::coverage::{Decision, Row as Covered};
+use annexa_analysis::{Analysis, Coverage};
 use annexa_core::DeclId;
 use annexa_core::model::{Anchor, Decl, View};
 use annexa_core::prelude::{CoverageState, EvidenceState, kind};
@@ -47,11 +47,14 @@ pub struct Row {
 }
 
 /// All statements of applicability of the package.
-pub fn soa<'s>(snapshot: &'s Snapshot) -> Vec<Soa> {
-    let analysis = snapshot.analysis();
-    let texts = Texts::new(&analysis);
-    let table = |coverage: &Coverage<'s>| {
-        let row = |row: &Covered<'s>| {
+pub fn soa(snapshot: &Snapshot) -> Vec<Soa> {
+    snapshot.ask(tables)
+}
+
+fn tables<'m>(analysis: &Analysis<'m>) -> Vec<Soa> {
+    let texts = Texts::new(analysis);
+    let table = |coverage: &Coverage<'m>| {
+        let row = |row: &Covered<'m>| {
             let control = row.control.decl();
             let because = row.justification.iter().map(|value| texts.plain(*value)).collect::<Vec<_>>();
             let sources = row.reasons.iter().filter_map(|r| r.source).map(|d| d.title().into_owned());
@@ -74,7 +77,7 @@ pub fn soa<'s>(snapshot: &'s Snapshot) -> Vec<Soa> {
                 reasons: row.reason_kinds().into_iter().map(|kind| kind.word()).collect(),
                 doers,
                 evidence: evidence.collect(),
-                place: snapshot.model.place(decided(coverage, row)),
+                place: analysis.model.place(decided(coverage, row)),
             }
         };
         Soa {

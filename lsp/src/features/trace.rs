@@ -43,43 +43,38 @@ pub fn subject(snapshot: &Snapshot, file: FileId, offset: u32) -> Option<DeclId>
 /// What hangs together with the declaration at `offset`.
 pub fn trace(snapshot: &Snapshot, file: FileId, offset: u32) -> Option<Node> {
     let subject = subject(snapshot, file, offset)?;
-    let analysis = snapshot.analysis();
-    let tracer =
-        Tracer { model: &snapshot.model, analysis: &analysis, backward: Backward::new(&snapshot.model) };
-    Some(tracer.whole(snapshot.model.decl(subject)))
+    Some(snapshot.ask(move |analysis| Tracer::new(analysis).whole(analysis.model.decl(subject))))
 }
 
 /// What carries a declaration: of a control what is done for it, of what is done its evidence, of all else what refers to
 /// it.
 pub fn carriers(snapshot: &Snapshot, decl: DeclId) -> Vec<Node> {
-    let decl = snapshot.model.decl(decl);
-    let analysis = snapshot.analysis();
-    let backward = Backward::new(&snapshot.model);
-    let tracer = Tracer { model: &snapshot.model, analysis: &analysis, backward };
-    match Risk::of(decl) {
-        None if Control::of(decl).is_some() || Implements::of(decl).is_some() => tracer.branches(decl, 1),
-        _ => tracer.referring(decl),
-    }
+    snapshot.ask(move |analysis| {
+        let (tracer, decl) = (Tracer::new(analysis), analysis.model.decl(decl));
+        match Risk::of(decl) {
+            None if Control::of(decl).is_some() || Implements::of(decl).is_some() => tracer.branches(decl, 1),
+            _ => tracer.referring(decl),
+        }
+    })
 }
 
 /// What a declaration carries: a risk counts on its controls, what is done implements controls, evidence shows what is done.
 pub fn carried(snapshot: &Snapshot, decl: DeclId) -> Vec<Node> {
-    let model = &snapshot.model;
-    let decl = model.decl(decl);
-    let analysis = snapshot.analysis();
-    let tracer = Tracer { model, analysis: &analysis, backward: Backward::new(model) };
-    if Risk::of(decl).is_some() {
-        return tracer.branches(decl, 1);
-    }
-    if Evidence::of(decl).is_some() {
-        return tracer.referring(decl);
-    }
-    let fields = [field::IMPLEMENTS_IMPLEMENTS, field::IMPLEMENTS_CONTRIBUTES_TO];
-    let values = fields.into_iter().flat_map(|field| decl.values(field));
-    values
-        .flat_map(|value| value.decls().map(move |to| (to, value.anchor())))
-        .map(|(to, anchor)| tracer.node(to, tracer.state(to), anchor))
-        .collect()
+    snapshot.ask(move |analysis| {
+        let (tracer, decl) = (Tracer::new(analysis), analysis.model.decl(decl));
+        if Risk::of(decl).is_some() {
+            return tracer.branches(decl, 1);
+        }
+        if Evidence::of(decl).is_some() {
+            return tracer.referring(decl);
+        }
+        let fields = [field::IMPLEMENTS_IMPLEMENTS, field::IMPLEMENTS_CONTRIBUTES_TO];
+        let values = fields.into_iter().flat_map(|field| decl.values(field));
+        values
+            .flat_map(|value| value.decls().map(move |to| (to, value.anchor())))
+            .map(|(to, anchor)| tracer.node(to, tracer.state(to), anchor))
+            .collect()
+    })
 }
 
 struct Tracer<'m, 'a> {
@@ -88,7 +83,11 @@ struct Tracer<'m, 'a> {
     backward: Backward<'m>,
 }
 
-impl<'m> Tracer<'m, '_> {
+impl<'m, 'a> Tracer<'m, 'a> {
+    fn new(analysis: &'a Analysis<'m>) -> Self {
+        Tracer { model: analysis.model, analysis, backward: Backward::new(analysis.model) }
+    }
+
     fn node(&self, decl: Decl<'m>, detail: String, anchor: Anchor) -> Node {
         Node {
             title: decl.title().into_owned(),

@@ -5,15 +5,15 @@ use std::sync::Arc;
 
 use annexa_checks::explain;
 use annexa_core::DeclId;
-use annexa_core::source::{FileId, Place};
+use annexa_core::source::Place;
 use serde::{Deserialize, Serialize};
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::{Range, TextDocumentIdentifier, TextDocumentPositionParams, Uri, WorkspaceEdit};
 
 use super::handlers::Backend;
-use super::pages::{LIBRARY, PROBLEMS, Pages};
+use super::pages::{PROBLEMS, Pages};
 use super::view::View;
-use super::{Core, lock, path_of};
+use super::{Core, library_path, lock};
 use crate::features::{preview, soa, table, trace, tree};
 use crate::workspace::Home;
 
@@ -179,13 +179,10 @@ struct TreeNode {
 impl Backend {
     /// `annexa/document`
     pub async fn document(&self, named: Named) -> Result<Option<Text>> {
-        let path = named.uri.path().as_str().trim_start_matches('/').to_owned();
-        if !named.uri.scheme().as_str().eq_ignore_ascii_case(LIBRARY) {
-            return Ok(None);
-        }
+        let Some(path) = library_path(&named.uri) else { return Ok(None) };
         let text = match path.strip_prefix(PROBLEMS).and_then(|p| p.strip_prefix('/')?.strip_suffix(".md")) {
             Some(name) => self.0.page(name).await?,
-            None => annexa_stdlib::file(&path).map(str::to_owned),
+            None => annexa_stdlib::file(path).map(str::to_owned),
         };
         Ok(text.map(|text| Text { text }))
     }
@@ -253,22 +250,6 @@ impl Core {
             }
         }
         Ok(None)
-    }
-
-    /// Answers a request about the package that a file is in, be it open or not.
-    pub(super) async fn of_package<T: Send + 'static>(
-        self: &Arc<Self>,
-        what: &'static str,
-        uri: &Uri,
-        work: impl FnOnce(&View) -> Option<T> + Send + 'static,
-    ) -> Result<Option<T>> {
-        let Some(path) = path_of(uri) else { return Ok(None) };
-        let home = lock(&self.workspace).visit(&path);
-        self.changed.notify_one();
-        let Some(snapshot) = self.snapshot(&home).await? else { return Ok(None) };
-        let core = self.clone();
-        let file = annexa_files::relative(home.folder(), &path).and_then(|path| snapshot.file(&path));
-        self.apart(what, move || work(&View { core, snapshot, file: file.unwrap_or(FileId(0)) })).await
     }
 }
 

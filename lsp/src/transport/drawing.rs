@@ -66,10 +66,40 @@ impl View {
         positions.iter().map(chain).collect()
     }
 
-    pub fn colours(&self, range: Option<Range>) -> SemanticTokens {
+    /// All colours of the document, which the client knows from now on.
+    pub fn all_colours(&self, uri: Uri) -> SemanticTokens {
+        let whole = self.lines().range(Span::new(0, self.snapshot.text(self.file).len() as u32));
+        let mut colours = self.colours(whole);
+        colours.result_id = Some(self.snapshot.revision.to_string());
+        lock(&self.core.colours).insert(uri, colours.clone());
+        colours
+    }
+
+    /// What is other colours than those of the result `known`; all, where the client does not have that.
+    pub fn changed_colours(&self, uri: Uri, known: &str) -> SemanticTokensFullDeltaResult {
+        let before = lock(&self.core.colours).get(&uri).cloned();
+        let now = self.all_colours(uri);
+        let Some(before) = before.filter(|before| before.result_id.as_deref() == Some(known)) else {
+            return now.into();
+        };
+        let (old, new) = (before.data, now.data);
+        let first = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
+        let most = old.len().min(new.len()) - first;
+        let last = old.iter().rev().zip(new.iter().rev()).take(most).take_while(|(a, b)| a == b).count();
+        let changed = first + last < old.len().max(new.len());
+        // A token is five numbers.
+        let edit = SemanticTokensEdit {
+            start: first as u32 * 5,
+            delete_count: (old.len() - last - first) as u32 * 5,
+            data: Some(new[first..new.len() - last].to_vec()),
+        };
+        let edits = if changed { vec![edit] } else { Vec::new() };
+        SemanticTokensDelta { result_id: now.result_id, edits }.into()
+    }
+
+    pub fn colours(&self, range: Range) -> SemanticTokens {
         let lines = self.lines();
-        let whole = Span::new(0, self.snapshot.text(self.file).len() as u32);
-        let range = range.map_or(whole, |range| lines.span(range));
+        let range = lines.span(range);
         let mut last = Position::new(0, 0);
         let mut data = Vec::new();
         for token in tokens::tokens(&self.snapshot, self.file, range) {

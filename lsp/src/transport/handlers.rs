@@ -109,7 +109,7 @@ impl LanguageServer for Backend {
                     SemanticTokensOptions {
                         legend: drawing::legend(),
                         range: Some(true),
-                        full: Some(SemanticTokensFullOptions::Bool(true)),
+                        full: Some(SemanticTokensFullOptions::Delta { delta: Some(true) }),
                         work_done_progress_options: WorkDoneProgressOptions::default(),
                     },
                 )),
@@ -282,8 +282,20 @@ impl LanguageServer for Backend {
         &self,
         params: SemanticTokensParams,
     ) -> Result<Option<SemanticTokensResult>> {
-        let colours = |view: &View| Some(SemanticTokensResult::Tokens(view.colours(None)));
-        self.0.answer("colours", &params.text_document.uri, colours).await
+        let uri = params.text_document.uri;
+        let named = uri.clone();
+        let colours = move |view: &View| Some(SemanticTokensResult::Tokens(view.all_colours(named)));
+        self.0.answer("colours", &uri, colours).await
+    }
+
+    async fn semantic_tokens_full_delta(
+        &self,
+        params: SemanticTokensDeltaParams,
+    ) -> Result<Option<SemanticTokensFullDeltaResult>> {
+        let uri = params.text_document.uri;
+        let named = uri.clone();
+        let colours = move |view: &View| Some(view.changed_colours(named, &params.previous_result_id));
+        self.0.answer("colours", &uri, colours).await
     }
 
     async fn semantic_tokens_range(
@@ -291,7 +303,7 @@ impl LanguageServer for Backend {
         params: SemanticTokensRangeParams,
     ) -> Result<Option<SemanticTokensRangeResult>> {
         let range = params.range;
-        let colours = move |view: &View| Some(SemanticTokensRangeResult::Tokens(view.colours(Some(range))));
+        let colours = move |view: &View| Some(SemanticTokensRangeResult::Tokens(view.colours(range)));
         self.0.answer("colours", &params.text_document.uri, colours).await
     }
 

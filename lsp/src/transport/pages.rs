@@ -14,6 +14,7 @@ use crate::Snapshot;
 use crate::features::actions::{self, What};
 use crate::features::definition::Jump;
 use crate::features::{diagnostics, fixes};
+use crate::snapshot::LIBRARY_FOLDER;
 
 /// The scheme of documents that lie in the server: files of the standard library, and the pages of problems.
 pub const LIBRARY: &str = "annexa-stdlib";
@@ -35,17 +36,18 @@ pub fn joined(root: &Path, path: &str) -> PathBuf {
     if at.is_file() || !written.is_file() { at } else { written.canonicalize().unwrap_or(written) }
 }
 
-/// Translates places of a snapshot, with the lines of each file found once.
+/// Translates places of a snapshot, with the name and the lines of each file found once.
 pub struct Pages<'s> {
     core: &'s Core,
     snapshot: &'s Snapshot,
     lines: HashMap<FileId, Lines<'s>>,
+    uris: HashMap<FileId, Option<Uri>>,
 }
 
 impl<'s> Pages<'s> {
     /// Of a snapshot.
     pub fn new(core: &'s Core, snapshot: &'s Snapshot) -> Self {
-        Pages { core, snapshot, lines: HashMap::new() }
+        Pages { core, snapshot, lines: HashMap::new(), uris: HashMap::new() }
     }
 
     /// The range of a span of a file.
@@ -55,11 +57,20 @@ impl<'s> Pages<'s> {
     }
 
     /// The name of a file. One of the standard library has a name only where the client can open it.
-    pub fn uri(&self, file: FileId) -> Option<Uri> {
+    pub fn uri(&mut self, file: FileId) -> Option<Uri> {
+        if let Some(known) = self.uris.get(&file) {
+            return known.clone();
+        }
+        let found = self.named(file);
+        self.uris.insert(file, found.clone());
+        found
+    }
+
+    fn named(&self, file: FileId) -> Option<Uri> {
         let path = &self.snapshot.model.files.get(file).path;
         match self.snapshot.is_on_disk(file) {
             true => self.core.uri(&joined(&self.snapshot.root, path)),
-            false => self.library(path.strip_prefix("std/")?),
+            false => self.library(path.strip_prefix(LIBRARY_FOLDER)?),
         }
     }
 

@@ -45,7 +45,10 @@ impl Core {
                 if checked.get(&home).copied() == revision {
                     continue;
                 }
-                let progress = if checked.contains_key(&home) { None } else { self.progress(&home).await };
+                let progress = match checked.contains_key(&home) {
+                    true => None,
+                    false => self.progress(&home, revision.unwrap_or_default()).await,
+                };
                 let snapshot = self.snapshot(&home).await;
                 if let Some(progress) = progress {
                     progress.finish().await;
@@ -70,12 +73,17 @@ impl Core {
     }
 
     /// Shows that a package is being read for the first time, where the client shows such a thing.
-    async fn progress(&self, home: &Home) -> Option<OngoingProgress<Unbounded, NotCancellable>> {
+    async fn progress(
+        &self,
+        home: &Home,
+        revision: u64,
+    ) -> Option<OngoingProgress<Unbounded, NotCancellable>> {
         if !self.session.get().is_some_and(|s| s.progress) {
             return None;
         }
         let folder = home.folder().file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let token = ProgressToken::String(format!("annexa/{}", home.folder().display()));
+        // A change may have overtaken the first reading, and a token may be used once.
+        let token = ProgressToken::String(format!("annexa/{revision}/{}", home.folder().display()));
         // A client that does not answer must not keep the checks waiting.
         let created = self.client.create_work_done_progress(token.clone());
         tokio::time::timeout(PATIENCE, created).await.ok()?.ok()?;

@@ -194,6 +194,7 @@ fn completion_item(item: completion::Item, order: usize, range: Range, templates
             Class::Word => CompletionItemKind::KEYWORD,
             Class::Value => CompletionItemKind::VALUE,
             Class::Snippet => CompletionItemKind::SNIPPET,
+            Class::File => CompletionItemKind::FILE,
         }),
         label: item.label,
         detail: (!item.detail.is_empty()).then_some(item.detail),

@@ -3,6 +3,8 @@
 pub mod edits;
 
 use std::fmt::Write;
+use std::path::Path;
+use std::{fs, io};
 
 /// A generated package: the manifest, then files by path.
 #[derive(Debug, Clone)]
@@ -19,6 +21,23 @@ impl Package {
     /// Bytes of all `.isms` files.
     pub fn bytes(&self) -> usize {
         self.files.iter().map(|(_, text)| text.len()).sum()
+    }
+
+    /// Writes it into a folder.
+    ///
+    /// # Errors
+    /// Where a file cannot be written.
+    pub fn write(&self, folder: &Path) -> io::Result<()> {
+        fs::create_dir_all(folder)?;
+        fs::write(folder.join("annexa.toml"), &self.manifest)?;
+        for (path, text) in &self.files {
+            let path = folder.join(path);
+            if let Some(parent) = path.parent() {
+                fs::create_dir_all(parent)?;
+            }
+            fs::write(path, text)?;
+        }
+        Ok(())
     }
 }
 

@@ -1,7 +1,10 @@
 //! Measures what the project promises, side by side with its reference in the same run: lexing and parsing the same
 //! bytes on one core.
 //!
-//! `cargo run --release -p annexa-bench` prints the table; `-- --declarations N --write DIR` writes a package to look at.
+//! `cargo run --release -p annexa-bench` prints the table; `-- --declarations N --write DIR` writes a package to look at;
+//! `-- --replay target/release/annexa` replays an editing session through the language server ([`replay`]).
+
+mod replay;
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -33,21 +36,19 @@ struct Args {
     /// How many edits are checked; with 0 they are left out.
     #[arg(long, default_value_t = 2_000)]
     edits: usize,
+    /// Replays an editing session through the language server of this program; the other figures are left out.
+    #[arg(long, value_name = "ANNEXA")]
+    replay: Option<PathBuf>,
+    /// So many edits follow the session, to see whether memory grows.
+    #[arg(long, default_value_t = 0, requires = "replay")]
+    then: usize,
 }
 
 fn main() -> std::io::Result<()> {
     let args = Args::parse();
     if let Some(folder) = args.write {
         let package = generate(args.declarations);
-        std::fs::create_dir_all(&folder)?;
-        std::fs::write(folder.join("annexa.toml"), &package.manifest)?;
-        for (path, text) in &package.files {
-            let path = folder.join(path);
-            if let Some(parent) = path.parent() {
-                std::fs::create_dir_all(parent)?;
-            }
-            std::fs::write(path, text)?;
-        }
+        package.write(&folder)?;
         println!(
             "{} declarations in {} files, {} bytes",
             package.declarations,
@@ -58,15 +59,18 @@ fn main() -> std::io::Result<()> {
     }
     if args.memory {
         let package = generate(args.declarations);
-        let before = resident_kb("VmRSS:");
+        let before = memory_kb("self", "VmRSS:");
         let (found, _) = check(&package);
-        let peak = resident_kb("VmHWM:").saturating_sub(before);
+        let peak = memory_kb("self", "VmHWM:").saturating_sub(before);
         let source = package.bytes() as f64 / 1024.0;
         println!(
             "memory: {peak} KiB above the texts of {source:.0} KiB, {:.1} times ({found} problems)",
             peak as f64 / source
         );
         return Ok(());
+    }
+    if let Some(program) = args.replay {
+        return replay::replay(&program, args.edits, args.then);
     }
     println!(
         "declarations      bytes   lex+parse    MB/s      check   ratio   ns/declaration      rules   of check   fmt MB/s   of flat text"
@@ -135,8 +139,7 @@ fn edits(count: usize) {
         package.declarations,
         parse.as_secs_f64() * 1e3
     );
-    println!("{:<34} {:>6} {:^19} {:^19}", "", "", "ms by the clock", "ms of the processor");
-    println!("{:<34} {:>6} {:>9} {:>9} {:>9} {:>9}", "edit", "times", "p50", "p99", "p50", "p99");
+    heading("edit");
     let mut session = Session::new(package);
     let mut dice = Dice::new(7);
     let mut times: Vec<(Edit, Took)> = Vec::new();
@@ -164,6 +167,12 @@ struct Took {
     processor: Duration,
 }
 
+/// The heads of the columns of [`percentiles`].
+fn heading(what: &str) {
+    println!("{:<34} {:>6} {:^19} {:^19}", "", "", "ms by the clock", "ms of the processor");
+    println!("{what:<34} {:>6} {:>9} {:>9} {:>9} {:>9}", "times", "p50", "p99", "p50", "p99");
+}
+
 fn percentiles(name: &str, times: &[Took]) {
     let at = |share: f64, of: &dyn Fn(&Took) -> Duration| {
         let mut times: Vec<Duration> = times.iter().map(of).collect();
@@ -182,9 +191,9 @@ fn percentiles(name: &str, times: &[Took]) {
     );
 }
 
-/// The time that all threads of this process had of the processor so far; zero where the system does not say.
-fn processor() -> Duration {
-    let threads = std::fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
+/// The time that all threads of a process had of the processor so far; zero where the system does not say.
+fn processor(process: &str) -> Duration {
+    let threads = std::fs::read_dir(format!("/proc/{process}/task")).into_iter().flatten().flatten();
     let nanoseconds = threads.filter_map(|thread| {
         let text = std::fs::read_to_string(thread.path().join("schedstat")).ok()?;
         text.split_whitespace().next()?.parse::<u64>().ok()
@@ -211,13 +220,13 @@ impl Session {
     fn check(&mut self, change: &Change) -> Took {
         self.package.files[change.file].1 = change.after.clone();
         let input = input(&self.package);
-        let (start, before) = (Instant::now(), processor());
+        let (start, before) = (Instant::now(), processor("self"));
         let built = annexa_core::rebuild(&self.model, input, &self.library);
         let analysis = analysis(&built.model);
         let options = annexa_checks::Options::default();
         let checked = annexa_checks::check_again(&analysis, built.problems, options, &mut self.earlier);
         std::hint::black_box(checked);
-        let took = Took { clock: start.elapsed(), processor: processor().saturating_sub(before) };
+        let took = Took { clock: start.elapsed(), processor: processor("self").saturating_sub(before) };
         self.model = built.model;
         took
     }
@@ -267,9 +276,9 @@ fn best(rounds: usize, mut run: impl FnMut()) -> Duration {
         .unwrap_or_default()
 }
 
-/// A line of the process's own memory figures, in KiB; 0 where the system gives none.
-fn resident_kb(key: &str) -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+/// A line of the memory figures of a process, in KiB; 0 where the system gives none.
+fn memory_kb(process: &str, key: &str) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
     let line = status.lines().find(|l| l.starts_with(key));
     line.and_then(|l| l.split_whitespace().nth(1)).and_then(|n| n.parse().ok()).unwrap_or(0)
 }

@@ -33,6 +33,8 @@ export class SoaPanel extends Panel<Tables> {
 }
 
 export class TablePanel extends Panel<ToTable> {
+  /** Cells are written one after the other: where the next one stands is known when the one before is written. */
+  private writing: Promise<void> = Promise.resolve();
   private kind = "asset";
   private called = "";
 
@@ -62,11 +64,14 @@ export class TablePanel extends Panel<ToTable> {
     }
   }
 
-  protected override async act(message: FromPage): Promise<void> {
-    if (message.type !== "set") {
-      return;
+  protected override act(message: FromPage): Promise<void> {
+    if (message.type === "set") {
+      this.writing = this.writing.then(() => this.write(message));
     }
-    const { name, field, text } = message;
+    return this.writing;
+  }
+
+  private async write({ name, field, text }: Extract<FromPage, { type: "set" }>): Promise<void> {
     try {
       const what = field === "" ? { name, text } : { name, field, text };
       const edit = await this.around.server.ask(setCell, { uri: await this.file(), ...what });

@@ -32,6 +32,7 @@ function earlier(): View {
 const view = earlier();
 let tables: SoaTable[] = [];
 
+const heading = element("h1", {});
 const picker = element("select", { "aria-label": "Statement of Applicability" });
 const search = element("input", {
   type: "search",
@@ -163,6 +164,7 @@ function draw(): void {
     ),
   );
   picker.hidden = tables.length < 2;
+  heading.textContent = current()?.title ?? "Statement of Applicability";
   notice.hidden = tables.length > 0;
   notice.textContent =
     "There is no Statement of Applicability yet. Type soa and press Tab in a file to write one.";
@@ -215,6 +217,6 @@ window.addEventListener("message", ({ data }: MessageEvent<Tables | Notice>) => 
   }
 });
 
-root().append(element("header", {}, picker, search, chips, count), notice, table);
+root().append(element("header", {}, heading, picker, search, chips, count), notice, table);
 table.hidden = true;
 tell({ type: "ready" });

@@ -6,6 +6,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import axe from "axe-core";
 import { type Browser, chromium, type FrameLocator, type Locator, type Page } from "playwright-core";
 
 /** How long anything may take on a busy machine of two cores, and how long the editor may take to start. */
@@ -200,6 +201,48 @@ export class Editor {
     return outer.contentFrame().locator("iframe#active-frame").contentFrame();
   }
 
+  /** What keeps people from reading or using the page of the extension that can be seen, as axe finds it. */
+  async barriers(): Promise<string[]> {
+    const page = await this.webview().locator("body").elementHandle();
+    const frame = await page?.ownerFrame();
+    if (!frame) {
+      throw new Error("there is no page");
+    }
+    await frame.evaluate(axe.source);
+    const { violations } = await frame.evaluate<axe.AxeResults>("axe.run()");
+    return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes[0]?.html}`);
+  }
+
+  /** Answers the question for a file or folder at the top, whose title is this, by its button. */
+  async choosePath(title: string, path: string, button: string): Promise<void> {
+    const box = this.page.locator(".quick-input-widget:visible", { hasText: title });
+    await box.waitFor();
+    await box.locator("input").first().fill(path);
+    // What lies there is looked up behind the typing, and until then the button may do nothing.
+    await this.until(`${title} to be answered`, async () => {
+      if (await box.isVisible()) {
+        await box.locator(".monaco-button:visible", { hasText: button }).click({ timeout: 1000 });
+      }
+      return !(await box.isVisible());
+    });
+  }
+
+  /** Answers the question at the top, whose title is this: with words, or with the first that is offered for them. */
+  async answer(title: string, words: string, offered?: string): Promise<void> {
+    const box = this.page.locator(".quick-input-widget:visible", { hasText: title });
+    await box.waitFor();
+    await box.locator("input").first().fill(words);
+    if (offered !== undefined) {
+      await box.locator(".monaco-list-row.focused", { hasText: offered }).waitFor();
+    }
+    await this.page.keyboard.press("Enter");
+  }
+
+  /** A message in the corner. */
+  message(words: string | RegExp): Locator {
+    return this.page.locator(".notification-toast", { hasText: words }).first();
+  }
+
   /** The line of the active text in which the cursor is. */
   async cursorLine(): Promise<number> {
     const text = await this.page.locator(".statusbar-item", { hasText: /Ln \d+/ }).innerText();
@@ -208,6 +251,10 @@ export class Editor {
 
   tab(name: string | RegExp): Locator {
     return this.page.locator(".tab", { hasText: name });
+  }
+
+  write(file: string, text: string): void {
+    writeFileSync(join(this.folder, file), text);
   }
 
   read(file: string): string {

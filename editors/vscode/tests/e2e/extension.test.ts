@@ -2,6 +2,8 @@
 // is fixed. The tests build on each other: it is one sitting.
 
 import assert from "node:assert/strict";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { Editor } from "./editor.ts";
 
@@ -65,6 +67,7 @@ sitting("a policy is previewed by itself, the first time", async () => {
   // What is interpolated in the text is written out.
   await preview.locator("article", { hasText: "reviewed every 6 months" }).waitFor();
   await editor.screenshot("preview");
+  await isForEverybody();
 });
 
 sitting("what is wrong is counted, and shown with this file first", async () => {
@@ -121,6 +124,11 @@ sitting("a contradiction is underlined, says why, and is mended by the light bul
   await undoAll();
 });
 
+/** Pages are for everybody: also for those who do not see well, and for those who use the keyboard alone. */
+async function isForEverybody(): Promise<void> {
+  assert.deepEqual(await editor.barriers(), []);
+}
+
 sitting("the Statement of Applicability is filtered, and leads to the source", async () => {
   const soa = editor.webview();
   const rows = soa.locator("tr[data-control]");
@@ -136,6 +144,7 @@ sitting("the Statement of Applicability is filtered, and leads to the source", a
     "A.8.30",
   ]);
   await editor.screenshot("soa");
+  await isForEverybody();
 
   // By the keyboard alone: down to the second row, and off to its source. The page may still follow the text.
   await editor.until("the cursor to be at the exclusion of A.8.30", async () => {
@@ -228,6 +237,7 @@ sitting("assets are changed in a table, which writes the source", async () => {
   await cell.waitFor();
   assert.equal(await cell.inputValue(), "confidential");
   await editor.screenshot("table");
+  await isForEverybody();
   await cell.selectOption("internal");
   const integrity = table.locator('[data-name="patient-db"][data-field="integrity"]');
   await integrity.selectOption("medium");
@@ -248,6 +258,52 @@ sitting("a problem is explained on a page of its own", async () => {
   await editor.page.keyboard.press("Enter");
   await editor.webview().locator("h1", { hasText: "excluded-but-needed" }).waitFor();
   await editor.screenshot("explain");
+  await isForEverybody();
+});
+
+sitting("a document is approved, which the lock keeps", async () => {
+  const file = "policies/access-control.isms";
+  editor.write(file, editor.read(file).replace('version: "', 'version: "9.'));
+  await editor.command("Annexa: Approve a Document…");
+  await editor.answer("Which document is approved?", "access-control", "access-control");
+  await editor.answer("Who approves access-control?", "Ines Moreau", "Ines Moreau");
+  await editor.answer("What proves it?", "Minutes of the management group, item 5");
+  await editor.message("access-control").waitFor();
+  await editor.until("the record to be written", () =>
+    editor.read("annexa.lock/access-control.toml").includes("Minutes of the management group, item 5"),
+  );
+  await editor.screenshot("approved");
+});
+
+sitting("a new management system is made", async () => {
+  await editor.command("Annexa: New Management System…");
+  await editor.choosePath("In which folder", editor.folder, "Make it here");
+  await editor.answer("What shall it be called?", "second-isms");
+  await editor.message("A small management system was written into second-isms").waitFor();
+  await editor
+    .tab(/organization\.isms|soa\.isms/)
+    .first()
+    .waitFor();
+  assert.match(editor.read("second-isms/annexa.toml"), /iso27001/);
+});
+
+sitting("a spreadsheet is imported, with a report of what was taken for what", async () => {
+  editor.write(
+    "soa.csv",
+    "Control;Applicable;Justification\nA.5.1;Yes;Our baseline\nA.7.9;No;Nobody takes equipment out\n",
+  );
+  await editor.command("Annexa: Import a Spreadsheet…");
+  await editor.choosePath("Which spreadsheet?", join(editor.folder, "soa.csv"), "Import");
+  const into = join(editor.folder, "imported");
+  mkdirSync(into);
+  await editor.choosePath("Into which empty folder?", into, "Write it here");
+  await editor.message("The spreadsheet was imported").waitFor();
+  assert.match(editor.read("imported/soa.isms"), /exclude: A\.7\.9 because "Nobody takes equipment out"/);
+  await editor
+    .tab(/Untitled-1/)
+    .first()
+    .waitFor();
+  await editor.screenshot("imported");
 });
 
 sitting("the first steps are shown", async () => {

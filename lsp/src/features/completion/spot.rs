@@ -4,7 +4,7 @@
 //! only up to the word that is being typed. What stands behind the cursor may be anything.
 
 use annexa_core::Model;
-use annexa_core::schema::{Alternative, FieldId, KindId, PartType, SchemaItem, Type};
+use annexa_core::schema::{Alternative, Builtin, FieldId, KindId, PartType, SchemaItem, Type};
 use annexa_core::source::{FileId, Span};
 use annexa_syntax::tree::{Item, Prep, Tree};
 use annexa_syntax::{Token, TokenKind as T};
@@ -43,6 +43,8 @@ pub enum Spot {
         /// The field that is compared, where a value is to follow.
         compared: Option<String>,
     },
+    /// The path of a file of the package, in quotes.
+    File,
     /// The path of a reference between the braces of a text.
     Reference,
     /// The words of a reference with words of its own: behind `[` in a text.
@@ -92,6 +94,14 @@ pub fn find(model: &Model, file: FileId, offset: u32) -> Option<Cursor> {
     let tokens: Vec<Token> = annexa_syntax::tokenize(read).iter().map(shifted).collect();
     let typed = text.len() - text.trim_end_matches(is_path_char).len();
     let span = Span::new(offset - typed as u32, offset);
+    let reader_until = |end: u32| {
+        let mut reader =
+            Reader { model, text, levels: Vec::new(), now: Now::Start, last: None, line: true, depth: 0 };
+        for token in tokens.iter().filter(|token| token.span.start < end) {
+            reader.take(*token);
+        }
+        reader
+    };
     if let Some(last) = tokens.iter().rfind(|token| token.kind != T::Space) {
         let between = Span::new(last.span.end, offset).of(text);
         let in_line = !between.contains('\n') && !last.span.of(text).ends_with('\n');
@@ -99,19 +109,25 @@ pub fn find(model: &Model, file: FileId, offset: u32) -> Option<Cursor> {
             T::Comment | T::Doc | T::HashComment | T::TextUnclosed if !in_line => {}
             T::Comment | T::Doc | T::HashComment => return None,
             T::BlockComment if !last.span.of(text).ends_with("*/") => return None,
-            T::TextUnclosed => return in_text(last.span, text, span),
+            T::TextUnclosed => {
+                let opened = Span::new(last.span.start, last.span.start);
+                let before = reader_until(opened.start).cursor(opened);
+                return match before.map(|cursor| cursor.spot) {
+                    Some(Spot::Value(place)) if place.takes(model, Builtin::Path) => {
+                        let quote = text[opened.start as usize..].chars().next().map_or(0, char::len_utf8);
+                        let span = Span::new(opened.start + quote as u32, offset);
+                        Some(Cursor { spot: Spot::File, span, said: Vec::new() })
+                    }
+                    _ => in_text(last.span, text, span),
+                };
+            }
             T::ProseUnclosed if indent(text, offset) >= indent(text, last.span.start) => {
                 return in_text(last.span, text, span);
             }
             _ => {}
         }
     }
-    let mut reader =
-        Reader { model, text, levels: Vec::new(), now: Now::Start, last: None, line: true, depth: 0 };
-    for token in tokens.iter().filter(|token| token.span.start < span.start) {
-        reader.take(*token);
-    }
-    reader.cursor(span)
+    reader_until(span.start).cursor(span)
 }
 
 /// The end of the last item before `offset` that has a closing brace; the start of the text where there is none.
@@ -466,6 +482,11 @@ impl Place {
             (None, field) => model.schema.field(field)?.lead.as_ref(),
             (Some(prep), _) => parts.iter().find(|part| part.prep == prep).map(|part| &part.ty),
         }
+    }
+
+    /// Whether the value may be one of this sort.
+    fn takes(self, model: &Model, builtin: Builtin) -> bool {
+        self.ty(model).is_some_and(|ty| ty.alternatives.contains(&Alternative::Builtin(builtin)))
     }
 
     /// What may follow behind prepositions.

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
+use annexa_analysis::rules::Broken;
 use annexa_analysis::{Analysis, Context};
 use annexa_core::source::PackageId;
 use annexa_core::value::Value;
@@ -485,6 +486,39 @@ fn edits_that_reach_other_files_reach_them() {
             assert_eq!(told(&later, &again), told(&later, &later.check()), "after {edit:?}, then {second:?}");
         }
     }
+}
+
+/// An edit within the text of one policy: everything else is known to be what it was, and no rule judges it again.
+#[test]
+fn what_an_edit_does_not_reach_is_kept() {
+    let files = |text: &str| -> Vec<(String, String)> {
+        let assets = (0..50).map(|i| format!("asset a{i} \"A\" {{ owner: head  category: system }}\n"));
+        let policy =
+            format!("policy p \"P\" {{ owner: head  statement s \"S\" {{ \"\"\"{text}\"\"\" }} }}\n");
+        let rule = "rule owned-assets \"R\" {\n    each: a in asset\n    require: a.owner == head\n    level: warning\n    message: \"{a}\"\n}\n";
+        let b = format!("role head \"Head\" {{ holder: \"Ann\" }}\n{rule}{}", assets.collect::<String>());
+        vec![("a.isms".to_owned(), policy), ("b.isms".to_owned(), b)]
+    };
+    let day = |model| Analysis::new(model, Context { as_of: annexa_tests::package::date("2026-11-30") });
+    let library = annexa_stdlib::files();
+    let input = |text: &str| Package::new(files(text)).input();
+    let first = annexa_core::build(input("It is done."), &library).model;
+    let (_, kept) = Broken::again(&day(&first), |_| true, None);
+    let all = kept.judged();
+    let rules = first.rules().iter().map(|r| (first.decl(r.decl).path(), r.sound));
+    assert!(all > 50, "{all} of {:?}", rules.collect::<Vec<_>>());
+    let second = annexa_core::rebuild(&first, input("It was done."), &library).model;
+    let since = second.since().expect("the same declarations");
+    let changed: Vec<&str> =
+        first.decls().filter(|d| since.same[d.id.0 as usize].is_none()).map(|d| d.name()).collect();
+    assert_eq!(changed, ["p", "s"]);
+    assert!(since.rules.iter().all(Option::is_some) && !since.kinds.contains(&true));
+    let (_, again) = Broken::again(&day(&second), |_| true, Some(kept));
+    assert!(again.judged() * 2 < all, "{} of {all} are judged again", again.judged());
+    // The day is part of what everything rests on.
+    let third = annexa_core::rebuild(&second, input("It is done."), &library).model;
+    let later = Analysis::new(&third, Context { as_of: annexa_tests::package::date("2026-12-01") });
+    assert_eq!(Broken::again(&later, |_| true, Some(again)).1.judged(), all);
 }
 
 /// The package that everything leans on is sound, so that an edit of it shows.

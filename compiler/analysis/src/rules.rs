@@ -188,7 +188,10 @@ impl<'m> Run<'m, '_> {
                     self.evaluator.spend(quiet.steps);
                     kept.quiet.push(quiet);
                 }
-                None => kept.quiet.extend(self.bind_recorded(value, decl)),
+                None => {
+                    kept.judged += 1;
+                    kept.quiet.extend(self.bind_recorded(value, decl));
+                }
             }
             if self.evaluator.too_costly() {
                 return KeptRule::default();

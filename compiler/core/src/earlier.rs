@@ -97,6 +97,8 @@ pub(crate) struct Earlier<'e> {
     pieces: FxHashMap<DeclId, u32>,
     /// The present ids of the declarations whose pieces were taken over, by their earlier ids.
     taken: Vec<Option<DeclId>>,
+    /// Whether a file that changed declares a catalog.
+    catalogs_changed: bool,
     /// The present ids of earlier declarations and `let`s; `None` for those that are gone.
     decls: Vec<Option<DeclId>>,
     lets: Vec<Option<LetId>>,
@@ -128,10 +130,10 @@ impl ChangedNames {
 }
 
 impl<'e> Earlier<'e> {
-    /// How `model` differs from the earlier one. There is nothing to say where declarations changed their order: which is
-    /// the first of several may matter anywhere.
+    /// How `model` differs from the earlier one. There is nothing to say where declarations changed their order, or a
+    /// catalog is another one: which is the first of several, and what an id means, may matter anywhere.
     pub(crate) fn since(self, model: &Model) -> Option<Since> {
-        if !self.decls.iter().flatten().is_sorted() {
+        if self.catalogs_changed || !self.decls.iter().flatten().is_sorted() {
             return None;
         }
         let (now, then) = (&model.rules, &self.model.rules);
@@ -239,7 +241,9 @@ impl<'l> Builder<'l> {
         self.scope.reserve(earlier.scope.len());
         let (changed, decls, lets, pieces) = Default::default();
         let taken = vec![None; earlier.decls.len()];
-        self.earlier = Some(Earlier { model: earlier, same, changed, pieces, taken, decls, lets });
+        let catalogs_changed = false;
+        self.earlier =
+            Some(Earlier { model: earlier, same, changed, pieces, taken, catalogs_changed, decls, lets });
     }
 
     /// The first earlier declaration of `file`, if the text of the file is the same and nothing was wrong with what it
@@ -291,7 +295,10 @@ impl<'l> Builder<'l> {
             for (decls, run) in [(&model.decls, then), (&self.decls, now)] {
                 let all = &decls[run.decls.start as usize..run.decls.end as usize];
                 let catalogs = all.iter().filter(|d| d.kind == prelude::kind::CATALOG);
-                catalogs.for_each(|d| earlier.changed.insert(d.name));
+                catalogs.for_each(|d| {
+                    earlier.changed.insert(d.name);
+                    earlier.catalogs_changed = true;
+                });
             }
             let old = let_faces(&model.lets, then);
             let new = let_faces(&self.lets, now);

@@ -29,6 +29,8 @@ pub struct Kept {
 #[derive(Debug, Default)]
 pub(super) struct KeptRule {
     pub quiet: Vec<Quiet>,
+    /// How often something was judged, rather than taken over.
+    pub judged: usize,
 }
 
 /// Something that a rule looked at, and found in order.
@@ -47,6 +49,11 @@ pub(super) struct Quiet {
 }
 
 impl Kept {
+    /// How often a rule judged something, rather than that it was taken over from an earlier model.
+    pub fn judged(&self) -> usize {
+        self.rules.iter().map(|rule| rule.judged).sum()
+    }
+
     /// What is known for each rule of the model that is looked at now; nothing where it is not made after the one that this
     /// speaks of, or speaks about another day.
     pub(super) fn before<'m>(self, analysis: &Analysis<'m>) -> Vec<Option<Before<'m>>> {

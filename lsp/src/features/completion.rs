@@ -793,7 +793,7 @@ mod tests {
             let (mut snapshot, file, cursor) = at_cursor(marked);
             snapshot.others = ["evidence/list.csv".to_owned(), "notes \u{1F600}.txt".to_owned()].into();
             let found = completion(&snapshot, file, cursor);
-            let items = found.map_or(Vec::new(), |found| {
+            found.map_or(Vec::new(), |found| {
                 let text = snapshot.text(file).to_owned();
                 let put = |item: Item| {
                     let mut text = text.clone();
@@ -801,8 +801,7 @@ mod tests {
                     text
                 };
                 found.items.into_iter().filter(|item| item.class == Class::File).map(put).collect()
-            });
-            items
+            })
         };
         let written = [
             "evidence e \"E\" { file: \"evidence/list.csv\" }",

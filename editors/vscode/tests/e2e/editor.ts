@@ -10,8 +10,8 @@ import axe from "axe-core";
 import { type Browser, chromium, type FrameLocator, type Locator, type Page } from "playwright-core";
 
 /** How long anything may take on a busy machine of two cores, and how long the editor may take to start. */
-const PATIENCE = 25_000;
-const STARTING = 90_000;
+const PATIENCE = 60_000;
+const STARTING = 180_000;
 /** How often a box at the top is opened before it is given up. */
 const TRIES = 4;
 const HERE = import.meta.dirname;

@@ -14,13 +14,15 @@ after(() => editor.stop());
 
 /** Runs a test, and keeps a picture of how the editor looked when it failed. */
 function sitting(name: string, run: () => Promise<void>): void {
-  test(name, { timeout: 150_000 }, async () => {
+  test(name, { timeout: 400_000 }, async () => {
     try {
       // What an earlier one left open.
       await editor.page.keyboard.press("Escape");
       await run();
     } catch (error) {
       await editor.screenshot(`failed: ${name}`);
+      // What it left half-done is not the fault of the next one.
+      await undoAll().catch(() => undefined);
       throw error;
     }
   });

@@ -21,6 +21,23 @@ pub fn is_known(command: &str) -> bool {
 /// # Panics
 /// Where the command cannot be carried out.
 pub fn run(input: &Input, command: &str) -> Vec<(String, String)> {
+    run_all(input, &[command])
+}
+
+/// The files of the lock of a package after commands of which each writes another file.
+///
+/// # Panics
+/// Where one of them cannot be carried out.
+pub fn run_all(input: &Input, commands: &[&str]) -> Vec<(String, String)> {
+    let built = build(input.clone(), &annexa_stdlib::files());
+    let mut lock = input.lock.clone();
+    for command in commands {
+        one(&built.model, &mut lock, command);
+    }
+    lock
+}
+
+fn one(model: &Model, lock: &mut Vec<(String, String)>, command: &str) {
     assert!(is_known(command), "`{command}` does not write the lock");
     let words = words(command);
     let mut words = words.iter().skip(2);
@@ -29,8 +46,6 @@ pub fn run(input: &Input, command: &str) -> Vec<(String, String)> {
         let mut rest = words.clone();
         rest.find(|w| *w == flag).and_then(|_| rest.next()).cloned()
     };
-    let built = build(input.clone(), &annexa_stdlib::files());
-    let model = &built.model;
     let find =
         |name: &str| model.find(name).unwrap_or_else(|| panic!("`{command}`: nothing is named `{name}`"));
     let on = date(&flag("--on").unwrap_or_else(|| panic!("`{command}` gives no day")));
@@ -42,7 +57,6 @@ pub fn run(input: &Input, command: &str) -> Vec<(String, String)> {
             .unwrap_or_else(|refusal| panic!("`{command}`: {refusal:?}")),
         None => decided(model, decl, person, on, command, flag),
     };
-    let mut lock = input.lock.clone();
     let path = match model.lock.of(&decl.path()) {
         Some(file) => model.files.path(file.file).to_owned(),
         None => format!("{FOLDER}/{}", file_name(&decl.path())),
@@ -52,7 +66,6 @@ pub fn run(input: &Input, command: &str) -> Vec<(String, String)> {
         lock.len() - 1
     });
     lock[at].1.push_str(&written(&record));
-    lock
 }
 
 /// The record of an approval or an acceptance.

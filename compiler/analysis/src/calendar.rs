@@ -1,7 +1,7 @@
 //! What comes round: how often something is to be done, when it was done last, and when it is due again.
 
-use annexa_core::model::{Decl, Model, Phrase};
-use annexa_core::prelude::{field, kind};
+use annexa_core::model::{Decl, Model, Phrase, View};
+use annexa_core::prelude::{Action, ActionStatus, field, kind};
 use annexa_core::schema::FieldId;
 use annexa_core::source::PackageId;
 use annexa_core::time::{Date, Duration};
@@ -46,12 +46,28 @@ pub fn management_reviews(model: &Model, day: Date) -> Vec<(Date, Decl<'_>)> {
 /// The day by which management is to review the system again, after the latest review up to `day`.
 pub fn next_management_review(model: &Model, day: Date) -> Option<(Date, Decl<'_>)> {
     let (on, latest) = management_reviews(model, day).pop()?;
-    let interval = every(latest, field::MANAGEMENT_REVIEW_REPEATS).unwrap_or(MANAGEMENT_REVIEW);
-    Some((interval.after(on), latest))
+    Some((management_review_after(on, latest), latest))
+}
+
+/// The day by which management is to review the system again after the review that took place on a day.
+pub(crate) fn management_review_after(on: Date, review: Decl<'_>) -> Date {
+    every(review, field::MANAGEMENT_REVIEW_REPEATS).unwrap_or(MANAGEMENT_REVIEW).after(on)
+}
+
+/// Whether `decl` was over by `day`, so that nobody looks at it again.
+pub fn is_over(decl: Decl<'_>, day: Date) -> bool {
+    let over = [field::CHANGE_COMPLETED, field::OBJECTIVE_REACHED, field::EXCEPTION_CLOSED];
+    over.iter().any(|f| last(decl, *f, day).is_some())
 }
 
 /// The audits of a programme.
 pub fn audits_of<'m>(programme: Decl<'m>) -> impl Iterator<Item = Decl<'m>> {
     let all = programme.model.of_kind(kind::AUDIT);
     all.filter(move |audit| audit.values(field::AUDIT_PROGRAMME).any(|v| v.decl() == Some(programme)))
+}
+
+/// Whether an action says that it is done, or given up, and not when.
+pub fn is_closed(action: Action<'_>) -> bool {
+    matches!(action.status(), Some(ActionStatus::Done | ActionStatus::Dropped))
+        && dates_of(action.decl(), field::ACTION_COMPLETED).next().is_none()
 }

@@ -432,6 +432,12 @@ impl<'m> Work<'m> {
             Some((*index, *bearing, *anchor, tie))
         })
     }
+
+    /// What statements do for a control in a scope.
+    pub(crate) fn parts(&self, control: Control<'m>, scope: Option<Scope<'m>>) -> Vec<Part> {
+        let all = self.on(control, scope);
+        all.map(|(worker, bearing, anchor, tie)| Part { worker, bearing, anchor, tie }).collect()
+    }
 }
 
 /// What a statement does for a control.
@@ -747,10 +753,7 @@ impl<'m> Coverage<'m> {
                 });
             }
         }
-        let parts: Vec<Part> = work
-            .on(control, self.scope)
-            .map(|(worker, bearing, anchor, tie)| Part { worker, bearing, anchor, tie })
-            .collect();
+        let parts = work.parts(control, self.scope);
         let mut row = Row {
             control,
             decision,
@@ -941,7 +944,7 @@ pub fn binds(obligation: Obligation<'_>, day: Date) -> bool {
 }
 
 /// The subjects that coverage of `control` is asked for; the scope itself (`None`) where there are no others.
-fn relevant<'m>(
+pub(crate) fn relevant<'m>(
     control: Control<'m>,
     content: Option<&ScopeContent<'m>>,
     parts: &[Part],
@@ -981,7 +984,8 @@ pub fn bears_on<'m>(
     worker.covers(subject) || (subject.is_none() && asks_the_scope(control) && of_scope())
 }
 
-fn subject_state<'m>(
+/// How far `parts`, which are for `control`, bring it for `subject` (`None`: the scope itself, which holds `content`).
+pub(crate) fn subject_state<'m>(
     control: Control<'m>,
     content: Option<&ScopeContent<'m>>,
     subject: Option<Decl<'m>>,

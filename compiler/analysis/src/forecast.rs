@@ -5,7 +5,7 @@
 
 use annexa_core::model::{Anchor, Decl, Model, Phrase, View};
 use annexa_core::prelude::{
-    ActionStatus, Audit, Certificate, Control, CoverageState, Progress, Risk, Soa, field, kind,
+    Action, Audit, Certificate, Control, CoverageState, Progress, Risk, Soa, field, kind,
 };
 use annexa_core::schema::FieldId;
 use annexa_core::source::PackageId;
@@ -130,6 +130,21 @@ pub fn days<'m>(
     (all, more)
 }
 
+/// What says by when something is to be done, and what says when it was.
+const DEADLINES: &[(FieldId, FieldId)] = &[
+    (field::ACTION_DEADLINE, field::ACTION_COMPLETED),
+    (field::OBJECTIVE_DEADLINE, field::OBJECTIVE_REACHED),
+    (field::CHANGE_DEADLINE, field::CHANGE_COMPLETED),
+];
+
+/// Whether `decl`, of which the field `done` says when it was done, was done or given up by `day`.
+fn is_done(decl: Decl<'_>, done: FieldId, day: Date) -> bool {
+    match dates_of(decl, done).next() {
+        Some((done, _)) => done <= day,
+        None => Action::of(decl).is_some_and(calendar::is_closed),
+    }
+}
+
 /// Whether what was due is done, or given up, by the day.
 fn is_moot(event: &Event<'_>, analysis: &Analysis<'_>) -> bool {
     let Some(phrase) = event.phrase.filter(|_| event.what == What::Overdue) else { return false };
@@ -139,6 +154,13 @@ fn is_moot(event: &Event<'_>, analysis: &Analysis<'_>) -> bool {
             let Some(due) = all.iter().find(|s| s.phrase.id == phrase.id) else { return false };
             let later = |s: &&Status<'_>| s.holds(event.date) && s.since > due.since && s.on == due.on;
             due.progress == Progress::Implemented || !due.holds(event.date) || all.iter().any(|s| later(&s))
+        }
+        field::ACTION_DEADLINE | field::OBJECTIVE_DEADLINE | field::CHANGE_DEADLINE => {
+            let of = |(deadline, _): &&(FieldId, FieldId)| *deadline == phrase.field();
+            DEADLINES
+                .iter()
+                .find(of)
+                .is_some_and(|(_, done)| is_done(event.decl, *done, analysis.context.as_of))
         }
         // A plan that raises nothing any more.
         field::SOA_NOT_YET => {
@@ -160,15 +182,13 @@ pub fn late<'m>(analysis: &Analysis<'m>) -> Vec<Event<'m>> {
             treatments.any(|t| Some(t.phrase.id) == event.phrase.map(|p| p.id) && !t.force.holds())
         }
         What::Overdue => !is_moot(event, analysis),
-        What::DueAgain => true,
         // What took place of an audit or a review is told by another field; of a certification it is not.
         What::Planned => event.decl.kind() != kind::CERTIFICATION,
-        What::Stale | What::AssessmentOld => {
-            const FIELDS: [FieldId; 3] =
-                [field::EVIDENCE_COLLECTED, field::EVIDENCE_SEEN, field::SUPPLIER_ASSESSED];
-            let own = event.phrase.and_then(|p| p.lead().find_map(|v| v.date()));
-            let mut dates = FIELDS.iter().flat_map(|f| dates_of(event.decl, *f));
-            !dates.any(|(day, _)| Some(day) > own && day <= analysis.context.as_of)
+        What::DueAgain | What::Stale | What::AssessmentOld => {
+            let same = |held: &Held<'m>| held.decl == event.decl && held.until == event.day;
+            let later = |held: &Held<'m>| event.day < held.on && held.on <= analysis.context.as_of;
+            let rounds = rounds(event.decl).into_iter().filter(|(what, _)| *what == event.what);
+            !rounds.into_iter().any(|(_, all)| all.iter().any(same) && all.iter().any(later))
         }
         _ => false,
     };
@@ -189,8 +209,8 @@ pub fn events_of<'m>(decls: impl Iterator<Item = Decl<'m>>, from: Date, until: D
         found.periods(decl);
         found.deadlines(decl);
         found.planned(decl);
-        found.again(decl);
-        found.grows_old(decl);
+        found.rounds(decl);
+        found.leaves(decl);
     }
     let mut events = found.events;
     events.sort_by_key(|e| (e.date, e.what, e.decl.id, e.phrase.map(|p| p.id)));
@@ -263,9 +283,19 @@ impl<'m> Found<'m> {
             self.after(until, What::Ended, decl, Some(phrase));
         }
         // What is written down ahead of its day.
-        for field in
-            [field::EVIDENCE_COLLECTED, field::EVIDENCE_SEEN, field::SUPPLIER_ASSESSED, field::FINDING_CLOSED]
-        {
+        const COUNTS: &[FieldId] = &[
+            field::EVIDENCE_COLLECTED,
+            field::EVIDENCE_SEEN,
+            field::SUPPLIER_ASSESSED,
+            field::FINDING_CLOSED,
+            field::REVIEWED_REVIEWED,
+            field::ACTION_COMPLETED,
+            field::OBJECTIVE_REACHED,
+            field::CHANGE_COMPLETED,
+            field::TRAINING_GIVEN,
+            field::COMMUNICATION_SENT,
+        ];
+        for field in COUNTS.iter().copied() {
             for (day, phrase) in dates_of(decl, field) {
                 self.push(day, day, What::Counts, decl, Some(phrase));
             }
@@ -285,21 +315,12 @@ impl<'m> Found<'m> {
                 }
             }
         }
-        let done = |f: FieldId| dates_of(decl, f).next().is_some();
-        let open = match decl.kind() {
-            kind::ACTION => {
-                let status = decl.values(field::ACTION_STATUS).find_map(|v| v.enumeration());
-                let status = status.and_then(|(_, i)| ActionStatus::from_index(i));
-                !done(field::ACTION_COMPLETED)
-                    && !matches!(status, Some(ActionStatus::Done | ActionStatus::Dropped))
-            }
-            kind::OBJECTIVE => !done(field::OBJECTIVE_REACHED),
-            kind::CHANGE => !done(field::CHANGE_COMPLETED),
-            _ => false,
-        };
-        for field in [field::ACTION_DEADLINE, field::OBJECTIVE_DEADLINE, field::CHANGE_DEADLINE] {
-            for (deadline, phrase) in dates_of(decl, field).filter(|_| open) {
-                self.after(deadline, What::Overdue, decl, Some(phrase));
+        for (deadline, done) in DEADLINES {
+            for (day, phrase) in dates_of(decl, *deadline) {
+                // What is done on the day after is not late on that day.
+                if day.tomorrow().is_ok_and(|next| !is_done(decl, *done, next)) {
+                    self.after(day, What::Overdue, decl, Some(phrase));
+                }
             }
         }
     }
@@ -323,66 +344,22 @@ impl<'m> Found<'m> {
         }
     }
 
-    /// What comes round: reviews, trainings, communication, management reviews, audits of a programme.
-    fn again(&mut self, decl: Decl<'m>) {
-        const FIELDS: &[(FieldId, FieldId)] = &[
-            (field::REVIEWED_REVIEW, field::REVIEWED_REVIEWED),
-            (field::TRAINING_REPEATS, field::TRAINING_GIVEN),
-            (field::COMMUNICATION_REPEATS, field::COMMUNICATION_SENT),
-        ];
-        if let Some(risk) = Risk::of(decl)
-            && let Some((interval, line)) = risk::interval(risk)
-            && let Some(last) = risk::assessed(risk, Date::MAX)
-        {
-            self.after(interval.after(last), What::DueAgain, decl, Some(line).filter(|l| l.decl() == decl));
-        }
-        for (interval, held) in FIELDS.iter().filter(|_| decl.kind() != kind::RISK) {
-            let Some(interval) = every(decl, *interval) else { continue };
-            if let Some((last, phrase)) = dates_of(decl, *held).max_by_key(|(day, _)| *day) {
-                self.after(interval.after(last), What::DueAgain, decl, Some(phrase));
-            }
-        }
-        if decl.kind() == kind::MANAGEMENT_REVIEW {
-            // The latest says when the next is due.
-            let next = calendar::next_management_review(decl.model, Date::MAX);
-            if let Some((due, _)) = next.filter(|(_, latest)| *latest == decl) {
-                self.after(due, What::DueAgain, decl, None);
-            }
-        }
-        if decl.kind() == kind::AUDIT_PROGRAMME
-            && let Some(interval) = every(decl, field::AUDIT_PROGRAMME_REPEATS)
-        {
-            let own = calendar::audits_of(decl);
-            if let Some(last) = own.filter_map(|a| calendar::last(a, field::AUDIT_PERFORMED, Date::MAX)).max()
-            {
-                self.after(interval.after(last), What::DueAgain, decl, None);
+    /// What took place, and was not followed by the next before its time was over.
+    fn rounds(&mut self, decl: Decl<'m>) {
+        for (what, mut all) in rounds(decl) {
+            all.sort_by_key(|held| held.on);
+            for (i, held) in all.iter().enumerate().filter(|(_, held)| held.decl == decl) {
+                let next = all[i + 1..].iter().map(|next| next.on).next();
+                let taken_over = next.is_some_and(|next| held.until.tomorrow().is_ok_and(|day| next <= day));
+                if !taken_over {
+                    self.after(held.until, what, decl, held.phrase);
+                }
             }
         }
     }
 
-    /// What holds for `interval` after each of `dates`, where no later one takes over in time.
-    fn lapses(&mut self, decl: Decl<'m>, mut dates: Vec<(Date, Phrase<'m>)>, interval: Duration, what: What) {
-        dates.sort_by_key(|(day, _)| *day);
-        for (i, (day, phrase)) in dates.iter().enumerate() {
-            let last = interval.after(*day);
-            let taken_over =
-                dates.get(i + 1).is_some_and(|(next, _)| last.tomorrow().is_ok_and(|d| *next <= d));
-            if !taken_over {
-                self.after(last, what, decl, Some(*phrase));
-            }
-        }
-    }
-
-    fn grows_old(&mut self, decl: Decl<'m>) {
-        let valid =
-            decl.phrases(field::EVIDENCE_VALID).flat_map(|p| p.part(Prep::For)).find_map(|v| v.duration());
-        if let Some(valid) = valid {
-            let dates = [field::EVIDENCE_COLLECTED, field::EVIDENCE_SEEN];
-            let dates = dates.into_iter().flat_map(|f| dates_of(decl, f)).collect();
-            self.lapses(decl, dates, valid, What::Stale);
-        }
-        let interval = every(decl, field::REVIEWED_REVIEW).unwrap_or(ASSESSMENT);
-        self.lapses(decl, dates_of(decl, field::SUPPLIER_ASSESSED).collect(), interval, What::AssessmentOld);
+    /// Audits leave the cycle.
+    fn leaves(&mut self, decl: Decl<'m>) {
         if let Some(audit) = Audit::of(decl)
             && let Some(performed) = assurance::performed(audit)
             && let Some(leaves) = assurance::leaves_cycle(audit, performed)
@@ -391,4 +368,84 @@ impl<'m> Found<'m> {
             self.push(leaves, performed, What::AuditOld, decl, None);
         }
     }
+}
+
+/// Something that took place and is good up to a day: a review, an assessment, the gathering of evidence.
+struct Held<'m> {
+    on: Date,
+    /// The last day on which nothing is to be done again.
+    until: Date,
+    /// What says so.
+    decl: Decl<'m>,
+    phrase: Option<Phrase<'m>>,
+}
+
+impl<'m> Held<'m> {
+    fn of(decl: Decl<'m>, every: Duration, (on, phrase): (Date, Option<Phrase<'m>>)) -> Self {
+        Held { on, until: every.after(on), decl, phrase }
+    }
+}
+
+/// What comes round for `decl`, and what grows old: what that is called once its time is over, and when it took place.
+fn rounds<'m>(decl: Decl<'m>) -> Vec<(What, Vec<Held<'m>>)> {
+    let mut rounds = Vec::new();
+    let mut round = |what, every: Option<Duration>, days: Vec<(Date, Option<Phrase<'m>>)>| {
+        if let Some(every) = every {
+            let held = days.into_iter().map(|day| Held::of(decl, every, day));
+            rounds.push((what, held.collect()));
+        }
+    };
+    let said = |fields: &[FieldId]| -> Vec<(Date, Option<Phrase<'m>>)> {
+        fields.iter().flat_map(|f| dates_of(decl, *f)).map(|(day, phrase)| (day, Some(phrase))).collect()
+    };
+    match decl.kind() {
+        kind::RISK => {
+            if let Some(risk) = Risk::of(decl) {
+                let every = risk::interval(risk);
+                let line = every.map(|(_, line)| line).filter(|line| line.decl() == decl);
+                let days = risk::assessments(risk).into_iter().map(|day| (day, line)).collect();
+                round(What::DueAgain, every.map(|(every, _)| every), days);
+            }
+        }
+        kind::SUPPLIER => {
+            let every = every(decl, field::REVIEWED_REVIEW).unwrap_or(ASSESSMENT);
+            round(What::AssessmentOld, Some(every), said(&[field::SUPPLIER_ASSESSED]));
+        }
+        kind::EVIDENCE => {
+            let valid = decl.phrases(field::EVIDENCE_VALID).flat_map(|p| p.part(Prep::For));
+            let valid = valid.filter_map(|v| v.duration()).next();
+            round(What::Stale, valid, said(&[field::EVIDENCE_COLLECTED, field::EVIDENCE_SEEN]));
+        }
+        kind::AUDIT_PROGRAMME => {
+            let days = calendar::audits_of(decl).flat_map(|a| dates_of(a, field::AUDIT_PERFORMED));
+            let days = days.map(|(day, _)| (day, None)).collect();
+            round(What::DueAgain, every(decl, field::AUDIT_PROGRAMME_REPEATS), days);
+        }
+        // Any of them says when the next is due, and is followed by any other.
+        kind::MANAGEMENT_REVIEW => {
+            let all = calendar::management_reviews(decl.model, Date::MAX).into_iter();
+            let held = all.map(|(on, review)| Held {
+                on,
+                until: calendar::management_review_after(on, review),
+                decl: review,
+                phrase: None,
+            });
+            rounds.push((What::DueAgain, held.collect()));
+        }
+        _ => {
+            let every_said = |field| every(decl, field);
+            if !calendar::is_over(decl, Date::MAX) {
+                let mut days = said(&[field::REVIEWED_REVIEWED]);
+                // Who approves a document has looked at it.
+                let records = decl.model.lock.of(&decl.path()).into_iter().flat_map(|file| &file.records);
+                let line = calendar::review(decl).map(|(_, line)| line).filter(|line| line.decl() == decl);
+                days.extend(records.map(|record| (record.on, line)));
+                round(What::DueAgain, calendar::review(decl).map(|(every, _)| every), days);
+            }
+            round(What::DueAgain, every_said(field::TRAINING_REPEATS), said(&[field::TRAINING_GIVEN]));
+            let sent = said(&[field::COMMUNICATION_SENT]);
+            round(What::DueAgain, every_said(field::COMMUNICATION_REPEATS), sent);
+        }
+    }
+    rounds
 }

@@ -23,9 +23,11 @@ use rustc_hash::FxHashMap;
 
 use crate::Context;
 use crate::calendar;
-use crate::coverage::{Coverage, Row, SubjectState, Work, bears_on};
+use crate::coverage::{
+    Bearing, Coverage, Part, Row, SubjectState, Work, Worker, bears_on, relevant, subject_state,
+};
 use crate::eval;
-use crate::scope::{Scopes, wholes};
+use crate::scope::{ScopeContent, Scopes, wholes};
 use crate::status::{self, Lapse};
 
 /// A level of risk: its name, and its index among the levels of the method, from the lowest.
@@ -136,6 +138,8 @@ pub enum Force {
     InForce,
     /// Part of it, or nothing yet: all of it by the day, where one is said.
     Coming(Option<Date>),
+    /// Part of it: what a supplier does for it does not count, for want of an agreement or an assurance.
+    Lapsed,
     /// It was to be by the day.
     Overdue(Date),
     /// Nothing says that anything is done for it.
@@ -165,11 +169,12 @@ impl Force {
         match self {
             Force::InForce => 0,
             Force::Coming(_) => 1,
-            Force::Overdue(_) => 2,
-            Force::Missing => 3,
-            Force::Ended => 4,
-            Force::Waived(_) => 5,
-            Force::Excluded => 6,
+            Force::Lapsed => 2,
+            Force::Overdue(_) => 3,
+            Force::Missing => 4,
+            Force::Ended => 5,
+            Force::Waived(_) => 6,
+            Force::Excluded => 7,
         }
     }
 
@@ -345,10 +350,10 @@ struct Cx<'a, 'm> {
     rows: Vec<Vec<OnceLock<Done<'m>>>>,
 }
 
-/// What is done for a control, as a row of the statement of applicability has it.
+/// What is done for a control in a scope.
 struct Done<'m> {
-    /// How far it is for each subject of the row, in their order.
-    subjects: Vec<Force>,
+    /// How far it is for each subject that is asked for (`None`: the scope itself), in model order.
+    subjects: Vec<(Option<Decl<'m>>, Force)>,
     /// Where the subjects stand that are something, or part of it.
     parts_of: FxHashMap<DeclId, Vec<usize>>,
     /// How far for all of them.
@@ -446,13 +451,14 @@ impl<'m> Cx<'_, 'm> {
                 Some((at, row))
             });
             let here = match found {
-                None => self.undecided(control, *scope, threatened),
+                // Where no statement of applicability decides on it, what statements say of it themselves counts.
+                None => self.undecided(control, *scope).in_force(threatened),
                 Some((at, index)) => {
                     let coverage = &self.coverages[at];
                     let row = &coverage.rows[index];
                     let done = self.rows[at][index].get_or_init(|| self.done(coverage, row));
                     tell(done);
-                    if row.excluded() { Force::Excluded } else { done.in_force(row, threatened) }
+                    if row.excluded() { Force::Excluded } else { done.in_force(threatened) }
                 }
             };
             force = Some(force.map_or(here, |force| force.and(here)));
@@ -461,57 +467,76 @@ impl<'m> Cx<'_, 'm> {
     }
 
     fn done(&self, coverage: &Coverage<'m>, row: &Row<'m>) -> Done<'m> {
-        let subjects: Vec<Force> =
-            row.subjects.iter().map(|state| self.state(coverage, row, state)).collect();
-        let all = subjects.iter().copied().reduce(Force::and).unwrap_or(Force::Missing);
-        let mut parts_of: FxHashMap<DeclId, Vec<usize>> = FxHashMap::default();
-        for (at, state) in row.subjects.iter().enumerate() {
-            for whole in state.subject.into_iter().flat_map(wholes) {
-                parts_of.entry(whole.id).or_default().push(at);
-            }
-        }
-        Done { subjects, parts_of, all, owners: self.owners(row) }
-    }
-
-    /// How far a control is where no statement of applicability decides on it: what statements say of it themselves.
-    fn undecided(&self, control: Control<'m>, scope: Scope<'m>, threatened: &[Decl<'m>]) -> Force {
-        let subject = threatened.first().copied();
-        let of = self.work.on(control, Some(scope)).filter_map(|(worker, bearing, ..)| {
-            let (progress, phrase) = self.work.workers[worker].progress(subject, bearing)?;
-            let due = phrase.part(Prep::Due).find_map(|v| v.date());
-            Some(match (progress, due) {
-                (Progress::Implemented, _) => Force::InForce,
-                (_, Some(due)) if due < self.day => Force::Overdue(due),
-                (_, due) => Force::Coming(due),
-            })
+        let content = coverage.scope.and_then(|s| self.scopes.content(s));
+        let states = row.subjects.iter().map(|state| {
+            let planned = row.plan_for(state).and_then(|plan| plan.due);
+            (state.subject, self.state(row.control, content, &row.parts, state, planned))
         });
-        // One statement that is done is enough.
-        of.min_by_key(|force| force.rank()).unwrap_or(Force::Missing)
+        Done::new(states.collect(), self.owners(row))
     }
 
-    /// How far a control is for one subject.
-    fn state(&self, coverage: &Coverage<'m>, row: &Row<'m>, state: &SubjectState<'m>) -> Force {
+    /// What is done for a control where no statement of applicability decides on it.
+    fn undecided(&self, control: Control<'m>, scope: Scope<'m>) -> Done<'m> {
+        let content = self.scopes.content(scope);
+        let parts = self.work.parts(control, Some(scope));
+        let states = relevant(control, content, &parts, self.work).into_iter().map(|subject| {
+            let state = subject_state(control, content, subject, &parts, self.work);
+            (subject, self.state(control, content, &parts, &state, None))
+        });
+        Done::new(states.collect(), Vec::new())
+    }
+
+    /// How far a control is for one subject, for which there may be a plan.
+    fn state(
+        &self,
+        control: Control<'m>,
+        content: Option<&ScopeContent<'m>>,
+        parts: &[Part],
+        state: &SubjectState<'m>,
+        planned: Option<Date>,
+    ) -> Force {
         if state.progress == Some(Progress::Implemented) {
             return Force::InForce;
         }
         if let Some(waived) = state.waived {
             return Force::Waived(waived.part(Prep::Until).find_map(|v| v.date()));
         }
+        let bears = |w: &&Worker<'m>| bears_on(w, control, content, state.subject);
+        let workers = || parts.iter().map(|p| &self.work.workers[p.worker]).filter(bears);
+        let lapsed = || workers().any(|w| !w.lapses.is_empty());
         if state.progress.is_none() {
-            let content = coverage.scope.and_then(|s| self.scopes.content(s));
-            let ended = row.parts.iter().map(|p| &self.work.workers[p.worker]).any(|worker| {
-                bears_on(worker, row.control, content, state.subject)
-                    && (!worker.lapses.is_empty()
-                        || worker.statuses.iter().any(|s| s.until.is_some_and(|until| until < self.day)))
-            });
-            return if ended { Force::Ended } else { Force::Missing };
+            if let Some(day) = self.begins(control, content, parts, state.subject) {
+                return Force::Coming(Some(day));
+            }
+            let ended = || workers().flat_map(|w| &w.statuses).filter_map(|s| s.until);
+            return match lapsed() || ended().any(|until| until < self.day) {
+                true => Force::Ended,
+                false => Force::Missing,
+            };
         }
         // The first statement that is done is enough; a plan speaks where no statement gives a day.
         let said = state.by.iter().filter_map(|(_, p)| p.part(Prep::Due).find_map(|v| v.date())).min();
-        match said.or_else(|| row.plan_for(state).and_then(|plan| plan.due)) {
+        let begins = || self.begins(control, content, parts, state.subject);
+        match said.or(planned).or_else(begins) {
             Some(due) if due < self.day => Force::Overdue(due),
+            None if lapsed() => Force::Lapsed,
             due => Force::Coming(due),
         }
+    }
+
+    /// The first day after the day at hand from which on a control is said to be implemented for a subject.
+    fn begins(
+        &self,
+        control: Control<'m>,
+        content: Option<&ScopeContent<'m>>,
+        parts: &[Part],
+        subject: Option<Decl<'m>>,
+    ) -> Option<Date> {
+        let fully = parts.iter().filter(|p| p.bearing != Bearing::ContributesTo);
+        let workers = fully.map(|p| &self.work.workers[p.worker]);
+        let statuses = workers.filter(|w| bears_on(w, control, content, subject)).flat_map(|w| &w.statuses);
+        let done = statuses.filter(|s| s.progress == Progress::Implemented && s.speaks_of(subject));
+        done.filter_map(|s| s.since).filter(|since| *since > self.day).min()
     }
 
     /// The roles that own the statements for a control, or the documents that these stand in, and those that plans name.
@@ -531,14 +556,24 @@ impl<'m> Cx<'_, 'm> {
 }
 
 impl<'m> Done<'m> {
-    /// How far it is for the subjects of `row` that are threatened, their parts, and what they are part of; for all, where
-    /// there is none of them.
-    fn in_force(&self, row: &Row<'m>, threatened: &[Decl<'m>]) -> Force {
+    fn new(subjects: Vec<(Option<Decl<'m>>, Force)>, owners: Vec<Role<'m>>) -> Self {
+        let all = subjects.iter().map(|(_, force)| *force).reduce(Force::and).unwrap_or(Force::Missing);
+        let mut parts_of: FxHashMap<DeclId, Vec<usize>> = FxHashMap::default();
+        for (at, (subject, _)) in subjects.iter().enumerate() {
+            for whole in subject.iter().copied().flat_map(wholes) {
+                parts_of.entry(whole.id).or_default().push(at);
+            }
+        }
+        Done { subjects, parts_of, all, owners }
+    }
+
+    /// How far it is for the subjects that are threatened, their parts, and what they are part of; for all, where there is
+    /// none of them.
+    fn in_force(&self, threatened: &[Decl<'m>]) -> Force {
         let parts = threatened.iter().filter_map(|t| self.parts_of.get(&t.id)).flatten().copied();
-        // The subjects of a row are in model order.
-        let at = |d: Decl<'m>| row.subjects.binary_search_by_key(&Some(d), |state| state.subject).ok();
+        let at = |d: Decl<'m>| self.subjects.binary_search_by_key(&Some(d), |(subject, _)| *subject).ok();
         let around = threatened.iter().flat_map(|t| wholes(*t).skip(1)).filter_map(at);
-        parts.chain(around).map(|at| self.subjects[at]).reduce(Force::and).unwrap_or(self.all)
+        parts.chain(around).map(|at| self.subjects[at].1).reduce(Force::and).unwrap_or(self.all)
     }
 }
 
@@ -593,11 +628,16 @@ pub fn interval(risk: Risk<'_>) -> Option<(Duration, Phrase<'_>)> {
     found.map(|(interval, id)| (interval, Phrase { model: decl.model, id }))
 }
 
-/// The last day up to `day` on which a risk was assessed: found, reviewed, or accepted.
+/// The last day up to `day` on which a risk was assessed.
 pub fn assessed(risk: Risk<'_>, day: Date) -> Option<Date> {
+    assessments(risk).into_iter().filter(|on| *on <= day).max()
+}
+
+/// The days on which a risk was assessed: found, reviewed, or accepted.
+pub(crate) fn assessments(risk: Risk<'_>) -> Vec<Date> {
     let decl = risk.decl();
     let records = decl.model.lock.of(&decl.path()).into_iter().flat_map(|file| &file.records);
     let days = [field::REVIEWED_REVIEWED, field::RISK_IDENTIFIED];
-    let said = days.iter().filter_map(|of| calendar::last(decl, *of, day));
-    said.chain(records.map(|r| r.on).filter(|on| *on <= day)).max()
+    let said = days.iter().flat_map(|of| calendar::dates_of(decl, *of)).map(|(day, _)| day);
+    said.chain(records.map(|r| r.on)).collect()
 }

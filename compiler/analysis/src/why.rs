@@ -73,6 +73,7 @@ pub fn force(force: Force) -> String {
         Force::InForce => "in force".to_owned(),
         Force::Coming(Some(day)) => format!("to come, by {day}"),
         Force::Coming(None) => "to come, and nothing says by when".to_owned(),
+        Force::Lapsed => "in force in part, for what a supplier does does not count".to_owned(),
         Force::Overdue(day) => format!("overdue since {day}"),
         Force::Missing => "nothing says that it is done".to_owned(),
         Force::Ended => "what was done has ended".to_owned(),

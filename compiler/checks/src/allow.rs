@@ -331,13 +331,12 @@ fn limit(model: &Model, all: &mut Vec<Problem<Anchor>>) {
             p.message.clone(),
         )
     });
-    let left = all.len() - MAX_PROBLEMS;
     all.truncate(MAX_PROBLEMS);
     let place = Place { file: FileId(0), span: Span::at(0) };
     let mut surplus = [Problem::new(
         &TOO_MANY,
         Anchor::Place(place),
-        format!("there are more than {MAX_PROBLEMS} problems; {left} are not shown"),
+        format!("there are more than {MAX_PROBLEMS} problems; the others are not shown"),
         "the package as a whole",
     )
     .help("mend the first ones and check again")];

@@ -23,8 +23,7 @@ use annexa_syntax::tree::Prep;
 use rustc_hash::FxHashSet;
 
 use crate::words::{count, list, some};
-use crate::{Cx, MAX_PLACES};
-use crate::{allow, problems};
+use crate::{Cx, MAX_PLACES, owners, problems};
 
 /// So many rows, or cells, are named.
 const NAMED: usize = 5;
@@ -56,9 +55,7 @@ pub(crate) fn check(cx: &mut Cx<'_, '_>) {
     if !cx.doubt.unread_kinds(&[kind::ACTION, kind::MANAGEMENT_REVIEW]) {
         missed(cx);
     }
-    for measure in cx.model.all::<Measure>().filter(|m| m.decl().package() == PackageId::MAIN) {
-        without_figures(cx, measure);
-    }
+    without_figures(cx);
 }
 
 /// A file that is not there, holds no table where one is asked for, or is another than it was.
@@ -351,7 +348,7 @@ struct Old<'m> {
 
 /// Evidence that is older than it may be, or will be soon: one problem for all of which one role has to see to.
 fn stale(cx: &mut Cx<'_, '_>) {
-    let mut groups: Vec<(&'static ProblemKind, Option<Decl<'_>>, Vec<Old<'_>>)> = Vec::new();
+    let (mut stale, mut soon) = (Vec::new(), Vec::new());
     for evidence in cx.model.all::<Evidence>().filter(|e| e.decl().package() == PackageId::MAIN) {
         let decl: Decl<'_> = evidence.decl();
         let Some((last, Some(until))) = fresh_until(evidence, cx.day) else { continue };
@@ -359,30 +356,24 @@ fn stale(cx: &mut Cx<'_, '_>) {
         if cx.doubt.unread_in(decl) {
             continue;
         }
-        let kind = if until < cx.day {
-            &problems::STALE_EVIDENCE
-        } else {
-            // What never counts for longer is always about to expire.
-            let length = valid.part(Prep::For).find_map(|v| v.duration());
-            let long = length.is_some_and(|l| l.approximate_seconds() > 2 * SOON.approximate_seconds());
-            if !long || until > SOON.after(cx.day) {
-                continue;
-            }
-            &problems::EVIDENCE_EXPIRES_SOON
-        };
-        let owner = decl.values(field::OWNED_OWNER).find_map(|v| v.decl());
         let old = Old { decl, valid, last, until };
-        let own = owner.is_none() || allow::speaks_of(decl, kind.name);
-        match groups.iter_mut().find(|(k, of, _)| !own && k.name == kind.name && *of == owner) {
-            Some((.., all)) => all.push(old),
-            None => groups.push((kind, owner.filter(|_| !own), vec![old])),
+        if until < cx.day {
+            stale.push(old);
+            continue;
+        }
+        // What never counts for longer is always about to expire.
+        let length = valid.part(Prep::For).find_map(|v| v.duration());
+        let long = length.is_some_and(|l| l.approximate_seconds() > 2 * SOON.approximate_seconds());
+        if long && until <= SOON.after(cx.day) {
+            soon.push(old);
         }
     }
-    for (kind, owner, all) in groups {
-        match (all.as_slice(), owner) {
-            ([one], _) => old(cx, kind, one),
-            (_, Some(owner)) => old_together(cx, kind, owner, &all),
-            (all, None) => all.iter().for_each(|one| old(cx, kind, one)),
+    for (kind, all) in [(&problems::STALE_EVIDENCE, stale), (&problems::EVIDENCE_EXPIRES_SOON, soon)] {
+        for (owner, all) in owners::deal(all, kind.name, |of| of.decl) {
+            match (all.as_slice(), owner) {
+                ([_, _, ..], Some(owner)) => old_together(cx, kind, owner, &all),
+                (all, _) => all.iter().for_each(|one| old(cx, kind, one)),
+            }
         }
     }
 }
@@ -523,24 +514,57 @@ fn unshown(cx: &mut Cx<'_, '_>) {
     }
 }
 
-/// A measure of whose last full period nothing is known.
-fn without_figures<'m>(cx: &mut Cx<'_, 'm>, measure: Measure<'m>) {
-    let decl = measure.decl();
-    let of = measure::without_figures(measure, cx.day, &cx.analysis.data);
-    let Some((first, last)) = of.filter(|_| !cx.doubt.unread_in(decl)) else { return };
-    let place = decl.phrases(field::MEASURE_PERIOD).next().map_or(decl.anchor(), |p| p.anchor());
-    let (what, help) = match cx.analysis.data.of(decl) {
-        Some(shown) => (
-            format!("no row of `{}` belongs to it", shown.path),
-            "put the figures into the file; or, where nothing is measured any more, say so to those who rely on it",
-        ),
-        None => ("there is no reading".to_owned(), "write down what was read: `reading: … on` and the day"),
-    };
-    let message = format!("`{}` has no figures from {first} to {last}: {what}", decl.path());
-    cx.out.push(
-        Problem::new(&problems::MEASURE_WITHOUT_FIGURES, place, message, "the last full period has none")
-            .help(help),
-    );
+/// Measures of whose last full period nothing is known: one problem for all that one role answers for.
+fn without_figures(cx: &mut Cx<'_, '_>) {
+    let own = cx.model.all::<Measure>().filter(|m| m.decl().package() == PackageId::MAIN);
+    let silent = own.filter(|m| !cx.doubt.unread_in(m.decl())).filter_map(|measure| {
+        let period = measure::without_figures(measure, cx.day, &cx.analysis.data)?;
+        Some((measure.decl(), period))
+    });
+    let silent: Vec<_> = silent.collect();
+    let kind = &problems::MEASURE_WITHOUT_FIGURES;
+    for (owner, all) in owners::deal(silent, kind.name, |(decl, _)| *decl) {
+        let Some((first, (from, to))) = all.first().copied() else { continue };
+        let (message, help) = match (all.as_slice(), owner) {
+            ([_, _, ..], Some(owner)) => {
+                let names: Vec<String> = all.iter().map(|(d, _)| format!("`{}`", d.path())).collect();
+                let message = format!(
+                    "{} that `{}` answers for have no figures of their last full period: {}",
+                    count(all.len(), "measure"),
+                    owner.path(),
+                    some(&names, 4)
+                );
+                (
+                    message,
+                    "put the figures into the files, or write down what was read; where nothing is measured \
+                           any more, say so to those who rely on it",
+                )
+            }
+            _ => {
+                let (what, help) = match cx.analysis.data.of(first) {
+                    Some(shown) => (
+                        format!("no row of `{}` belongs to it", shown.path),
+                        "put the figures into the file; or, where nothing is measured any more, say so to those who rely on it",
+                    ),
+                    None => (
+                        "there is no reading".to_owned(),
+                        "write down what was read: `reading: … on` and the day",
+                    ),
+                };
+                (format!("`{}` has no figures from {from} to {to}: {what}", first.path()), help)
+            }
+        };
+        let place = |d: Decl<'_>| d.phrases(field::MEASURE_PERIOD).next().map_or(d.anchor(), |p| p.anchor());
+        let mut problem = Problem::new(kind, place(first), message, "the last full period has none");
+        for (other, (from, to)) in all.iter().skip(1).take(MAX_PLACES) {
+            problem =
+                problem.related(place(*other), format!("nor has `{}` from {from} to {to}", other.path()));
+        }
+        if all.len() > 1 {
+            problem = problem.items(all.iter().map(|(d, _)| d.path()));
+        }
+        cx.out.push(problem.help(help));
+    }
 }
 
 /// Measures that missed their target, and nothing answers that: an action, or a review by management since.

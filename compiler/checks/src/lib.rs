@@ -16,6 +16,7 @@ pub mod explain;
 mod identity;
 mod language;
 mod only;
+mod owners;
 pub mod problems;
 mod risk;
 mod rules;

@@ -75,6 +75,8 @@ section! {
 
 section! {
     RISK Risk "The section \"Risk\", in the order of the index. Its other problems are rules of the library.";
+    INCOMPLETE_RISK_METHOD "incomplete-risk-method" Warning Requirement "6.1.2 d)"
+        "a risk method gives no level to some likelihood with some consequence";
     NOT_ACCEPTED_BY_OWNER "not-accepted-by-owner" Warning -> Error Requirement "6.1.3 f)"
         "the owner of a risk has not accepted its treatment and what remains of it";
     ACCEPTED_WITHOUT_AUTHORITY "accepted-without-authority" Warning Rule ""
@@ -189,6 +191,8 @@ section! {
         "nothing says what is done about a nonconformity, or why nothing is";
     RECURRING_NONCONFORMITY "recurring-nonconformity" Warning Requirement "10.2"
         "a nonconformity that was closed has come back";
+    OVERDUE_ACTION "overdue-action" Warning Requirement "10.2"
+        "the day by which something was to be done has passed";
     UNVERIFIED_ACTION "unverified-action" Warning Requirement "10.2 d)"
         "what was done about a nonconformity was not looked at again";
     MISSING_REVIEW_INPUT "missing-review-input" Warning Requirement "9.3.2"

@@ -4,12 +4,14 @@
 use std::collections::BTreeMap;
 
 use annexa_analysis::approval::{Standing, State};
+use annexa_analysis::calendar;
 use annexa_analysis::people;
-use annexa_analysis::risk::{self, Assessment, Force, Means, Treatment};
+use annexa_analysis::risk::{self, Assessment, Force, Levels, Means, Treatment};
 use annexa_analysis::status::{self, Lapse};
 use annexa_core::model::{Anchor, Decl, DeclId, Phrase, View};
-use annexa_core::prelude::{Response, Risk, Role, Supplier, field, kind};
+use annexa_core::prelude::{Combination, Response, Risk, RiskMethod, Role, Supplier, field, kind};
 use annexa_core::schema::FieldId;
+use annexa_core::source::PackageId;
 use annexa_core::time::{Date, Duration};
 use annexa_diagnostics::Problem;
 use annexa_syntax::tree::Prep;
@@ -26,11 +28,16 @@ pub(crate) fn check(cx: &mut Cx<'_, '_>) {
     // Where a control may be carried out, decided on or planned in words that could not be read, nobody knows what holds.
     let decided = [field::SOA_EXCLUDE, field::SOA_INCLUDE, field::SOA_NOT_YET];
     let unsure = analysis.coverages.iter().any(|c| cx.decisions_hidden(c, &decided)) || cx.work_hidden(hides);
+    // On a day in the past, what was found later is not known yet.
+    let found = |d: Decl<'_>| calendar::dates_of(d, field::RISK_IDENTIFIED).all(|(on, _)| on <= cx.day);
     let known = |a: &&Assessment<'_>| {
         let decl = a.risk.decl();
-        !cx.doubt.unread_in(decl) && !decl.entries().any(|p| p.is_spoiled())
+        !cx.doubt.unread_in(decl) && !decl.entries().any(|p| p.is_spoiled()) && found(decl)
     };
     let all: Vec<&Assessment<'_>> = analysis.risks.all.iter().filter(known).collect();
+    for method in cx.model.all::<RiskMethod>().filter(|m| m.decl().package() == PackageId::MAIN) {
+        without_level(cx, method);
+    }
     acceptance(cx, &all);
     for assessment in &all {
         if !unsure {
@@ -56,6 +63,42 @@ fn named(decl: Decl<'_>) -> String {
 
 fn names<'m>(decls: impl IntoIterator<Item = Decl<'m>>) -> Vec<String> {
     decls.into_iter().map(named).collect()
+}
+
+// ---- The method -----------------------------------------------------------------------------------------------------
+
+/// A likelihood and a consequence of which the method does not say how high a risk is: one problem for a method.
+fn without_level(cx: &mut Cx<'_, '_>, method: RiskMethod<'_>) {
+    let decl = method.decl();
+    if cx.doubt.unread_in(decl) || decl.entries().any(|p| p.is_spoiled()) {
+        return;
+    }
+    let levels = Levels::of(method);
+    let steps = |field: FieldId| decl.values(field).filter_map(|v| v.step());
+    let word = |name| cx.model.names.text(name);
+    let mut holes: Vec<String> = Vec::new();
+    for (likelihood, l) in steps(field::RISK_METHOD_LIKELIHOOD) {
+        for (consequence, c) in steps(field::RISK_METHOD_CONSEQUENCE) {
+            if levels.at(l, c).is_none() {
+                holes.push(format!("{} with {}", word(likelihood), word(consequence)));
+            }
+        }
+    }
+    let Some(first) = holes.first() else { return };
+    let names: Vec<String> = holes.iter().map(|hole| format!("`{hole}`")).collect();
+    let (place, help) = match method.combine() {
+        Some(Combination::Matrix) => (
+            said(decl, field::RISK_METHOD_MATRIX),
+            format!("give each of them a level, in a line such as `matrix: {first} to …`"),
+        ),
+        _ => (
+            said(decl, field::RISK_METHOD_LEVEL),
+            "have the lowest level begin at the lowest score".to_owned(),
+        ),
+    };
+    let message = format!("the risk method {} gives no level to {}", named(decl), some(&names, 4));
+    let problem = Problem::new(&problems::INCOMPLETE_RISK_METHOD, place, message, "leaves some out");
+    cx.out.push(problem.items(holes).help(help));
 }
 
 // ---- Acceptance ----------------------------------------------------------------------------------------------------
@@ -218,6 +261,8 @@ fn broken(of: &Means<'_>) -> Option<String> {
     let path = named(of.decl);
     match of.force {
         Force::InForce | Force::Coming(_) | Force::Missing => None,
+        // One cause for many risks, which is told of the supplier.
+        Force::Lapsed => None,
         Force::Overdue(day) => Some(format!("{path} was due on {day}")),
         Force::Ended => Some(match of.decl.kind() == kind::SUPPLIER {
             true => format!("the agreement or assurance of {path} has ended"),
@@ -413,7 +458,9 @@ fn reviews(cx: &mut Cx<'_, '_>, all: &[&Assessment<'_>]) {
         let Some((interval, line)) = risk::interval(assessment.risk) else { continue };
         let line = line.anchor();
         let last = risk::assessed(assessment.risk, cx.day);
-        if last.is_some_and(|last| cx.day <= interval.after(last)) {
+        // Before the first assessment on record, nobody knows what there was.
+        let later = last.is_none() && risk::assessed(assessment.risk, Date::MAX).is_some();
+        if later || last.is_some_and(|last| cx.day <= interval.after(last)) {
             continue;
         }
         match lines.iter_mut().find(|(l, ..)| *l == line) {

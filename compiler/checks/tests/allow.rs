@@ -131,8 +131,21 @@ fn there_is_a_limit() {
     assert_eq!(found.problems.len(), MAX_PROBLEMS + 1);
     assert_eq!(
         found.lines("too-many"),
-        [format!("error: there are more than {MAX_PROBLEMS} problems; 200 are not shown")]
+        [format!("error: there are more than {MAX_PROBLEMS} problems; the others are not shown")]
     );
+}
+
+#[test]
+fn the_limit_is_told_where_there_is_more_and_only_there() {
+    let owners: fn(usize) -> String =
+        |n| (0..n).map(|i| format!("policy p{i} \"Policy\" {{ owner: nobody-{i} }}\n")).collect();
+    // So many errors of one file are not even kept.
+    let units: fn(usize) -> String =
+        |n| (0..n).map(|i| format!("policy p{i} \"Policy\" {{ review: every 12 monthz }}\n")).collect();
+    for text in [owners, units] {
+        let told = |n: usize| package(&text(n)).lines("too-many").len();
+        assert_eq!((told(MAX_PROBLEMS), told(MAX_PROBLEMS + 1), told(3 * MAX_PROBLEMS)), (0, 1, 1));
+    }
 }
 
 #[test]

@@ -7,7 +7,7 @@
 use crate::span::Span;
 
 /// The most errors that are kept of one file; what comes after is not recorded.
-pub const MAX_ERRORS: usize = 1_000;
+pub const MAX_ERRORS: usize = 1_001;
 
 /// Something wrong with a text as text.
 #[derive(Clone, Debug, PartialEq, Eq)]

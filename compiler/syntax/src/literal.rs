@@ -168,7 +168,7 @@ const MONTHS_ELSEWHERE: [&str; 12] = [
 ];
 
 /// Which month, from 1, `word` names in any of these languages.
-fn month_named(word: &str) -> Option<u16> {
+pub(crate) fn month_named(word: &str) -> Option<u16> {
     let word = word.to_lowercase();
     let english = |month: &&str| {
         word.len() >= 3 && (month.eq_ignore_ascii_case(&word) || month[..3].eq_ignore_ascii_case(&word))

@@ -12,7 +12,7 @@ use std::ops::Range;
 use crate::brackets;
 use crate::build::{Builder, Head, KindHead, Piece, begins_line, written};
 use crate::error::{Errors, MAX_ERRORS, SyntaxError, SyntaxErrorKind as Problem};
-use crate::repair::{Place, Repair};
+use crate::repair::{self, Place, Repair};
 use crate::run::{Failure, run};
 use crate::span::Span;
 use crate::token::{self, TokenKind};
@@ -200,6 +200,10 @@ impl Reader<'_, '_> {
         }
         let first = self.toks[self.behind_docs(&piece).min(piece.end - 1)];
         let word = first.span().of(self.b.text);
+        if repair::begins_table(word) {
+            self.errors.add(repair::table(first.span(), "stands outside of any declaration"));
+            return;
+        }
         let (message, help) = match first.kind {
             // `asset:`, and its fields on the lines below
             TokenKind::Field if self.is_heading(&piece) => (

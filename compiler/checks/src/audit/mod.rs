@@ -1,6 +1,7 @@
 //! Audit, improvement, certification (ISO/IEC 27001, clauses 9.2, 9.3 and 10). What can be said in a rule is in
 //! `stdlib/rules/audit.isms`.
 
+mod actions;
 mod certification;
 mod findings;
 mod incidents;
@@ -22,6 +23,7 @@ const NEAR: Duration = Duration { months: 0, days: 60, seconds: 0 };
 pub(crate) fn check(cx: &mut Cx<'_, '_>) {
     programme::check(cx);
     findings::check(cx);
+    actions::check(cx);
     review::check(cx);
     incidents::check(cx);
     certification::check(cx);

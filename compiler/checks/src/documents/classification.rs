@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use annexa_analysis::document::Resolved;
+use annexa_analysis::translation;
 use annexa_core::model::{Anchor, Decl, DeclId, TextReference, TextTarget, View};
-use annexa_core::prelude::{Approvable, field};
+use annexa_core::prelude::{Approvable, Translation, field};
 use annexa_core::source::PackageId;
 use annexa_diagnostics::Problem;
 
@@ -21,7 +22,7 @@ fn classification(decl: Decl<'_>) -> Option<(u16, String)> {
     })
 }
 
-/// Finds it: one problem for a document.
+/// Finds it: one problem for a document, and one for a translation, which is as confidential as what it translates.
 pub(super) fn check(cx: &mut Cx<'_, '_>) {
     // By document what it quotes, in the order of its text.
     let mut quotes: BTreeMap<DeclId, Vec<(TextReference, Decl<'_>)>> = BTreeMap::new();
@@ -30,12 +31,15 @@ pub(super) fn check(cx: &mut Cx<'_, '_>) {
         let TextTarget::Field(of, _) = reference.target else { continue };
         let around = cx.model.at(reference.place.file, reference.place.span.start);
         let around = around.filter(|d| d.package() == PackageId::MAIN);
-        for document in std::iter::successors(around, |d| d.parent()).filter_map(Approvable::of) {
-            quotes.entry(document.decl().id).or_default().push((*reference, cx.model.decl(of)));
+        let is_text = |d: &Decl<'_>| Approvable::of(*d).is_some() || Translation::of(*d).is_some();
+        for text in std::iter::successors(around, |d| d.parent()).filter(is_text) {
+            quotes.entry(text.id).or_default().push((*reference, cx.model.decl(of)));
         }
     }
-    for (document, quotes) in quotes {
-        let document = cx.model.decl(document);
+    for (text, quotes) in quotes {
+        let text = cx.model.decl(text);
+        let translated = Translation::of(text).map(translation::original);
+        let Some(document) = translated.unwrap_or(Some(text)) else { continue };
         let Some((own, word)) = classification(document) else { continue };
         let quoted: Vec<(TextReference, Decl<'_>, String)> = quotes
             .into_iter()
@@ -46,8 +50,15 @@ pub(super) fn check(cx: &mut Cx<'_, '_>) {
             })
             .collect();
         let Some((first, of, theirs)) = quoted.first() else { continue };
-        let message =
-            format!("`{}` is {word}, and quotes `{}`, which is {theirs}", document.path(), of.path());
+        let translation = match translated {
+            Some(_) => format!("its translation `{}` ", text.path()),
+            None => String::new(),
+        };
+        let message = format!(
+            "`{}` is {word}, and {translation}quotes `{}`, which is {theirs}",
+            document.path(),
+            of.path()
+        );
         let label = format!("is {theirs}");
         let mut problem =
             Problem::new(&problems::SECRET_IN_PUBLIC, Anchor::Place(first.place), message, label);

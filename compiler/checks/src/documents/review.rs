@@ -14,10 +14,6 @@ use crate::{Cx, MAX_PLACES};
 /// Kinds whose own checks ask when they were looked at last: risks by `risk-review-overdue`, suppliers by `uncontrolled-external`.
 const APART: [annexa_core::schema::KindId; 2] = [kind::RISK, kind::SUPPLIER];
 
-/// What says that something is over, so that nobody looks at it again.
-const OVER: [annexa_core::schema::FieldId; 3] =
-    [field::CHANGE_COMPLETED, field::OBJECTIVE_REACHED, field::EXCEPTION_CLOSED];
-
 /// Something that is overdue.
 struct Overdue<'m> {
     decl: Decl<'m>,
@@ -33,7 +29,7 @@ pub(super) fn check(cx: &mut Cx<'_, '_>) {
         if decl.package() != PackageId::MAIN || APART.contains(&decl.kind()) || cx.doubt.unread_in(decl) {
             continue;
         }
-        let over = OVER.iter().any(|f| calendar::last(decl, *f, cx.day).is_some());
+        let over = calendar::is_over(decl, cx.day);
         let Some((interval, line)) = calendar::review(decl).filter(|_| !over) else { continue };
         let said = [field::REVIEWED_REVIEW, field::REVIEWED_REVIEWED];
         if said.iter().any(|f| decl.phrases(*f).any(|p| p.is_spoiled())) {
@@ -45,6 +41,8 @@ pub(super) fn check(cx: &mut Cx<'_, '_>) {
         match last.map(|last| (last, interval.after(last))) {
             Some((_, due)) if cx.day <= due => {}
             Some(last) => all.push(Overdue { decl, line, last: Some(last) }),
+            // On a day before the first review on record, nobody knows what there was.
+            None if calendar::last(decl, field::REVIEWED_REVIEWED, Date::MAX).is_some() => {}
             // Before it is approved for the first time there is nothing to look at again.
             None if standing.is_some_and(|s| !s.asked.is_empty()) => {}
             None => all.push(Overdue { decl, line, last: None }),

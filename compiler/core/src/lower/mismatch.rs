@@ -349,12 +349,16 @@ impl Builder<'_> {
                         Safety::Safe,
                     )
                 }
-                _ => Problem::new(
-                    &problems::WRONG_TYPE,
-                    anchor,
-                    format!("{what} takes {takes_text}, and `{word}` is a word"),
-                    "does not fit",
-                ),
+                _ => {
+                    let message = format!("{what} takes {takes_text}, and `{word}` is a word");
+                    let problem = Problem::new(&problems::WRONG_TYPE, anchor, message, "does not fit");
+                    match takes(ty, Builtin::Date) {
+                        true => problem.help(
+                            "write the day itself: year, month and day, so that it means the same whenever it is read",
+                        ),
+                        false => problem,
+                    }
+                }
             };
             self.report(problem);
             return;

@@ -166,13 +166,27 @@ impl Builder<'_> {
         let field = self.names.text(through).to_string();
         let anchor = Anchor::Decl(cx.decl);
         let problem = if all.is_empty() {
+            let own = self.decls[cx.decl.0 as usize].kind;
+            let waiting = self.by_kind.get(own.0 as usize).into_iter().flatten();
+            let waiting = waiting.filter(|id| self.package_of(**id) == package).count();
+            let asked = &self.schema.kinds[kind.0 as usize];
+            let doc = asked.doc.lines().next().unwrap_or("");
+            let why = format!("`{}`: {doc}", self.names.text(asked.name));
             Problem::new(
                 &problems::MISSING_FIELD,
                 anchor,
                 format!("{what} is judged on the scale of a {kind_text}, and the package declares none"),
                 "judged without a scale",
             )
-            .help(format!("declare a `{kind_text}` with its scales"))
+            .note(why)
+            .note(match waiting {
+                1 => "nothing can be judged without it".to_owned(),
+                n => format!("{n} declarations of this kind cannot be judged without it"),
+            })
+            .help(format!(
+                "declare a `{}` with its scales",
+                self.names.text(self.schema.kinds[kind.0 as usize].name)
+            ))
         } else {
             let name = self.names.text(self.decls[cx.decl.0 as usize].name).to_string();
             all.iter().fold(

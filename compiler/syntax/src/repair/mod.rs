@@ -183,6 +183,18 @@ impl<'t> Repair<'t> {
     }
 
     /// Reads `from..to` as one token of another kind.
+    /// The arrow `->`, `=>` or `→` that the sign at `at` is, or is a part of.
+    fn arrow(&self, at: usize) -> Option<Span> {
+        let pair = |first: usize| {
+            let (left, right) = (self.tok(first)?, self.tok(first + 1)?);
+            let both = left.span().to(right.span());
+            matches!(both.of(self.text), "->" | "=>").then_some(both)
+        };
+        let whole =
+            || self.tok(at).map(|tok| tok.span()).filter(|span| matches!(span.of(self.text), "→" | "⇒"));
+        whole().or_else(|| pair(at)).or_else(|| pair(at.checked_sub(1)?))
+    }
+
     fn join(&mut self, from: usize, to: usize, kind: TokenKind) {
         let (Some(first), Some(last)) = (self.tok(from), self.tok(to - 1)) else {
             return;
@@ -296,6 +308,13 @@ impl<'t> Repair<'t> {
             Place::Let => "a let is a name, `=` and a value: `let review-cycle = 6 months`",
             Place::Query => "a query is what to look for, as in `risk where level >= high`",
         };
+        if let Some(arrow) = self.arrow(at) {
+            let message = format!("`{}` joins nothing here", arrow.of(self.text));
+            let error = SyntaxError::new(Problem::SyntaxError, arrow, message, "an arrow");
+            return self.stop(error.help(
+                "a field says how one thing belongs to another, with its name and a colon: `depends-on: shop`",
+            ));
+        }
         let error = match self.tok(at) {
             None => {
                 let last = self.toks.len().saturating_sub(1);
@@ -316,6 +335,9 @@ impl<'t> Repair<'t> {
                     "a word of the language",
                 )
             }
+            Some(tok) if tok.first && begins_table(self.word(at)) => {
+                return self.stop(table(tok.span(), "stands where a field is expected"));
+            }
             Some(_) => {
                 let word = short(self.word(at));
                 self.error(
@@ -328,6 +350,19 @@ impl<'t> Repair<'t> {
         };
         self.stop(error.help(help))
     }
+}
+
+/// Whether what cannot be read begins a row of a table, as Markdown has them.
+pub(crate) fn begins_table(word: &str) -> bool {
+    word.starts_with('|') && !word.starts_with("||")
+}
+
+/// What is said of a table of Markdown outside of prose.
+pub(crate) fn table(at: Span, label: &str) -> SyntaxError {
+    SyntaxError::new(Problem::SyntaxError, at, "this is a table, as Markdown has them", label).help(
+        "a table stands in prose: open it with `\"\"\"` at the end of a line, and close it with `\"\"\"` below the table; \
+         what is to be checked is declared, each thing with its fields",
+    )
 }
 
 /// A name made of a title: its first words, in small letters, joined by hyphens.

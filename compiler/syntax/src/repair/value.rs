@@ -64,6 +64,15 @@ impl<'t> Repair<'t> {
         Some(self.again(error))
     }
 
+    /// Whether words stand directly on both sides of the sign at `at`.
+    fn is_within_word(&self, at: usize) -> bool {
+        let (Some(left), Some(sign), Some(right)) = (self.before(at), self.tok(at), self.tok(at + 1)) else {
+            return false;
+        };
+        let plain = |tok: Tok| tok.kind == TokenKind::Path && !tok.span().of(self.text).contains('.');
+        left.end == sign.start && sign.end == right.start && plain(left) && plain(right)
+    }
+
     /// Whether a list stands before the comma at `at`.
     fn is_list_before(&self, at: usize) -> bool {
         let comma = self.toks[..at].iter().rposition(|tok| tok.kind == TokenKind::Comma);
@@ -199,6 +208,21 @@ impl<'t> Repair<'t> {
             TokenKind::Prep if self.is_twice(at) => self.twice(at),
             TokenKind::Prep if before_kind == Some(TokenKind::Prep) => self.missing_behind(at - 1),
             TokenKind::Amp | TokenKind::Unknown if self.reads_as_words(from, at) => self.words(from, at),
+            // `crm–db`
+            TokenKind::Unknown if self.is_dash(at) && self.is_within_word(at) => {
+                let span = self.toks[at - 1].span().to(self.toks[at + 1].span());
+                let mended = format!("{}-{}", self.word(at - 1), self.word(at + 1));
+                let error = SyntaxError::new(
+                    Problem::SyntaxError,
+                    tok.span(),
+                    format!("`{}` has a long dash in it", span.of(self.text)),
+                    format!("write `{mended}`"),
+                )
+                .help(format!("the words of a name are joined by hyphens: `{mended}`"))
+                .safe_fix(format!("write `{mended}`"), vec![(tok.span(), "-".to_owned())]);
+                self.join(at - 1, at + 2, TokenKind::Path);
+                self.again(error)
+            }
             // `owner: ciso – ceo`
             TokenKind::Unknown if self.is_dash(at) && before.is_some_and(Tok::ends_value) => {
                 let error = self

@@ -128,7 +128,7 @@ impl<'t> Repair<'t> {
         if let Some(step) = self.month_first(at) {
             return step;
         }
-        if let Some(step) = self.quarter(at) {
+        if let Some(step) = self.no_day(at) {
             return step;
         }
         // `A 8.13`
@@ -332,25 +332,40 @@ impl<'t> Repair<'t> {
         Some(self.again(error))
     }
 
-    /// `Q1 2026`, the year at `at`.
-    fn quarter(&mut self, at: usize) -> Option<Step> {
+    /// `Q1 2026`, `March 2026`, the year at `at`: a time that has begun on its first day, and is over on its last.
+    fn no_day(&mut self, at: usize) -> Option<Step> {
         let (left, right) = (self.before(at)?, self.tok(at)?);
-        let end = match self.word(at - 1) {
-            "Q1" | "q1" => "03-31",
-            "Q2" | "q2" => "06-30",
-            "Q3" | "q3" => "09-30",
-            "Q4" | "q4" => "12-31",
-            _ => return None,
-        };
         let year = self.word(at);
         if right.first || year.len() != 4 || !year.bytes().all(|b| b.is_ascii_digit()) {
             return None;
         }
+        let prep = at.checked_sub(2).and_then(|k| self.tok(k)).filter(|tok| tok.kind == TokenKind::Prep);
+        let (what, first, last) = match self.word(at - 1) {
+            "Q1" | "q1" => ("quarter", 1, 3),
+            "Q2" | "q2" => ("quarter", 4, 6),
+            "Q3" | "q3" => ("quarter", 7, 9),
+            "Q4" | "q4" => ("quarter", 10, 12),
+            word => {
+                // In a sentence it is a word like others.
+                let alone = self.tok(at + 1).is_none_or(|next| next.first || !next.begins_value());
+                let begins = prep.is_some()
+                    || at.checked_sub(2).is_none_or(|k| self.kind(k) == Some(TokenKind::Field));
+                let month = literal::month_named(word).filter(|_| alone && begins)?;
+                ("month", month, month)
+            }
+        };
+        let (begins, day) = match prep.map(|prep| prep.span().of(self.text)) {
+            Some("since") => ("begins", format!("{year}-{first:02}-01")),
+            _ => {
+                let days = literal::days_in_month(year.parse().ok()?, last);
+                ("ends", format!("{year}-{last:02}-{days:02}"))
+            }
+        };
         let span = left.span().to(right.span());
         let message = format!("`{}` names no day", span.of(self.text));
         let error = SyntaxError::new(Problem::BadDate, span, message, "the day is missing")
-            .help(format!("write year, month and day: the quarter ends on `{year}-{end}`"))
-            .fix(format!("write `{year}-{end}`"), vec![(span, format!("{year}-{end}"))]);
+            .help(format!("write year, month and day: the {what} {begins} on `{day}`"))
+            .fix(format!("write `{day}`"), vec![(span, day)]);
         Some(self.stop(error))
     }
 

@@ -11,10 +11,14 @@ use annexa_core::{Built, Input, View, build};
 use annexa_diagnostics::{Level, Problem, Sources};
 use annexa_tests::coverage::word;
 use annexa_tests::package::date;
-use annexa_tests::reference::*;
+use annexa_tests::reference::coverage::*;
+use annexa_tests::reference::risk::{
+    Accepted, Combine, Judged, Method, OWNER, ROLES, Response, Risk, STEPS, Step, Treat,
+};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
-use proptest::test_runner::RngSeed;
+
+use crate::{config, month_of};
 
 fn set(of: usize, most: usize) -> BoxedStrategy<BTreeSet<usize>> {
     if of == 0 {
@@ -103,8 +107,87 @@ fn progress() -> impl Strategy<Value = Progress> {
     ]
 }
 
+fn judged() -> impl Strategy<Value = Judged> {
+    (0..STEPS, 0..STEPS)
+}
+
+fn method() -> impl Strategy<Value = Method> {
+    let combine = prop_oneof![
+        (2usize..6, 1usize..4).prop_map(|(a, b)| Combine::Product(a, a + b)),
+        (3usize..5, 1usize..3).prop_map(|(a, b)| Combine::Sum(a, a + b)),
+        proptest::collection::vec(0..STEPS, STEPS * STEPS).prop_map(Combine::Matrix),
+    ];
+    let roles = proptest::collection::btree_set(0..ROLES, 0..=ROLES);
+    let accept = (0..STEPS, any::<bool>(), roles)
+        .prop_map(|(level, owner, roles)| (level, owner || roles.is_empty(), roles));
+    (combine, 0..STEPS - 1, proptest::collection::vec(accept, 0..3), any::<bool>()).prop_map(
+        |(combine, acceptable, accept, step_by_step)| Method { combine, acceptable, accept, step_by_step },
+    )
+}
+
+fn risk(subjects: usize, suppliers: usize, scopes: usize) -> impl Strategy<Value = Risk> {
+    let response = prop_oneof![
+        4 => Just(Response::Modify),
+        1 => Just(Response::Retain),
+        1 => Just(Response::Avoid),
+        1 => Just(Response::Share)
+    ];
+    let treat = (
+        response,
+        elements(0, 2),
+        set(suppliers, 1),
+        proptest::option::weighted(0.2, month()),
+        any::<bool>(),
+    )
+        .prop_map(|(response, with, suppliers, due, because)| Treat {
+            response,
+            with,
+            suppliers,
+            due,
+            because,
+        });
+    let from = proptest::collection::vec(0..CONTROLS, 1..3);
+    let step = (judged(), from, set(suppliers, 1));
+    let accepted =
+        (proptest::collection::vec((0..=OWNER, month()), 1..4), proptest::option::weighted(0.3, judged()))
+            .prop_map(|(by, residual)| Accepted { by, residual });
+    (
+        (set(scopes, 1), set(subjects, 2)),
+        proptest::option::weighted(0.7, judged()),
+        proptest::option::weighted(0.2, judged()),
+        judged(),
+        proptest::collection::vec(treat, 0..3),
+        proptest::collection::vec(step, 0..3),
+        proptest::option::weighted(0.4, month()),
+        proptest::option::weighted(0.5, accepted),
+    )
+        .prop_map(
+            |((scopes, assets), inherent, current, residual, treat, steps, accepted_until, accepted)| {
+                // Most steps are of what treats the risk.
+                let with: Vec<usize> = treat.iter().flat_map(|line: &Treat| union(&line.with)).collect();
+                let control = |n: usize| if with.is_empty() { n } else { with[n % with.len()] };
+                let step = |(judged, from, suppliers): (Judged, Vec<usize>, BTreeSet<usize>)| Step {
+                    judged,
+                    from: from.into_iter().map(control).collect(),
+                    suppliers,
+                };
+                Risk {
+                    scopes,
+                    assets,
+                    inherent,
+                    current,
+                    residual,
+                    steps: steps.into_iter().map(step).collect(),
+                    treat,
+                    accepted_until,
+                    accepted,
+                }
+            },
+        )
+}
+
 /// The parts of a world whose sizes depend on how many subjects, suppliers and scopes it has.
-fn world() -> impl Strategy<Value = World> {
+pub(crate) fn world() -> impl Strategy<Value = World> {
     (1usize..6, 0usize..3, 1usize..3).prop_flat_map(|(subjects, suppliers, scopes)| {
         let subject = (what(), proptest::option::weighted(0.4, 0..subjects), set(suppliers, 1))
             .prop_map(|(what, part_of, depends_on)| Subject { what, part_of, depends_on });
@@ -171,8 +254,6 @@ fn world() -> impl Strategy<Value = World> {
         ];
         let obligation = (set(scopes, 1), basis, elements(1, 2))
             .prop_map(|(scopes, basis, requires)| Obligation { scopes, basis, requires });
-        let risk = (set(scopes, 1), set(subjects, 2), elements(1, 2))
-            .prop_map(|(scopes, assets, treat)| Risk { scopes, assets, treat });
         let audit = (
             set(scopes, 1),
             prop_oneof![
@@ -204,7 +285,8 @@ fn world() -> impl Strategy<Value = World> {
             proptest::collection::vec(statement, 0..5),
             (
                 proptest::collection::vec(obligation, 0..3),
-                proptest::collection::vec(risk, 0..3),
+                method(),
+                proptest::collection::vec(risk(subjects, suppliers, scopes), 0..3),
                 proptest::collection::vec(audit, 0..3),
                 any::<bool>(),
             ),
@@ -217,7 +299,7 @@ fn world() -> impl Strategy<Value = World> {
                     scopes,
                     soas,
                     statements,
-                    (obligations, risks, audits, nones),
+                    (obligations, method, risks, audits, nones),
                 )| {
                     let soas = soas
                         .into_iter()
@@ -238,6 +320,7 @@ fn world() -> impl Strategy<Value = World> {
                         soas,
                         statements,
                         obligations,
+                        method,
                         risks,
                         audits,
                         nones,
@@ -308,7 +391,7 @@ fn tidy(mut world: World) -> World {
     world
 }
 
-const MANIFEST: &str = "[package]\nname = \"reference\"\n";
+pub(crate) const MANIFEST: &str = "[package]\nname = \"reference\"\n";
 
 fn how(progress: How) -> Progress {
     match progress {
@@ -327,11 +410,6 @@ fn asked(path: &str) -> Asked {
     } else {
         panic!("`{path}` is no subject of the world")
     }
-}
-
-/// The month of a day, counted as the reference counts it.
-fn month_of(day: annexa_core::time::Date) -> u32 {
-    u32::try_from(i32::from(day.year()) * 12 + i32::from(day.month()) - 1).expect("a year of our era")
 }
 
 fn found(coverage: &Coverage<'_>) -> BTreeMap<usize, Row> {
@@ -469,20 +547,8 @@ fn told(world: &World) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// The same 256 packages in every run; where `PROPTEST_CASES` asks for more, others each time.
-fn config() -> ProptestConfig {
-    let more = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok());
-    ProptestConfig {
-        cases: more.unwrap_or(256),
-        rng_seed: more.map_or(RngSeed::Fixed(27001), |_| RngSeed::Random),
-        failure_persistence: None,
-        max_shrink_iters: 2000,
-        ..ProptestConfig::default()
-    }
-}
-
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(config(256))]
 
     #[test]
     fn coverage_is_as_the_text_says(world in world()) {
@@ -500,7 +566,7 @@ proptest! {
 fn the_worlds_are_varied() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-    for _ in 0..400 {
+    for _ in 0..1000 {
         let world = world().new_tree(&mut runner).expect("a world").current();
         for soa in 0..world.soas.len() {
             for (control, row) in rows(&world, soa) {

@@ -6,10 +6,11 @@ use annexa_core::model::TextTarget;
 use annexa_core::prelude::Statement as Found;
 use annexa_core::value::Value;
 use annexa_core::{Model, View};
-use annexa_tests::names::*;
 use annexa_tests::package::Package;
+use annexa_tests::reference::names::*;
 use proptest::prelude::*;
-use proptest::test_runner::RngSeed;
+
+use crate::config;
 
 fn word() -> impl Strategy<Value = &'static str> {
     proptest::sample::select(WORDS)
@@ -102,19 +103,8 @@ fn found(model: &Model, statement: Found<'_>, path: &str, nth: usize) -> Meaning
     }
 }
 
-/// The same worlds in every run; where `PROPTEST_CASES` asks for more, others each time.
-fn config() -> ProptestConfig {
-    let more = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok());
-    ProptestConfig {
-        cases: more.unwrap_or(256),
-        rng_seed: more.map_or(RngSeed::Fixed(27001), |_| RngSeed::Random),
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    }
-}
-
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(config(256))]
 
     #[test]
     fn every_name_leads_where_the_language_says(world in world()) {

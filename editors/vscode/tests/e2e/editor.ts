@@ -222,8 +222,8 @@ export class Editor {
     // button may do nothing, or go into the folder.
     await this.until(`${title} to be answered`, async () => {
       if (await box.isVisible()) {
-        if ((await input.inputValue()).replace(/\/$/, "") !== path) {
-          await input.fill(path);
+        if ((await input.inputValue({ timeout: 1000 })).replace(/\/$/, "") !== path) {
+          await input.fill(path, { timeout: 1000 });
         }
         await box.locator(".monaco-button:visible", { hasText: button }).click({ timeout: 1000 });
       }

@@ -217,10 +217,14 @@ export class Editor {
   async choosePath(title: string, path: string, button: string): Promise<void> {
     const box = this.page.locator(".quick-input-widget:visible", { hasText: title });
     await box.waitFor();
-    await box.locator("input").first().fill(path);
-    // What lies there is looked up behind the typing, and until then the button may do nothing.
+    const input = box.locator("input").first();
+    // It fills in a path of its own when it is ready, and looks up what lies there behind the typing: until then the
+    // button may do nothing, or go into the folder.
     await this.until(`${title} to be answered`, async () => {
       if (await box.isVisible()) {
+        if ((await input.inputValue({ timeout: 1000 })).replace(/\/$/, "") !== path) {
+          await input.fill(path, { timeout: 1000 });
+        }
         await box.locator(".monaco-button:visible", { hasText: button }).click({ timeout: 1000 });
       }
       return !(await box.isVisible());

@@ -20,6 +20,38 @@ use crate::suggest::{self, Near};
 /// Where a text looks names up: the declaration that says it, if one does, and the package.
 type From = (Option<DeclId>, PackageId);
 
+/// Names and titles of the declarations that a package can refer to, and what was found near to a word among them: many
+/// texts may name what is gone.
+struct Titles {
+    all: Vec<(String, String)>,
+    near: FxHashMap<String, Option<(String, bool)>>,
+    titled: FxHashMap<String, Option<String>>,
+}
+
+impl Titles {
+    fn new(all: Vec<(String, String)>) -> Self {
+        Titles { all, near: FxHashMap::default(), titled: FxHashMap::default() }
+    }
+
+    /// The name nearest to `word`.
+    fn near(&mut self, word: &str) -> Option<Near<'_>> {
+        let find = || suggest::nearest(word, self.all.iter().map(|(n, _)| n.as_str()));
+        let found = || find().map(|near| (near.name.to_owned(), near.sure));
+        let found = self.near.entry(word.to_owned()).or_insert_with(found);
+        found.as_ref().map(|(name, sure)| Near { name, sure: *sure })
+    }
+
+    /// The name nearest to `word`, else that of the declaration whose title the words are from.
+    fn near_or_titled(&mut self, word: &str) -> Option<Near<'_>> {
+        if self.near(word).is_some() {
+            return self.near(word);
+        }
+        let find = || suggest::by_title(word, self.all.iter().map(|(n, t)| (n.as_str(), t.as_str())));
+        let found = self.titled.entry(word.to_owned()).or_insert_with(|| find().map(str::to_owned));
+        found.as_deref().map(|name| Near { name, sure: false })
+    }
+}
+
 impl Builder<'_> {
     /// Takes note of what stands in braces in the text at `place`, which `decl` or else a `let` says; `text` is the file's.
     pub(crate) fn gather_mentions(&mut self, text: &str, place: Place, decl: Option<DeclId>) {
@@ -87,7 +119,7 @@ impl Builder<'_> {
 
     /// Resolves the references of all texts. Runs after all values are read.
     pub(crate) fn resolve_texts(&mut self) {
-        let mut all_titles: FxHashMap<PackageId, Vec<(String, String)>> = FxHashMap::default();
+        let mut all_titles: FxHashMap<PackageId, Titles> = FxHashMap::default();
         let mentions = std::mem::take(&mut self.mentions);
         self.gather_in_lets();
         let in_lets = std::mem::take(&mut self.mentions);
@@ -151,7 +183,7 @@ impl Builder<'_> {
         place: Place,
         words: &str,
         (decl, package): From,
-        titles: &mut Option<Vec<(String, String)>>,
+        titles: &mut Option<Titles>,
     ) {
         let anchor = Anchor::Place(place);
         // `{patient-db|the database}`
@@ -172,7 +204,7 @@ impl Builder<'_> {
             self.report(edit::replace(problem, whole, &written, Safety::Safe));
             return;
         }
-        let titles = titles.get_or_insert_with(|| self.all_titles(package));
+        let titles = titles.get_or_insert_with(|| Titles::new(self.all_titles(package)));
         let words = words.trim();
         if words.is_empty() {
             return;
@@ -180,11 +212,11 @@ impl Builder<'_> {
         let article = words.get(..4).is_some_and(|word| word.eq_ignore_ascii_case("the "));
         let plain = if article { words[4..].trim_start() } else { words };
         let lower = words.to_lowercase();
-        let mut same = titles.iter().filter(|(_, t)| t.to_lowercase() == lower);
+        let mut same = titles.all.iter().filter(|(_, t)| t.to_lowercase() == lower);
         let same = same.next().map(|found| (found, same.next().is_none()));
         let titled = same.or_else(|| {
-            let near = suggest::nearest(words, titles.iter().map(|(_, t)| t.as_str()))?;
-            Some((titles.iter().find(|(_, t)| t == near.name)?, near.sure))
+            let near = suggest::nearest(words, titles.all.iter().map(|(_, t)| t.as_str()))?;
+            Some((titles.all.iter().find(|(_, t)| t == near.name)?, near.sure))
         });
         if let Some(((name, title), sure)) = titled {
             let problem = Problem::new(
@@ -200,7 +232,7 @@ impl Builder<'_> {
         let id = respelled(plain, |id| self.catalog_entry(id, package).is_some());
         let near = match &id {
             Some(id) => Some(Near { name: id, sure: true }),
-            None => suggest::nearest(plain, titles.iter().map(|(n, _)| n.as_str())).filter(|near| near.sure),
+            None => titles.near(plain).filter(|near| near.sure),
         };
         if let Some(near) = near {
             let problem = Problem::new(
@@ -219,7 +251,7 @@ impl Builder<'_> {
         place: Place,
         path: &str,
         (decl, package): From,
-        titles: &mut Option<Vec<(String, String)>>,
+        titles: &mut Option<Titles>,
     ) {
         let anchor = Anchor::Place(place);
         let found = self.resolve(path, decl, package);
@@ -320,14 +352,10 @@ impl Builder<'_> {
             return self.report(problem.help(help));
         }
         if self.may_suggest() {
-            let titles = titles.get_or_insert_with(|| self.all_titles(package));
-            let titled = || suggest::by_title(path, titles.iter().map(|(n, t)| (n.as_str(), t.as_str())));
+            let titles = titles.get_or_insert_with(|| Titles::new(self.all_titles(package)));
             let id = respelled(path, |id| self.catalog_entry(id, package).is_some());
-            let near = id
-                .as_deref()
-                .map(|name| Near { name, sure: true })
-                .or_else(|| suggest::nearest(path, titles.iter().map(|(n, _)| n.as_str())))
-                .or_else(|| titled().map(|name| Near { name, sure: false }));
+            let near =
+                id.as_deref().map(|name| Near { name, sure: true }).or_else(|| titles.near_or_titled(path));
             problem = match near {
                 Some(_) => self.did_you_mean(problem, anchor, near, self.names_in_doubt),
                 None => problem.help("if the brace is meant as it stands, write `\\{`"),

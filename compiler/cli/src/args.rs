@@ -24,7 +24,7 @@ use crate::ui::When;
                   folder that they are given, or in the current one, and above it.",
     after_help = "\
 Examples:
-  annexa new my-company        write a small package to start from
+  annexa new my-company        answer questions, and have a package to begin with
   annexa check                 say what is wrong, where, and what to do
   annexa why A.8.13            say why a control stands as it does, line by line
   annexa query 'risk where level >= high'

@@ -63,7 +63,7 @@ pub fn find(path: &Path) -> Result<PathBuf, Failure> {
                 format!("`{}`", path.display())
             };
             Failure::new(format!("there is no `{FILE_NAME}` in {shown} or above it, so there is no package"))
-                .help("`annexa new my-company` writes a package to start from; `annexa import soa FILE.csv` makes one of a Statement of Applicability")
+                .help("`annexa new my-company` writes a package to start from; `annexa import soa FILE` makes one of a Statement of Applicability")
         })
 }
 
@@ -113,6 +113,30 @@ pub fn read_bytes(path: &Path) -> Result<Vec<u8>, Failure> {
         io::ErrorKind::NotFound => Failure::new(format!("there is no file `{}`", path.display())),
         io::ErrorKind::IsADirectory => Failure::new(format!("`{}` is a folder, not a file", path.display())),
         _ => Failure::io("read", path, &error),
+    })
+}
+
+/// A path as one types it in a shell.
+pub fn quoted(path: &Path) -> String {
+    let text = path.display().to_string();
+    if text.contains(|c: char| c.is_whitespace() || "'\"$&;()".contains(c)) {
+        format!("\"{text}\"")
+    } else {
+        text
+    }
+}
+
+/// The text of a file, which is `shown` to the user so.
+///
+/// # Errors
+/// Where the bytes are no text.
+pub fn as_text<'b>(bytes: &'b [u8], shown: &str) -> Result<&'b str, Failure> {
+    annexa_syntax::decode(bytes).map_err(|error| {
+        let failure = Failure::new(format!("`{shown}`: {}", error.message));
+        match error.help {
+            Some(help) => failure.help(help),
+            None => failure,
+        }
     })
 }
 

@@ -8,3 +8,4 @@ pub mod csv;
 pub mod data;
 mod results;
 mod sheet;
+pub mod tables;

@@ -1,11 +1,11 @@
-//! Workbooks (XLSX, ODS) as rows: the first sheet that holds anything, its first row that does as the names of the columns.
+//! Workbooks (XLSX, XLSM, XLSB, XLS, ODS): their sheets as rows of cells as CSV would hold them.
 
-use std::io::{self, Cursor, Read};
+use std::io::{self, Cursor, Read, Seek};
 
-use calamine::{Data, Range, Reader, open_workbook_auto_from_rs};
+use calamine::{Data, Reader, Sheets, open_workbook_auto_from_rs};
 use zip::ZipArchive;
 
-use crate::csv;
+use crate::csv::{self, Row as Cells};
 use crate::data::{MAX_BYTES, Row, Rows, columns};
 
 /// So much may a workbook unpack to, in bytes.
@@ -13,21 +13,111 @@ const MAX_UNPACKED: u64 = 16 * MAX_BYTES as u64;
 /// The largest number that a cell may hold and still be taken for a whole one.
 const WHOLE: f64 = 9_007_199_254_740_992.0;
 
-/// Reads the workbook.
+/// Reads the first sheet that holds anything; its first row that does has the names of the columns.
 ///
 /// # Errors
 /// Says why it holds no table.
 pub(crate) fn rows(bytes: &[u8]) -> Result<Rows, String> {
+    let empty = "is empty: the first row names the columns";
+    let (_, cells) = sheets(bytes, 1)?.into_iter().next().ok_or(empty)?;
+    let mut lines = cells.into_iter();
+    let head = lines.next().ok_or(empty)?;
+    let columns = columns(head.cells.into_iter())?;
+    let width = columns.len();
+    let rows = lines.map(|row| {
+        let mut cells = row.cells;
+        cells.resize(width, String::new());
+        Row { number: row.line, cells }
+    });
+    Ok(Rows { columns, rows: rows.collect(), counted_by: "row" })
+}
+
+/// The names and the rows of the sheets that hold anything, at most so many. A row is counted as the workbook counts it,
+/// rows without anything are none, and all rows of a sheet have as many cells as its widest.
+///
+/// # Errors
+/// Says why it cannot be read.
+pub(crate) fn sheets(bytes: &[u8], most: usize) -> Result<Vec<(String, Vec<Cells>)>, String> {
     let broken = |error: calamine::Error| format!("is no workbook that can be read: {error}");
     within(bytes, MAX_UNPACKED)?;
     let mut book = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(broken)?;
+    let mut found = Vec::new();
     for name in book.sheet_names() {
-        let range = book.worksheet_range(&name).map_err(broken)?;
-        if !range.is_empty() {
-            return table(&range);
+        let rows = match &mut book {
+            // Cell by cell: one cell in the last column of the last row is no reason to lay all others out.
+            Sheets::Xlsx(book) => {
+                let mut reader = book
+                    .worksheet_cells_reader(&name)
+                    .map_err(|error| broken(calamine::Error::Xlsx(error)))?;
+                let mut cells = Vec::new();
+                while let Some(next) =
+                    reader.next_cell().map_err(|error| broken(calamine::Error::Xlsx(error)))?
+                {
+                    let (row, column) = next.get_position();
+                    let text = cell(&Data::from(next.get_value().clone()));
+                    if !text.is_empty() {
+                        cells.push((row, column, text));
+                    }
+                    if cells.len() > csv::MAX_CELLS {
+                        return Err(too_many_cells());
+                    }
+                }
+                laid_out(cells)?
+            }
+            other => laid_out(of_range(other, &name).map_err(broken)?)?,
+        };
+        if !rows.is_empty() {
+            found.push((name, rows));
+        }
+        if found.len() == most {
+            break;
         }
     }
-    Err("is empty: the first row names the columns".to_owned())
+    Ok(found)
+}
+
+fn of_range<R: Read + Seek>(
+    book: &mut Sheets<R>,
+    name: &str,
+) -> Result<Vec<(u32, u32, String)>, calamine::Error> {
+    let range = book.worksheet_range(name)?;
+    let (top, left) = range.start().unwrap_or_default();
+    let place = |at: usize, first: u32| first.saturating_add(u32::try_from(at).unwrap_or(u32::MAX));
+    Ok(range
+        .used_cells()
+        .map(|(row, column, data)| (place(row, top), place(column, left), cell(data)))
+        .filter(|(_, _, text)| !text.is_empty())
+        .collect())
+}
+
+/// Cells in their rows, from the first column that holds anything.
+fn laid_out(mut cells: Vec<(u32, u32, String)>) -> Result<Vec<Cells>, String> {
+    cells.sort_by_key(|(row, column, _)| (*row, *column));
+    let first = cells.iter().map(|(_, column, _)| *column).min().unwrap_or_default();
+    let last = cells.iter().map(|(_, column, _)| *column).max().unwrap_or_default();
+    let width = usize::try_from(last - first).unwrap_or(usize::MAX).saturating_add(1);
+    let mut rows: Vec<Cells> = Vec::new();
+    for (row, column, text) in cells {
+        let line = row.saturating_add(1);
+        if rows.last().is_none_or(|last| last.line != line) {
+            if rows.len() == csv::MAX_ROWS {
+                return Err(format!("has more than {} rows", csv::MAX_ROWS));
+            }
+            if width.saturating_mul(rows.len() + 1) > csv::MAX_CELLS {
+                return Err(too_many_cells());
+            }
+            rows.push(Cells { line, cells: vec![String::new(); width] });
+        }
+        let at = usize::try_from(column - first).unwrap_or(usize::MAX);
+        if let Some(place) = rows.last_mut().and_then(|row| row.cells.get_mut(at)) {
+            *place = text;
+        }
+    }
+    Ok(rows)
+}
+
+fn too_many_cells() -> String {
+    format!("has more than {} cells", csv::MAX_CELLS)
 }
 
 /// Tells a workbook that unpacks to more than `limit` bytes: its parts are unpacked, as the reader of workbooks will unpack
@@ -48,25 +138,6 @@ fn within(bytes: &[u8], limit: u64) -> Result<(), String> {
         left -= read;
     }
     Ok(())
-}
-
-fn table(range: &Range<Data>) -> Result<Rows, String> {
-    let (height, width) = range.get_size();
-    if height > csv::MAX_ROWS {
-        return Err(format!("has more than {} rows", csv::MAX_ROWS));
-    }
-    if height.saturating_mul(width) > csv::MAX_CELLS {
-        return Err(format!("has more than {} cells", csv::MAX_CELLS));
-    }
-    let first = range.start().map_or(0, |(row, _)| row);
-    let mut lines = (first + 1..).zip(range.rows());
-    let Some((_, head)) = lines.find(|(_, row)| row.iter().any(|c| *c != Data::Empty)) else {
-        return Err("is empty: the first row names the columns".to_owned());
-    };
-    let columns = columns(head.iter().map(cell))?;
-    let rows = lines.filter(|(_, row)| row.iter().any(|c| *c != Data::Empty));
-    let rows = rows.map(|(number, row)| Row { number, cells: row.iter().map(cell).collect() });
-    Ok(Rows { columns, rows: rows.collect(), counted_by: "row" })
 }
 
 /// A cell as CSV would hold it: days as `2026-03-01`, `yes` and `no`, numbers without needless digits.

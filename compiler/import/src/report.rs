@@ -49,8 +49,15 @@ pub enum TakenFor {
         /// The catalog and its edition.
         catalog: String,
     },
-    /// Something else: no package is written.
+    /// A register whose rows become declarations.
+    Register {
+        /// What it is a register of.
+        of: &'static str,
+    },
+    /// Something else: nothing is written.
     Refused {
+        /// What it is not.
+        what: String,
         /// What would have to be there, one sentence each.
         missing: Vec<String>,
     },
@@ -73,8 +80,9 @@ impl fmt::Display for TakenFor {
                     "the state of controls of {catalog}; nothing says whether they apply, so none is decided"
                 )
             }
-            TakenFor::Refused { missing } => {
-                write!(f, "no Statement of Applicability, so no package was made: {}", missing.join("; "))
+            TakenFor::Register { of } => write!(f, "a register of {of}, one a row"),
+            TakenFor::Refused { what, missing } => {
+                write!(f, "no {what}, so nothing was made of it: {}", missing.join("; "))
             }
         }
     }
@@ -108,7 +116,11 @@ macro_rules! column_roles {
     ($($(#[$doc:meta])* $variant:ident $key:literal $words:literal),* $(,)?) => {
         /// What a column can be taken for.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum ColumnRole { $($(#[$doc])* $variant),* }
+        pub enum ColumnRole {
+            $($(#[$doc])* $variant,)*
+            /// What a column of a register means, in words.
+            OfRegister(&'static str),
+        }
 
         impl ColumnRole {
             /// The role that the vocabulary calls so.
@@ -118,7 +130,7 @@ macro_rules! column_roles {
 
             /// In words.
             pub const fn words(self) -> &'static str {
-                match self { $(ColumnRole::$variant => $words),* }
+                match self { $(ColumnRole::$variant => $words,)* ColumnRole::OfRegister(words) => words }
             }
         }
     };
@@ -184,6 +196,30 @@ pub struct Remark {
 }
 
 impl Remark {
+    /// What was odd about the bytes of the file.
+    pub(crate) fn of_bytes(problem: &annexa_formats::csv::Problem) -> Self {
+        Remark {
+            line: Some(problem.line),
+            more_lines: Vec::new(),
+            column: None,
+            kind: RemarkKind::FileProblem,
+            message: problem.message.clone(),
+        }
+    }
+
+    /// A table of the file that nothing was taken from.
+    pub(crate) fn other_table(title: &str, rows: usize) -> Self {
+        Remark {
+            line: None,
+            more_lines: Vec::new(),
+            column: None,
+            kind: RemarkKind::OtherTable,
+            message: format!(
+                "\u{201c}{title}\u{201d} is another table of the file, and nothing of its {rows} rows was used"
+            ),
+        }
+    }
+
     /// All its lines.
     pub fn lines(&self) -> Vec<u32> {
         self.line.iter().chain(&self.more_lines).copied().collect()
@@ -239,6 +275,10 @@ remark_kinds! {
     Undecided Wrong "no-decision",
     /// An exclusion without justification.
     NoReason Wrong "no-justification",
+    /// Two rows of a register have the same name or the same id.
+    DoubledRow Wrong "doubled-row",
+    /// The register counts in other steps than the risk method.
+    OtherScale Wrong "other-scale",
     /// A row with more or fewer cells than there are headings.
     RaggedRow Unclear "ragged-row",
     /// A row without an id.
@@ -249,6 +289,10 @@ remark_kinds! {
     UnknownAnswer Unclear "unknown-answer",
     /// A state that is not known.
     UnknownState Unclear "unknown-state",
+    /// A cell that says none of the values that its column can have.
+    UnknownValue Unclear "unknown-value",
+    /// A row of a register without a name.
+    RowWithoutName Unclear "row-without-name",
     /// A date that is none, or could be two.
     UnknownDate Unclear "unknown-date",
     /// Planned, and no date.
@@ -281,6 +325,8 @@ remark_kinds! {
     TotalsRow Told "totals-row",
     /// A row before the headings, or one that is no control's.
     OtherRow Told "other-row",
+    /// A table of the file that is about something else.
+    OtherTable Told "other-table",
     /// Characters that nobody sees were taken out.
     HiddenCharacters Told "hidden-characters",
     /// Titles were not compared.
@@ -358,6 +404,8 @@ pub struct Counts {
     pub planned: u32,
     /// Rows that are not implemented.
     pub not_implemented: u32,
+    /// Declarations made of rows of a register.
+    pub declarations: u32,
     /// Statements written.
     pub statements: u32,
     /// Plans (`not-yet`) written.
@@ -375,6 +423,19 @@ pub struct Counts {
 }
 
 impl Report {
+    /// The report of a file that cannot be read, or holds nothing that could be.
+    pub(crate) fn refused(file: String, what: String, why: String) -> Self {
+        Report {
+            file,
+            taken_for: TakenFor::Refused { what, missing: vec![why] },
+            read_as: "not read".to_owned(),
+            columns: Vec::new(),
+            remarks: Vec::new(),
+            unused: Vec::new(),
+            counts: Counts::default(),
+        }
+    }
+
     /// The remarks of a sort.
     pub fn of_kind(&self, kind: RemarkKind) -> impl Iterator<Item = &Remark> {
         self.remarks.iter().filter(move |remark| remark.kind == kind)
@@ -521,6 +582,21 @@ impl Report {
 
     fn sums(&self) -> Vec<(&'static str, u32)> {
         let counts = &self.counts;
+        if let TakenFor::Register { .. } = self.taken_for {
+            let above = ("cells above the headings", counts.cells_above);
+            let mut sums = vec![
+                ("rows in the file", counts.rows),
+                ("declarations written", counts.declarations),
+                ("roles written", counts.roles),
+            ];
+            sums.extend(Some(above).filter(|(_, sum)| *sum > 0));
+            sums.extend([
+                ("cells below the headings", counts.cells),
+                ("cells written", counts.cells_used),
+                ("cells in no file", counts.cells_not_used),
+            ]);
+            return sums;
+        }
         let mut sums = vec![
             ("rows in the file", counts.rows),
             ("rows about controls", counts.control_rows),

@@ -1,6 +1,6 @@
-//! `annexa import soa`: a Statement of Applicability in CSV becomes a package.
+//! `annexa import soa`: a Statement of Applicability in a table becomes a package.
 //!
-//! The way of a file: bytes → table (`annexa_formats::csv`) → columns (`columns`) → rows about controls (`rows`) →
+//! The way of a file: bytes → tables (`annexa_formats::tables`) → columns (`columns`) → rows about controls (`rows`) →
 //! decisions, with everything that does not add up (`judge`) → the files of a package (`write`). Each stage adds
 //! remarks; none changes what stands in a cell. What cells mean is in `answers` and `ids`, the words of the languages
 //! in `words/`.
@@ -16,24 +16,28 @@
 //!   without a date is none.
 //! - An id whose last zero a spreadsheet ate is mended only where the title, or a doubled id in its place, proves it.
 
-mod answers;
+pub(crate) mod answers;
 mod clauses;
 mod columns;
-mod ids;
+pub(crate) mod ids;
 mod judge;
 mod rows;
 mod write;
 
-use annexa_formats::csv::{self, Table, delimiter_name};
+use annexa_formats::tables::{self, Table};
 
 use crate::catalog::{CatalogIndex, Catalogs};
-use crate::report::{ColumnUse, Counts, How, Remark, RemarkKind, Report, TakenFor};
-use crate::source::visible;
+use crate::hidden::{say_hidden, take_out_hidden};
+use crate::report::{ColumnUse, Counts, How, Remark, Report, TakenFor};
+use crate::source::base_name;
 
 pub use columns::HEADING_ROWS;
 
 /// The most rows of a file that is taken for a Statement of Applicability; real ones have some hundred.
 pub const MAX_ROWS: usize = 10_000;
+
+/// What a file is not that is refused.
+const WHAT: &str = "Statement of Applicability";
 
 /// A package made of a Statement of Applicability, and the report.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,23 +50,38 @@ pub struct SoaImport {
 
 /// Makes a package of a Statement of Applicability.
 ///
-/// `file_name` names the package and stands in comments; `catalogs` are the editions that ids may belong to, the newest
-/// first. The package is written against the one that has most of the file's ids.
+/// `file_name` says by its ending how to read the bytes, names the package and stands in comments; `catalogs` are the
+/// editions that ids may belong to, the newest first. The package is written against the one that has most of the file's
+/// ids. Of several tables, that which has most controls is taken, and the report names the others.
 pub fn import_soa(bytes: &[u8], file_name: &str, catalogs: &[CatalogIndex]) -> SoaImport {
-    let mut table = csv::read(bytes);
+    let tables = match tables::read(file_name, bytes) {
+        Ok(tables) => tables,
+        Err(why) => return refused(file_name, format!("the file {why}")),
+    };
+    let sizes: Vec<(String, usize)> =
+        tables.iter().map(|table| (table.title.clone(), table.rows.len())).collect();
+    let imports = tables.into_iter().map(|table| import_table(table, file_name, catalogs)).enumerate();
+    let best = imports.max_by_key(|(at, import)| {
+        let report = &import.report;
+        (report.taken_for.is_import(), report.counts.control_rows, std::cmp::Reverse(*at))
+    });
+    let Some((taken, mut import)) = best else {
+        return refused(file_name, "the file has no table".to_owned());
+    };
+    let others = sizes.iter().enumerate().filter(|(at, _)| *at != taken);
+    import.report.remarks.extend(others.map(|(_, (title, rows))| Remark::other_table(title, *rows)));
+    import
+}
+
+/// A file that cannot be read at all.
+fn refused(file_name: &str, why: String) -> SoaImport {
+    SoaImport { files: Vec::new(), report: Report::refused(base_name(file_name), WHAT.to_owned(), why) }
+}
+
+fn import_table(mut table: Table, file_name: &str, catalogs: &[CatalogIndex]) -> SoaImport {
     let hidden = take_out_hidden(&mut table);
-    let file = file_name.rsplit(['/', '\\']).next().unwrap_or(file_name).to_owned();
-    let mut remarks: Vec<Remark> = table
-        .problems
-        .iter()
-        .map(|problem| Remark {
-            line: Some(problem.line),
-            more_lines: Vec::new(),
-            column: None,
-            kind: RemarkKind::FileProblem,
-            message: problem.message.clone(),
-        })
-        .collect();
+    let file = base_name(file_name);
+    let mut remarks: Vec<Remark> = table.problems.iter().map(Remark::of_bytes).collect();
     let rows_in_file = u32::try_from(table.rows.len()).unwrap_or(u32::MAX);
     let refuse = |missing: Vec<String>,
                   columns: Vec<ColumnUse>,
@@ -71,7 +90,7 @@ pub fn import_soa(bytes: &[u8], file_name: &str, catalogs: &[CatalogIndex]) -> S
         files: Vec::new(),
         report: Report {
             file: file.clone(),
-            taken_for: TakenFor::Refused { missing },
+            taken_for: TakenFor::Refused { what: WHAT.to_owned(), missing },
             read_as: read_as(&table, heading),
             columns,
             remarks,
@@ -93,12 +112,12 @@ pub fn import_soa(bytes: &[u8], file_name: &str, catalogs: &[CatalogIndex]) -> S
     let layout = match columns::detect(&table, &known) {
         Ok(layout) => layout,
         Err(refusal) => {
-            remarks.extend(say_hidden(&hidden, &refusal.columns));
+            remarks.extend(say_hidden(&hidden, &names(&refusal.columns)));
             let columns = column_uses(&refusal.columns, &table, refusal.heading.map_or(0, |row| row + 1));
             return refuse(refusal.missing, columns, remarks, refusal.heading);
         }
     };
-    remarks.extend(say_hidden(&hidden, &layout.columns));
+    remarks.extend(say_hidden(&hidden, &names(&layout.columns)));
     let columns = column_uses(&layout.columns, &table, layout.first);
     let mut read = rows::read_rows(&table, &layout, &known);
     remarks.append(&mut read.remarks);
@@ -144,58 +163,8 @@ pub fn import_soa(bytes: &[u8], file_name: &str, catalogs: &[CatalogIndex]) -> S
     SoaImport { files: written.files, report }
 }
 
-/// A cell that held characters that nobody sees.
-struct Hidden {
-    line: u32,
-    column: usize,
-    /// Whether it held a NUL byte, as no text does.
-    nul: bool,
-}
-
-/// Takes out the characters that nobody sees, which make `Yes` another word, before anything is looked for in the cells.
-fn take_out_hidden(table: &mut Table) -> Vec<Hidden> {
-    let mut hidden = Vec::new();
-    for row in &mut table.rows {
-        for (column, cell) in row.cells.iter_mut().enumerate() {
-            let nul = cell.contains('\0');
-            let (text, changed) = visible(cell);
-            *cell = text;
-            if changed {
-                hidden.push(Hidden { line: row.line, column, nul });
-            }
-        }
-    }
-    hidden
-}
-
-/// What was taken out of which column, once for each column.
-fn say_hidden(hidden: &[Hidden], columns: &[columns::Column]) -> Vec<Remark> {
-    let mut remarks: Vec<Remark> = Vec::new();
-    for cell in hidden {
-        let (kind, message) = if cell.nul {
-            (
-                RemarkKind::FileProblem,
-                "a NUL byte, which no text has, was taken out; the file may be damaged, or no CSV",
-            )
-        } else {
-            (
-                RemarkKind::HiddenCharacters,
-                "characters that nobody sees (controls, direction marks) were taken out",
-            )
-        };
-        let column = columns.get(cell.column).map(|column| column.name.clone());
-        match remarks.iter_mut().find(|remark| remark.kind == kind && remark.column == column) {
-            Some(remark) => remark.more_lines.push(cell.line),
-            None => remarks.push(Remark {
-                line: Some(cell.line),
-                more_lines: Vec::new(),
-                column,
-                kind,
-                message: message.to_owned(),
-            }),
-        }
-    }
-    remarks
+fn names(columns: &[columns::Column]) -> Vec<String> {
+    columns.iter().map(|column| column.name.clone()).collect()
 }
 
 fn read_as(table: &Table, heading: Option<usize>) -> String {
@@ -203,7 +172,7 @@ fn read_as(table: &Table, heading: Option<usize>) -> String {
         Some(row) => format!("headings in line {}", row.line),
         None => "no headings".to_owned(),
     };
-    format!("read as {}, cells separated by {}, {heading}", table.encoding, delimiter_name(table.delimiter))
+    format!("read {}, {heading}", table.read_as)
 }
 
 fn column_uses(columns: &[columns::Column], table: &Table, first: usize) -> Vec<ColumnUse> {

@@ -94,16 +94,19 @@ pub fn visible(text: &str) -> (String, bool) {
 
 /// A text on one line, in quotes. Line ends become spaces: use [`text`] where they matter.
 pub fn line_text(value: &str) -> String {
-    let mut out = String::with_capacity(value.len() + 2);
-    out.push('"');
+    format!("\"{}\"", within_text(value, true))
+}
+
+/// A text as it stands within quotes, or within a line of prose; `opens` where the quotes open right before it.
+pub fn within_text(value: &str, opens: bool) -> String {
+    let mut out = String::with_capacity(value.len());
     for (at, c) in one_line(value).chars().enumerate() {
         // A quote of any sort right behind the opening one may read as the start of prose.
-        if matches!(c, '"' | '\\' | '{') || (at == 0 && is_quote(c)) {
+        if matches!(c, '"' | '\\' | '{') || (at == 0 && opens && is_quote(c)) {
             out.push('\\');
         }
         out.push(c);
     }
-    out.push('"');
     out
 }
 
@@ -166,6 +169,11 @@ pub fn prose(value: &str, indent: usize) -> String {
 /// A double quote, straight or typographic.
 fn is_quote(c: char) -> bool {
     matches!(c, '"' | '“' | '”' | '„' | '‟')
+}
+
+/// The name of a file, without its folders.
+pub fn base_name(path: &str) -> String {
+    path.rsplit(['/', '\\']).next().unwrap_or(path).to_owned()
 }
 
 /// The text on one line, for a comment or a title.

@@ -138,7 +138,7 @@ async function newPackage({ program }: Means): Promise<void> {
   if (name === undefined) {
     return;
   }
-  const ran = await program.run(["new", name], into.fsPath);
+  const ran = await program.run(["new", name, "--example"], into.fsPath);
   if (ran.code !== 0) {
     throw new Unanswered(`Nothing was written: ${reason(ran)}`);
   }

@@ -6,8 +6,8 @@ use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use annexa_diagnostics::apply::diff;
+use annexa_syntax::LineIndex;
 use annexa_syntax::format::{Fault, Formatted, format, format_range};
-use annexa_syntax::{LineIndex, decode};
 use rayon::prelude::*;
 
 use crate::commands::Exit;
@@ -104,7 +104,7 @@ fn stdin(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     let mut bytes = Vec::new();
     let read = std::io::stdin().lock().read_to_end(&mut bytes);
     read.map_err(|error| Failure::io("read", Path::new(NAME), &error))?;
-    let text = as_text(&bytes, NAME)?;
+    let text = package::as_text(&bytes, NAME)?;
     let formatted = match lay_out(args, text) {
         Ok(formatted) => formatted,
         Err(fault) => {
@@ -168,7 +168,7 @@ fn of_package(path: &Path, below: Option<&Path>, files: &mut Vec<File>) -> Resul
 fn of_path(path: &Path) -> Result<File, Failure> {
     let shown = path.display().to_string().replace('\\', "/");
     let bytes = package::read_bytes(path)?;
-    let text = as_text(&bytes, &shown)?.to_owned();
+    let text = package::as_text(&bytes, &shown)?.to_owned();
     // A link stays one: what it leads to is written.
     let real = fs::canonicalize(path).map_err(|error| Failure::io("read", path, &error))?;
     match (real.parent(), real.file_name().and_then(|name| name.to_str())) {
@@ -177,16 +177,6 @@ fn of_path(path: &Path) -> Result<File, Failure> {
         }
         _ => Err(Failure::new(format!("`{shown}` is no file"))),
     }
-}
-
-fn as_text<'b>(bytes: &'b [u8], shown: &str) -> Result<&'b str, Failure> {
-    decode(bytes).map_err(|error| {
-        let failure = Failure::new(format!("`{shown}`: {}", error.message));
-        match error.help {
-            Some(help) => failure.help(help),
-            None => failure,
-        }
-    })
 }
 
 fn lay_out(args: &Args, text: &str) -> Result<Formatted, Fault> {

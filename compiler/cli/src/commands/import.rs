@@ -1,49 +1,104 @@
-//! `annexa import`: what others wrote, as a package.
+//! `annexa import`: what others wrote, as a package or as a file of one.
 
+use std::collections::BTreeMap;
+use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use annexa_core::manifest::FILE_NAME;
 use annexa_core::model::{Decl, View};
 use annexa_core::prelude::{Control, Group, Requirement};
 use annexa_core::{Input, Written, editions, other_edition};
-use annexa_import::{CatalogIndex, SoaImport, import_soa};
+use annexa_diagnostics::apply::diff;
+use annexa_import::register::{Mapping, Register, RegisterImport, Target, import_register, registers};
+use annexa_import::{CatalogIndex, SoaImport, TakenFor, import_soa};
 use clap::Subcommand;
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::commands::Exit;
 use crate::failure::Failure;
 use crate::package;
-use crate::ui::{Style, Ui, count};
+use crate::ui::{Style, Ui, count, show_diff};
 
 /// The page that keeps what an import had to say.
 const REPORT: &str = "import-report.md";
+/// The folder of a package that registers are imported into.
+const FOLDER: &str = "imported";
+/// How well a file must fit a register to be taken for one where nobody says what it is: two columns that only such a
+/// register has.
+const FIT: usize = 6;
+/// Where a package keeps what was imported, and what each column was taken for.
+const RECORD: &str = "import.toml";
 
-/// Turn what others wrote into a package
+/// Turn what others wrote into a package, or into a part of one
+///
+/// Without a word for what a file is, says what it would take each file for, and writes nothing. Files are CSV of any
+/// delimiter and encoding, workbooks (XLSX, XLS, ODS) and tables in Markdown.
 #[derive(clap::Args, Debug)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    arg_required_else_help = true,
+    after_help = "\
+Examples:
+  annexa import *.xlsx                       says what each file is taken for
+  annexa import soa soa-2025.xlsx            a new package from a Statement of Applicability
+  annexa import assets assets.csv            into the package of the current folder"
+)]
 pub struct Args {
+    /// Files to look at
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
     #[command(subcommand)]
-    what: What,
+    what: Option<What>,
 }
 
 /// What is imported.
 #[derive(Subcommand, Debug)]
 enum What {
-    /// A Statement of Applicability in a CSV file, as a spreadsheet saves it
+    /// A Statement of Applicability, as a new package
     ///
     /// Columns are matched by their names, and what each was taken for is shown. Every cell is written into the package,
     /// checked against the standard, or listed with its line; nothing is guessed in silence.
     #[command(after_help = "\
 Examples:
   annexa import soa soa-2025.csv
-  annexa import soa soa-2025.csv --out isms && annexa check isms")]
+  annexa import soa soa-2025.xlsx --out isms && annexa check isms")]
     Soa(SoaArgs),
+    /// A register of assets, as a file of a package
+    Assets(RegisterArgs),
+    /// A register of suppliers, as a file of a package
+    Suppliers(RegisterArgs),
+    /// A list of people, as a file of a package
+    People(RegisterArgs),
+    /// A register of laws, contracts and other obligations, as a file of a package
+    Obligations(RegisterArgs),
+    /// A register of risks, as a file of a package that has a risk method
+    Risks(RegisterArgs),
+}
+
+/// The arguments of `annexa import assets` and its like.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Columns are matched by their names, and what each was taken for is shown and kept in import.toml, where it can be changed. \
+A cell that says no value is kept as words, and listed with its line. Taken in again, the register shows what would be \
+different in the file that was made of it.")]
+struct RegisterArgs {
+    /// The file: CSV, a workbook, or Markdown
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// The package, where it is not the one that the current folder is in
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    into: PathBuf,
+    /// Write without asking
+    #[arg(long)]
+    yes: bool,
 }
 
 /// The arguments of `annexa import soa`.
 #[derive(clap::Args, Debug)]
 struct SoaArgs {
-    /// The CSV file
-    #[arg(value_name = "FILE.csv")]
+    /// The file: CSV, a workbook, or Markdown
+    #[arg(value_name = "FILE")]
     file: PathBuf,
     /// The folder to write the package into; without it, one named after the file
     #[arg(long, value_name = "DIR")]
@@ -59,8 +114,141 @@ struct SoaArgs {
 /// Where the file cannot be read or is no Statement of Applicability, or the package cannot be written.
 pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     match &args.what {
-        What::Soa(args) => soa(args, ui),
+        None => look(&args.paths, ui),
+        Some(What::Soa(args)) => soa(args, ui),
+        Some(What::Assets(args)) => register("assets", args, ui),
+        Some(What::Suppliers(args)) => register("suppliers", args, ui),
+        Some(What::People(args)) => register("people", args, ui),
+        Some(What::Obligations(args)) => register("obligations", args, ui),
+        Some(What::Risks(args)) => register("risks", args, ui),
     }
+}
+
+/// Says what files would be taken for.
+fn look(paths: &[PathBuf], ui: &mut Ui) -> Result<Exit, Failure> {
+    let catalogs = catalogs();
+    let nothing = annexa_core::build(Input::default(), &annexa_stdlib::files()).model;
+    let none = Mapping::new();
+    for path in paths {
+        let bytes = package::read_bytes(path)?;
+        let name = path.display().to_string();
+        let soa = import_soa(&bytes, &name, &catalogs).report.taken_for;
+        let target = Target { model: &nothing, path: "" };
+        let as_registers = registers().iter().map(|r| (r, import_register(r, &bytes, &name, &none, target)));
+        let best = as_registers
+            .filter(|(_, import)| import.report.taken_for.is_import() && import.fit >= FIT)
+            .max_by_key(|(_, import)| import.fit);
+        let (taken_for, command) = match (soa, best) {
+            (soa @ TakenFor::Soa { .. }, _) => (soa, "soa"),
+            (_, Some((register, import))) => (import.report.taken_for, register.name.as_str()),
+            (soa, None) if soa.is_import() => (soa, "soa"),
+            (soa, None) => (soa, ""),
+        };
+        ui.line(&format!("{}: {taken_for}", ui.paint(Style::Bold, &name)));
+        if !command.is_empty() {
+            ui.line(&format!("  annexa import {command} {}", package::quoted(path)));
+        }
+    }
+    Ok(Exit::Clean)
+}
+
+/// What a package keeps of an import.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Taken {
+    /// The file.
+    file: String,
+    /// What each of its columns is taken for.
+    #[serde(default)]
+    columns: Mapping,
+}
+
+/// Takes a register into a package.
+fn register(what: &str, args: &RegisterArgs, ui: &mut Ui) -> Result<Exit, Failure> {
+    let known = |register: &&'static Register| register.name == what;
+    let register =
+        registers().iter().find(known).ok_or_else(|| Failure::new(format!("{what} cannot be imported")))?;
+    let bytes = package::read_bytes(&args.file)?;
+    let package = package::read(&args.into)?;
+    let mut record = record(&package.root)?;
+    let path = format!("{FOLDER}/{what}.isms");
+    let before = package.input.files.iter().find(|(own, _)| *own == path).map(|(_, text)| text.clone());
+    let model = annexa_core::build(package.input, &annexa_stdlib::files()).model;
+    let kept = record.get(what).map(|taken| taken.columns.clone()).unwrap_or_default();
+    let file = args.file.display().to_string();
+    let target = Target { model: &model, path: &path };
+    let RegisterImport { text, report, mapping, .. } =
+        import_register(register, &bytes, &file, &kept, target);
+    ui.print(&report.to_text());
+    if !report.taken_for.is_import() {
+        return Err(Failure::new(format!("`{file}` was not imported: nothing was written"))
+            .help("`annexa import FILE` says what a file would be taken for"));
+    }
+    ui.line("");
+    match &before {
+        Some(before) if *before == text => {
+            ui.line(&format!("Nothing is different in `{path}`"));
+        }
+        Some(before) => show_diff(ui, &diff(&path, before, &text)),
+        None => {}
+    }
+    let is_new = before.is_none();
+    if before.as_ref() != Some(&text) && !args.yes && !agreed(&path, is_new, ui)? {
+        ui.line(&format!("Nothing was written; `--yes` writes `{path}`"));
+        return Ok(Exit::Errors);
+    }
+    // Columns of earlier files stay known: the next may have them again.
+    let mut columns = kept;
+    columns.extend(mapping);
+    record.insert(what.to_owned(), Taken { file: args.file.display().to_string(), columns });
+    let pages = [
+        (path, text),
+        (format!("{FOLDER}/{what}-report.md"), report.to_markdown()),
+        (RECORD.to_owned(), kept_text(&record)?),
+    ];
+    for (path, text) in &pages {
+        if package::write(&package.root, path, text.as_bytes())? {
+            ui.line(&format!("{} {path}", ui.paint(Style::Good, "Written")));
+        }
+    }
+    ui.line("Next: `annexa check` says what is wrong in it");
+    Ok(Exit::Clean)
+}
+
+/// Whether whoever sits at the terminal agrees. Where nobody does, a new file is written, and none is changed.
+fn agreed(path: &str, is_new: bool, ui: &mut Ui) -> Result<bool, Failure> {
+    if !io::stdin().is_terminal() || !ui.terminal {
+        return Ok(is_new);
+    }
+    let lost = |error: io::Error| Failure::io("asked", Path::new("terminal"), &error);
+    ui.print(&format!("Write `{path}`? [y/N] "));
+    ui.finish()?;
+    io::stdout().flush().map_err(lost)?;
+    let mut line = String::new();
+    io::stdin().lock().read_line(&mut line).map_err(lost)?;
+    Ok(matches!(line.trim().to_lowercase().as_str(), "y" | "yes"))
+}
+
+/// What the package keeps of earlier imports.
+fn record(root: &Path) -> Result<BTreeMap<String, Taken>, Failure> {
+    let path = root.join(RECORD);
+    if !path.exists() {
+        return Ok(BTreeMap::new());
+    }
+    let bytes = package::read_bytes(&path)?;
+    let text = package::as_text(&bytes, RECORD)?;
+    toml::from_str(text).map_err(|error| {
+        let failure = Failure::new(format!("`{RECORD}` cannot be read"));
+        error.to_string().lines().fold(failure, Failure::note)
+    })
+}
+
+fn kept_text(record: &BTreeMap<String, Taken>) -> Result<String, Failure> {
+    let text = toml::to_string(record)
+        .map_err(|error| Failure::new(format!("`{RECORD}` cannot be written: {error}")))?;
+    Ok(format!(
+        "# What was imported, and what each column was taken for. Change the word behind a column and import again:\n\
+         # `words` keeps its cells as words, `nothing` leaves them out.\n\n{text}"
+    ))
 }
 
 fn soa(args: &SoaArgs, ui: &mut Ui) -> Result<Exit, Failure> {

@@ -78,3 +78,71 @@ fn what_is_no_soa_is_2_and_leaves_nothing() {
     place.run(&["import", "soa", "."]).code(2);
     assert_eq!(place.files().len(), 2);
 }
+
+const ASSETS: &str =
+    "ID,Asset Name,Type,Owner\nA-1,Mail,Service,Head of IT\nA-2,Payroll,Kitchen,Head of IT\n";
+
+#[test]
+fn a_register_becomes_a_file_of_the_package_and_is_not_doubled() {
+    let place = Place::package(&[]);
+    place.write("assets.csv", ASSETS);
+    let run = place.run(&["import", "assets", "assets.csv"]).code(0);
+    assert!(run.out.contains("the sort of asset") && run.out.contains("`Kitchen`"), "{}", run.out);
+    let text = place.read("imported/assets.isms");
+    assert!(
+        text.contains("asset mail \"Mail\"") && text.contains("role head-of-it \"Head of IT\""),
+        "{text}"
+    );
+    assert!(place.read("imported/assets-report.md").contains("Kitchen"));
+    let before = place.files();
+    let run = place.run(&["import", "assets", "assets.csv"]).code(0);
+    assert!(run.out.contains("Nothing is different"), "{}", run.out);
+    assert_eq!(place.files(), before);
+
+    // Next week: a row is gone, a row is new.
+    place.write("assets.csv", ASSETS.replace("A-2,Payroll,Kitchen", "A-3,Laptops,Equipment"));
+    let run = place.run(&["import", "assets", "assets.csv"]).code(1);
+    assert!(run.out.contains("-asset payroll") && run.out.contains("+asset laptops"), "{}", run.out);
+    assert!(run.out.contains("--yes"), "{}", run.out);
+    assert_eq!(place.read("imported/assets.isms"), text);
+    place.run(&["import", "assets", "assets.csv", "--yes"]).code(0);
+    let text = place.read("imported/assets.isms");
+    assert!(text.contains("asset laptops") && !text.contains("payroll"), "{text}");
+    let run = place.run(&["check", "--message-format", "json", "--as-of", DAY]);
+    for problem in run.objects() {
+        assert!(problem["basis"] != "language" || problem["level"] != "error", "{problem}");
+    }
+}
+
+#[test]
+fn what_columns_are_taken_for_can_be_changed() {
+    let place = Place::package(&[]);
+    place.write("assets.csv", ASSETS);
+    place.run(&["import", "assets", "assets.csv"]).code(0);
+    let record = place.read("import.toml");
+    assert!(record.contains("Owner = \"owner\""), "{record}");
+    place.write("import.toml", record.replace("Owner = \"owner\"", "Owner = \"nothing\""));
+    place.run(&["import", "assets", "assets.csv", "--yes"]).code(0);
+    let text = place.read("imported/assets.isms");
+    assert!(!text.contains("owner:") && !text.contains("Head of IT"), "{text}");
+    place.write("import.toml", "[assets\n");
+    let run = place.run(&["import", "assets", "assets.csv", "--yes"]).code(2);
+    assert!(run.err.contains("import.toml"), "{}", run.err);
+}
+
+#[test]
+fn files_are_looked_at_before_anything_is_written() {
+    let place = Place::new();
+    place.write("assets.csv", ASSETS);
+    place.write("soa.csv", CSV);
+    place.write("other.csv", "Colour,Number\nred,1\n");
+    let before = place.files();
+    let run = place.run(&["import", "assets.csv", "soa.csv", "other.csv"]).code(0);
+    for told in ["annexa import assets assets.csv", "annexa import soa soa.csv", "other.csv: no "] {
+        assert!(run.out.contains(told), "{told}: {}", run.out);
+    }
+    assert!(!run.out.contains("other.csv\n  annexa"), "{}", run.out);
+    assert_eq!(place.files(), before);
+    let run = place.run(&["import", "assets", "assets.csv"]).code(2);
+    assert!(run.err.contains("no `annexa.toml`"), "{}", run.err);
+}

@@ -65,7 +65,7 @@ fn five_minutes() {
         place.annexa(command)
     };
 
-    annexa("annexa new my-isms").code(0);
+    annexa("annexa new my-isms --example").code(0);
     assert!(tour.contains("finds ten things in it, two of them errors"));
     let first = annexa("annexa check my-isms").code(1);
     let told = place.annexa("annexa check my-isms --message-format json").objects();
@@ -120,6 +120,10 @@ fn five_minutes() {
     }
     place.annexa("annexa build my-isms");
     assert_eq!(place.files(), built, "the same package and date give the same bytes");
+
+    // Nobody is at a terminal here, and it says what to do then.
+    let asked = annexa("annexa new my-company").code(2);
+    assert!(asked.err.contains("--answers"), "{}", asked.err);
 
     // The table that was published is a spreadsheet saved as CSV.
     let (_, csv) = built.iter().find(|(path, _)| path.ends_with("soa.csv")).expect("the table");
@@ -183,18 +187,19 @@ fn the_table_of_commands() {
 fn the_commands_of_the_table_run() {
     let readme = readme();
     let place = Place::new();
-    place.annexa("annexa new my-isms").code(0);
+    place.annexa("annexa new my-isms --example").code(0);
     place.annexa("annexa build my-isms");
     let csv = place.files().into_iter().find(|(path, _)| path.ends_with("soa.csv")).expect("a table").1;
     place.write("FILE.csv", csv);
     place.write("signed.txt", "Signed on paper");
+    place.write("assets.csv", "Asset Name,Type,Owner\nTill,Equipment,Shop\n");
     place.write(
         "my-isms/german.isms",
         "translation access-de \"Zugang\" of access to \"de\" { \"\"\"Wer etwas benutzt, meldet sich an.\"\"\" }\n",
     );
     for command in commands(section(&readme, "Commands")) {
         let (arguments, code) = match command.as_str() {
-            "annexa new [DIR]" => ("new another", 0),
+            "annexa new [DIR]" => ("new another --example", 0),
             "annexa check [DIR]" => ("check my-isms", 1),
             "annexa fix [DIR]" => ("fix my-isms", 1),
             "annexa fmt [PATH]..." => ("fmt my-isms", 0),
@@ -213,7 +218,11 @@ fn the_commands_of_the_table_run() {
             "annexa query QUERY" => ("query risk my-isms", 0),
             "annexa explain [NAME]" => ("explain uncovered-control", 0),
             "annexa catalog list|show|search" => ("catalog list", 0),
-            "annexa import soa FILE.csv" => ("import soa FILE.csv --out imported", 0),
+            "annexa import soa FILE" => ("import soa FILE.csv --out imported", 0),
+            "annexa import assets|suppliers|people|obligations|risks FILE" => {
+                ("import assets assets.csv --into my-isms", 0)
+            }
+            "annexa import PATH..." => ("import FILE.csv", 0),
             // Nobody speaks to it, so it ends at once, without the word of farewell that the protocol asks for.
             "annexa lsp" => ("lsp", 1),
             "annexa completions SHELL" => ("completions bash", 0),

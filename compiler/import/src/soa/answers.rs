@@ -10,7 +10,7 @@ static WORDS: LazyLock<Vocabulary> = LazyLock::new(|| {
 });
 
 /// The words of answers.
-pub(super) fn vocabulary() -> &'static Vocabulary {
+pub(crate) fn vocabulary() -> &'static Vocabulary {
     &WORDS
 }
 
@@ -174,7 +174,7 @@ pub(super) fn is_dash(cell: &str) -> bool {
 }
 
 /// Whether a text only holds a place: `TBD`, `[insert text]`.
-pub(super) fn is_stand_in(text: &str) -> bool {
+pub(crate) fn is_stand_in(text: &str) -> bool {
     let bare = text.trim();
     let bracketed = bare.len() > 2
         && ((bare.starts_with('[') && bare.ends_with(']')) || (bare.starts_with('<') && bare.ends_with('>')))

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use annexa_formats::csv::Table;
+use annexa_formats::tables::Table;
 
 use super::columns::Layout;
 use super::ids::ids_in;

@@ -6,7 +6,7 @@
 
 use std::sync::LazyLock;
 
-use annexa_formats::csv::Table;
+use annexa_formats::tables::Table;
 
 use super::answers::{self, Answer, State, read_answer, read_state};
 use super::ids::{group, holds_known_id, ids_in};

@@ -6,7 +6,7 @@ use crate::words::answer_text;
 
 /// An id in a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct IdText {
+pub(crate) struct IdText {
     /// In the catalog's spelling: `A.8.13`.
     pub id: String,
     /// The `A` stands before it.
@@ -17,7 +17,7 @@ pub(super) struct IdText {
 
 /// What a cell says about ids.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct IdReading {
+pub(crate) struct IdReading {
     /// The ids, in order.
     pub ids: Vec<IdText>,
     /// Pairs of places in `ids` that a dash joins: `A.5.1 – A.5.4`.
@@ -27,7 +27,7 @@ pub(super) struct IdReading {
 }
 
 /// Reads the ids of a cell.
-pub(super) fn read_ids(cell: &str) -> IdReading {
+pub(crate) fn read_ids(cell: &str) -> IdReading {
     let cell = cell.trim();
     if let Some(id) = decimal_comma(cell) {
         return IdReading {
@@ -72,7 +72,7 @@ pub(super) fn read_ids(cell: &str) -> IdReading {
 }
 
 /// The group that a cell begins with: `A.5 Organizational controls`, `5`.
-pub(super) fn group(cell: &str) -> Option<String> {
+pub(crate) fn group(cell: &str) -> Option<String> {
     let bare = cell.trim();
     let (bare, lettered) = match bare.strip_prefix(['A', 'a']) {
         Some(rest) => (rest.trim_start_matches(['.', ' ', '-']), true),
@@ -87,12 +87,12 @@ pub(super) fn group(cell: &str) -> Option<String> {
 }
 
 /// Whether a cell holds an id that a catalog has.
-pub(super) fn holds_known_id(catalogs: &Catalogs<'_>, cell: &str) -> bool {
+pub(crate) fn holds_known_id(catalogs: &Catalogs<'_>, cell: &str) -> bool {
     ids_in(catalogs, cell).ids.iter().any(|id| catalogs.catalog_with(&id.id).is_some())
 }
 
 /// Reads the ids of a cell; a cell that is word for word an id of a catalog is that id, whatever its form.
-pub(super) fn ids_in(catalogs: &Catalogs<'_>, cell: &str) -> IdReading {
+pub(crate) fn ids_in(catalogs: &Catalogs<'_>, cell: &str) -> IdReading {
     let literal = cell.trim();
     if !literal.is_empty() && catalogs.catalog_with(literal).is_some() {
         return IdReading {

@@ -5,7 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use annexa_formats::csv::{Row, Table};
+use annexa_formats::csv::Row;
+use annexa_formats::tables::Table;
 
 use super::answers::{Answer, Reading, read_answer, read_state, vocabulary};
 use super::clauses::{About, clause_rows};

@@ -37,7 +37,7 @@ for (const { prefix, body } of snippets) {
     assert.ok(program, "ANNEXA is not set: editors/vscode/test.sh sets it");
     const folder = mkdtempSync(join(tmpdir(), "annexa-unit-"));
     try {
-      execFileSync(program, ["new", folder], { stdio: "pipe" });
+      execFileSync(program, ["new", folder, "--example"], { stdio: "pipe" });
       const [before, after] = WITHIN[prefix] ?? ["", ""];
       const text = `${before}${filled(body)}${after}\n`;
       assert.doesNotMatch(text, /\$/);

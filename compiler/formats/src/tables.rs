@@ -1,0 +1,201 @@
+//! The tables of a file that people keep: CSV, workbooks with all their sheets, and Markdown.
+//!
+//! [`read`] gives every table of a file with its rows as they stand, headings included: which row those are, and what the
+//! columns mean, is for the reader to find out.
+
+use comrak::nodes::{AstNode, NodeValue};
+use comrak::{Arena, Options, parse_document};
+
+use crate::csv::{self, Problem, Row, delimiter_name};
+use crate::sheet;
+
+/// How many sheets of a workbook are read.
+const MAX_SHEETS: usize = 100;
+/// What XLSX and ODS files begin with, and XLS files.
+const WORKBOOKS: [&[u8]; 2] = [b"PK\x03\x04", &[0xD0, 0xCF, 0x11, 0xE0]];
+
+/// A table of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table {
+    /// What the file calls it: the name of a sheet, the heading above it. Empty where it has no name.
+    pub title: String,
+    /// How it was read, in words: `as UTF-8, cells separated by comma`.
+    pub read_as: String,
+    /// What separates the cells of a row where that is seen: a character of the text, else a vertical bar.
+    pub delimiter: char,
+    /// The rows, in the order of the file; those without anything are none.
+    pub rows: Vec<Row>,
+    /// What was odd about the bytes, by line.
+    pub problems: Vec<Problem>,
+}
+
+/// Reads the tables of a file. A text has one, even if it holds nothing; a workbook and a page in Markdown may have none.
+///
+/// # Errors
+/// Says why the file cannot be read, in words that go on after its name.
+pub fn read(path: &str, bytes: &[u8]) -> Result<Vec<Table>, String> {
+    if WORKBOOKS.iter().any(|begin| bytes.starts_with(begin)) {
+        if bytes.len() > csv::MAX_BYTES {
+            return Err(format!("is larger than {} MB", csv::MAX_BYTES >> 20));
+        }
+        let sheets = sheet::sheets(bytes, MAX_SHEETS)?;
+        return Ok(sheets.into_iter().map(|(title, rows)| of_sheet(title, rows)).collect());
+    }
+    let ending = path.rsplit_once('.').map_or(String::new(), |(_, ending)| ending.to_ascii_lowercase());
+    if matches!(ending.as_str(), "md" | "markdown") {
+        return Ok(markdown(&String::from_utf8_lossy(bytes)));
+    }
+    let table = csv::read(bytes);
+    let read_as = format!("as {}, cells separated by {}", table.encoding, delimiter_name(table.delimiter));
+    Ok(vec![Table {
+        title: String::new(),
+        read_as,
+        delimiter: table.delimiter,
+        rows: table.rows,
+        problems: table.problems,
+    }])
+}
+
+fn of_sheet(title: String, rows: Vec<Row>) -> Table {
+    let read_as = format!("as a workbook, sheet \u{201c}{title}\u{201d}, whose rows are the lines");
+    Table { title, read_as, delimiter: '|', rows, problems: Vec::new() }
+}
+
+/// The tables of a page. Tables whose first columns have the same heading are one, as where each group of rows has a
+/// heading of its own above it: a column that only some of them have is empty in the others.
+fn markdown(text: &str) -> Vec<Table> {
+    let mut options = Options::default();
+    options.extension.table = true;
+    let arena = Arena::new();
+    let root = parse_document(&arena, text, &options);
+    let mut tables: Vec<Table> = Vec::new();
+    let mut heading = String::new();
+    for node in root.children() {
+        match &node.data.borrow().value {
+            NodeValue::Heading(_) => heading = words(node),
+            NodeValue::Table(_) => add(&mut tables, &heading, node.children().map(row).collect()),
+            _ => {}
+        }
+    }
+    let mut names: Vec<String> = Vec::new();
+    for table in &mut tables {
+        let title = std::mem::take(&mut table.title);
+        table.title = if names.contains(&title) { format!("{title} ({})", names.len() + 1) } else { title };
+        names.push(table.title.clone());
+        table.read_as = format!("as Markdown, the table below \u{201c}{}\u{201d}", table.title);
+        let width = table.rows.first().map_or(0, |head| head.cells.len());
+        for row in &mut table.rows {
+            row.cells.resize(width.max(row.cells.len()), String::new());
+        }
+    }
+    tables
+}
+
+/// Adds a table of a page to those that were there before it.
+fn add(tables: &mut Vec<Table>, heading: &str, rows: Vec<Row>) {
+    let mut rows = rows.into_iter();
+    let Some(head) = rows.next() else { return };
+    let first = head.cells.first().map_or("", String::as_str);
+    let same = |table: &&mut Table| {
+        let begins = table.rows.first().and_then(|head| head.cells.first());
+        !first.is_empty() && begins.is_some_and(|begins| begins == first)
+    };
+    let Some(table) = tables.iter_mut().find(same) else {
+        let rows = std::iter::once(head).chain(rows).collect();
+        tables.push(of_sheet(heading.to_owned(), rows));
+        return;
+    };
+    let mut places = Vec::new();
+    if let Some(all) = table.rows.first_mut() {
+        for name in head.cells {
+            // Two columns of one table that are called the same are two.
+            let free = |(at, other): &(usize, &String)| **other == name && !places.contains(at);
+            let known = all.cells.iter().enumerate().find(free).map(|(at, _)| at);
+            places.push(known.unwrap_or_else(|| {
+                all.cells.push(name);
+                all.cells.len() - 1
+            }));
+        }
+    }
+    for row in rows {
+        let mut cells = Vec::new();
+        for (at, cell) in places.iter().zip(row.cells) {
+            cells.resize(cells.len().max(at + 1), String::new());
+            if let Some(place) = cells.get_mut(*at) {
+                *place = cell;
+            }
+        }
+        table.rows.push(Row { line: row.line, cells });
+    }
+}
+
+fn row<'a>(node: &'a AstNode<'a>) -> Row {
+    let line = u32::try_from(node.data.borrow().sourcepos.start.line).unwrap_or(u32::MAX);
+    Row { line, cells: node.children().map(words).collect() }
+}
+
+/// The text of a heading or a cell, without its marks.
+fn words<'a>(node: &'a AstNode<'a>) -> String {
+    let mut out = String::new();
+    for inner in node.descendants() {
+        match &inner.data.borrow().value {
+            NodeValue::Text(text) => out.push_str(text),
+            NodeValue::Code(code) => out.push_str(&code.literal),
+            NodeValue::SoftBreak => out.push(' '),
+            NodeValue::LineBreak => out.push('\n'),
+            NodeValue::HtmlInline(html) if html.starts_with("<br") => out.push('\n'),
+            NodeValue::HtmlInline(html) => out.push_str(html),
+            // Where a link leads to is a part of what the cell says.
+            NodeValue::Link(link) if !link.url.is_empty() && !out.ends_with(&link.url) => {
+                let shown: String = inner
+                    .children()
+                    .filter_map(|child| match &child.data.borrow().value {
+                        NodeValue::Text(text) => Some(text.to_string()),
+                        _ => None,
+                    })
+                    .collect();
+                if shown != link.url {
+                    out.push_str(&format!("<{}> ", link.url));
+                }
+            }
+            _ => {}
+        }
+    }
+    out.trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_of_a_page_with_the_same_first_heading_are_one() {
+        let page = "# Assets\n\n## Software\n\n| ID | Name | Owner |\n|---|---|---|\n| S-1 | `core` | **Dev** |\n\n\
+                    ## Data\n\n| ID | Kept | Name |\n|---|---|---|\n| D-1 | 7 years | Logs |\n\n| Other | x |\n|---|---|\n| 1 | 2 |\n";
+        let tables = read("a.md", page.as_bytes()).expect("tables");
+        let cells: Vec<Vec<Vec<&str>>> = tables
+            .iter()
+            .map(|t| t.rows.iter().map(|r| r.cells.iter().map(String::as_str).collect()).collect())
+            .collect();
+        assert_eq!(
+            cells,
+            [
+                vec![
+                    vec!["ID", "Name", "Owner", "Kept"],
+                    vec!["S-1", "core", "Dev", ""],
+                    vec!["D-1", "Logs", "", "7 years"],
+                ],
+                vec![vec!["Other", "x"], vec!["1", "2"]],
+            ]
+        );
+        assert_eq!(tables[0].rows[2].line, 13);
+        assert_eq!(tables[0].title, "Software");
+    }
+
+    #[test]
+    fn what_is_no_workbook_though_it_begins_like_one_is_told() {
+        assert!(read("a.xlsx", b"PK\x03\x04 nothing else").is_err());
+        assert!(read("a.csv", b"\xD0\xCF\x11\xE0").is_err());
+        assert_eq!(read("a.csv", b"").expect("a text").len(), 1);
+    }
+}

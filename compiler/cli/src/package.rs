@@ -179,6 +179,24 @@ pub fn make_folder(path: &Path) -> Result<(), Failure> {
     })
 }
 
+/// The files of a folder and those below it, from the folder, with `/`, in order.
+pub fn files_in(folder: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(at) = folders.pop() {
+        for entry in fs::read_dir(&at).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if entry.file_type().is_ok_and(|t| t.is_dir()) {
+                folders.push(path);
+            } else if let Ok(relative) = path.strip_prefix(folder) {
+                found.push(relative.display().to_string().replace('\\', "/"));
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
 /// Writes `bytes` to `folder`/`relative`, whole or not at all. Says whether anything changed: a file that holds these
 /// bytes already is not touched.
 ///

@@ -13,6 +13,7 @@ use annexa_diagnostics::{Problem, SetAside, Sources, render};
 use annexa_files::{Passed, What};
 use annexa_formats::data::DataFiles;
 use annexa_publish::text::Texts;
+use annexa_publish::{Format, OutputFile};
 
 use crate::date::AsOf;
 use crate::failure::Failure;
@@ -204,4 +205,19 @@ pub fn place(model: &Model, anchor: Anchor) -> (String, String) {
     let at = annexa_syntax::LineIndex::new(text).line_column(text, place.span.start);
     let line = text.lines().nth((at.line as usize).saturating_sub(1)).unwrap_or_default();
     (format!("{}:{}:{}", model.files.path(place.file), at.line, at.column), line.trim().to_owned())
+}
+
+/// The files of a package's documents in all formats that are asked for, sorted by path.
+///
+/// # Errors
+/// Where a document cannot be set as PDF.
+pub fn build(analysis: &Analysis<'_>, options: &annexa_publish::Options) -> Result<Vec<OutputFile>, Failure> {
+    let documents = annexa_publish::documents(analysis, options);
+    let mut files = annexa_publish::files(&documents, &options.formats);
+    if options.formats.contains(&Format::Pdf) {
+        let stems = annexa_publish::stems(&documents);
+        files.extend(annexa_publish_pdf::files(&documents, &stems).map_err(Failure::new)?);
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+    }
+    Ok(files)
 }

@@ -366,6 +366,7 @@ fn make<'l>(
     if input.manifest.is_some() {
         unnamed_standard(&model, library, &manifest_text, &mut problems);
     }
+    unknown_levels(&model, &mut problems);
     let (mut problems, elsewhere) = packages::own(&model, problems);
     doubt::leave_to_people(&model, &mut problems);
     let mut problems = group::same_mistakes(problems);
@@ -403,6 +404,21 @@ fn rests_on_the_manifest(model: &Model, library: Library<'_>, problem: &Problem<
         &problems::OTHER_EDITION_CONTROL,
     ]) || (of(&[&problems::UNKNOWN_NAME, &problems::DANGLING_PROSE_REFERENCE])
         && editions(library).contains_key(first))
+}
+
+/// Levels of `[readers]` that the package does not know.
+fn unknown_levels(model: &Model, problems: &mut Vec<Problem<Anchor>>) {
+    let levels = &model.schema.enumeration(prelude::enumeration::CLASSIFICATION).values;
+    let words = || levels.iter().map(|v| model.names.text(v.name));
+    for reader in model.manifest.readers.iter().filter(|r| words().all(|word| word != r.level)) {
+        let problem = Problem::new(
+            &problems::BAD_MANIFEST,
+            Anchor::Place(reader.place),
+            format!("there is no level of confidentiality `{}`", reader.level),
+            "not a level",
+        );
+        problems.push(problem.help(format!("the levels are {}", words().collect::<Vec<_>>().join(", "))));
+    }
 }
 
 /// Where the manifest names no main standard, and the package speaks of one as if it did: that is one mistake.

@@ -40,6 +40,19 @@ pub struct Manifest {
     pub levels: Vec<(String, Option<Level>, Place)>,
     /// Who signs: person to address.
     pub approvers: BTreeMap<String, String>,
+    /// For whom editions can be built.
+    pub readers: Vec<Readers>,
+}
+
+/// Readers who get an edition of their own, as `[readers]` says it: `customer = "public"`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Readers {
+    /// What they are called: `customer`.
+    pub name: String,
+    /// The highest level that they may read, a word of the enum `classification`.
+    pub level: String,
+    /// Where the level stands, with its quotes.
+    pub place: Place,
 }
 
 /// A package that a package stands on, as its manifest says it.
@@ -56,7 +69,10 @@ pub struct Dependency {
 }
 
 /// The formats that can be built.
-pub const FORMATS: &[&str] = &["html", "md", "csv", "json"];
+pub const FORMATS: &[&str] = &["html", "md", "csv", "json", "xlsx", "pdf"];
+
+/// Those of a manifest that names none: what is quickly built.
+const FORMATS_UNSAID: &[&str] = &["html", "md", "csv", "json", "xlsx"];
 
 /// The version of the language that this compiler reads.
 pub const LANGUAGE: &str = "1";
@@ -78,7 +94,7 @@ pub fn read(file: FileId, text: &str) -> (Manifest, Vec<Problem<Anchor>>) {
     let mut reader = Reader { file, found: Vec::new() };
     let mut manifest = Manifest {
         output: "out".into(),
-        formats: FORMATS.iter().map(|f| f.to_string()).collect(),
+        formats: FORMATS_UNSAID.iter().map(|f| f.to_string()).collect(),
         ..Manifest::default()
     };
     match DeTable::parse(text) {
@@ -255,8 +271,25 @@ impl Reader {
                 manifest.approvers.insert(person, address);
             }
         }
-        for (line, _) in self.named(&mut top, "readers", "[readers]") {
-            self.text(line, "");
+        for (line, name_place) in self.named(&mut top, "readers", "[readers]") {
+            let name = line.name.clone();
+            let help = "write the highest level that they may read: `customer = \"public\"`";
+            // Their files lie in a folder of that name.
+            if !literal::is_path(&name) || name.contains('.') {
+                let message = format!("`{name}` cannot be the name of readers");
+                let problem = Problem::new(
+                    &problems::BAD_MANIFEST,
+                    Anchor::Place(name_place),
+                    message,
+                    "a name is one word",
+                );
+                let help = "names are written in small letters, with hyphens between the words";
+                self.found.push(problem.help(help));
+                continue;
+            }
+            if let Some((level, range)) = self.text(line, help) {
+                manifest.readers.push(Readers { name, level, place: self.place(range) });
+            }
         }
         if let Some(line) = top.line("people") {
             self.text(line, "");

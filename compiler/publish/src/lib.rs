@@ -11,6 +11,7 @@
 pub mod certification;
 pub mod changed;
 pub mod document;
+pub mod edition;
 pub mod forecast;
 pub mod formats;
 pub mod impact;
@@ -22,8 +23,10 @@ pub mod text;
 pub mod what_if;
 
 use annexa_analysis::Analysis;
+use annexa_core::manifest::Readers;
 
 use document::Sort;
+use edition::Edition;
 
 pub use document::Document;
 pub use formats::{Format, OutputFile};
@@ -45,12 +48,23 @@ pub struct Options {
     pub formats: Vec<Format>,
     /// What the check told, if there was one.
     pub problems: Option<Problems>,
+    /// For whom: readers of the manifest. Without them, everything is in the documents.
+    pub reader: Option<Readers>,
 }
 
 /// The documents of a package: a statement of applicability for each `soa`, the texts of its own, what is due, and a register
 /// for every kind that it declares something of; each in the order of the model.
+///
+/// For readers whose level the package does not have, there are none.
 pub fn documents(analysis: &Analysis<'_>, options: &Options) -> Vec<Document> {
-    let texts = text::Texts::new(analysis);
+    let edition = match &options.reader {
+        None => None,
+        Some(reader) => match Edition::new(analysis.model, &reader.name, &reader.level) {
+            None => return Vec::new(),
+            edition => edition,
+        },
+    };
+    let texts = text::Texts::of_edition(analysis, edition.as_ref());
     let problems = options.problems.as_ref();
     let soas = analysis.coverages.iter();
     let mut all: Vec<Document> =
@@ -61,24 +75,29 @@ pub fn documents(analysis: &Analysis<'_>, options: &Options) -> Vec<Document> {
         all.push(reports::agenda::document(analysis, &texts, problems));
     }
     all.extend(registers);
-    all
+    match &edition {
+        Some(edition) => edition::redact(edition, &texts, problems, all),
+        None => all,
+    }
 }
 
 /// The files of all documents of a package, sorted by path.
 pub fn build(analysis: &Analysis<'_>, options: &Options) -> Vec<OutputFile> {
-    let documents = documents(analysis, options);
-    let stems = stems(&documents);
-    let mut files: Vec<OutputFile> = Vec::new();
-    for format in &options.formats {
-        files.extend(formats::render(&documents, &stems, *format));
-    }
+    files(&documents(analysis, options), &options.formats)
+}
+
+/// The files of `documents`, sorted by path; PDF is written by a crate of its own.
+pub fn files(documents: &[Document], formats: &[Format]) -> Vec<OutputFile> {
+    let stems = stems(documents);
+    let mut files: Vec<OutputFile> =
+        formats.iter().flat_map(|format| formats::render(documents, &stems, *format)).collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
 }
 
 /// The names of the files of each document, without what a format puts behind them. Statements of applicability lie at the
 /// top, all others in a folder of their kind.
-fn stems(documents: &[Document]) -> Vec<String> {
+pub fn stems(documents: &[Document]) -> Vec<String> {
     let mut taken: Vec<String> = Vec::new();
     let stem = |document: &Document, taken: &mut Vec<String>| {
         let tables: Vec<&str> = document.tables.iter().skip(1).map(|t| &*t.key).collect();

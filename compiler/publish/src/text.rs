@@ -25,6 +25,7 @@ use annexa_syntax::tree::ExprKind;
 use comrak::nodes::{AstNode, ListType, NodeValue};
 
 use crate::document::{Block, BlockKind, Inline, Source, plain, plain_blocks};
+use crate::edition::{Edition, LEFT_OUT};
 
 /// How many references may lead from text to text.
 const DEPTH: usize = 8;
@@ -46,11 +47,18 @@ pub struct Texts<'m, 'a> {
     left: Cell<u32>,
     /// The document that is read, where that is not the one that a text stands in: what it inherits has its values there.
     document: Cell<Option<Decl<'m>>>,
+    /// For whom the texts are: what they may not read has no words.
+    edition: Option<&'a Edition<'m>>,
 }
 
 impl<'m, 'a> Texts<'m, 'a> {
     /// Texts of a package on the day of `analysis`.
     pub fn new(analysis: &'a Analysis<'m>) -> Self {
+        Texts::of_edition(analysis, None)
+    }
+
+    /// Texts of a package on the day of `analysis`, for the readers of an edition.
+    pub fn of_edition(analysis: &'a Analysis<'m>, edition: Option<&'a Edition<'m>>) -> Self {
         let (model, day) = (analysis.model, analysis.context.as_of);
         Texts {
             analysis,
@@ -59,7 +67,12 @@ impl<'m, 'a> Texts<'m, 'a> {
             lines: RefCell::default(),
             left: Cell::new(0),
             document: Cell::new(None),
+            edition,
         }
+    }
+
+    fn is_left_out(&self, decl: Decl<'m>) -> bool {
+        self.edition.is_some_and(|e| !e.names(decl))
     }
 
     /// Reads texts as they stand in `document`, which may inherit them.
@@ -86,7 +99,10 @@ impl<'m, 'a> Texts<'m, 'a> {
 
     /// The title of a declaration.
     pub fn title(&self, decl: Decl<'m>) -> String {
-        visible(&decl.title())
+        match self.is_left_out(decl) {
+            true => LEFT_OUT.to_string(),
+            false => visible(&decl.title()),
+        }
     }
 
     /// The title of a declaration, as a reference to it.
@@ -97,7 +113,7 @@ impl<'m, 'a> Texts<'m, 'a> {
     /// A declaration as values name it: by its title, an entry of a catalog by its number.
     fn named(&self, decl: Decl<'m>) -> Inline {
         let words = match decl.kind() {
-            kind::CONTROL | kind::REQUIREMENT => visible(&decl.path()),
+            kind::CONTROL | kind::REQUIREMENT if !self.is_left_out(decl) => visible(&decl.path()),
             _ => self.title(decl),
         };
         Inline::Reference { to: decl.path(), words: vec![Inline::Text(words)] }
@@ -199,7 +215,7 @@ impl<'m, 'a> Texts<'m, 'a> {
             Value::Duration(d) => text(d.to_string()),
             Value::Bool(b) => text(if *b { "yes" } else { "no" }.into()),
             Value::Pattern(_) | Value::Query(_) | Value::Condition(..) | Value::Formula(..) => {
-                text(visible(value.source()))
+                vec![Inline::Code(visible(value.source()))]
             }
         }
     }
@@ -250,6 +266,11 @@ impl<'m, 'a> Texts<'m, 'a> {
             return vec![Inline::text("…")];
         }
         self.left.set(self.left.get() - 1);
+        if let TextTarget::Decl(id) | TextTarget::Field(id, _) = reference.target
+            && self.is_left_out(self.model.decl(id))
+        {
+            return self.reference(self.model.decl(id));
+        }
         match reference.target {
             TextTarget::Decl(id) => {
                 let decl = self.model.decl(id);
@@ -325,7 +346,7 @@ impl<'m, 'a> Texts<'m, 'a> {
         }
         let words = self.model.files.slice(self.model.place(phrase.anchor()));
         let words = words.split_once(':').map_or("", |(_, rest)| rest.trim());
-        vec![Inline::Text(visible(words))]
+        vec![Inline::Code(visible(words))]
     }
 
     fn let_value(&self, id: LetId, depth: usize) -> Vec<Inline> {

@@ -12,7 +12,7 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 
 fn built(built: &Built, format: Format) -> Vec<OutputFile> {
-    let options = Options { formats: vec![format], problems: None };
+    let options = Options { formats: vec![format], ..Options::default() };
     analyse(built, |analysis| annexa_publish::build(analysis, &options))
 }
 

@@ -1,9 +1,13 @@
 //! `annexa build`: the documents of a package, as files.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use annexa_core::Model;
+use annexa_core::manifest::Readers;
 use annexa_diagnostics::Level;
 use annexa_diagnostics::render::summary;
+use annexa_publish::edition::Edition;
 use annexa_publish::{Format, OutputFile};
 
 use crate::args::{OnDay, Where};
@@ -17,9 +21,13 @@ use crate::ui::{Style, Ui, count};
 
 /// Write the documents of a package: the Statement of Applicability, policies, registers
 ///
-/// As a site that needs no server (`html`), as Markdown, CSV and JSON. Open `site/index.html` to begin with.
+/// As a site that needs no server (`html`), as PDF, as one workbook (`xlsx`), and as Markdown, CSV and JSON. Open
+/// `site/index.html` to begin with.
 ///
-/// Writes into the folder that `output` in `annexa.toml` names, or `--out`. What has problems is built all the same, as
+/// With `--reader` an edition for readers that `[readers]` in `annexa.toml` names, such as `customer = "public"`: nothing
+/// classified above their level is in it, and what has no classification counts as internal.
+///
+/// Writes into the folder that `output` in `annexa.toml` names, or `--out`; an edition into a folder of its own. What has problems is built all the same, as
 /// far as it goes; the exit code is 1 if a problem has the level error. The same package and day give the same bytes,
 /// and a file that would not change is not touched.
 #[derive(clap::Args, Debug)]
@@ -27,18 +35,22 @@ use crate::ui::{Style, Ui, count};
 Examples:
   annexa build
   annexa build --as-of 2026-12-31 --format csv
+  annexa build --reader customer
   annexa build isms --format html --out public")]
 pub struct Args {
     #[command(flatten)]
     place: Where,
     #[command(flatten)]
     day: OnDay,
-    /// The formats, with commas between: html, md, csv, json. Without it, those of `annexa.toml`
+    /// The formats, with commas between: html, pdf, xlsx, md, csv, json. Without it, those of `annexa.toml`
     #[arg(long, value_name = "FORMATS", value_delimiter = ',', value_parser = format)]
     format: Vec<Format>,
     /// The folder to write into, instead of the one in `annexa.toml`
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// An edition for these readers, by their name in `[readers]` of `annexa.toml`
+    #[arg(long, value_name = "NAME")]
+    reader: Option<String>,
 }
 
 fn format(word: &str) -> Result<Format, String> {
@@ -55,6 +67,7 @@ fn format(word: &str) -> Result<Format, String> {
 pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     let as_of = date::as_of(args.day.as_of)?;
     let loaded = session::load(&args.place.path, ui)?;
+    let reader = args.reader.as_deref().map(|name| reader(&loaded.model, name)).transpose()?;
     let progress = Progress::start("building", loaded.package.bytes());
     let analysis = session::analyse(&loaded.model, &loaded.data, as_of);
     let problems = session::check(&analysis, loaded.found, annexa_checks::Options::default());
@@ -70,8 +83,8 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         errors: problems.errors,
         warnings: problems.told.iter().filter(|p| p.level == Level::Warning).count(),
     };
-    let options = annexa_publish::Options { formats, problems: Some(told) };
-    let files = annexa_publish::build(&analysis, &options);
+    let options = annexa_publish::Options { formats, problems: Some(told), reader };
+    let files = session::build(&analysis, &options)?;
     progress.end();
 
     if as_of.is_today {
@@ -79,6 +92,9 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
             "As of {}, since no day was given: `--as-of {}` builds the same again",
             as_of.date, as_of.date
         ));
+    }
+    if let Some(reader) = &options.reader {
+        told_of(&loaded.model, reader, ui);
     }
     if files.is_empty() {
         ui.line(match options.formats.is_empty() {
@@ -92,17 +108,75 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
                 (out.clone(), out.display().to_string())
             }
             None => {
-                let folder = package::folder_inside(&loaded.package.root, &manifest.output)?;
+                let output = match &options.reader {
+                    None => manifest.output.clone(),
+                    Some(reader) => format!("{}/for-{}", manifest.output, reader.name),
+                };
+                let folder = package::folder_inside(&loaded.package.root, &output)?;
                 let shown = session::shown(&folder);
                 (folder, shown)
             }
         };
         write(&files, &folder, &shown, ui)?;
+        if options.reader.is_some() {
+            left_from_before(&files, &folder, ui);
+        }
     }
     if !problems.told.is_empty() {
         ui.line(&format!("{}: `annexa check` shows them", summary::counts(&problems.told)));
     }
     Ok(Exit::by_errors(problems.failed()))
+}
+
+/// The readers that the manifest calls `name`.
+fn reader(model: &Model, name: &str) -> Result<Readers, Failure> {
+    let readers = &model.manifest.readers;
+    let Some(found) = readers.iter().find(|r| r.name == name) else {
+        let names: Vec<&str> = readers.iter().map(|r| r.name.as_str()).collect();
+        let help = match names.as_slice() {
+            [] => format!(
+                "name them in annexa.toml with the highest level that they may read: `[readers]`, and below it `{name} = \"public\"`"
+            ),
+            names => format!("the readers are {}", names.join(", ")),
+        };
+        return Err(Failure::new(format!("`[readers]` in annexa.toml has no `{name}`")).help(help));
+    };
+    match Edition::new(model, &found.name, &found.level) {
+        Some(_) => Ok(found.clone()),
+        None => Err(Failure::new(format!("there is no level of confidentiality `{}`", found.level))
+            .help("`annexa check` tells which there are")),
+    }
+}
+
+/// Says how much an edition leaves out, to who builds it; its readers are not told.
+fn told_of(model: &Model, reader: &Readers, ui: &mut Ui) {
+    if let Some(edition) = Edition::new(model, &reader.name, &reader.level) {
+        let (hidden, all) = edition.counts();
+        ui.line(&format!(
+            "For {}, up to {}: {hidden} of {} are left out",
+            reader.name,
+            reader.level,
+            count(all, "declaration")
+        ));
+    }
+}
+
+/// Names what lies in the folder of an edition and was not built with it: it may be from a time when it could be read.
+fn left_from_before(files: &[OutputFile], folder: &Path, ui: &mut Ui) {
+    let built: BTreeSet<&str> = files.iter().map(|f| f.path.as_str()).collect();
+    let others: Vec<String> =
+        package::files_in(folder).into_iter().filter(|p| !built.contains(p.as_str())).collect();
+    if others.is_empty() {
+        return;
+    }
+    let some: Vec<String> = others.iter().take(5).map(|p| format!("`{p}`")).collect();
+    ui.line(&format!(
+        "{} in the folder {} not of this edition, so look before you hand it on: {}{}",
+        count(others.len(), "file"),
+        if others.len() == 1 { "is" } else { "are" },
+        some.join(", "),
+        if others.len() > some.len() { " …" } else { "" }
+    ));
 }
 
 fn write(files: &[OutputFile], folder: &Path, shown: &str, ui: &mut Ui) -> Result<(), Failure> {

@@ -132,8 +132,9 @@ fn pack(
     folder: &Path,
     ui: &mut Ui,
 ) -> Result<(), Failure> {
-    let options = annexa_publish::Options { formats: Format::ALL.to_vec(), problems: None };
-    let mut files: Vec<(String, Vec<u8>)> = annexa_publish::build(analysis, &options)
+    let options =
+        annexa_publish::Options { formats: Format::ALL.to_vec(), ..annexa_publish::Options::default() };
+    let mut files: Vec<(String, Vec<u8>)> = session::build(analysis, &options)?
         .into_iter()
         .map(|f| (format!("documents/{}", f.path), f.bytes))
         .collect();

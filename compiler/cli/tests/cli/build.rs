@@ -200,3 +200,46 @@ fn a_link_does_not_lead_the_output_out_of_the_package() {
     place.run(&["build", "--as-of", DAY]);
     assert!(!place.path().parent().expect("above").join("elsewhere").exists());
 }
+
+const CLASSIFIED: &str = r#"
+asset shop "Public shop" { category: system  classification: public }
+asset vault "Hidden vault" { category: system  classification: secret }
+"#;
+
+#[test]
+fn an_edition_for_readers_lies_in_a_folder_of_its_own() {
+    let place = Place::package(&[("small.isms", CLASSIFIED)]);
+    let run = place.run(&["build", "--as-of", DAY, "--reader", "customer"]).code(2);
+    assert!(run.err.contains("`[readers]` in annexa.toml has no `customer`"), "{}", run.err);
+    place.write("annexa.toml", format!("{MANIFEST}\n[readers]\ncustomer = \"public\"\nboard = \"secret\"\n"));
+    let run = place.run(&["build", "--as-of", DAY, "--reader", "nobody"]).code(2);
+    assert!(run.err.contains("the readers are customer, board"), "{}", run.err);
+    place.run(&["build", "--as-of", DAY]);
+    let run = place.run(&["build", "--as-of", DAY, "--reader", "customer"]);
+    assert!(run.out.contains("For customer, up to public: 1 of 2 declarations are left out"), "{}", run.out);
+    let files = place.files();
+    let of_them: Vec<_> = files.iter().filter(|(p, _)| p.starts_with("out/for-customer/")).collect();
+    assert!(of_them.len() > 5);
+    let says = |word: &str| of_them.iter().any(|(_, b)| String::from_utf8_lossy(b).contains(word));
+    assert!(says("Public shop") && !says("Hidden vault"));
+    // What lies there from before is told, and not removed.
+    place.write("out/for-customer/register/old.md", "Hidden vault".to_owned());
+    let run = place.run(&["build", "--as-of", DAY, "--reader", "customer"]);
+    assert!(run.out.contains("is not of this edition") && run.out.contains("register/old.md"), "{}", run.out);
+}
+
+#[test]
+fn a_level_that_there_is_not_is_told() {
+    let place = Place::package(&[("small.isms", CLASSIFIED)]);
+    place.write(
+        "annexa.toml",
+        format!("{MANIFEST}\n[readers]\ncustomer = \"open\"\n\"For all\" = \"public\"\n"),
+    );
+    let run = place.run(&["check", "--as-of", DAY]).code(1);
+    let told = format!("{}{}", run.out, run.err);
+    assert!(told.contains("there is no level of confidentiality `open`"), "{told}");
+    assert!(told.contains("the levels are public, internal, confidential, secret"), "{told}");
+    assert!(told.contains("`For all` cannot be the name of readers"), "{told}");
+    let run = place.run(&["build", "--as-of", DAY, "--reader", "customer"]).code(2);
+    assert!(run.err.contains("there is no level of confidentiality `open`"), "{}", run.err);
+}

@@ -1,9 +1,11 @@
 //! One renderer a format. Each takes the document model and nothing else; the last step is all that differs.
 
 pub mod csv;
+mod flat;
 pub mod html;
 pub mod json;
 pub mod md;
+pub mod xlsx;
 
 use crate::document::Document;
 
@@ -18,19 +20,26 @@ pub enum Format {
     Csv,
     /// JSON, by the schema that is published with it.
     Json,
+    /// One workbook of statements of applicability and registers, for Excel and LibreOffice.
+    Xlsx,
+    /// PDF, a file for each document; set by the crate `annexa-publish-pdf`, which few link.
+    Pdf,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: [Format; 4] = [Format::Html, Format::Markdown, Format::Csv, Format::Json];
+    pub const ALL: [Format; 6] =
+        [Format::Html, Format::Markdown, Format::Csv, Format::Json, Format::Xlsx, Format::Pdf];
 
-    /// As the manifest names it: `html`, `md`, `csv`, `json`.
+    /// As the manifest names it: `html`, `md`, `csv`, `json`, `xlsx`, `pdf`.
     pub const fn word(self) -> &'static str {
         match self {
             Format::Html => "html",
             Format::Markdown => "md",
             Format::Csv => "csv",
             Format::Json => "json",
+            Format::Xlsx => "xlsx",
+            Format::Pdf => "pdf",
         }
     }
 
@@ -49,10 +58,12 @@ pub struct OutputFile {
     pub bytes: Vec<u8>,
 }
 
-/// Writes `documents` as `format` into files whose names begin with their stems.
+/// Writes `documents` as `format` into files whose names begin with their stems. PDF is written elsewhere.
 pub fn render(documents: &[Document], stems: &[String], format: Format) -> Vec<OutputFile> {
-    if format == Format::Html {
-        return html::render(documents, stems);
+    match format {
+        Format::Html => return html::render(documents, stems),
+        Format::Xlsx => return xlsx::render(documents),
+        _ => {}
     }
     let mut files = Vec::new();
     for (document, stem) in documents.iter().zip(stems) {
@@ -61,8 +72,8 @@ pub fn render(documents: &[Document], stems: &[String], format: Format) -> Vec<O
         match format {
             Format::Markdown => file(".md", md::render(document).into_bytes()),
             Format::Json => file(".json", json::render(document)),
-            // The site is one work of all documents.
-            Format::Html => {}
+            // The site and the workbook are one work of all documents.
+            Format::Html | Format::Xlsx | Format::Pdf => {}
             Format::Csv => {
                 for (i, table) in document.tables.iter().enumerate() {
                     // The first table is what the document is about.

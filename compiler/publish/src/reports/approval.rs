@@ -89,6 +89,7 @@ fn item<'m>(texts: &Texts<'m, '_>, role: Role<'m>, record: &Record) -> Item {
     let proof = ground.as_ref().map_or_else(|| "no proof is recorded".to_string(), |g| format!("proof: {g}"));
     let text = format!("{} by {name} ({title}){}; {proof}", record.on, version(record));
     Item::new(vec![Inline::text(text)])
+        .with("name", role.decl().path())
         .with("on", record.on)
         .with("by", name)
         .with("in_role", title)

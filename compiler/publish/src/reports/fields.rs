@@ -180,7 +180,7 @@ pub(crate) fn cell<'m>(texts: &Texts<'m, '_>, of: &Resolved<'m>, saying: &Saying
 fn value_item<'m>(texts: &Texts<'m, '_>, value: ValueRef<'m>) -> Item {
     let words = match value.is_known() {
         true => texts.inlines(value),
-        false => vec![Inline::Text(visible(value.source()))],
+        false => vec![Inline::Code(visible(value.source()))],
     };
     let item = Item::new(words).from_source(texts.source(value.anchor(), ""));
     match value.decl() {

@@ -16,7 +16,7 @@ use crate::document::{
     Word,
 };
 use crate::reports::{control_block, fields, heading, paragraph};
-use crate::text::{Texts, count, visible};
+use crate::text::{Texts, visible};
 
 /// The key of a register's table.
 pub const ENTRIES: &str = "entries";
@@ -59,10 +59,9 @@ fn register<'m>(
     if kind == kind::RISK {
         tables.extend(matrices(analysis, texts));
     }
-    let mut blocks = vec![paragraph(format!(
-        "What the package declares of this kind: {}. Fields that are worked out say so by their heading.",
-        count(decls.len(), "entry").replace("entrys", "entries")
-    ))];
+    let mut blocks = vec![paragraph(
+        "What the package declares of this kind. Fields that are worked out say so by their heading.",
+    )];
     for table in tables.iter().skip(1) {
         blocks.push(heading(2, table.title.clone()));
         blocks.push(shown(table));
@@ -250,6 +249,7 @@ fn matrix<'m>(
         facets: &[],
     };
     let mut columns = vec![column("likelihood_step".into(), "Likelihood".into(), true, Shape::Text)];
+    let sources = || vec![texts.source(method.decl().anchor(), "")];
     columns.extend(consequences.iter().map(|c| column(c.clone(), c.clone(), false, Shape::WordAndList)));
     // The likeliest is on top.
     let rows = likelihoods.iter().enumerate().rev().map(|(l, likelihood)| {
@@ -268,7 +268,7 @@ fn matrix<'m>(
             });
             Cell::from(Content::List { word, items })
         }));
-        Row { key: likelihood.clone(), group: None, cells, sources: Vec::new() }
+        Row { key: likelihood.clone(), group: None, cells, sources: sources() }
     });
     let rows = rows.collect();
     Table { key: key.into(), title, grouped_by: "", columns, scale, groups: Vec::new(), rows }

@@ -29,6 +29,8 @@ use crate::text::{Texts, count, join, visible};
 pub const CONTROLS: &str = "controls";
 /// The key of the table of totals.
 pub const TOTALS: &str = "totals";
+/// The key of the row of totals that counts all.
+pub const ALL: &str = "all";
 /// The section of the controls of the main catalog.
 pub const MAIN: &str = "main";
 /// The section of the controls of other catalogs.
@@ -750,7 +752,7 @@ impl<'m> Builder<'_, 'm> {
                 sections.push(group.section);
             }
         }
-        rows.push(row("all".into(), "All controls".into(), &all));
+        rows.push(row(ALL.into(), "All controls".into(), &all));
         Table {
             key: TOTALS.into(),
             title: "Totals".to_string(),

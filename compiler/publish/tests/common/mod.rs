@@ -57,7 +57,7 @@ pub fn analyse<T>(built: &Built, then: impl FnOnce(&Analysis<'_>) -> T) -> T {
 
 /// All files of a package in all formats.
 pub fn files(built: &Built) -> Vec<OutputFile> {
-    let options = Options { formats: Format::ALL.to_vec(), problems: None };
+    let options = Options { formats: Format::ALL.to_vec(), ..Options::default() };
     analyse(built, |analysis| annexa_publish::build(analysis, &options))
 }
 

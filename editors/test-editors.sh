@@ -18,7 +18,7 @@ mkdir "$HOME"
 # An example that has a problem to be shown, for each editor anew.
 example() {
     rm -rf "$work/isms"
-    annexa new "$work/isms" >/dev/null
+    annexa new "$work/isms" --example >/dev/null
 }
 
 example

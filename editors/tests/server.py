@@ -1,6 +1,6 @@
 """The server as pytest-lsp meets it, which looks whether it keeps to what a client can do: run by `test-editors.sh`.
 
-ANNEXA is the program, ISMS a package made by `annexa new`.
+ANNEXA is the program, ISMS a package made by `annexa new --example`.
 """
 
 import os

@@ -357,7 +357,9 @@ fn wrong_forms() {
     );
     wrong(
         "asset where acquired == today",
-        &["[today] wrong-type: `acquired` takes a date, such as `2026-03-01`, and `today` is a word"],
+        &[
+            "[today] wrong-type: `acquired` takes a date, such as `2026-03-01`, and `today` is a word; help: write the day itself: year, month and day, so that it means the same whenever it is read",
+        ],
     );
 }
 

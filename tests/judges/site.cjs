@@ -17,6 +17,7 @@ const PAGES = [
 ];
 
 async function accessible(browser) {
+  const wrong = [];
   for (const colorScheme of ["light", "dark"]) {
     for (const viewport of [{ width: 1280, height: 900 }, { width: 360, height: 740 }]) {
       const context = await browser.newContext({ colorScheme, viewport });
@@ -28,13 +29,14 @@ async function accessible(browser) {
           runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
         }));
         const says = violations.map((v) => `${v.id}: ${v.help}\n  ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 200)).join("\n  ")}`);
-        assert.equal(violations.length, 0, `${name}, ${colorScheme}, ${viewport.width}:\n${says.join("\n")}`);
+        if (says.length > 0) wrong.push(`${name}, ${colorScheme}, ${viewport.width}:\n${says.join("\n")}`);
         const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-        assert.ok(wide <= 1, `${name} is ${wide} pixels wider than a window of ${viewport.width}`);
+        if (wide > 1) wrong.push(`${name} is ${wide} pixels wider than a window of ${viewport.width}`);
       }
       await context.close();
     }
   }
+  assert.equal(wrong.length, 0, wrong.join("\n"));
 }
 
 async function search(page) {
@@ -83,7 +85,7 @@ async function deepLinks(page) {
 
 async function dark(page) {
   await page.goto(url("index.html"));
-  const colour = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const colour = () => page.evaluate(() => getComputedStyle(document.body).color);
   const before = await colour();
   await page.focus("#_theme");
   await page.keyboard.press("Enter");

@@ -23,5 +23,5 @@ trap 'rm -rf "$work"' EXIT
 "$ANNEXA" build ../../examples/fjordlight --as-of 2026-11-01 --format html --out "$work" >/dev/null || [ $? = 1 ]
 
 step java -jar "$at/node_modules/vnu-jar/build/dist/vnu.jar" --also-check-css --skip-non-html --errors-only "$work/site"
-step "$at/node_modules/.bin/html-validate" --config html-validate.json "$work/site/**/*.html"
+step "$at/node_modules/.bin/html-validate" --config html-validate.cjs "$work/site/**/*.html"
 NODE_PATH=$at/node_modules step node site.cjs "$work/site"

@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 
 /// So many columns stand side by side; of more, each row is a list of what it says.
 const COLUMNS: usize = 7;
+/// A column whose words have so many characters at most is as wide as they are.
+const SHORT: usize = 12;
 /// So many characters in a row without a blank may be broken anywhere.
 const UNBROKEN: usize = 24;
 /// A place where a line may be broken.
@@ -372,7 +374,7 @@ impl Setter<'_> {
     }
 }
 
-/// How wide a column is, beside others.
+/// How wide a column is beside others; 0 for as wide as its few words are.
 fn width(rows: &[&Row], c: usize, column: &Column) -> u64 {
     let lengths = rows.iter().filter_map(|r| r.cells.get(c)).map(|c| c.content.plain().chars().count());
     let (mut all, mut longest) = (0, 0);
@@ -382,6 +384,9 @@ fn width(rows: &[&Row], c: usize, column: &Column) -> u64 {
     }
     let usual = all / rows.len().max(1);
     let head = column.title.chars().count();
+    if longest.max(head) <= SHORT {
+        return 0;
+    }
     let of = head.max(usual).max(longest.min(24)).clamp(6, 90);
     u64::try_from(of).unwrap_or(6)
 }

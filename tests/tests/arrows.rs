@@ -308,6 +308,7 @@ const ALLOWED: &[(&str, &[&str], &str)] = &[
         ],
         "words of sentences, of progress and of headings, and a command of git",
     ),
+    ("cli", &["answers", "assets", "people", "policy", "risks", "soa"], "what is imported, and an option"),
     ("lsp", &["file"], "the scheme of an address"),
     ("lsp", &["kind", "where"], "words of the grammar"),
 ];

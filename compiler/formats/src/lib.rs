@@ -6,6 +6,7 @@
 
 pub mod csv;
 pub mod data;
+pub mod docx;
 mod results;
 mod sheet;
 pub mod tables;

@@ -80,7 +80,8 @@ pub(crate) fn junit(bytes: &[u8]) -> Result<Rows, String> {
     table(&JUNIT, rows, "test")
 }
 
-fn attribute(start: &BytesStart<'_>, name: &[u8]) -> String {
+/// The value of an attribute, by its name without a prefix; empty where there is none.
+pub(crate) fn attribute(start: &BytesStart<'_>, name: &[u8]) -> String {
     let found = start.attributes().flatten().find(|a| a.key.local_name().as_ref() == name);
     found.map_or_else(String::new, |a| {
         let text = String::from_utf8_lossy(&a.value).into_owned();

@@ -9,7 +9,7 @@ use crate::csv::{self, Row as Cells};
 use crate::data::{MAX_BYTES, Row, Rows, columns};
 
 /// So much may a workbook unpack to, in bytes.
-const MAX_UNPACKED: u64 = 16 * MAX_BYTES as u64;
+pub(crate) const MAX_UNPACKED: u64 = 16 * MAX_BYTES as u64;
 /// The largest number that a cell may hold and still be taken for a whole one.
 const WHOLE: f64 = 9_007_199_254_740_992.0;
 
@@ -122,7 +122,7 @@ fn too_many_cells() -> String {
 
 /// Tells a workbook that unpacks to more than `limit` bytes: its parts are unpacked, as the reader of workbooks will unpack
 /// them, and nothing of them is kept.
-fn within(bytes: &[u8], limit: u64) -> Result<(), String> {
+pub(crate) fn within(bytes: &[u8], limit: u64) -> Result<(), String> {
     // What is no archive is told by the reader of workbooks.
     let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else { return Ok(()) };
     let mut left = limit;

@@ -166,6 +166,11 @@ fn words<'a>(node: &'a AstNode<'a>) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::io::{Cursor, Write};
+
+    use zip::ZipWriter;
+    use zip::write::SimpleFileOptions;
+
     use super::*;
 
     #[test]
@@ -190,6 +195,74 @@ mod tests {
         );
         assert_eq!(tables[0].rows[2].line, 13);
         assert_eq!(tables[0].title, "Software");
+    }
+
+    /// A workbook as small as there can be: sheets of rows of texts, each with its address.
+    fn workbook(sheets: &[(&str, &[(&str, &str)])]) -> Vec<u8> {
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        let mut part = |name: String, text: String| {
+            writer.start_file(name, SimpleFileOptions::default()).expect("a part");
+            writer.write_all(text.as_bytes()).expect("its text");
+        };
+        let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+        let kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+        let packages = "http://schemas.openxmlformats.org/package/2006/relationships";
+        let (mut names, mut links) = (String::new(), String::new());
+        for (number, (name, cells)) in (1..).zip(sheets) {
+            names.push_str(&format!("<sheet name=\"{name}\" sheetId=\"{number}\" r:id=\"r{number}\"/>"));
+            links.push_str(&format!(
+                "<Relationship Id=\"r{number}\" Type=\"{kinds}/worksheet\" Target=\"worksheets/s{number}.xml\"/>"
+            ));
+            let rows: String = cells
+                .iter()
+                .map(|(at, text)| {
+                    let row = at.trim_start_matches(char::is_alphabetic);
+                    format!("<row r=\"{row}\"><c r=\"{at}\" t=\"inlineStr\"><is><t>{text}</t></is></c></row>")
+                })
+                .collect();
+            part(
+                format!("xl/worksheets/s{number}.xml"),
+                format!("<worksheet xmlns=\"{main}\"><sheetData>{rows}</sheetData></worksheet>"),
+            );
+        }
+        part(
+            "_rels/.rels".to_owned(),
+            format!(
+                "<Relationships xmlns=\"{packages}\"><Relationship Id=\"r\" Type=\"{kinds}/officeDocument\" \
+                 Target=\"xl/workbook.xml\"/></Relationships>"
+            ),
+        );
+        part(
+            "xl/workbook.xml".to_owned(),
+            format!("<workbook xmlns=\"{main}\" xmlns:r=\"{kinds}\"><sheets>{names}</sheets></workbook>"),
+        );
+        part(
+            "xl/_rels/workbook.xml.rels".to_owned(),
+            format!("<Relationships xmlns=\"{packages}\">{links}</Relationships>"),
+        );
+        writer.finish().expect("an archive").into_inner()
+    }
+
+    #[test]
+    fn all_sheets_of_a_workbook_are_tables_with_the_numbers_of_their_rows() {
+        let bytes = workbook(&[
+            ("Cover", &[("B2", "Our risks")]),
+            ("Empty", &[]),
+            ("Risks", &[("B3", "ID"), ("D3", "Title"), ("B9", "R-1"), ("D9", "Fire")]),
+        ]);
+        let tables = read("a.xlsx", &bytes).expect("a workbook");
+        let titles: Vec<&str> = tables.iter().map(|table| table.title.as_str()).collect();
+        assert_eq!(titles, ["Cover", "Risks"]);
+        let rows: Vec<(u32, Vec<&str>)> =
+            tables[1].rows.iter().map(|r| (r.line, r.cells.iter().map(String::as_str).collect())).collect();
+        assert_eq!(rows, [(3, vec!["ID", "", "Title"]), (9, vec!["R-1", "", "Fire"])]);
+    }
+
+    #[test]
+    fn a_cell_in_the_last_corner_lays_nothing_out() {
+        let bytes = workbook(&[("S", &[("A1", "a"), ("XFD1048576", "b")])]);
+        let tables = read("a.xlsx", &bytes).expect("a workbook");
+        assert_eq!(tables[0].rows.iter().map(|row| row.line).collect::<Vec<_>>(), [1, 1_048_576]);
     }
 
     #[test]

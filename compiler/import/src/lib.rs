@@ -15,6 +15,7 @@
 pub mod catalog;
 mod dates;
 mod hidden;
+pub mod policy;
 pub mod register;
 pub mod report;
 pub mod soa;

@@ -10,14 +10,15 @@
 //! - An owner is a role: one of the package that is called so, else a new one.
 //! - Names are made of titles, so that a register that is imported again gives the same names.
 
-mod cells;
-mod columns;
+pub(crate) mod cells;
+pub(crate) mod columns;
 mod write;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use annexa_core::Model;
+use annexa_core::model::Decl;
 use annexa_formats::tables::{self, Table};
 use serde::Deserialize;
 
@@ -42,23 +43,23 @@ pub struct Register {
     /// What it is a register of, in the plural.
     pub name: String,
     /// The kind that its rows become.
-    kind: String,
+    pub(crate) kind: String,
     /// One of them.
     one: String,
-    column: Vec<Column>,
+    pub(crate) column: Vec<Column>,
 }
 
 /// A column that a register may have.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Column {
-    key: String,
-    means: String,
-    reads: Reads,
+pub(crate) struct Column {
+    pub key: String,
+    pub means: String,
+    pub reads: Reads,
     #[serde(default)]
     of: String,
     #[serde(default)]
-    field: String,
+    pub field: String,
     #[serde(default)]
     part: String,
     names: Vec<String>,
@@ -67,7 +68,7 @@ struct Column {
 /// How the cells of a column are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-enum Reads {
+pub(crate) enum Reads {
     Title,
     Id,
     Body,
@@ -83,6 +84,11 @@ enum Reads {
 }
 
 impl Register {
+    /// What one of its entries is called.
+    pub(crate) fn one(&self) -> &str {
+        &self.one
+    }
+
     /// What a column can be taken for.
     fn keys(&self) -> impl Iterator<Item = &str> {
         self.column.iter().map(|column| column.key.as_str()).chain([AS_WORDS, NOT_AT_ALL])
@@ -105,6 +111,13 @@ pub struct Target<'m> {
     pub model: &'m Model,
     /// The file that the import writes, by its path: what it declared before counts as gone.
     pub path: &'m str,
+}
+
+impl Target<'_> {
+    /// Whether a declaration stands in the file that the import writes.
+    fn declares_anew(self, decl: Decl<'_>) -> bool {
+        self.model.files.get(decl.file()).path == self.path
+    }
 }
 
 /// What columns are taken for, by their headings: a `key` of `registers.toml`, [`AS_WORDS`] or [`NOT_AT_ALL`].
@@ -216,7 +229,7 @@ fn refused(register: &Register, file_name: &str, why: String) -> RegisterImport 
 }
 
 impl Remark {
-    fn of_kind(kind: RemarkKind, line: u32, column: Option<&str>, message: String) -> Self {
+    pub(crate) fn of_kind(kind: RemarkKind, line: u32, column: Option<&str>, message: String) -> Self {
         Remark { line: Some(line), more_lines: Vec::new(), column: column.map(str::to_owned), kind, message }
     }
 }

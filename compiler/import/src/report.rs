@@ -54,6 +54,11 @@ pub enum TakenFor {
         /// What it is a register of.
         of: &'static str,
     },
+    /// A policy with this title.
+    Policy {
+        /// The title.
+        title: String,
+    },
     /// Something else: nothing is written.
     Refused {
         /// What it is not.
@@ -81,6 +86,7 @@ impl fmt::Display for TakenFor {
                 )
             }
             TakenFor::Register { of } => write!(f, "a register of {of}, one a row"),
+            TakenFor::Policy { title } => write!(f, "the policy \u{201c}{title}\u{201d}"),
             TakenFor::Refused { what, missing } => {
                 write!(f, "no {what}, so nothing was made of it: {}", missing.join("; "))
             }
@@ -325,6 +331,8 @@ remark_kinds! {
     TotalsRow Told "totals-row",
     /// A row before the headings, or one that is no control's.
     OtherRow Told "other-row",
+    /// Something that cannot be text.
+    LeftOut Unclear "left-out",
     /// A table of the file that is about something else.
     OtherTable Told "other-table",
     /// Characters that nobody sees were taken out.
@@ -582,6 +590,13 @@ impl Report {
 
     fn sums(&self) -> Vec<(&'static str, u32)> {
         let counts = &self.counts;
+        if let TakenFor::Policy { .. } = self.taken_for {
+            return vec![
+                ("lines of the text", counts.rows),
+                ("roles written", counts.roles),
+                ("sentences offered as statements", counts.statements),
+            ];
+        }
         if let TakenFor::Register { .. } = self.taken_for {
             let above = ("cells above the headings", counts.cells_above);
             let mut sums = vec![

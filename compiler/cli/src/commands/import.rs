@@ -9,8 +9,10 @@ use annexa_core::model::{Decl, View};
 use annexa_core::prelude::{Control, Group, Requirement};
 use annexa_core::{Input, Written, editions, other_edition};
 use annexa_diagnostics::apply::diff;
+use annexa_formats::docx::is_docx;
+use annexa_import::policy::{PolicyImport, import_policy};
 use annexa_import::register::{Mapping, Register, RegisterImport, Target, import_register, registers};
-use annexa_import::{CatalogIndex, SoaImport, TakenFor, import_soa};
+use annexa_import::{CatalogIndex, Report, SoaImport, TakenFor, import_soa};
 use clap::Subcommand;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -33,7 +35,7 @@ const RECORD: &str = "import.toml";
 /// Turn what others wrote into a package, or into a part of one
 ///
 /// Without a word for what a file is, says what it would take each file for, and writes nothing. Files are CSV of any
-/// delimiter and encoding, workbooks (XLSX, XLS, ODS) and tables in Markdown.
+/// delimiter and encoding, workbooks (XLSX, XLS, ODS), Word documents (DOCX) and Markdown.
 #[derive(clap::Args, Debug)]
 #[command(
     args_conflicts_with_subcommands = true,
@@ -42,7 +44,8 @@ const RECORD: &str = "import.toml";
 Examples:
   annexa import *.xlsx                       says what each file is taken for
   annexa import soa soa-2025.xlsx            a new package from a Statement of Applicability
-  annexa import assets assets.csv            into the package of the current folder"
+  annexa import assets assets.csv            into the package of the current folder
+  annexa import policy access.docx           a policy, headings, lists and tables included"
 )]
 pub struct Args {
     /// Files to look at
@@ -74,16 +77,21 @@ Examples:
     Obligations(RegisterArgs),
     /// A register of risks, as a file of a package that has a risk method
     Risks(RegisterArgs),
+    /// A policy in Word (DOCX) or Markdown, as a file of a package
+    #[command(after_help = "\
+Headings, lists, tables and emphasis stay. A block of document control becomes fields; sentences that oblige somebody are \
+offered as statements, as comments to be confirmed, with the controls that the text names.")]
+    Policy(RegisterArgs),
 }
 
-/// The arguments of `annexa import assets` and its like.
+/// The arguments of what is imported into a package.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Columns are matched by their names, and what each was taken for is shown and kept in import.toml, where it can be changed. \
 A cell that says no value is kept as words, and listed with its line. Taken in again, the register shows what would be \
 different in the file that was made of it.")]
 struct RegisterArgs {
-    /// The file: CSV, a workbook, or Markdown
+    /// The file
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// The package, where it is not the one that the current folder is in
@@ -121,6 +129,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         Some(What::People(args)) => register("people", args, ui),
         Some(What::Obligations(args)) => register("obligations", args, ui),
         Some(What::Risks(args)) => register("risks", args, ui),
+        Some(What::Policy(args)) => policy(args, ui),
     }
 }
 
@@ -138,6 +147,16 @@ fn look(paths: &[PathBuf], ui: &mut Ui) -> Result<Exit, Failure> {
         let best = as_registers
             .filter(|(_, import)| import.report.taken_for.is_import() && import.fit >= FIT)
             .max_by_key(|(_, import)| import.fit);
+        let is_page = name.ends_with(".md") || name.ends_with(".markdown");
+        let is_policy = is_docx(&name, &bytes) || (is_page && best.is_none() && !soa.is_import());
+        if is_policy {
+            let policy = import_policy(&bytes, &name, target).report.taken_for;
+            ui.line(&format!("{}: {policy}", ui.paint(Style::Bold, &name)));
+            if policy.is_import() {
+                ui.line(&format!("  annexa import policy {}", package::quoted(path)));
+            }
+            continue;
+        }
         let (taken_for, command) = match (soa, best) {
             (soa @ TakenFor::Soa { .. }, _) => (soa, "soa"),
             (_, Some((register, import))) => (import.report.taken_for, register.name.as_str()),
@@ -158,7 +177,7 @@ struct Taken {
     /// The file.
     file: String,
     /// What each of its columns is taken for.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Mapping::is_empty")]
     columns: Mapping,
 }
 
@@ -167,6 +186,34 @@ fn register(what: &str, args: &RegisterArgs, ui: &mut Ui) -> Result<Exit, Failur
     let known = |register: &&'static Register| register.name == what;
     let register =
         registers().iter().find(known).ok_or_else(|| Failure::new(format!("{what} cannot be imported")))?;
+    take_in(what, args, ui, |bytes, file, kept, target| {
+        let RegisterImport { text, report, mapping, .. } =
+            import_register(register, bytes, file, kept, target);
+        (text, report, mapping)
+    })
+}
+
+/// Takes a policy into a package.
+fn policy(args: &RegisterArgs, ui: &mut Ui) -> Result<Exit, Failure> {
+    let stem = args.file.file_stem().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+    let what = annexa_import::source::kebab(&stem, "policy");
+    if registers().iter().any(|register| register.name == what) {
+        return Err(Failure::new(format!("`imported/{what}.isms` is for a register of {what}"))
+            .help("give the file of the policy another name"));
+    }
+    take_in(&what, args, ui, |bytes, file, _, target| {
+        let PolicyImport { text, report } = import_policy(bytes, file, target);
+        (text, report, Mapping::new())
+    })
+}
+
+/// Makes a file of the package with what `import` makes of the bytes, and shows what would be different before it changes one.
+fn take_in(
+    what: &str,
+    args: &RegisterArgs,
+    ui: &mut Ui,
+    import: impl FnOnce(&[u8], &str, &Mapping, Target<'_>) -> (String, Report, Mapping),
+) -> Result<Exit, Failure> {
     let bytes = package::read_bytes(&args.file)?;
     let package = package::read(&args.into)?;
     let mut record = record(&package.root)?;
@@ -175,9 +222,7 @@ fn register(what: &str, args: &RegisterArgs, ui: &mut Ui) -> Result<Exit, Failur
     let model = annexa_core::build(package.input, &annexa_stdlib::files()).model;
     let kept = record.get(what).map(|taken| taken.columns.clone()).unwrap_or_default();
     let file = args.file.display().to_string();
-    let target = Target { model: &model, path: &path };
-    let RegisterImport { text, report, mapping, .. } =
-        import_register(register, &bytes, &file, &kept, target);
+    let (text, report, mapping) = import(&bytes, &file, &kept, Target { model: &model, path: &path });
     ui.print(&report.to_text());
     if !report.taken_for.is_import() {
         return Err(Failure::new(format!("`{file}` was not imported: nothing was written"))
@@ -199,7 +244,7 @@ fn register(what: &str, args: &RegisterArgs, ui: &mut Ui) -> Result<Exit, Failur
     // Columns of earlier files stay known: the next may have them again.
     let mut columns = kept;
     columns.extend(mapping);
-    record.insert(what.to_owned(), Taken { file: args.file.display().to_string(), columns });
+    record.insert(what.to_owned(), Taken { file, columns });
     let pages = [
         (path, text),
         (format!("{FOLDER}/{what}-report.md"), report.to_markdown()),

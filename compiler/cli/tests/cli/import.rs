@@ -146,3 +146,27 @@ fn files_are_looked_at_before_anything_is_written() {
     let run = place.run(&["import", "assets", "assets.csv"]).code(2);
     assert!(run.err.contains("no `annexa.toml`"), "{}", run.err);
 }
+
+#[test]
+fn a_policy_becomes_a_file_of_the_package() {
+    let place = Place::package(&[]);
+    place.write(
+        "Access Policy.md",
+        "# Access\n\nVersion: 2\n\n## Rules\n\n- Everybody must sign in (A.8.5).\n",
+    );
+    let run = place.run(&["import", "Access Policy.md"]).code(0);
+    assert!(run.out.contains("annexa import policy \"Access Policy.md\""), "{}", run.out);
+    let run = place.run(&["import", "policy", "Access Policy.md"]).code(0);
+    assert!(run.out.contains("the version"), "{}", run.out);
+    let text = place.read("imported/access-policy.isms");
+    assert!(text.contains("policy access \"Access\"") && text.contains("// statement rule-1"), "{text}");
+    for problem in place.run(&["check", "--message-format", "json", "--as-of", DAY]).objects() {
+        assert!(problem["basis"] != "language" || problem["level"] != "error", "{problem}");
+    }
+    let before = place.files();
+    place.run(&["import", "policy", "Access Policy.md"]).code(0);
+    assert_eq!(place.files(), before);
+    place.write("broken.docx", "PK and nothing else");
+    let run = place.run(&["import", "policy", "broken.docx"]).code(2);
+    assert!(run.out.contains("no Word document"), "{}", run.out);
+}

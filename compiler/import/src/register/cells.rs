@@ -47,8 +47,51 @@ pub(super) struct Read {
     pub above: u32,
 }
 
+/// The roles of a package, and those that a file adds.
+pub(crate) struct Roles {
+    names: Names,
+    /// Names by what the roles are called.
+    known: BTreeMap<String, String>,
+    /// Roles that the package does not have: name and title.
+    pub new: Vec<(String, String)>,
+}
+
+impl Roles {
+    /// Those of the package, less what the file declares that is written anew.
+    pub(crate) fn new(target: Target<'_>) -> Self {
+        let gone = |decl: &Decl<'_>| target.declares_anew(*decl);
+        let mut names = Names::default();
+        for decl in target.model.decls().filter(|decl| decl.parent().is_none() && !gone(decl)) {
+            names.unique(decl.name());
+        }
+        let mut known = BTreeMap::new();
+        for role in target.model.all::<Role<'_>>().map(View::decl).filter(|decl| !gone(decl)) {
+            known.insert(plain(role.name()), role.name().to_owned());
+            known.insert(plain(&role.title()), role.name().to_owned());
+        }
+        Roles { names, known, new: Vec::new() }
+    }
+
+    /// A name that nothing has yet.
+    pub(crate) fn free_name(&mut self, title: &str, kind: &str) -> String {
+        self.names.unique(&kebab(title, kind))
+    }
+
+    /// The role that is called so; a new one where the package has none.
+    pub(crate) fn role(&mut self, text: &str, kind: &str) -> String {
+        let title = one_line(text);
+        if let Some(name) = self.known.get(&plain(&title)) {
+            return name.clone();
+        }
+        let name = self.free_name(&title, kind);
+        self.known.insert(plain(&title), name.clone());
+        self.new.push((name.clone(), title));
+        name
+    }
+}
+
 /// What the words of cells can mean in a package.
-pub(super) struct Values<'m> {
+pub(crate) struct Values<'m> {
     model: &'m Model,
     /// The only risk method.
     method: Option<RiskMethod<'m>>,
@@ -57,7 +100,7 @@ pub(super) struct Values<'m> {
 }
 
 impl<'m> Values<'m> {
-    pub(super) fn new(model: &'m Model) -> Self {
+    pub(crate) fn new(model: &'m Model) -> Self {
         let mut methods = model.all::<RiskMethod<'m>>();
         let method = methods.next().filter(|_| methods.next().is_none());
         Values { model, method, other_scales: BTreeSet::new() }
@@ -129,7 +172,7 @@ impl<'m> Values<'m> {
     }
 
     /// The value that a cell says, as source, and whether it says it word for word. Roles are for the caller.
-    fn value(&self, column: &Column, cell: &str) -> Option<(String, bool)> {
+    pub(crate) fn value(&self, column: &Column, cell: &str) -> Option<(String, bool)> {
         let uses = |prefix: &str| {
             let of = |key: &&'static str| key.strip_prefix(prefix).map(|value| value.trim_end_matches('?'));
             vocabulary().uses(&answer_text(cell)).iter().find_map(of)
@@ -198,31 +241,20 @@ impl<'m> Values<'m> {
 
 /// Reads the rows below the headings.
 pub(super) fn read(register: &'static Register, table: &Table, layout: &Layout, target: Target<'_>) -> Read {
-    let gone = |decl: Decl<'_>| target.model.files.get(decl.file()).path == target.path;
-    let mut names = Names::default();
-    for decl in target.model.decls().filter(|decl| decl.parent().is_none() && !gone(*decl)) {
-        names.unique(decl.name());
-    }
-    let same_kind = |decl: &Decl<'_>| decl.kind_name() == register.kind && !gone(*decl);
+    let same_kind = |decl: &Decl<'_>| decl.kind_name() == register.kind && !target.declares_anew(*decl);
     let there = target
         .model
         .decls()
         .filter(same_kind)
         .map(|d| (plain(&d.title()), (d.name().to_owned(), target.model.files.get(d.file()).path.clone())))
         .collect();
-    let mut roles = BTreeMap::new();
-    for role in target.model.all::<Role<'_>>().map(View::decl).filter(|decl| !gone(*decl)) {
-        roles.insert(plain(role.name()), role.name().to_owned());
-        roles.insert(plain(&role.title()), role.name().to_owned());
-    }
     let mut values = Values::new(target.model);
     let remarks = values.compare_scales(table, layout);
     let mut reader = Reader {
         register,
         layout,
         values,
-        names,
-        roles,
+        roles: Roles::new(target),
         there,
         read: Read { remarks, ..Read::default() },
         seen: BTreeSet::new(),
@@ -259,6 +291,7 @@ pub(super) fn read(register: &'static Register, table: &Table, layout: &Layout, 
                 .to_owned(),
         });
     }
+    reader.read.roles = reader.roles.new;
     reader.read
 }
 
@@ -266,9 +299,7 @@ struct Reader<'a> {
     register: &'static Register,
     layout: &'a Layout,
     values: Values<'a>,
-    names: Names,
-    /// Names of roles by what they are called.
-    roles: BTreeMap<String, String>,
+    roles: Roles,
     /// What the package has of the kind in other files, by title: name and file.
     there: BTreeMap<String, (String, String)>,
     read: Read,
@@ -311,7 +342,7 @@ impl Reader<'_> {
         }
         let title = one_line(&title.unwrap_or_default());
         let mut entry = Entry {
-            name: self.names.unique(&kebab(&title, &self.register.kind)),
+            name: self.roles.free_name(&title, &self.register.kind),
             title: title.clone(),
             ..Entry::default()
         };
@@ -389,7 +420,7 @@ impl Reader<'_> {
     /// The value of a cell as source.
     fn value(&mut self, column: &'static Column, at: usize, line: u32, text: &str) -> Option<String> {
         if column.reads == Reads::Role {
-            return Some(self.role(text));
+            return Some(self.roles.role(text, &self.register.kind));
         }
         match self.values.value(column, text) {
             Some((value, true)) => Some(value),
@@ -411,18 +442,6 @@ impl Reader<'_> {
                 None
             }
         }
-    }
-
-    /// The role that is called so; a new one where the package has none.
-    fn role(&mut self, text: &str) -> String {
-        let title = one_line(text);
-        if let Some(name) = self.roles.get(&plain(&title)) {
-            return name.clone();
-        }
-        let name = self.names.unique(&kebab(&title, &self.register.kind));
-        self.roles.insert(plain(&title), name.clone());
-        self.read.roles.push((name.clone(), title));
-        name
     }
 
     /// Tells a title or an id that a row above has.

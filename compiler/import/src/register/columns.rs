@@ -187,7 +187,7 @@ fn phrases(column: &Column) -> impl Iterator<Item = &str> {
 }
 
 /// The place of a heading among the names of a column: the first is the surest.
-fn rank(column: &Column, heading: &str) -> Option<usize> {
+pub(crate) fn rank(column: &Column, heading: &str) -> Option<usize> {
     let whole = plain(heading);
     // `Likelihood (1-5)`
     let bare = heading.split_once(['(', '[']).map(|(bare, _)| plain(bare)).unwrap_or_default();

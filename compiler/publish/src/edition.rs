@@ -19,6 +19,7 @@ use annexa_core::prelude::{enumeration, field, kind};
 use annexa_core::source::{PackageId, Place};
 use annexa_core::value::Value;
 use annexa_syntax::literal::{self, PieceKind};
+use annexa_syntax::tree::Prep;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::Problems;
@@ -160,6 +161,16 @@ fn levels_of(model: &Model, steps: u16) -> Vec<u16> {
             (None, Some(outer)) => outer,
             (None, None) => unclassified,
         });
+    }
+    // A translation says all that its original says.
+    for decl in model.of_kind_everywhere(kind::TRANSLATION) {
+        let originals = || decl.head(Prep::Of);
+        let of = originals().filter_map(|v| levels.get(v.decl()?.id.0 as usize)).copied().max();
+        let unread = originals().any(|v| !v.is_known()).then_some(u16::MAX);
+        let least = of.max(unread).unwrap_or(0);
+        for id in decl.id.0..decl.end().0 {
+            levels[id as usize] = levels[id as usize].max(least);
+        }
     }
     levels
 }

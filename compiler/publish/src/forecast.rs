@@ -204,6 +204,52 @@ pub fn sentence(model: &Model, event: &Event<'_>) -> String {
     }
 }
 
+/// The word of a sort of change that is still to come, for people.
+pub(crate) fn word_ahead(what: What) -> String {
+    match what {
+        What::Ended | What::AllowanceEnded => "ends".to_owned(),
+        What::Stale | What::AssessmentOld | What::AuditOld => "grows too old".to_owned(),
+        What::Overdue | What::DueAgain => "due".to_owned(),
+        What::Planned | What::Begins | What::Counts => key(what).replace('-', " "),
+    }
+}
+
+/// An event that is still to come, in words.
+pub(crate) fn sentence_ahead(model: &Model, event: &Event<'_>) -> String {
+    let who = named(event.decl);
+    let kind = event.decl.kind_title().to_lowercase();
+    let said = said(event);
+    let day = event.day;
+    let field = event.phrase.map_or(FieldId::HEAD, |p| p.field());
+    let field_name = model.schema.field(field).map_or("", |f| model.names.text(f.name));
+    match event.what {
+        What::Planned | What::Begins | What::Counts => sentence(model, event),
+        What::Ended => match field {
+            field::ROLE_HOLDER => {
+                let vacant = if held_on(event) { "" } else { ", and nobody is named for the day after" };
+                format!("{said} holds {who} until {day}{vacant}")
+            }
+            field::PERSON_LEFT => format!("{who} leaves; the last day is {day}"),
+            FieldId::HEAD => format!("the {kind} {who} ends; its last day is {day}"),
+            _ if said.is_empty() || said == day.to_string() => {
+                format!("{who}: `{field_name}` ends; the last day is {day}")
+            }
+            _ => format!("{who}: `{field_name}` {said} ends; the last day is {day}"),
+        },
+        What::Stale => format!("the {kind} {who} is good until {day}"),
+        What::AssessmentOld => format!("the last assessment of {who} is good until {day}"),
+        What::AuditOld => {
+            format!("{who} tells something until {day}; from then on it is longer ago than a cycle")
+        }
+        What::AllowanceEnded => format!("{who} allows {said} until {day}"),
+        What::Overdue => match said == day.to_string() {
+            true => format!("the {kind} {who} is due on {day}"),
+            false => format!("{who}: `{field_name}` {said} is due on {day}"),
+        },
+        What::DueAgain => format!("{who} is due again; the last day for it is {day}"),
+    }
+}
+
 /// Whether somebody holds the role on the day of the event.
 fn held_on(event: &Event<'_>) -> bool {
     event.decl.phrases(field::ROLE_HOLDER).any(|p| {

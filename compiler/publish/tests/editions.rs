@@ -140,6 +140,24 @@ fn no_word_of_what_is_left_out_is_in_any_file() {
     }
 }
 
+/// A translation has no classification of its own, and says all that its original says.
+#[test]
+fn a_translation_is_as_secret_as_its_original() {
+    let built = from_text(
+        r#"
+organization acme "Acme" { language: "en" }
+role boss "Boss" { }
+translation zqx-de "Zqx Plan" of zqx to "de" { owner: boss  """Zqx Worte.""" }
+policy zqx "Zqx plan" { classification: secret  owner: boss  """Zqx words.""" }
+policy open "Open" { owner: boss  """Open words.""" }
+"#,
+    );
+    let told = |level| edition(&built, level).iter().map(readable).collect::<String>().to_lowercase();
+    assert!(told("secret").contains("zqx worte"));
+    let internal = told("internal");
+    assert!(internal.contains("open words") && !internal.contains("zqx"));
+}
+
 #[test]
 fn what_may_be_read_is_there() {
     let built = from_text(SECRETS);

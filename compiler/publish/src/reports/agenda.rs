@@ -9,7 +9,7 @@ use annexa_core::time::Duration;
 use crate::Problems;
 use crate::document::{Block, BlockKind};
 use crate::document::{Cell, Column, Content, Document, Group, Item, Part, Row, Shape, Shown, Table};
-use crate::forecast::{key, sentence};
+use crate::forecast::{key, sentence, sentence_ahead, word_ahead};
 use crate::reports::registers::computed;
 use crate::reports::{heading, paragraph, roles};
 use crate::text::{Texts, in_backticks, visible};
@@ -37,11 +37,11 @@ pub fn document<'m>(analysis: &Analysis<'m>, texts: &Texts<'m, '_>, problems: Op
         group(AHEAD, format!("after {day}, up to {until}"), AHEAD),
     ];
     let mut rows: Vec<Row> = Vec::new();
-    for (at, event) in late.map(|e| (0, e)).chain(ahead.map(|e| (1, e))) {
+    for (is_ahead, event) in late.map(|e| (false, e)).chain(ahead.map(|e| (true, e))) {
         let n = rows.len() + 1;
-        rows.push(row(texts, format!("{n}"), at, &event));
+        rows.push(row(texts, format!("{n}"), is_ahead, &event));
     }
-    let (is_late, is_ahead) =
+    let (any_late, any_ahead) =
         (rows.iter().any(|r| r.group == Some(0)), rows.iter().any(|r| r.group == Some(1)));
     let table = Table {
         key: AGENDA.into(),
@@ -61,9 +61,9 @@ pub fn document<'m>(analysis: &Analysis<'m>, texts: &Texts<'m, '_>, problems: Op
         }))
     };
     let mut blocks = vec![heading(2, format!("Overdue on {day}"))];
-    blocks.push(if is_late { show(LATE) } else { paragraph("Nothing is overdue.") });
+    blocks.push(if any_late { show(LATE) } else { paragraph("Nothing is overdue.") });
     blocks.push(heading(2, format!("What comes up to {until}")));
-    blocks.push(if is_ahead { show(AHEAD) } else { paragraph("Nothing changes by itself.") });
+    blocks.push(if any_ahead { show(AHEAD) } else { paragraph("Nothing changes by itself.") });
     blocks.push(heading(2, "Where each row comes from"));
     blocks.push(BlockKind::Origins { table: AGENDA.into() }.into());
     computed(
@@ -76,19 +76,28 @@ pub fn document<'m>(analysis: &Analysis<'m>, texts: &Texts<'m, '_>, problems: Op
     )
 }
 
-fn row<'m>(texts: &Texts<'m, '_>, key_of_row: String, group: usize, event: &Event<'m>) -> Row {
+fn row<'m>(texts: &Texts<'m, '_>, key_of_row: String, is_ahead: bool, event: &Event<'m>) -> Row {
     let decl = event.decl;
     let subject = Item::new(texts.reference(decl)).with("kind", decl.kind_name()).with("name", decl.path());
     let owner = decl.values(field::OWNED_OWNER).filter_map(|v| v.view::<Role>());
+    let (word, says) = match is_ahead {
+        true => (word_ahead(event.what), sentence_ahead(texts.model, event)),
+        false => (key(event.what).replace('-', " "), sentence(texts.model, event)),
+    };
     let cells: Vec<Cell> = vec![
         Content::Date(event.day).into(),
         Content::items(vec![subject]).into(),
         Content::text(visible(decl.kind_title())).into(),
-        Content::word(key(event.what), key(event.what).replace('-', " ")).into(),
-        Content::Text(in_backticks(&visible(&sentence(texts.model, event)))).into(),
+        Content::word(key(event.what), word).into(),
+        Content::Text(in_backticks(&visible(&says))).into(),
         roles(texts, owner).into(),
     ];
-    Row { key: key_of_row, group: Some(group), cells, sources: vec![texts.source(event.anchor(), "")] }
+    Row {
+        key: key_of_row,
+        group: Some(usize::from(is_ahead)),
+        cells,
+        sources: vec![texts.source(event.anchor(), "")],
+    }
 }
 
 fn columns() -> Vec<Column> {

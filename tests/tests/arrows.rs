@@ -221,6 +221,23 @@ const ALLOWED: &[(&str, &[&str], &str)] = &[
     ("publish", &["document", "heading", "level", "value"], "words of documents in JSON"),
     ("publish", &["note", "site"], "a role of HTML, and the folder of the site"),
     (
+        "publish-pdf",
+        &[
+            "control",
+            "group",
+            "heading",
+            "kind",
+            "language",
+            "level",
+            "note",
+            "organization",
+            "status",
+            "text",
+            "version",
+        ],
+        "keys of documents, and of the data that the layout reads",
+    ),
+    (
         "import",
         &[
             "control",

@@ -213,7 +213,7 @@ fn an_edition_for_readers_lies_in_a_folder_of_its_own() {
     assert!(run.err.contains("`[readers]` in annexa.toml has no `customer`"), "{}", run.err);
     place.write("annexa.toml", format!("{MANIFEST}\n[readers]\ncustomer = \"public\"\nboard = \"secret\"\n"));
     let run = place.run(&["build", "--as-of", DAY, "--reader", "nobody"]).code(2);
-    assert!(run.err.contains("the readers are customer, board"), "{}", run.err);
+    assert!(run.err.contains("the readers are board, customer"), "{}", run.err);
     place.run(&["build", "--as-of", DAY]);
     let run = place.run(&["build", "--as-of", DAY, "--reader", "customer"]);
     assert!(run.out.contains("For customer, up to public: 1 of 2 declarations are left out"), "{}", run.out);

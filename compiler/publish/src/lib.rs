@@ -65,7 +65,8 @@ pub fn documents(analysis: &Analysis<'_>, options: &Options) -> Vec<Document> {
         },
     };
     let texts = text::Texts::of_edition(analysis, edition.as_ref());
-    let problems = options.problems.as_ref();
+    // How much is wrong counts what an edition leaves out, too.
+    let problems = options.problems.as_ref().filter(|_| edition.is_none());
     let soas = analysis.coverages.iter();
     let mut all: Vec<Document> =
         soas.map(|coverage| reports::soa::document(analysis, coverage, &texts, problems)).collect();

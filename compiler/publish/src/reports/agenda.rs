@@ -37,6 +37,12 @@ pub fn document<'m>(analysis: &Analysis<'m>, texts: &Texts<'m, '_>, problems: Op
         group(AHEAD, format!("after {day}, up to {until}"), AHEAD),
     ];
     let mut rows: Vec<Row> = Vec::new();
+    // By the day that is shown: what ends on a day changes something on the next one.
+    let by_day = |mut events: Vec<Event<'m>>| {
+        events.sort_by_key(|e| e.day);
+        events.into_iter()
+    };
+    let (late, ahead) = (by_day(late.collect()), by_day(ahead.collect()));
     for (is_ahead, event) in late.map(|e| (false, e)).chain(ahead.map(|e| (true, e))) {
         let n = rows.len() + 1;
         rows.push(row(texts, format!("{n}"), is_ahead, &event));

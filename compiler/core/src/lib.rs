@@ -408,6 +408,9 @@ fn rests_on_the_manifest(model: &Model, library: Library<'_>, problem: &Problem<
 
 /// Levels of `[readers]` that the package does not know.
 fn unknown_levels(model: &Model, problems: &mut Vec<Problem<Anchor>>) {
+    if model.manifest.readers.is_empty() {
+        return;
+    }
     let levels = &model.schema.enumeration(prelude::enumeration::CLASSIFICATION).values;
     let words = || levels.iter().map(|v| model.names.text(v.name));
     for reader in model.manifest.readers.iter().filter(|r| words().all(|word| word != r.level)) {

@@ -171,9 +171,9 @@ fn is_quote(c: char) -> bool {
     matches!(c, '"' | '“' | '”' | '„' | '‟')
 }
 
-/// The name of a file, without its folders.
+/// The name of a file, without its folders, as it can stand in a comment or a report: a file may be named with line ends.
 pub fn base_name(path: &str) -> String {
-    path.rsplit(['/', '\\']).next().unwrap_or(path).to_owned()
+    one_line(&visible(path.rsplit(['/', '\\']).next().unwrap_or(path)).0)
 }
 
 /// The text on one line, for a comment or a title.

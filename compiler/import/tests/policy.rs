@@ -55,6 +55,12 @@ fn a_policy_keeps_its_text_and_gives_fields_and_statements() {
 }
 
 #[test]
+fn the_name_of_a_file_stays_in_its_comment() {
+    let import = import(&model(), "x\nrole evil \"Evil\"\n.md", "Everybody must sign in.\n");
+    assert!(!import.text.lines().any(|line| line.starts_with("role evil")), "{}", import.text);
+}
+
+#[test]
 fn front_matter_and_other_languages() {
     let model = model();
     let front = import(

@@ -60,6 +60,17 @@ fn assets() {
     insta::assert_snapshot!("assets_report", import.report.to_text());
 }
 
+/// A line end in the name of a file does not end the comment that the name stands in.
+#[test]
+fn the_name_of_a_file_stays_in_its_comment() {
+    let csv = b"Asset,Owner\nMail relay,Head of IT\n";
+    for end in ["\n", "\r", "\u{2028}", "\u{85}"] {
+        let import = import("assets", &format!("x{end}role evil \"Evil\".csv"), csv, &Mapping::new());
+        assert!(!import.text.lines().any(|line| line.starts_with("role evil")), "{}", import.text);
+        assert!(!import.report.to_markdown().lines().any(|line| line.starts_with("role evil")));
+    }
+}
+
 #[test]
 fn suppliers() {
     let import = small(

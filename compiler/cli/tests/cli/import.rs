@@ -170,3 +170,16 @@ fn a_policy_becomes_a_file_of_the_package() {
     let run = place.run(&["import", "policy", "broken.docx"]).code(2);
     assert!(run.out.contains("no Word document"), "{}", run.out);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_link_does_not_lead_an_import_out_of_the_package() {
+    let outside = Place::new();
+    let place = Place::package(&[]);
+    place.write("assets.csv", ASSETS);
+    std::os::unix::fs::symlink(outside.path(), place.at("imported")).expect("a link");
+    let run = place.run(&["import", "assets", "assets.csv", "--yes"]).code(2);
+    assert!(run.err.contains("`imported` is a link") && run.err.contains("remove the link"), "{}", run.err);
+    assert!(outside.files().is_empty());
+    assert!(!place.at("import.toml").exists());
+}

@@ -136,6 +136,7 @@ pub fn import_policy(bytes: &[u8], file_name: &str, target: Target<'_>) -> Polic
         rows: size(body.lines().count()),
         roles: size(reader.roles.new.len()),
         statements: size(offered.len()),
+        gone: target.gone(reader.roles.new.iter().map(|(role, _)| role).chain([&name]).map(String::as_str)),
         ..Counts::default()
     };
     let report = Report {

@@ -14,7 +14,7 @@ pub(crate) mod cells;
 pub(crate) mod columns;
 mod write;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use annexa_core::Model;
@@ -118,6 +118,13 @@ impl Target<'_> {
     fn declares_anew(self, decl: Decl<'_>) -> bool {
         self.model.files.get(decl.file()).path == self.path
     }
+
+    /// How many declarations of the file are not among the names that it is written with.
+    pub(crate) fn gone<'n>(self, names: impl Iterator<Item = &'n str>) -> u32 {
+        let names: BTreeSet<&str> = names.collect();
+        let gone = self.model.decls().filter(|decl| self.declares_anew(*decl) && !names.contains(decl.name()));
+        u32::try_from(gone.count()).unwrap_or(u32::MAX)
+    }
 }
 
 /// What columns are taken for, by their headings: a `key` of `registers.toml`, [`AS_WORDS`] or [`NOT_AT_ALL`].
@@ -208,6 +215,8 @@ fn of_table(
     let read = cells::read(register, &table, &layout, target);
     report.counts.declarations = u32::try_from(read.entries.len()).unwrap_or(u32::MAX);
     report.counts.roles = u32::try_from(read.roles.len()).unwrap_or(u32::MAX);
+    let entries = read.entries.iter().map(|entry| entry.name.as_str());
+    report.counts.gone = target.gone(entries.chain(read.roles.iter().map(|(name, _)| name.as_str())));
     let not_used = u32::try_from(read.unused.len()).unwrap_or(u32::MAX);
     report.counts.cells = read.cells;
     report.counts.cells_above = read.above;

@@ -414,6 +414,8 @@ pub struct Counts {
     pub not_implemented: u32,
     /// Declarations made of rows of a register.
     pub declarations: u32,
+    /// Declarations of the file from before that are no longer in it.
+    pub gone: u32,
     /// Statements written.
     pub statements: u32,
     /// Plans (`not-yet`) written.
@@ -590,12 +592,15 @@ impl Report {
 
     fn sums(&self) -> Vec<(&'static str, u32)> {
         let counts = &self.counts;
+        let gone = Some(("declarations from before that go away", counts.gone)).filter(|(_, sum)| *sum > 0);
         if let TakenFor::Policy { .. } = self.taken_for {
-            return vec![
+            let mut sums = vec![
                 ("lines of the text", counts.rows),
                 ("roles written", counts.roles),
                 ("sentences offered as statements", counts.statements),
             ];
+            sums.extend(gone);
+            return sums;
         }
         if let TakenFor::Register { .. } = self.taken_for {
             let above = ("cells above the headings", counts.cells_above);
@@ -604,6 +609,7 @@ impl Report {
                 ("declarations written", counts.declarations),
                 ("roles written", counts.roles),
             ];
+            sums.extend(gone);
             sums.extend(Some(above).filter(|(_, sum)| *sum > 0));
             sums.extend([
                 ("cells below the headings", counts.cells),

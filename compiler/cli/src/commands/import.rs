@@ -12,6 +12,7 @@ use annexa_diagnostics::apply::diff;
 use annexa_formats::docx::is_docx;
 use annexa_import::policy::{PolicyImport, import_policy};
 use annexa_import::register::{Mapping, Register, RegisterImport, Target, import_register, registers};
+use annexa_import::source::base_name;
 use annexa_import::{CatalogIndex, Report, SoaImport, TakenFor, import_soa};
 use clap::Subcommand;
 use rayon::prelude::*;
@@ -29,6 +30,9 @@ const FOLDER: &str = "imported";
 /// How well a file must fit a register to be taken for one where nobody says what it is: two columns that only such a
 /// register has.
 const FIT: usize = 6;
+/// What to do where a file may be another than the one that was imported.
+const REPLACE: &str = "`--replace` writes it all the same; two registers of one sort belong into one file, and a policy of \
+                       its own needs a file name of its own";
 /// Where a package keeps what was imported, and what each column was taken for.
 const RECORD: &str = "import.toml";
 
@@ -100,6 +104,9 @@ struct RegisterArgs {
     /// Write without asking
     #[arg(long)]
     yes: bool,
+    /// Write without asking, over what was made of another file or changed here, too
+    #[arg(long)]
+    replace: bool,
 }
 
 /// The arguments of `annexa import soa`.
@@ -186,7 +193,7 @@ fn register(what: &str, args: &RegisterArgs, ui: &mut Ui) -> Result<Exit, Failur
     let known = |register: &&'static Register| register.name == what;
     let register =
         registers().iter().find(known).ok_or_else(|| Failure::new(format!("{what} cannot be imported")))?;
-    take_in(what, args, ui, |bytes, file, kept, target| {
+    take_in(what, true, args, ui, |bytes, file, kept, target| {
         let RegisterImport { text, report, mapping, .. } =
             import_register(register, bytes, file, kept, target);
         (text, report, mapping)
@@ -201,15 +208,17 @@ fn policy(args: &RegisterArgs, ui: &mut Ui) -> Result<Exit, Failure> {
         return Err(Failure::new(format!("`imported/{what}.isms` is for a register of {what}"))
             .help("give the file of the policy another name"));
     }
-    take_in(&what, args, ui, |bytes, file, _, target| {
+    take_in(&what, false, args, ui, |bytes, file, _, target| {
         let PolicyImport { text, report } = import_policy(bytes, file, target);
         (text, report, Mapping::new())
     })
 }
 
 /// Makes a file of the package with what `import` makes of the bytes, and shows what would be different before it changes one.
+/// A register `comes_again`; what was a policy elsewhere is changed here.
 fn take_in(
     what: &str,
+    comes_again: bool,
     args: &RegisterArgs,
     ui: &mut Ui,
     import: impl FnOnce(&[u8], &str, &Mapping, Target<'_>) -> (String, Report, Mapping),
@@ -224,6 +233,7 @@ fn take_in(
     let path = format!("{FOLDER}/{what}.isms");
     let before = package.input.files.iter().find(|(own, _)| *own == path).map(|(_, text)| text.clone());
     let model = annexa_core::build(package.input, &annexa_stdlib::files()).model;
+    let there = model.decls().filter(|decl| model.files.get(decl.file()).path == path).count();
     let kept = record.get(what).map(|taken| taken.columns.clone()).unwrap_or_default();
     let file = args.file.display().to_string();
     let (text, report, mapping) = import(&bytes, &file, &kept, Target { model: &model, path: &path });
@@ -241,8 +251,29 @@ fn take_in(
         None => {}
     }
     let is_new = before.is_none();
-    if before.as_ref() != Some(&text) && !args.yes && !agreed(&path, is_new, ui)? {
-        ui.line(&format!("Nothing was written; `--yes` writes `{path}`"));
+    let is_other = before.as_ref() != Some(&text);
+    let was = record.get(what).map(|taken| base_name(&taken.file));
+    let doubt = if is_new || !is_other {
+        None
+    } else if !comes_again {
+        Some("what was changed there since the policy was taken in would be lost".to_owned())
+    } else if was.as_ref() != Some(&report.file) {
+        let was = was.map_or("something else".to_owned(), |was| format!("`{was}`"));
+        Some(format!("it was made of {was}, and `{}` may be another register", report.file))
+    } else {
+        let none_stays = there > 0 && usize::try_from(report.counts.gone) == Ok(there);
+        none_stays.then(|| format!("nothing of what it declares is in `{}`", report.file))
+    };
+    if let Some(doubt) = doubt.as_ref().filter(|_| !args.replace) {
+        let why = format!("`{path}` is there already, and {doubt}");
+        if args.yes {
+            return Err(Failure::new(format!("{why}: nothing was written")).help(REPLACE));
+        }
+        ui.note(&why);
+    }
+    if is_other && !args.yes && !args.replace && !agreed(&path, is_new, ui)? {
+        let flag = if doubt.is_some() { "--replace" } else { "--yes" };
+        ui.line(&format!("Nothing was written; `{flag}` writes `{path}`"));
         return Ok(Exit::Errors);
     }
     // Columns of earlier files stay known: the next may have them again.

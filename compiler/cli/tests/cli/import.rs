@@ -114,6 +114,30 @@ fn a_register_becomes_a_file_of_the_package_and_is_not_doubled() {
     }
 }
 
+/// `--yes` agrees to next week's file, and not to another register in the place of this one.
+#[test]
+fn another_file_does_not_take_the_place_of_a_register_unasked() {
+    let place = Place::package(&[]);
+    place.write("assets.csv", ASSETS);
+    place.run(&["import", "assets", "assets.csv"]).code(0);
+    let before = place.read("imported/assets.isms");
+    place.write("more.csv", "Asset Name,Owner\nMail,Head of IT\nRouter,Head of IT\n");
+    let run = place.run(&["import", "assets", "more.csv", "--yes"]).code(2);
+    assert!(run.err.contains("made of `assets.csv`") && run.err.contains("--replace"), "{}", run.err);
+    let gone = |out: &str| out.lines().any(|line| line.contains("that go away") && line.contains('1'));
+    assert!(gone(&run.out), "{}", run.out);
+    let run = place.run(&["import", "assets", "more.csv"]).code(1);
+    assert!(run.out.contains("`--replace` writes"), "{}", run.out);
+    // Headings alone.
+    place.write("assets.csv", "Asset Name,Owner\n");
+    let run = place.run(&["import", "assets", "assets.csv", "--yes"]).code(2);
+    assert!(run.err.contains("nothing of what it declares"), "{}", run.err);
+    assert_eq!(place.read("imported/assets.isms"), before);
+    place.run(&["import", "assets", "more.csv", "--replace"]).code(0);
+    assert!(place.read("imported/assets.isms").contains("asset router"));
+    assert!(gone(&place.read("imported/assets-report.md")));
+}
+
 #[test]
 fn what_columns_are_taken_for_can_be_changed() {
     let place = Place::package(&[]);
@@ -166,6 +190,14 @@ fn a_policy_becomes_a_file_of_the_package() {
     let before = place.files();
     place.run(&["import", "policy", "Access Policy.md"]).code(0);
     assert_eq!(place.files(), before);
+    // From here on, this is where it is changed.
+    let changed = text.replace("// statement rule-1", "statement rule-1");
+    place.write("imported/access-policy.isms", &changed);
+    let run = place.run(&["import", "policy", "Access Policy.md", "--yes"]).code(2);
+    assert!(run.err.contains("would be lost") && run.err.contains("--replace"), "{}", run.err);
+    assert_eq!(place.read("imported/access-policy.isms"), changed);
+    place.run(&["import", "policy", "Access Policy.md", "--replace"]).code(0);
+    assert_eq!(place.read("imported/access-policy.isms"), text);
     place.write("broken.docx", "PK and nothing else");
     let run = place.run(&["import", "policy", "broken.docx"]).code(2);
     assert!(run.out.contains("no Word document"), "{}", run.out);

@@ -122,7 +122,8 @@ impl Target<'_> {
     /// How many declarations of the file are not among the names that it is written with.
     pub(crate) fn gone<'n>(self, names: impl Iterator<Item = &'n str>) -> u32 {
         let names: BTreeSet<&str> = names.collect();
-        let gone = self.model.decls().filter(|decl| self.declares_anew(*decl) && !names.contains(decl.name()));
+        let gone =
+            self.model.decls().filter(|decl| self.declares_anew(*decl) && !names.contains(decl.name()));
         u32::try_from(gone.count()).unwrap_or(u32::MAX)
     }
 }

@@ -226,8 +226,10 @@ fn take_in(
     let bytes = package::read_bytes(&args.file)?;
     let package = package::read(&args.into)?;
     if package.root.join(FOLDER).is_symlink() {
-        return Err(Failure::new(format!("`{FOLDER}` is a link, and may lead out of the package: nothing was written"))
-            .help("remove the link, and import again: a folder is made in its place"));
+        return Err(Failure::new(format!(
+            "`{FOLDER}` is a link, and may lead out of the package: nothing was written"
+        ))
+        .help("remove the link, and import again: a folder is made in its place"));
     }
     let mut record = record(&package.root)?;
     let path = format!("{FOLDER}/{what}.isms");

@@ -315,6 +315,22 @@ pub struct Column {
     pub facets: &'static [(&'static str, &'static str)],
 }
 
+impl Column {
+    /// A column of text that a package declares, and that says what a row is about.
+    pub(crate) fn naming(key: &'static str, title: &'static str) -> Self {
+        Column {
+            key: key.into(),
+            title: title.into(),
+            part: Part::Declared,
+            shape: Shape::Text,
+            names: true,
+            brief: true,
+            optional: false,
+            facets: &[],
+        }
+    }
+}
+
 /// Rows that belong together.
 #[derive(Clone, Debug)]
 pub struct Group {

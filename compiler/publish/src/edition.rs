@@ -9,8 +9,6 @@
 //! A standard is nobody's secret, and who issues a document is named on it: the library and the organization's own name are
 //! for everybody. Files and lines are the organization's own; readers below the second step get none.
 
-use std::borrow::Cow;
-
 use annexa_analysis::document::Resolved;
 use annexa_analysis::prose;
 use annexa_core::DeclId;
@@ -22,7 +20,6 @@ use annexa_syntax::literal::{self, PieceKind};
 use annexa_syntax::tree::Prep;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::Problems;
 use crate::document::{
     Block, BlockKind, Cell, Column, Content, Datum, Document, Fact, Inline, Item, Part, Row, Section, Shape,
     Shown, Source, Status, Table, Word,
@@ -226,13 +223,12 @@ fn targets(model: &Model, place: Place, lets: &mut FxHashSet<LetId>) -> Vec<Decl
 pub(crate) fn redact<'m>(
     edition: &Edition<'m>,
     texts: &Texts<'m, '_>,
-    problems: Option<&Problems>,
     documents: Vec<Document>,
 ) -> Vec<Document> {
     let mut pass = Pass { edition, what: String::new(), gaps: Vec::new() };
     let mut kept: Vec<Document> = documents.into_iter().filter_map(|d| pass.document(d)).collect();
     if !kept.is_empty() {
-        kept.push(register(texts, problems, pass.gaps));
+        kept.push(register(texts, pass.gaps));
         let says = format!(
             "For {}: nothing classified above {}; what has no classification counts as {}",
             edition.reader,
@@ -652,17 +648,7 @@ fn recount(totals: &mut Table, groups: &FxHashSet<String>) {
 // ----- the register ----------------------------------------------------------------------------------------------------
 
 /// Where something is left out: names no declaration, and counts none.
-fn register(texts: &Texts<'_, '_>, problems: Option<&Problems>, gaps: Vec<Gap>) -> Document {
-    let column = |key: &'static str, title: &'static str| Column {
-        key: Cow::Borrowed(key),
-        title: Cow::Borrowed(title),
-        part: Part::Declared,
-        shape: Shape::Text,
-        names: true,
-        brief: true,
-        optional: false,
-        facets: &[],
-    };
+fn register(texts: &Texts<'_, '_>, gaps: Vec<Gap>) -> Document {
     let rows = gaps.into_iter().enumerate().map(|(i, (document, part))| Row {
         key: format!("{}", i + 1),
         group: None,
@@ -673,7 +659,7 @@ fn register(texts: &Texts<'_, '_>, problems: Option<&Problems>, gaps: Vec<Gap>) 
         key: REGISTER.into(),
         title: "Left out".to_string(),
         grouped_by: "",
-        columns: vec![column("document", "Document"), column("part", "Part")],
+        columns: vec![Column::naming("document", "Document"), Column::naming("part", "Part")],
         scale: Vec::new(),
         groups: Vec::new(),
         rows: rows.collect(),
@@ -688,7 +674,7 @@ fn register(texts: &Texts<'_, '_>, problems: Option<&Problems>, gaps: Vec<Gap>) 
     };
     computed(
         texts,
-        problems,
+        None,
         REGISTER.to_string(),
         "What this edition leaves out".to_string(),
         blocks,

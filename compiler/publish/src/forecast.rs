@@ -160,14 +160,33 @@ fn named(decl: Decl<'_>) -> String {
     }
 }
 
+/// What the sentences about an event are made of.
+struct Words<'m> {
+    who: String,
+    kind: String,
+    said: String,
+    day: Date,
+    field: FieldId,
+    field_name: &'m str,
+}
+
+impl<'m> Words<'m> {
+    fn of(model: &'m Model, event: &Event<'_>) -> Self {
+        let field = event.phrase.map_or(FieldId::HEAD, |p| p.field());
+        Words {
+            who: named(event.decl),
+            kind: event.decl.kind_title().to_lowercase(),
+            said: said(event),
+            day: event.day,
+            field,
+            field_name: model.schema.field(field).map_or("", |f| model.names.text(f.name)),
+        }
+    }
+}
+
 /// An event in words, without its day.
 pub fn sentence(model: &Model, event: &Event<'_>) -> String {
-    let who = named(event.decl);
-    let kind = event.decl.kind_title().to_lowercase();
-    let said = said(event);
-    let day = event.day;
-    let field = event.phrase.map_or(FieldId::HEAD, |p| p.field());
-    let field_name = model.schema.field(field).map_or("", |f| model.names.text(f.name));
+    let Words { who, kind, said, day, field, field_name } = Words::of(model, event);
     match event.what {
         What::Planned => format!("{who}: `{field_name}` is on this day"),
         What::Begins => match field {
@@ -216,12 +235,7 @@ pub(crate) fn word_ahead(what: What) -> String {
 
 /// An event that is still to come, in words.
 pub(crate) fn sentence_ahead(model: &Model, event: &Event<'_>) -> String {
-    let who = named(event.decl);
-    let kind = event.decl.kind_title().to_lowercase();
-    let said = said(event);
-    let day = event.day;
-    let field = event.phrase.map_or(FieldId::HEAD, |p| p.field());
-    let field_name = model.schema.field(field).map_or("", |f| model.names.text(f.name));
+    let Words { who, kind, said, day, field, field_name } = Words::of(model, event);
     match event.what {
         What::Planned | What::Begins | What::Counts => sentence(model, event),
         What::Ended => match field {

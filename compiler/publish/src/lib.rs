@@ -77,7 +77,7 @@ pub fn documents(analysis: &Analysis<'_>, options: &Options) -> Vec<Document> {
     }
     all.extend(registers);
     match &edition {
-        Some(edition) => edition::redact(edition, &texts, problems, all),
+        Some(edition) => edition::redact(edition, &texts, all),
         None => all,
     }
 }

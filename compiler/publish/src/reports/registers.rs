@@ -121,20 +121,10 @@ pub(crate) fn shown(table: &Table) -> Block {
 
 fn entries<'m>(texts: &Texts<'m, '_>, kind: KindId, decls: &[Decl<'m>]) -> Table {
     let model = texts.model;
-    let names = |key: &'static str, title: &'static str| Column {
-        key: key.into(),
-        title: title.into(),
-        part: Part::Declared,
-        shape: Shape::Text,
-        names: true,
-        brief: true,
-        optional: false,
-        facets: &[],
-    };
     let within = decls.iter().any(|d| d.parent().is_some());
-    let mut columns = vec![names("name", "Name"), names("title", "Title")];
+    let mut columns = vec![Column::naming("name", "Name"), Column::naming("title", "Title")];
     if within {
-        columns.push(Column { shape: Shape::List, ..names("within", "Stands in") });
+        columns.push(Column { shape: Shape::List, ..Column::naming("within", "Stands in") });
     }
     let mut seen: FxHashSet<String> = FxHashSet::default();
     let mut rows: Vec<Row> = decls

@@ -110,12 +110,13 @@ pub fn formatter(bytes: &[u8]) {
         let comments = tokens.iter().filter(|t| matches!(t.kind, TokenKind::Comment | TokenKind::Doc));
         comments.map(|t| t.span.of(text).trim_end().to_owned()).collect()
     };
-    let result = format(text).unwrap_or_else(|fault| panic!("{fault}")).text(text);
+    let result = format(text).unwrap_or_else(|fault| panic!("{fault}")).text(text).to_owned();
     let again = format(&result).unwrap_or_else(|fault| panic!("{fault}"));
     assert!(again.is_clean(), "a layout of a layout: {result:?}, then {:?}", again.text(&result));
     assert_eq!(comments(text), comments(&result), "comments are kept");
     let first = text.len() as u32 % (text.lines().count() as u32 + 1);
-    let part = format_range(text, first..=first + 2).unwrap_or_else(|fault| panic!("{fault}")).text(text);
+    let part = format_range(text, first..=first + 2).unwrap_or_else(|fault| panic!("{fault}"));
+    let part = part.text(text).to_owned();
     assert_eq!(comments(text), comments(&part), "comments are kept in a part");
 }
 

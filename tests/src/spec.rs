@@ -536,8 +536,8 @@ impl Case {
         for expected in &self.formatted {
             let text = self.blocks.iter().find(|block| block.path == expected.path).map(Block::text);
             let text = text.unwrap_or_default();
-            let found =
-                format(&text).map_or_else(|fault| fault.to_string(), |formatted| formatted.text(&text));
+            let found = format(&text)
+                .map_or_else(|fault| fault.to_string(), |formatted| formatted.text(&text).to_owned());
             compare_text("as it is laid out", expected, &found, &mut outcome);
         }
         if let Some(expected) = &self.rendered {

@@ -50,12 +50,11 @@ fn every_block_of_the_specification_is_laid_out_once() {
     for chapter in spec::names() {
         for package in spec::open(&chapter).packages() {
             for (path, text) in &package.files {
-                let laid_out =
-                    format(text).unwrap_or_else(|e| panic!("{chapter}, {path}: {e}\n{text}")).text(text);
-                let again =
-                    format(&laid_out).unwrap_or_else(|e| panic!("{chapter}, {path}: {e}\n{laid_out}"));
-                assert_eq!(laid_out, again.text(&laid_out), "{chapter}, {path}");
-                assert_eq!(words(text), words(&laid_out), "{chapter}, {path}");
+                let formatted = format(text).unwrap_or_else(|e| panic!("{chapter}, {path}: {e}\n{text}"));
+                let laid_out = formatted.text(text);
+                let again = format(laid_out).unwrap_or_else(|e| panic!("{chapter}, {path}: {e}\n{laid_out}"));
+                assert_eq!(laid_out, again.text(laid_out), "{chapter}, {path}");
+                assert_eq!(words(text), words(laid_out), "{chapter}, {path}");
                 blocks += 1;
             }
         }

@@ -127,7 +127,7 @@ pub fn import_policy(bytes: &[u8], file_name: &str, target: Target<'_>) -> Polic
         let _ = writeln!(out, "role {name} {}", line_text(title));
     }
     let text = match format(&out) {
-        Ok(laid_out) => laid_out.text(&out),
+        Ok(laid_out) => laid_out.text(&out).to_owned(),
         // As it stands, it can be read too.
         Err(_) => out,
     };

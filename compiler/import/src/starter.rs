@@ -52,7 +52,7 @@ pub fn package(answers: &Answers, name: &str) -> Result<Vec<(String, String)>, S
         let mut filled = select::fill(&kept, answers, name).map_err(told)?;
         if is_source {
             let laid_out = format(&filled).map_err(|_| told("cannot be laid out".to_owned()))?;
-            filled = laid_out.text(&filled);
+            filled = laid_out.text(&filled).to_owned();
         }
         files.push((path.to_owned(), filled));
     }

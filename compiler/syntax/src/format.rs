@@ -55,6 +55,8 @@ pub struct Formatted {
     pub edits: Vec<Edit>,
     /// What cannot be read and was left as it is, in source order.
     pub left: Vec<Span>,
+    /// The text with the changes, which was made to see that it reads the same.
+    changed: Option<String>,
 }
 
 /// The result would not have read as the text does. That is a fault of the formatter, and the text is to be left alone.
@@ -76,8 +78,8 @@ impl Formatted {
     }
 
     /// The text as it is laid out; `text` is the one that was formatted.
-    pub fn text(&self, text: &str) -> String {
-        apply(text, &self.edits)
+    pub fn text<'t>(&'t self, text: &'t str) -> &'t str {
+        self.changed.as_deref().unwrap_or(text)
     }
 }
 
@@ -107,7 +109,7 @@ enum Leave {
 }
 
 fn formatted(text: &str, lines: Option<RangeInclusive<u32>>) -> Result<Formatted, Fault> {
-    let whole = || Formatted { edits: Vec::new(), left: vec![Span::new(0, text.len() as u32)] };
+    let whole = || Formatted { left: vec![Span::new(0, text.len() as u32)], ..Formatted::default() };
     let Some((parsed, toks)) = parse_plainly(text) else {
         return Ok(whole());
     };
@@ -123,7 +125,7 @@ fn formatted(text: &str, lines: Option<RangeInclusive<u32>>) -> Result<Formatted
         let mut left = places.left;
         left.retain(|span| span.start < range.end && range.start < span.end);
         if edits.is_empty() {
-            return Ok(Formatted { edits, left });
+            return Ok(Formatted { edits, left, changed: None });
         }
         let result = apply(text, &edits);
         // Indentation can make a file too large.
@@ -132,7 +134,7 @@ fn formatted(text: &str, lines: Option<RangeInclusive<u32>>) -> Result<Formatted
         let sound = parsed.errors.is_empty();
         // Where something is broken, layout may decide how it is read: then less is touched.
         if same && (sound || lines.is_some() || is_clean(&result, &again, &toks, leave)) {
-            return Ok(Formatted { edits, left });
+            return Ok(Formatted { edits, left, changed: Some(result) });
         }
         if sound {
             return Err(Fault);

@@ -10,7 +10,7 @@ mod texts;
 use texts::{fragments, mutated, real_files};
 
 fn formatted(text: &str) -> String {
-    format(text).unwrap_or_else(|fault| panic!("{fault}:\n{text}")).text(text)
+    format(text).unwrap_or_else(|fault| panic!("{fault}:\n{text}")).text(text).to_owned()
 }
 
 /// Everything that must hold for the layout of a text.
@@ -23,13 +23,13 @@ fn check(text: &str) -> Formatted {
         last = edit.span.end;
     }
     let result = formatted.text(text);
-    let again = format(&result).unwrap_or_else(|fault| panic!("{fault}:\n{result}"));
+    let again = format(result).unwrap_or_else(|fault| panic!("{fault}:\n{result}"));
     assert!(
         again.is_clean(),
         "formatting again changes something\n{text}\n── once\n{result}\n── twice\n{}",
-        again.text(&result)
+        again.text(result)
     );
-    assert_eq!(words(text), words(&result), "the words stay\n{text}\n──\n{result}");
+    assert_eq!(words(text), words(result), "the words stay\n{text}\n──\n{result}");
     for span in &formatted.left {
         assert!(result.contains(span.of(text)), "what is left is left as it is");
     }

@@ -75,7 +75,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
             Ok(formatted) => {
                 tell_left(ui, &file.shown, &file.text, &formatted);
                 if !formatted.is_clean() {
-                    changed.push((file, formatted.text(&file.text)));
+                    changed.push((file, formatted.text(&file.text).to_owned()));
                 }
             }
         }
@@ -117,9 +117,9 @@ fn stdin(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     tell_left(ui, NAME, text, &formatted);
     let new = formatted.text(text);
     if args.diff {
-        show_diff(ui, &diff("stdin", text, &new));
+        show_diff(ui, &diff("stdin", text, new));
     } else if !args.check {
-        ui.print(&new);
+        ui.print(new);
     }
     Ok(Exit::by_errors((args.check || args.diff) && !formatted.is_clean()))
 }

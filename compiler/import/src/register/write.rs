@@ -59,7 +59,7 @@ pub(super) fn write(
         let _ = writeln!(out, "role {name} {}", line_text(title));
     }
     match format(&out) {
-        Ok(laid_out) => laid_out.text(&out),
+        Ok(laid_out) => laid_out.text(&out).to_owned(),
         // As it stands, it can be read too.
         Err(_) => out,
     }

@@ -50,7 +50,8 @@ pub fn ground(root: &Path, beside: &[String], signer: &str) -> Result<Ground, No
     ];
     arguments.extend(beside.iter().map(String::as_str));
     let status = run(root, &arguments).filter(|o| o.status.success()).ok_or(NoProof::NoRepository)?;
-    let changed = changed(&String::from_utf8_lossy(&status.stdout));
+    let mut changed = changed(&String::from_utf8_lossy(&status.stdout));
+    changed.extend(hidden(root, beside));
     if !changed.is_empty() {
         return Err(NoProof::NotCommitted(changed));
     }
@@ -86,6 +87,38 @@ fn changed(status: &str) -> Vec<String> {
             }
         }
     }
+    found
+}
+
+/// The package's files that `git status` does not speak of, and that are not as the commit has them: those that are ignored,
+/// and those that git was told to take for unchanged.
+fn hidden(root: &Path, beside: &[String]) -> Vec<String> {
+    let listed = |how: &[&str]| -> Vec<String> {
+        let mut arguments = vec!["ls-files", "-z"];
+        arguments.extend(how);
+        arguments.extend(["--", "."]);
+        arguments.extend(beside.iter().map(String::as_str));
+        let output = run(root, &arguments).map(|o| String::from_utf8_lossy(&o.stdout).into_owned());
+        output.unwrap_or_default().split('\0').filter(|path| !path.is_empty()).map(str::to_owned).collect()
+    };
+    let is_read = |path: &str| {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        name == FILE_NAME || annexa_files::is_ours(Path::new(name))
+    };
+    let mut found = listed(&["--others", "--ignored", "--exclude-standard"]);
+    found.retain(|path| is_read(path));
+    // A small letter is a file that is assumed to be unchanged, an S one that is left out of the work tree.
+    let flagged = listed(&["-v"]).into_iter().filter_map(|line| {
+        let (flag, path) = line.split_once(' ')?;
+        (flag == "S" || flag.starts_with(|c: char| c.is_ascii_lowercase())).then(|| path.to_owned())
+    });
+    let differs = |path: &String| {
+        let relative = if path.starts_with("../") { path.clone() } else { format!("./{path}") };
+        let here = run(root, &["hash-object", "--", path]).filter(|o| o.status.success());
+        let there = run(root, &["rev-parse", "--verify", "--quiet", &format!("HEAD:{relative}")]);
+        here.map(|o| text(&o)) != there.map(|o| text(&o))
+    };
+    found.extend(flagged.filter(|path| is_read(path) && differs(path)));
     found
 }
 

@@ -337,6 +337,27 @@ fn a_signed_commit_proves_an_approval() {
 }
 
 #[test]
+fn what_git_is_told_not_to_look_at_is_held_against_the_commit_too() {
+    let Some(place) = repository() else { return };
+    let arguments = ["approve", "access", "isms", "--by", "runa"];
+    place.write(".gitignore", "*.secret.isms\n");
+    command(&place, "git", &["commit", "-q", "-S", "-m", "Approve the access policy"]);
+
+    place.write("isms/b.secret.isms", "let cycle = 9 months\n");
+    let err = run(&place, &arguments).code(2).err;
+    assert!(err.contains("does not hold the package as it is") && err.contains("b.secret.isms"), "{err}");
+    std::fs::remove_file(place.at("isms/b.secret.isms")).expect("a file");
+
+    command(&place, "git", &["update-index", "--assume-unchanged", "isms/a.isms"]);
+    place.write("isms/a.isms", PACKAGE.replace("on need", "to everybody"));
+    let err = run(&place, &arguments).code(2).err;
+    assert!(err.contains("does not hold the package as it is") && err.contains("a.isms"), "{err}");
+
+    place.write("isms/a.isms", PACKAGE);
+    run(&place, &arguments).code(0);
+}
+
+#[test]
 fn a_commit_of_somebody_else_proves_nothing() {
     let Some(place) = repository() else { return };
     let key = format!("user.signingkey={}", place.at("home/emil").display());

@@ -1,5 +1,7 @@
 //! What differs between two states of a package: controls whose word is another one, and problems that come and go.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use annexa_checks::baseline::Baseline;
 use annexa_core::model::Anchor;
 use annexa_core::prelude::CoverageState;
@@ -62,6 +64,16 @@ pub struct Told {
     pub message: String,
 }
 
+/// How the problems of two packages differ.
+pub(crate) struct Differing {
+    /// Those that came.
+    pub new: Vec<Told>,
+    /// Those that went.
+    pub gone: Vec<Told>,
+    /// Those that say something else, as they say it now.
+    pub changed: Vec<Told>,
+}
+
 impl Told {
     fn new(problem: &Problem<Anchor>) -> Self {
         Told {
@@ -72,17 +84,49 @@ impl Told {
         }
     }
 
-    /// The problems of `now` that are not in `before`.
-    pub(crate) fn since(before: &[Problem<Anchor>], now: &[Problem<Anchor>]) -> Vec<Told> {
-        let mut told: Vec<Told> = Baseline::new_since(before, now.to_vec()).iter().map(Told::new).collect();
+    /// What differs between the problems of `before` and of `now`. One that stands where it stood and says something else,
+    /// such as another number, neither came nor went.
+    pub(crate) fn between(before: &[Problem<Anchor>], now: &[Problem<Anchor>]) -> Differing {
+        let key =
+            |p: &Problem<Anchor>| (p.name.to_string(), p.identity.anchor.clone(), p.identity.what.clone());
+        let counts = |all: &[Problem<Anchor>]| {
+            let mut counts: BTreeMap<_, usize> = BTreeMap::new();
+            all.iter().for_each(|p| *counts.entry(key(p)).or_default() += 1);
+            counts
+        };
+        let (then_counts, now_counts) = (counts(before), counts(now));
+        let stays = |p: &Problem<Anchor>| then_counts.get(&key(p)) == now_counts.get(&key(p));
+        let (mut new, mut gone): (Vec<_>, Vec<_>) =
+            (Baseline::new_since(before, now.to_vec()), Baseline::new_since(now, before.to_vec()));
+        let touched: BTreeSet<_> = new.iter().chain(&gone).filter(|p| stays(p)).map(key).collect();
+        new.retain(|p| !stays(p));
+        gone.retain(|p| !stays(p));
+        let says = |p: &&Problem<Anchor>| !before.iter().any(|b| key(b) == key(p) && b.message == p.message);
+        let changed: Vec<_> =
+            now.iter().filter(|p| touched.contains(&key(p))).filter(says).cloned().collect();
+        Differing { new: Told::sorted(&new), gone: Told::sorted(&gone), changed: Told::sorted(&changed) }
+    }
+
+    fn sorted(problems: &[Problem<Anchor>]) -> Vec<Told> {
+        let mut told: Vec<Told> = problems.iter().map(Told::new).collect();
         told.sort_by(|a, b| (&a.name, &a.anchor, &a.message).cmp(&(&b.name, &b.anchor, &b.message)));
         told
     }
 
+    /// The problems of `now` that are not in `before`.
+    pub(crate) fn since(before: &[Problem<Anchor>], now: &[Problem<Anchor>]) -> Vec<Told> {
+        Told::sorted(&Baseline::new_since(before, now.to_vec()))
+    }
+
     /// Writes the new ones behind a plus and the gone ones behind a minus, as text for a terminal.
     pub(crate) fn write(out: &mut String, indent: &str, new: &[Told], gone: &[Told], look: Look) {
-        for (mark, all) in [("+", new), ("-", gone)] {
-            for problem in all {
+        Self::write_marked(out, indent, &[("+", new), ("-", gone)], look);
+    }
+
+    /// Writes problems, each behind its mark, as text for a terminal.
+    pub(crate) fn write_marked(out: &mut String, indent: &str, marked: &[(&str, &[Told])], look: Look) {
+        for (mark, all) in marked {
+            for problem in *all {
                 let text = format!("{}[{}]: {}", problem.level, problem.name, problem.message);
                 paragraph(out, &format!("{indent}{mark} "), &visible(&text), look);
             }

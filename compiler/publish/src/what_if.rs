@@ -29,6 +29,8 @@ pub struct Difference {
     pub new_problems: Vec<Told>,
     /// Problems that would be told no more.
     pub gone_problems: Vec<Told>,
+    /// Problems that would say something else, such as another number, in the words that they would have.
+    pub changed_problems: Vec<Told>,
     /// Documents and risks that are approved or accepted as they stand, and would not be.
     pub unapproved: Vec<String>,
 }
@@ -55,12 +57,14 @@ pub struct Side<'a, 'm> {
 impl Difference {
     /// Compares a package with what it would be.
     pub fn new(supposed: Vec<String>, is: &Side<'_, '_>, would_be: &Side<'_, '_>) -> Self {
+        let problems = Told::between(&is.problems, &would_be.problems);
         Difference {
             supposed,
             controls: controls(is.analysis, would_be.analysis),
             risks: risks(is.analysis, would_be.analysis),
-            new_problems: Told::since(&is.problems, &would_be.problems),
-            gone_problems: Told::since(&would_be.problems, &is.problems),
+            new_problems: problems.new,
+            gone_problems: problems.gone,
+            changed_problems: problems.changed,
             unapproved: unapproved(is.analysis, would_be.analysis),
         }
     }
@@ -71,6 +75,7 @@ impl Difference {
             && self.risks.is_empty()
             && self.new_problems.is_empty()
             && self.gone_problems.is_empty()
+            && self.changed_problems.is_empty()
             && self.unapproved.is_empty()
     }
 
@@ -102,10 +107,12 @@ impl Difference {
                 paragraph(&mut out, "  ", &text, look);
             }
         }
-        if !self.new_problems.is_empty() || !self.gone_problems.is_empty() {
+        let marked: [(&str, &[Told]); 3] =
+            [("+", &self.new_problems), ("-", &self.gone_problems), ("~", &self.changed_problems)];
+        if marked.iter().any(|(_, problems)| !problems.is_empty()) {
             let _ = writeln!(out, "\n{}", look.bold("Problems"));
         }
-        Told::write(&mut out, "  ", &self.new_problems, &self.gone_problems, look);
+        Told::write_marked(&mut out, "  ", &marked, look);
         if !self.unapproved.is_empty() {
             let _ = writeln!(out, "\n{}", look.bold("Not approved or accepted any more"));
             paragraph(&mut out, "  ", &self.unapproved.join(", "), look);

@@ -1,14 +1,12 @@
 //! `annexa what-if`: what would be different.
 
-use std::collections::BTreeMap;
-
-use annexa_analysis::Analysis;
 use annexa_analysis::what_if::{Supposition, edits};
+use annexa_core::Built;
 use annexa_core::model::{Decl, Model, View};
 use annexa_core::prelude::Control;
 use annexa_core::schema::FieldId;
+use annexa_core::source::PackageId;
 use annexa_core::time::Date;
-use annexa_core::{Built, Input};
 use annexa_diagnostics::apply::apply;
 use annexa_diagnostics::{Edit, Fix, Safety};
 use annexa_publish::terminal::Look;
@@ -63,31 +61,28 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     let loaded = session::load(&args.place.path, ui)?;
     let model = &loaded.model;
     let analysis = session::analyse(model, &loaded.data, as_of);
+    let wanted = args.drop.iter().map(Wanted::Drop);
+    let wanted = wanted.chain(args.exclude.iter().map(Wanted::Exclude));
+    let wanted = wanted.chain(args.move_to.iter().map(Wanted::Move));
     let mut supposed = Vec::new();
-    let mut suppositions: Vec<Supposition<'_>> = Vec::new();
-    for name in &args.drop {
-        let decl = records::any(model, name)?;
-        if decl.package() != annexa_core::source::PackageId::MAIN {
-            return Err(Failure::new(format!("`{name}` is not declared in this package"))
-                .help("a control is left out with `--exclude`"));
+    let mut input = loaded.package.input.clone();
+    // One after the other: each finds the texts as those before it leave them.
+    for wanted in wanted {
+        let so_far = annexa_core::build(input.clone(), &annexa_stdlib::files()).model;
+        let (supposition, words) = wanted.found_in(&so_far)?;
+        let edits = edits(&session::analyse(&so_far, &loaded.data, as_of), supposition);
+        if edits.is_empty() {
+            return Err(Failure::new(format!("there is nothing that would have to change if {words}")));
         }
-        supposed.push(format!("`{}` were not there", decl.path()));
-        suppositions.push(Supposition::Drop(decl));
+        let edits = edits.into_iter().map(|e| Edit { place: so_far.place(e.place), text: e.text }).collect();
+        let fix = Fix { title: words.clone(), safety: Safety::Review, edits };
+        for changed in apply(&[fix], &so_far.files).files {
+            if let Some((_, text)) = input.files.iter_mut().find(|(path, _)| *path == changed.path) {
+                *text = changed.text;
+            }
+        }
+        supposed.push(words);
     }
-    for name in &args.exclude {
-        let decl = records::any(model, name)?;
-        let Some(control) = Control::of(decl) else {
-            return Err(Failure::new(format!("`{name}` is no control: only controls are excluded")));
-        };
-        supposed.push(format!("`{}` ({}) did not apply", decl.path(), decl.title()));
-        suppositions.push(Supposition::Exclude(control));
-    }
-    for words in &args.move_to {
-        let (decl, of, day) = moved(model, words)?;
-        supposed.push(format!("what `{}` plans fell on {day}", decl.path()));
-        suppositions.push(Supposition::Move(decl, of, day));
-    }
-    let input = edited(&analysis, &loaded.package.input, &suppositions, &supposed)?;
     let Built { model: other, problems } = annexa_core::build(input, &annexa_stdlib::files());
     let would_be = session::analyse(&other, &loaded.data, as_of);
     let options = annexa_checks::Options::default();
@@ -106,6 +101,42 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     Ok(Exit::Clean)
 }
 
+/// What a user asks to suppose, in the words of the command line.
+enum Wanted<'a> {
+    Drop(&'a String),
+    Exclude(&'a String),
+    Move(&'a String),
+}
+
+impl Wanted<'_> {
+    /// What that is in a model, and the words that stand behind "if".
+    fn found_in<'m>(&self, model: &'m Model) -> Result<(Supposition<'m>, String), Failure> {
+        Ok(match self {
+            Wanted::Drop(name) => {
+                let decl = records::any(model, name)?;
+                if decl.package() != PackageId::MAIN {
+                    return Err(Failure::new(format!("`{name}` is not declared in this package"))
+                        .help("a control is left out with `--exclude`"));
+                }
+                (Supposition::Drop(decl), format!("`{}` were not there", decl.path()))
+            }
+            Wanted::Exclude(name) => {
+                let decl = records::any(model, name)?;
+                let Some(control) = Control::of(decl) else {
+                    return Err(Failure::new(format!("`{name}` is no control: only controls are excluded")));
+                };
+                let words = format!("`{}` ({}) did not apply", decl.path(), decl.title());
+                (Supposition::Exclude(control), words)
+            }
+            Wanted::Move(words) => {
+                let (decl, of, day) = moved(model, words)?;
+                let words = format!("what `{}` plans fell on {day}", decl.path());
+                (Supposition::Move(decl, of, day), words)
+            }
+        })
+    }
+}
+
 /// `NAME=DAY` or `NAME.FIELD=DAY`
 fn moved<'m>(model: &'m Model, words: &str) -> Result<(Decl<'m>, Option<FieldId>, Date), Failure> {
     let usage = || {
@@ -122,37 +153,4 @@ fn moved<'m>(model: &'m Model, words: &str) -> Result<(Decl<'m>, Option<FieldId>
         return Ok((decl, Some(of), day));
     }
     Ok((records::any(model, path)?, None, day))
-}
-
-/// The texts as they would be.
-fn edited(
-    analysis: &Analysis<'_>,
-    input: &Input,
-    suppositions: &[Supposition<'_>],
-    supposed: &[String],
-) -> Result<Input, Failure> {
-    let model = analysis.model;
-    let mut fixes = Vec::new();
-    for (supposition, words) in suppositions.iter().zip(supposed) {
-        let edits = edits(analysis, *supposition);
-        if edits.is_empty() {
-            return Err(Failure::new(format!("there is nothing that would have to change if {words}")));
-        }
-        let edits = edits.into_iter().map(|e| Edit { place: model.place(e.place), text: e.text }).collect();
-        fixes.push(Fix { title: words.clone(), safety: Safety::Review, edits });
-    }
-    let applied = apply(&fixes, &model.files);
-    if let Some(skipped) = applied.skipped.first() {
-        let words = supposed.get(skipped.fix).map_or("", String::as_str);
-        return Err(Failure::new(format!("it cannot be supposed beside the rest that {words}"))
-            .help("ask for one after the other"));
-    }
-    let texts: BTreeMap<String, String> = applied.files.into_iter().map(|f| (f.path, f.text)).collect();
-    let mut input = input.clone();
-    for (path, text) in &mut input.files {
-        if let Some(now) = texts.get(path) {
-            text.clone_from(now);
-        }
-    }
-    Ok(input)
 }

@@ -116,6 +116,11 @@ fn what_if_says_what_would_change() {
     let excluded = json(&place, &["what-if", "--exclude", "A.7.1"]);
     assert!(excluded.to_string().contains("excluded-but-needed"), "{excluded}");
     assert_eq!(place.files().iter().filter(|(path, _)| path.ends_with(".isms")).count(), 1);
+    // Two beside each other: each finds the text as the other leaves it.
+    let both = json(&place, &["what-if", "--exclude", "A.7.1", "--exclude", "A.7.2"]);
+    assert_eq!(both["supposed"].as_array().map(Vec::len), Some(2), "{both}");
+    let both = both["controls"].to_string();
+    assert!(both.contains("A.7.1") && both.contains("A.7.2"), "{both}");
     let err = place.run(&["what-if", "--drop", "theef"]).code(2).err;
     assert!(err.contains("nothing named `theef`"), "{err}");
     let err = place.run(&["what-if", "--move", "theft=later"]).code(2).err;

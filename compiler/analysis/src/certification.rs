@@ -174,7 +174,8 @@ pub fn steps<'m>(analysis: &Analysis<'m>, certification: Certification<'m>, erro
     let mut kept: Vec<String> = Vec::new();
     for date in certification.surveillance() {
         kept.push(match date <= day {
-            true => format!("surveillance audit: took place on {date}"),
+            // The day was planned; nothing else says what came of it.
+            true => format!("surveillance audit: set for {date}"),
             false => format!("surveillance audit: planned for {date}"),
         });
     }

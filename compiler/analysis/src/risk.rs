@@ -83,16 +83,19 @@ impl Levels {
         let score = match self.combine {
             Combination::Product => Decimal::from(l * c),
             Combination::Sum => Decimal::from(l + c),
-            Combination::Matrix => {
-                let holds = |(ls, cs, _): &&(Vec<u16>, Vec<u16>, _)| {
-                    ls.contains(&likelihood) && cs.contains(&consequence)
-                };
-                // Of two lines that speak of a cell the first that gives it a level counts.
-                return self.cells.iter().filter(holds).find_map(|(.., level)| *level);
-            }
+            // Of two lines that speak of a cell the first that gives it a level counts.
+            Combination::Matrix => return self.given(likelihood, consequence).next(),
         };
         let reached = self.from.iter().filter(|(from, _)| *from <= score);
         reached.max_by_key(|(from, _)| *from).map(|(_, level)| *level)
+    }
+
+    /// The levels that the lines of a matrix give to a cell, in their order.
+    pub fn given(&self, likelihood: u16, consequence: u16) -> impl Iterator<Item = LevelOf> {
+        let holds = move |(ls, cs, _): &&(Vec<u16>, Vec<u16>, _)| {
+            ls.contains(&likelihood) && cs.contains(&consequence)
+        };
+        self.cells.iter().filter(holds).filter_map(|(.., level)| *level)
     }
 }
 

@@ -9,7 +9,7 @@ use annexa_analysis::eval::{MAX_STEPS, Truth, Why};
 use annexa_analysis::measure::{self, History};
 use annexa_analysis::status::certificate_in_force;
 use annexa_core::condition::Reads;
-use annexa_core::model::{Anchor, Decl, DeclId, Phrase, View};
+use annexa_core::model::{Anchor, Decl, DeclId, Phrase, ValueRef, View};
 use annexa_core::prelude::{
     Action, ActionStatus, Derived, Evidence, Measure, MeasureResult, Progress, field, kind,
 };
@@ -475,7 +475,13 @@ fn unshown(cx: &mut Cx<'_, '_>) {
         if !implemented || lapsed || worker.spoiled || cx.doubt.unread_in(own) {
             continue;
         }
-        if worker.resolved.phrases(field::IMPLEMENTS_EVIDENCE).next().is_some() {
+        // Evidence without a file, and kept nowhere else, shows nothing.
+        let shows = |v: ValueRef<'_>| {
+            let fields = [field::EVIDENCE_FILE, field::EVIDENCE_HELD];
+            let says = |d: Decl<'_>| fields.iter().any(|f| d.phrases(*f).next().is_some());
+            v.decls().next().is_none() || v.decls().any(|d| Evidence::of(d).is_none() || says(d))
+        };
+        if worker.resolved.values(field::IMPLEMENTS_EVIDENCE).any(shows) {
             continue;
         }
         // What a supplier's certificate shows needs no other evidence.

@@ -77,6 +77,8 @@ section! {
     RISK Risk "The section \"Risk\", in the order of the index. Its other problems are rules of the library.";
     INCOMPLETE_RISK_METHOD "incomplete-risk-method" Warning Requirement "6.1.2 d)"
         "a risk method gives no level to some likelihood with some consequence";
+    CONFLICTING_RISK_METHOD "conflicting-risk-method" Warning Requirement "6.1.2 b)"
+        "a risk method gives several levels to a likelihood with a consequence, or its levels do not rise";
     NOT_ACCEPTED_BY_OWNER "not-accepted-by-owner" Warning -> Error Requirement "6.1.3 f)"
         "the owner of a risk has not accepted its treatment and what remains of it";
     ACCEPTED_WITHOUT_AUTHORITY "accepted-without-authority" Warning Rule ""

@@ -8,7 +8,7 @@ use annexa_analysis::calendar;
 use annexa_analysis::people;
 use annexa_analysis::risk::{self, Assessment, Force, Levels, Means, Treatment};
 use annexa_analysis::status::{self, Lapse};
-use annexa_core::model::{Anchor, Decl, DeclId, Phrase, View};
+use annexa_core::model::{Anchor, Decl, DeclId, Phrase, ValueRef, View};
 use annexa_core::prelude::{Combination, Response, Risk, RiskMethod, Role, Supplier, field, kind};
 use annexa_core::schema::FieldId;
 use annexa_core::source::PackageId;
@@ -36,7 +36,7 @@ pub(crate) fn check(cx: &mut Cx<'_, '_>) {
     };
     let all: Vec<&Assessment<'_>> = analysis.risks.all.iter().filter(known).collect();
     for method in cx.model.all::<RiskMethod>().filter(|m| m.decl().package() == PackageId::MAIN) {
-        without_level(cx, method);
+        levels(cx, method);
     }
     acceptance(cx, &all);
     for assessment in &all {
@@ -67,8 +67,9 @@ fn names<'m>(decls: impl IntoIterator<Item = Decl<'m>>) -> Vec<String> {
 
 // ---- The method -----------------------------------------------------------------------------------------------------
 
-/// A likelihood and a consequence of which the method does not say how high a risk is: one problem for a method.
-fn without_level(cx: &mut Cx<'_, '_>, method: RiskMethod<'_>) {
+/// Whether a method gives one level to each likelihood with each consequence: one problem for those that have none, and one
+/// for those that have several; and whether its levels rise, for what is above the acceptable one hangs on their order.
+fn levels(cx: &mut Cx<'_, '_>, method: RiskMethod<'_>) {
     let decl = method.decl();
     if cx.doubt.unread_in(decl) || decl.entries().any(|p| p.is_spoiled()) {
         return;
@@ -76,20 +77,38 @@ fn without_level(cx: &mut Cx<'_, '_>, method: RiskMethod<'_>) {
     let levels = Levels::of(method);
     let steps = |field: FieldId| decl.values(field).filter_map(|v| v.step());
     let word = |name| cx.model.names.text(name);
-    let mut holes: Vec<String> = Vec::new();
+    let (mut without, mut several): (Vec<String>, Vec<(String, Vec<&str>)>) = Default::default();
+    let mut place = None;
     for (likelihood, l) in steps(field::RISK_METHOD_LIKELIHOOD) {
         for (consequence, c) in steps(field::RISK_METHOD_CONSEQUENCE) {
+            let cell = || format!("{} with {}", word(likelihood), word(consequence));
+            let mut given: Vec<&str> = levels.given(l, c).map(|(level, _)| word(level)).collect();
+            given.dedup();
             if levels.at(l, c).is_none() {
-                holes.push(format!("{} with {}", word(likelihood), word(consequence)));
+                without.push(cell());
+            } else if given.len() > 1 {
+                several.push((cell(), given));
+                place.get_or_insert((l, c));
             }
         }
     }
-    let Some(first) = holes.first() else { return };
-    let names: Vec<String> = holes.iter().map(|hole| format!("`{hole}`")).collect();
+    if !without.is_empty() {
+        without_level(cx, method, without);
+    }
+    if let Some(at) = place {
+        several_levels(cx, decl, at, &several);
+    }
+    falling_levels(cx, decl);
+}
+
+/// What a method gives no level to.
+fn without_level(cx: &mut Cx<'_, '_>, method: RiskMethod<'_>, cells: Vec<String>) {
+    let decl = method.decl();
+    let names: Vec<String> = cells.iter().map(|cell| format!("`{cell}`")).collect();
     let (place, help) = match method.combine() {
         Some(Combination::Matrix) => (
             said(decl, field::RISK_METHOD_MATRIX),
-            format!("give each of them a level, in a line such as `matrix: {first} to …`"),
+            format!("give each of them a level, in a line such as `matrix: {} to …`", cells[0]),
         ),
         _ => (
             said(decl, field::RISK_METHOD_LEVEL),
@@ -98,7 +117,60 @@ fn without_level(cx: &mut Cx<'_, '_>, method: RiskMethod<'_>) {
     };
     let message = format!("the risk method {} gives no level to {}", named(decl), some(&names, 4));
     let problem = Problem::new(&problems::INCOMPLETE_RISK_METHOD, place, message, "leaves some out");
-    cx.out.push(problem.items(holes).help(help));
+    cx.out.push(problem.items(cells).help(help));
+}
+
+/// What lines of a matrix give several levels to, with these; `at` is the first such cell.
+fn several_levels(cx: &mut Cx<'_, '_>, decl: Decl<'_>, at: (u16, u16), cells: &[(String, Vec<&str>)]) {
+    let quoted = |words: &[&str]| -> Vec<String> { words.iter().map(|word| format!("`{word}`")).collect() };
+    let items: Vec<String> =
+        cells.iter().map(|(cell, levels)| format!("{cell}: {}", levels.join(", "))).collect();
+    let what = match cells {
+        [(cell, levels)] => format!("gives `{cell}` the levels {}", list(&quoted(levels))),
+        many => {
+            let names: Vec<&str> = many.iter().map(|(cell, _)| cell.as_str()).collect();
+            format!("gives several levels to {}", some(&quoted(&names), 4))
+        }
+    };
+    let holds = |p: &Phrase<'_>| {
+        let step = |mut values: Box<dyn Iterator<Item = ValueRef<'_>> + '_>, wanted: u16| {
+            values.any(|v| v.step().is_some_and(|(_, index)| index == wanted))
+        };
+        step(Box::new(p.lead()), at.0) && step(Box::new(p.part(Prep::With)), at.1)
+    };
+    let level = |p: &Phrase<'_>| p.part(Prep::To).find_map(|v| v.step());
+    let lines: Vec<Phrase<'_>> = decl.phrases(field::RISK_METHOD_MATRIX).filter(holds).collect();
+    let Some(first) = lines.first() else { return };
+    let Some(other) = lines.iter().find(|line| level(line) != level(first)) else { return };
+    let message = format!("the risk method {} {what}", named(decl));
+    let problem = Problem::new(&problems::CONFLICTING_RISK_METHOD, other.anchor(), message, "another level");
+    cx.out.push(
+        problem
+            .related(first.anchor(), "the first line, which counts until then")
+            .items(items)
+            .help("give each of them a level in one line `matrix:` only"),
+    );
+}
+
+/// A level that begins where a lower one does, or below it: the levels are written from the lowest to the highest.
+fn falling_levels(cx: &mut Cx<'_, '_>, decl: Decl<'_>) {
+    let from = |p: Phrase<'_>| p.part(Prep::From).find_map(|v| v.number());
+    let level = |p: Phrase<'_>| p.lead().find_map(|v| v.step()).map(|(name, _)| cx.model.names.text(name));
+    let lines: Vec<_> =
+        decl.phrases(field::RISK_METHOD_LEVEL).filter_map(|p| Some((from(p)?, level(p)?, p))).collect();
+    let Some([(lower, below, first), (higher, above, second)]) =
+        lines.array_windows().find(|[(lower, ..), (higher, ..)]| higher <= lower)
+    else {
+        return;
+    };
+    let message = format!(
+        "the levels of the risk method {} do not rise: `{below}` begins at {lower}, and `{above}`, the next higher, at {higher}",
+        named(decl)
+    );
+    let problem = Problem::new(&problems::CONFLICTING_RISK_METHOD, second.anchor(), message, "not above it");
+    cx.out.push(problem.related(first.anchor(), "the level below").help(
+        "write the lines `level:` from the lowest to the highest, each from a higher score than the one before",
+    ));
 }
 
 // ---- Acceptance ----------------------------------------------------------------------------------------------------

@@ -30,7 +30,9 @@ pub(super) fn check(cx: &mut Cx<'_, '_>) {
         let (from, by) = if cx.day <= first || !days.iter().any(|d| *d > since && *d <= cx.day) {
             (since, first)
         } else {
-            let year = cx.day.year();
+            // Of the years that have gone by without one, the first; else the year at hand.
+            let is_without = |year: &i16| days.iter().all(|d| d.year() != *year);
+            let year = (since.year() + 1..cx.day.year()).find(is_without).unwrap_or(cx.day.year());
             let (Ok(begins), Ok(ends)) = (Date::new(year, 1, 1), Date::new(year, 12, 31)) else { continue };
             (begins, ends)
         };

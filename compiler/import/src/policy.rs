@@ -5,10 +5,11 @@
 //! statements, as comments: whether one is a rule that stands by itself, and which control it carries out, is for a person
 //! to say. A control is proposed only where the text names it.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-use annexa_formats::docx;
+use annexa_formats::docx::{self, Note};
 use annexa_syntax::format::format;
 use serde::Deserialize;
 
@@ -53,6 +54,7 @@ pub fn import_policy(bytes: &[u8], file_name: &str, target: Target<'_>) -> Polic
         report: Report::refused(file.clone(), KNOWN.register[0].one().to_owned(), why),
     };
     let mut remarks = Vec::new();
+    let mut margins = Vec::new();
     let (text, read_as) = if docx::is_docx(file_name, bytes) {
         let document = match docx::read(bytes) {
             Ok(document) => document,
@@ -61,6 +63,8 @@ pub fn import_policy(bytes: &[u8], file_name: &str, target: Target<'_>) -> Polic
         remarks.extend(document.left_out.iter().map(|what| {
             of_file(RemarkKind::LeftOut, format!("the document has {what}, which are not taken over"))
         }));
+        remarks.extend(say_notes(&document.notes));
+        margins = document.margins;
         (document.text, "read as a Word document")
     } else {
         let text = String::from_utf8_lossy(bytes);
@@ -87,6 +91,7 @@ pub fn import_policy(bytes: &[u8], file_name: &str, target: Target<'_>) -> Polic
         remarks,
     };
     let body = reader.body(&text);
+    reader.margins(&margins);
     let stem = file.rsplit_once('.').map_or(file.as_str(), |(stem, _)| stem);
     let title = reader.title.clone().unwrap_or_else(|| stem.to_owned());
     let offered = offered(&body, target);
@@ -151,6 +156,25 @@ pub fn import_policy(bytes: &[u8], file_name: &str, target: Target<'_>) -> Polic
     PolicyImport { text, report }
 }
 
+/// Tells what stands in a Word document and is not simply text.
+fn say_notes(notes: &[(Note, String)]) -> Vec<Remark> {
+    let of = |note: Note, what: &str, kind: RemarkKind| {
+        let said: Vec<String> = notes
+            .iter()
+            .filter(|(own, _)| *own == note)
+            .map(|(_, text)| format!("\u{201c}{}\u{201d}", one_line(&visible(text).0)))
+            .collect();
+        (!said.is_empty()).then(|| of_file(kind, format!("{what}: {}", said.join(", "))))
+    };
+    let found = [
+        of(Note::Inserted, "tracked insertions that nobody accepted yet were taken", RemarkKind::ReadAs),
+        of(Note::Deleted, "tracked deletions that nobody accepted yet were left out", RemarkKind::LeftOut),
+        of(Note::Hidden, "hidden text was left out", RemarkKind::LeftOut),
+        of(Note::Struck, "text that is struck through was left out", RemarkKind::LeftOut),
+    ];
+    found.into_iter().flatten().collect()
+}
+
 fn of_file(kind: RemarkKind, message: String) -> Remark {
     Remark { line: None, more_lines: Vec::new(), column: None, kind, message }
 }
@@ -169,14 +193,15 @@ impl Reader<'_> {
     fn body(&mut self, text: &str) -> String {
         let lines: Vec<&str> = text.lines().collect();
         let first = self.front_matter(&lines);
-        let mut out: Vec<&str> = Vec::new();
+        let of_control = rows_of_control(&lines);
+        let mut out: Vec<String> = Vec::new();
         let (mut in_code, mut in_control) = (false, true);
         for (number, line) in (1..).zip(&lines).skip(first) {
             if line.trim_start().starts_with("```") {
                 in_code = !in_code;
             }
             if in_code {
-                out.push(line);
+                out.push(line.to_string());
                 continue;
             }
             if self.title.is_none()
@@ -193,13 +218,99 @@ impl Reader<'_> {
                 in_control =
                     KNOWN.control.iter().flat_map(|names| names.split(" | ")).any(|n| heading.ends_with(n));
             }
-            let pair = pair(line).filter(|_| in_control);
-            if pair.is_some_and(|(name, value)| self.field(number, &bare(name), &bare(value))) {
+            let mut pairs = if in_control { pairs(line) } else { Vec::new() };
+            if pairs.len() > 1 && !of_control.contains(&number) {
+                pairs.clear();
+            }
+            let taken: Vec<bool> =
+                pairs.iter().map(|(name, value)| self.field(number, &bare(name), &bare(value))).collect();
+            if !taken.is_empty() && taken.iter().all(|taken| *taken) {
                 continue;
             }
-            out.push(line);
+            if !taken.contains(&true) {
+                out.push(line.to_string());
+                continue;
+            }
+            // Of a row with two names and values, one stays.
+            let stays = pairs
+                .iter()
+                .zip(&taken)
+                .filter(|(_, taken)| !**taken)
+                .map(|((name, value), _)| (name, value));
+            let mut row: String =
+                stays.map(|(name, value)| format!("| {} | {} ", name.trim(), value.trim())).collect();
+            row.push_str(&"|  |  ".repeat(taken.iter().filter(|taken| **taken).count()));
+            out.push(format!("{row}|"));
         }
+        let out: Vec<&str> = out.iter().map(String::as_str).collect();
         without_empty_tables(&out)
+    }
+
+    /// Takes what stands above and below each page of a Word document, as far as it is document control.
+    fn margins(&mut self, margins: &[String]) {
+        for piece in margins.iter().map(|piece| visible(piece).0) {
+            let mut taken = false;
+            for (name, value) in pairs(&piece) {
+                taken |= self.field_of_file(&bare(name), &bare(value));
+            }
+            // A row of which no cell is a name: each cell by itself.
+            let cells: Vec<String> = piece.trim_matches('|').split('|').map(str::to_owned).collect();
+            if !taken && cells.len() > 1 {
+                self.margins(&cells);
+                continue;
+            }
+            let text = bare(&piece);
+            let is_title = self.title.as_ref().is_some_and(|title| plain(title) == plain(&text));
+            if taken || is_title || is_page_number(&text) || text.is_empty() {
+                continue;
+            }
+            // `Version 2.1`, and `Confidential`.
+            let (name, value) = text.split_once(' ').unwrap_or((&text, ""));
+            let numbered = value.contains(|c: char| c.is_ascii_digit()) && self.field_of_file(name, value);
+            if !numbered && !self.value_alone(&text) {
+                let why =
+                    format!("above or below each page stands \u{201c}{text}\u{201d}, which is in no file");
+                self.remarks.push(of_file(RemarkKind::LeftOut, why));
+            }
+        }
+    }
+
+    /// Takes a field that stands on no line of the text; says whether it is one, taken now or before.
+    fn field_of_file(&mut self, name: &str, value: &str) -> bool {
+        let known = |column: &&Column| rank(column, name).is_some();
+        let columns = KNOWN.register[0].column.iter();
+        let Some(column) = columns.filter(known).min_by_key(|column| rank(column, name)) else {
+            return false;
+        };
+        let told = self.remarks.len();
+        if self.field(0, name, value) {
+            // It has no line.
+            self.remarks.iter_mut().skip(told).for_each(|remark| remark.line = None);
+            return true;
+        }
+        let before =
+            self.fields.iter().find(|(field, _)| *field == column.field).map(|(_, value)| value.clone());
+        match before {
+            Some(before) if before.trim_matches('"') != value => {
+                let why = format!(
+                    "above or below each page stands `{name}: {value}`, and before the text {before}"
+                );
+                self.remarks.push(of_file(RemarkKind::Contradiction, why));
+                true
+            }
+            Some(_) => true,
+            None => column.reads == Reads::Title,
+        }
+    }
+
+    /// Takes a value that only one field can have, such as *Confidential*.
+    fn value_alone(&mut self, text: &str) -> bool {
+        let words = KNOWN.register[0].column.iter().filter(|column| column.reads == Reads::Word);
+        let Some(column) = words.into_iter().find(|column| self.values.value(column, text).is_some()) else {
+            return false;
+        };
+        let name = column.names.first().and_then(|names| names.split(" | ").next()).unwrap_or_default();
+        self.field_of_file(name, text)
     }
 
     /// Takes what stands before the text, between `---`; the opening one may be missing. Says where the text begins.
@@ -295,17 +406,50 @@ fn used(column: &'static Column, name: &str) -> ColumnUse {
     }
 }
 
-/// A name and a value on a line: `**Owner:** CISO`, `> Version: 2`, `| Owner | CISO |`.
-fn pair(line: &str) -> Option<(&str, &str)> {
+/// Names and values on a line: `**Owner:** CISO`, `> Version: 2`, `| Owner | CISO |`, `| Owner | CISO | Version | 2 |`.
+fn pairs(line: &str) -> Vec<(&str, &str)> {
     let line = line.trim().trim_start_matches('>').trim();
     if let Some(cells) = line.strip_prefix('|').and_then(|line| line.strip_suffix('|')) {
-        let mut cells = cells.split('|');
-        return match (cells.next(), cells.next(), cells.next()) {
-            (Some(name), Some(value), None) => Some((name, value)),
-            _ => None,
+        let cells: Vec<&str> = cells.split('|').collect();
+        return match cells.as_slice() {
+            [name, value] => vec![(*name, *value)],
+            [name, value, other, others] => vec![(*name, *value), (*other, *others)],
+            _ => Vec::new(),
         };
     }
-    line.trim_start_matches("- ").split_once(':')
+    line.trim_start_matches("- ").split_once(':').into_iter().collect()
+}
+
+/// The lines of rows with four cells that are two names and two values: those of tables in which most rows begin, or go on, with
+/// the name of a field. A history of versions has such names in its headings alone.
+fn rows_of_control(lines: &[&str]) -> BTreeSet<u32> {
+    let is_row = |line: &str| line.trim_start().starts_with('|');
+    let known =
+        |name: &str| KNOWN.register[0].column.iter().any(|column| rank(column, &bare(name)).is_some());
+    let mut found = BTreeSet::new();
+    let numbered: Vec<(u32, &str)> = (1..).zip(lines.iter().copied()).collect();
+    for table in numbered.chunk_by(|(_, a), (_, b)| is_row(a) && is_row(b)) {
+        let rows: Vec<(u32, bool)> = table
+            .iter()
+            .map(|(number, line)| (*number, pairs(line)))
+            .filter(|(_, pairs)| {
+                pairs.len() == 2 && pairs.iter().any(|(name, _)| !name.trim().starts_with("--"))
+            })
+            .map(|(number, pairs)| (number, pairs.iter().any(|(name, _)| known(name))))
+            .collect();
+        let named = rows.iter().filter(|(_, named)| *named).count();
+        if named * 2 > rows.len() {
+            found.extend(rows.iter().map(|(number, _)| *number));
+        }
+    }
+    found
+}
+
+/// Whether a text only numbers pages.
+fn is_page_number(text: &str) -> bool {
+    const WORDS: [&str; 13] =
+        ["page", "of", "seite", "von", "sur", "página", "de", "pagina", "van", "side", "av", "ページ", "p"];
+    plain(text).split(' ').all(|word| WORDS.contains(&word) || word.chars().all(|c| c.is_ascii_digit()))
 }
 
 /// A text of one line without marks of Markdown around it.

@@ -122,3 +122,16 @@ proptest! {
         import(&model(), "x.md", &parts.concat());
     }
 }
+
+#[test]
+fn tables_of_document_control_with_four_columns() {
+    let text = "# Access Policy\n\n| Document ID | POL-7 | Version | 2.1 |\n|---|---|---|---|\n| Owner | CISO | Department | IT |\n\n\
+                ## Document history\n\n| Version | Date | Author | Change |\n|---|---|---|---|\n| 1.0 | 2025-01-01 | Ann | First |\n\n\
+                ## Rules\n\nEverybody must ask.\n";
+    let import = import(&model(), "access.md", text);
+    for field in ["id: \"POL-7\"", "version: \"2.1\"", "owner: ciso"] {
+        assert!(import.text.contains(field), "{field}: {}", import.text);
+    }
+    assert!(import.text.contains("| Department | IT |"), "{}", import.text);
+    assert!(import.text.contains("| Version | Date | Author | Change |"), "{}", import.text);
+}

@@ -248,8 +248,11 @@ impl Judge<'_> {
     fn mend_eaten_zeros(&mut self, rows: &mut [ControlRow], compare: bool) {
         let catalog = self.layout.catalog;
         let column = self.name(ColumnRole::Id);
-        let present =
-            |rows: &[ControlRow], control: usize| rows.iter().any(|row| row.controls.contains(&control));
+        // On how many rows each control stands.
+        let mut stands: BTreeMap<usize, usize> = BTreeMap::new();
+        for control in rows.iter().flat_map(|row| row.controls.iter().collect::<BTreeSet<_>>()) {
+            *stands.entry(*control).or_default() += 1;
+        }
         for at in 0..rows.len() {
             let Some(row) = rows.get(at) else { continue };
             let [control] = row.controls.as_slice() else {
@@ -261,7 +264,9 @@ impl Judge<'_> {
             let Some(longer) = self.catalogs.find(catalog, &format!("{id}0")) else {
                 continue;
             };
-            if id.rsplit('.').next().is_none_or(|last| last.len() != 1) || present(rows, longer) {
+            if id.rsplit('.').next().is_none_or(|last| last.len() != 1)
+                || stands.get(&longer).is_some_and(|rows| *rows > 0)
+            {
                 continue;
             }
             let title = row.title(self.layout);
@@ -273,7 +278,7 @@ impl Judge<'_> {
             };
             let after_nine = longer > 0 && neighbour(at.checked_sub(1)) == Some(longer - 1);
             let before_next = neighbour(Some(at + 1)) == Some(longer + 1);
-            let doubled = rows.iter().filter(|row| row.controls.contains(&control)).count() > 1;
+            let doubled = stands.get(&control).is_some_and(|rows| *rows > 1);
             let in_its_place = after_nine || before_next;
             let contradicted = titled && fit == TitleFit::Same;
             let longer_id = self.id(longer).to_owned();
@@ -303,6 +308,8 @@ impl Judge<'_> {
             };
             if mend && let Some(row) = rows.get_mut(at) {
                 row.controls = vec![longer];
+                stands.entry(control).and_modify(|rows| *rows -= 1);
+                *stands.entry(longer).or_default() += 1;
             }
             if let Some(row) = rows.get(at) {
                 self.remark(row, column.clone(), RemarkKind::EatenZero, message);

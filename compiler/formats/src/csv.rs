@@ -101,6 +101,8 @@ pub enum ProblemKind {
     StrayQuote,
     /// A quoted cell over very many lines.
     LongCell,
+    /// A formula of a workbook, whose value the file does not have.
+    NoValue,
     /// A limit was reached, and the rest was not read.
     TooLarge,
 }

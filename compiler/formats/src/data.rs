@@ -136,6 +136,7 @@ fn csv_rows(bytes: &[u8]) -> Result<Rows, String> {
         ProblemKind::BadCharacters
         | ProblemKind::OpenQuote
         | ProblemKind::StrayQuote
+        | ProblemKind::NoValue
         | ProblemKind::TooLarge => true,
     };
     if let Some(problem) = table.problems.iter().find(|p| doubt(p.kind)) {

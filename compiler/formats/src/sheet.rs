@@ -2,11 +2,12 @@
 
 use std::io::{self, Cursor, Read, Seek};
 
-use calamine::{Data, Reader, Sheets, open_workbook_auto_from_rs};
+use calamine::{Data, DataRef, Dimensions, Reader, Sheets, open_workbook_auto_from_rs};
 use zip::ZipArchive;
 
-use crate::csv::{self, Row as Cells};
+use crate::csv::{self, Problem, ProblemKind, Row as Cells};
 use crate::data::{MAX_BYTES, Row, Rows, columns};
+use crate::tables::Merged;
 
 /// So much may a workbook unpack to, in bytes.
 pub(crate) const MAX_UNPACKED: u64 = 16 * MAX_BYTES as u64;
@@ -19,8 +20,8 @@ const WHOLE: f64 = 9_007_199_254_740_992.0;
 /// Says why it holds no table.
 pub(crate) fn rows(bytes: &[u8]) -> Result<Rows, String> {
     let empty = "is empty: the first row names the columns";
-    let (_, cells) = sheets(bytes, 1)?.into_iter().next().ok_or(empty)?;
-    let mut lines = cells.into_iter();
+    let sheet = sheets(bytes, 1)?.into_iter().next().ok_or(empty)?;
+    let mut lines = sheet.rows.into_iter();
     let head = lines.next().ok_or(empty)?;
     let columns = columns(head.cells.into_iter())?;
     let width = columns.len();
@@ -32,42 +33,62 @@ pub(crate) fn rows(bytes: &[u8]) -> Result<Rows, String> {
     Ok(Rows { columns, rows: rows.collect(), counted_by: "row" })
 }
 
-/// The names and the rows of the sheets that hold anything, at most so many. A row is counted as the workbook counts it,
-/// rows without anything are none, and all rows of a sheet have as many cells as its widest.
+/// A sheet that holds anything.
+pub(crate) struct Sheet {
+    pub name: String,
+    /// A row is counted as the workbook counts it, rows without anything are none, and all have as many cells as the widest.
+    pub rows: Vec<Cells>,
+    /// Cells that were made one.
+    pub merged: Vec<Merged>,
+    /// What was odd, by line.
+    pub problems: Vec<Problem>,
+}
+
+/// The sheets that hold anything, at most so many.
 ///
 /// # Errors
 /// Says why it cannot be read.
-pub(crate) fn sheets(bytes: &[u8], most: usize) -> Result<Vec<(String, Vec<Cells>)>, String> {
+pub(crate) fn sheets(bytes: &[u8], most: usize) -> Result<Vec<Sheet>, String> {
     let broken = |error: calamine::Error| format!("is no workbook that can be read: {error}");
     within(bytes, MAX_UNPACKED)?;
     let mut book = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(broken)?;
     let mut found = Vec::new();
     for name in book.sheet_names() {
-        let rows = match &mut book {
+        let mut problems = Vec::new();
+        let mut merged = Vec::new();
+        let (rows, first) = match &mut book {
             // Cell by cell: one cell in the last column of the last row is no reason to lay all others out.
             Sheets::Xlsx(book) => {
-                let mut reader = book
-                    .worksheet_cells_reader(&name)
-                    .map_err(|error| broken(calamine::Error::Xlsx(error)))?;
+                let broken = |error| broken(calamine::Error::Xlsx(error));
+                let mut reader = book.worksheet_cells_reader(&name).map_err(broken)?;
                 let mut cells = Vec::new();
-                while let Some(next) =
-                    reader.next_cell().map_err(|error| broken(calamine::Error::Xlsx(error)))?
-                {
-                    let (row, column) = next.get_position();
-                    let text = cell(&Data::from(next.get_value().clone()));
+                while let Some(next) = reader.next_cell_with_formula_metadata().map_err(broken)? {
+                    let (row, column) = next.pos;
+                    if next.formula.is_some() && next.value == DataRef::Empty {
+                        problems.push(without_value(row, column));
+                    }
+                    let text = cell(&Data::from(next.value));
                     if !text.is_empty() {
                         cells.push((row, column, text));
                     }
-                    if cells.len() > csv::MAX_CELLS {
+                    if cells.len() > csv::MAX_CELLS || problems.len() > csv::MAX_CELLS {
                         return Err(too_many_cells());
                     }
                 }
+                drop(reader);
+                // A sheet whose merged cells cannot be read is read without them.
+                merged = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
                 laid_out(cells)?
+            }
+            Sheets::Xls(book) => {
+                merged = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
+                laid_out(of_range(book, &name).map_err(|error| broken(calamine::Error::Xls(error)))?)?
             }
             other => laid_out(of_range(other, &name).map_err(broken)?)?,
         };
         if !rows.is_empty() {
-            found.push((name, rows));
+            let merged = merged.iter().filter_map(|region| made_one(region, first)).collect();
+            found.push(Sheet { name, rows, merged, problems });
         }
         if found.len() == most {
             break;
@@ -76,10 +97,44 @@ pub(crate) fn sheets(bytes: &[u8], most: usize) -> Result<Vec<(String, Vec<Cells
     Ok(found)
 }
 
-fn of_range<R: Read + Seek>(
-    book: &mut Sheets<R>,
+/// Programs that write workbooks leave the reckoning to those that open them.
+fn without_value(row: u32, column: u32) -> Problem {
+    let message = format!(
+        "cell {}{} holds a formula, and the file does not have what it gives: open it in a spreadsheet program, save it, and \
+         import it again",
+        letters(column),
+        row.saturating_add(1)
+    );
+    Problem { line: row.saturating_add(1), kind: ProblemKind::NoValue, message }
+}
+
+/// The name of a column: `A`, `Z`, `AA`.
+fn letters(column: u32) -> String {
+    let mut name = Vec::new();
+    let mut left = u64::from(column) + 1;
+    while left > 0 {
+        let letter = u8::try_from((left - 1) % 26).unwrap_or_default();
+        name.push(char::from(b'A' + letter));
+        left = (left - 1) / 26;
+    }
+    name.iter().rev().collect()
+}
+
+/// A region of merged cells, its columns counted from the `first` that holds anything.
+fn made_one(region: &Dimensions, first: u32) -> Option<Merged> {
+    let column = |at: u32| usize::try_from(at.checked_sub(first)?).ok();
+    Some(Merged {
+        top: region.start.0.checked_add(1)?,
+        bottom: region.end.0.checked_add(1)?,
+        left: column(region.start.1)?,
+        right: column(region.end.1)?,
+    })
+}
+
+fn of_range<R: Read + Seek, B: Reader<R>>(
+    book: &mut B,
     name: &str,
-) -> Result<Vec<(u32, u32, String)>, calamine::Error> {
+) -> Result<Vec<(u32, u32, String)>, B::Error> {
     let range = book.worksheet_range(name)?;
     let (top, left) = range.start().unwrap_or_default();
     let place = |at: usize, first: u32| first.saturating_add(u32::try_from(at).unwrap_or(u32::MAX));
@@ -90,8 +145,8 @@ fn of_range<R: Read + Seek>(
         .collect())
 }
 
-/// Cells in their rows, from the first column that holds anything.
-fn laid_out(mut cells: Vec<(u32, u32, String)>) -> Result<Vec<Cells>, String> {
+/// Cells in their rows, from the first column that holds anything, and which that is.
+fn laid_out(mut cells: Vec<(u32, u32, String)>) -> Result<(Vec<Cells>, u32), String> {
     cells.sort_by_key(|(row, column, _)| (*row, *column));
     let first = cells.iter().map(|(_, column, _)| *column).min().unwrap_or_default();
     let last = cells.iter().map(|(_, column, _)| *column).max().unwrap_or_default();
@@ -113,7 +168,7 @@ fn laid_out(mut cells: Vec<(u32, u32, String)>) -> Result<Vec<Cells>, String> {
             *place = text;
         }
     }
-    Ok(rows)
+    Ok((rows, first))
 }
 
 fn too_many_cells() -> String {

@@ -7,7 +7,7 @@ use comrak::nodes::{AstNode, NodeValue};
 use comrak::{Arena, Options, parse_document};
 
 use crate::csv::{self, Problem, Row, delimiter_name};
-use crate::sheet;
+use crate::sheet::{self, Sheet};
 
 /// How many sheets of a workbook are read.
 const MAX_SHEETS: usize = 100;
@@ -27,6 +27,21 @@ pub struct Table {
     pub rows: Vec<Row>,
     /// What was odd about the bytes, by line.
     pub problems: Vec<Problem>,
+    /// The cells of a workbook that were made one: what they say stands in the first of them.
+    pub merged: Vec<Merged>,
+}
+
+/// Cells that were made one, over lines and columns: the first and the last of each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Merged {
+    /// The first line.
+    pub top: u32,
+    /// The last.
+    pub bottom: u32,
+    /// The first column, by its place in the rows.
+    pub left: usize,
+    /// The last.
+    pub right: usize,
 }
 
 /// Reads the tables of a file. A text has one, even if it holds nothing; a workbook and a page in Markdown may have none.
@@ -39,7 +54,7 @@ pub fn read(path: &str, bytes: &[u8]) -> Result<Vec<Table>, String> {
             return Err(format!("is larger than {} MB", csv::MAX_BYTES >> 20));
         }
         let sheets = sheet::sheets(bytes, MAX_SHEETS)?;
-        return Ok(sheets.into_iter().map(|(title, rows)| of_sheet(title, rows)).collect());
+        return Ok(sheets.into_iter().map(of_sheet).collect());
     }
     let ending = path.rsplit_once('.').map_or(String::new(), |(_, ending)| ending.to_ascii_lowercase());
     if matches!(ending.as_str(), "md" | "markdown") {
@@ -53,12 +68,14 @@ pub fn read(path: &str, bytes: &[u8]) -> Result<Vec<Table>, String> {
         delimiter: table.delimiter,
         rows: table.rows,
         problems: table.problems,
+        merged: Vec::new(),
     }])
 }
 
-fn of_sheet(title: String, rows: Vec<Row>) -> Table {
+fn of_sheet(sheet: Sheet) -> Table {
+    let Sheet { name: title, rows, merged, problems } = sheet;
     let read_as = format!("as a workbook, sheet \u{201c}{title}\u{201d}, whose rows are the lines");
-    Table { title, read_as, delimiter: '|', rows, problems: Vec::new() }
+    Table { title, read_as, delimiter: '|', rows, problems, merged }
 }
 
 /// The tables of a page. Tables whose first columns have the same heading are one, as where each group of rows has a
@@ -102,7 +119,8 @@ fn add(tables: &mut Vec<Table>, heading: &str, rows: Vec<Row>) {
     };
     let Some(table) = tables.iter_mut().find(same) else {
         let rows = std::iter::once(head).chain(rows).collect();
-        tables.push(of_sheet(heading.to_owned(), rows));
+        let (title, read_as) = (heading.to_owned(), String::new());
+        tables.push(Table { title, read_as, delimiter: '|', rows, problems: Vec::new(), merged: Vec::new() });
         return;
     };
     let mut places = Vec::new();

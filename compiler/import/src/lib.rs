@@ -12,12 +12,16 @@
 //! Start reading in [`soa`]. [`catalog`] is what an importer must know of a standard; [`report`] is the report and its
 //! two renderings; [`source`] writes names and texts as Annexa source.
 
+pub mod again;
+mod broken;
 pub mod catalog;
 mod dates;
 mod hidden;
+mod merged;
 pub mod policy;
 pub mod register;
 pub mod report;
+mod sheets;
 pub mod soa;
 pub mod source;
 pub mod starter;

@@ -12,6 +12,7 @@
 
 pub(crate) mod cells;
 pub(crate) mod columns;
+mod rows;
 mod write;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,10 +23,12 @@ use annexa_core::model::Decl;
 use annexa_formats::tables::{self, Table};
 use serde::Deserialize;
 
+use crate::broken::{say_broken, take_out_broken};
 use crate::hidden::{say_hidden, take_out_hidden};
 use crate::report::{Counts, Remark, RemarkKind, Report, TakenFor};
+use crate::sheets::{Joined, join};
 use crate::soa::MAX_ROWS;
-use crate::source::base_name;
+use crate::source::{base_name, line};
 
 static REGISTERS: LazyLock<Registers> = LazyLock::new(|| {
     toml::from_str(include_str!("register/registers.toml")).expect("registers.toml follows its own rules")
@@ -62,7 +65,7 @@ pub(crate) struct Column {
     pub field: String,
     #[serde(default)]
     part: String,
-    names: Vec<String>,
+    pub names: Vec<String>,
 }
 
 /// How the cells of a column are read.
@@ -70,9 +73,12 @@ pub(crate) struct Column {
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Reads {
     Title,
+    Given,
+    Family,
     Id,
     Body,
     Text,
+    Document,
     Flag,
     Day,
     Role,
@@ -167,17 +173,42 @@ pub fn import_register(
         Ok(tables) => tables,
         Err(why) => return refused(register, file_name, format!("the file {why}")),
     };
-    let titles: Vec<(String, usize)> = tables.iter().map(|t| (t.title.clone(), t.rows.len())).collect();
-    let imports = tables.into_iter().map(|table| of_table(register, table, file_name, mapping, target));
+    let imports = tables.iter().map(|table| of_table(register, table.clone(), file_name, mapping, target));
     let best = imports
         .enumerate()
         .max_by_key(|(at, import)| (import.report.taken_for.is_import(), import.fit, std::cmp::Reverse(*at)));
     let Some((taken, mut import)) = best else {
         return refused(register, file_name, "the file has no table".to_owned());
     };
-    let others = titles.iter().enumerate().filter(|(at, _)| *at != taken);
-    import.report.remarks.extend(others.map(|(_, (title, rows))| Remark::other_table(title, *rows)));
+    let mut used = BTreeSet::from([taken]);
+    if let Some(joined) = joined(register, &tables, taken, mapping, target) {
+        let whole = of_table(register, joined.table, file_name, mapping, target);
+        if whole.report.taken_for.is_import() {
+            import = whole;
+            import.report.remarks.extend(joined.remarks);
+            used = joined.of;
+        }
+    }
+    let others = tables.iter().enumerate().filter(|(at, _)| !used.contains(at));
     import
+        .report
+        .remarks
+        .extend(others.map(|(_, table)| Remark::other_table(&table.title, table.rows.len())));
+    import
+}
+
+/// The table that was taken, with what other sheets have of the same register.
+fn joined(
+    register: &'static Register,
+    tables: &[Table],
+    taken: usize,
+    mapping: &Mapping,
+    target: Target<'_>,
+) -> Option<Joined> {
+    let table = tables.get(taken).filter(|_| tables.len() > 1)?;
+    let layout = columns::detect(register, table, mapping, target.model);
+    let keys: Vec<usize> = [Reads::Id, Reads::Title].iter().filter_map(|reads| layout.of(*reads)).collect();
+    join(tables, taken, layout.heading?, &keys)
 }
 
 fn of_table(
@@ -188,6 +219,7 @@ fn of_table(
     target: Target<'_>,
 ) -> RegisterImport {
     let hidden = take_out_hidden(&mut table);
+    let broken = take_out_broken(&mut table);
     if table.rows.len() > MAX_ROWS {
         let why = format!("the file has {} rows, and at most {MAX_ROWS} are read", table.rows.len());
         return refused(register, file_name, why);
@@ -200,7 +232,7 @@ fn of_table(
         file: base_name(file_name),
         taken_for: TakenFor::Register { of: &register.name },
         read_as: match layout.heading.and_then(|at| table.rows.get(at)) {
-            Some(row) => format!("read {}, headings in line {}", table.read_as, row.line),
+            Some(row) => format!("read {}, headings in {}", table.read_as, line(row.line)),
             None => format!("read {}, no headings", table.read_as),
         },
         columns: layout.uses(&table),
@@ -224,10 +256,11 @@ fn of_table(
     report.counts.cells_not_used = not_used;
     report.counts.cells_used = (read.cells + read.above).saturating_sub(not_used);
     report.remarks.extend(read.remarks);
+    report.unused = read.unused;
+    say_broken(broken, &names, &mut report.remarks, &mut report.unused, &mut report.counts);
     report.remarks.sort_by(|a, b| {
         (a.kind.weight(), a.kind, a.line, &a.column).cmp(&(b.kind.weight(), b.kind, b.line, &b.column))
     });
-    report.unused = read.unused;
     let text = write::write(register, &report.file, &read.entries, &read.roles);
     RegisterImport { text, report, mapping: layout.mapping(), fit: layout.fit }
 }

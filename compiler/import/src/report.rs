@@ -5,7 +5,7 @@
 
 use std::fmt::{self, Write as _};
 
-use crate::source::{lines, one_line};
+use crate::source::{line, lines, one_line};
 
 /// How many lines of one sort the terminal shows.
 const SHOWN: usize = 10;
@@ -303,6 +303,8 @@ remark_kinds! {
     UnknownDate Unclear "unknown-date",
     /// Planned, and no date.
     NoDate Unclear "no-date",
+    /// A formula failed.
+    BrokenFormula Unclear "broken-formula",
     /// The bytes of the file.
     FileProblem Unclear "odd-bytes",
     /// A row that may have swallowed others.
@@ -580,7 +582,7 @@ impl Report {
                 writeln!(
                     out,
                     "| {} | {} | {} | {} |",
-                    cell.line,
+                    line(cell.line).trim_start_matches("line "),
                     md(&cell.column),
                     md(&cell.text),
                     md(&cell.why)

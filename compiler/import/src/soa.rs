@@ -24,12 +24,17 @@ mod judge;
 mod rows;
 mod write;
 
+use std::collections::BTreeSet;
+
 use annexa_formats::tables::{self, Table};
 
+use crate::broken::{say_broken, take_out_broken};
 use crate::catalog::{CatalogIndex, Catalogs};
 use crate::hidden::{say_hidden, take_out_hidden};
-use crate::report::{ColumnUse, Counts, How, Remark, Report, TakenFor};
-use crate::source::base_name;
+use crate::merged::lend;
+use crate::report::{ColumnRole, ColumnUse, Counts, How, Remark, Report, TakenFor};
+use crate::sheets::{Joined, join};
+use crate::source::{base_name, line};
 
 pub use columns::HEADING_ROWS;
 
@@ -58,9 +63,7 @@ pub fn import_soa(bytes: &[u8], file_name: &str, catalogs: &[CatalogIndex]) -> S
         Ok(tables) => tables,
         Err(why) => return refused(file_name, format!("the file {why}")),
     };
-    let sizes: Vec<(String, usize)> =
-        tables.iter().map(|table| (table.title.clone(), table.rows.len())).collect();
-    let imports = tables.into_iter().map(|table| import_table(table, file_name, catalogs)).enumerate();
+    let imports = tables.iter().map(|table| import_table(table.clone(), file_name, catalogs)).enumerate();
     let best = imports.max_by_key(|(at, import)| {
         let report = &import.report;
         (report.taken_for.is_import(), report.counts.control_rows, std::cmp::Reverse(*at))
@@ -68,9 +71,32 @@ pub fn import_soa(bytes: &[u8], file_name: &str, catalogs: &[CatalogIndex]) -> S
     let Some((taken, mut import)) = best else {
         return refused(file_name, "the file has no table".to_owned());
     };
-    let others = sizes.iter().enumerate().filter(|(at, _)| *at != taken);
-    import.report.remarks.extend(others.map(|(_, (title, rows))| Remark::other_table(title, *rows)));
+    let mut used = BTreeSet::from([taken]);
+    if let Some(joined) = joined(&tables, taken, catalogs) {
+        let whole = import_table(joined.table, file_name, catalogs);
+        if whole.report.taken_for.is_import() && whole.report.counts.controls >= import.report.counts.controls
+        {
+            import = whole;
+            import.report.remarks.extend(joined.remarks);
+            used = joined.of;
+        }
+    }
+    let others = tables.iter().enumerate().filter(|(at, _)| !used.contains(at));
     import
+        .report
+        .remarks
+        .extend(others.map(|(_, table)| Remark::other_table(&table.title, table.rows.len())));
+    import
+}
+
+/// The table that was taken, with what other sheets have of the same controls.
+fn joined(tables: &[Table], taken: usize, catalogs: &[CatalogIndex]) -> Option<Joined> {
+    let mut table = tables.get(taken).filter(|_| tables.len() > 1)?.clone();
+    take_out_hidden(&mut table);
+    let layout = columns::detect(&table, &Catalogs::new(catalogs)).ok()?;
+    // Headings over headings are no names that another sheet could have.
+    let heading = layout.heading.filter(|heading| heading + 1 == layout.first)?;
+    join(tables, taken, heading, &[layout.the(ColumnRole::Id)?])
 }
 
 /// A file that cannot be read at all.
@@ -80,10 +106,12 @@ fn refused(file_name: &str, why: String) -> SoaImport {
 
 fn import_table(mut table: Table, file_name: &str, catalogs: &[CatalogIndex]) -> SoaImport {
     let hidden = take_out_hidden(&mut table);
+    let broken = take_out_broken(&mut table);
     let file = base_name(file_name);
     let mut remarks: Vec<Remark> = table.problems.iter().map(Remark::of_bytes).collect();
     let rows_in_file = u32::try_from(table.rows.len()).unwrap_or(u32::MAX);
-    let refuse = |missing: Vec<String>,
+    let refuse = |table: &Table,
+                  missing: Vec<String>,
                   columns: Vec<ColumnUse>,
                   remarks: Vec<Remark>,
                   heading: Option<usize>| SoaImport {
@@ -91,7 +119,7 @@ fn import_table(mut table: Table, file_name: &str, catalogs: &[CatalogIndex]) ->
         report: Report {
             file: file.clone(),
             taken_for: TakenFor::Refused { what: WHAT.to_owned(), missing },
-            read_as: read_as(&table, heading),
+            read_as: read_as(table, heading),
             columns,
             remarks,
             unused: Vec::new(),
@@ -99,14 +127,14 @@ fn import_table(mut table: Table, file_name: &str, catalogs: &[CatalogIndex]) ->
         },
     };
     if table.rows.is_empty() {
-        return refuse(vec!["the file has no rows".to_owned()], Vec::new(), remarks, None);
+        return refuse(&table, vec!["the file has no rows".to_owned()], Vec::new(), remarks, None);
     }
     if table.rows.len() > MAX_ROWS {
         let missing = format!("the file has {rows_in_file} rows, and at most {MAX_ROWS} are read as one");
-        return refuse(vec![missing], Vec::new(), remarks, None);
+        return refuse(&table, vec![missing], Vec::new(), remarks, None);
     }
     if catalogs.iter().all(|catalog| catalog.controls.is_empty()) {
-        return refuse(vec!["no catalog of controls is known".to_owned()], Vec::new(), remarks, None);
+        return refuse(&table, vec!["no catalog of controls is known".to_owned()], Vec::new(), remarks, None);
     }
     let known = Catalogs::new(catalogs);
     let layout = match columns::detect(&table, &known) {
@@ -114,16 +142,20 @@ fn import_table(mut table: Table, file_name: &str, catalogs: &[CatalogIndex]) ->
         Err(refusal) => {
             remarks.extend(say_hidden(&hidden, &names(&refusal.columns)));
             let columns = column_uses(&refusal.columns, &table, refusal.heading.map_or(0, |row| row + 1));
-            return refuse(refusal.missing, columns, remarks, refusal.heading);
+            return refuse(&table, refusal.missing, columns, remarks, refusal.heading);
         }
     };
     remarks.extend(say_hidden(&hidden, &names(&layout.columns)));
     let columns = column_uses(&layout.columns, &table, layout.first);
+    let key = layout.the(ColumnRole::Id).unwrap_or_default();
+    let (lent, told) = lend(&mut table, layout.first, key, &names(&layout.columns));
+    remarks.extend(told);
     let mut read = rows::read_rows(&table, &layout, &known);
     remarks.append(&mut read.remarks);
     if read.rows.is_empty() {
         let label = catalogs.get(layout.catalog).map_or_else(String::new, CatalogIndex::label);
         return refuse(
+            &table,
             vec![format!("no row is about a control of {label}")],
             columns,
             remarks,
@@ -135,7 +167,7 @@ fn import_table(mut table: Table, file_name: &str, catalogs: &[CatalogIndex]) ->
     let mut counts = judged.counts;
     let written = write::write(&file, &layout, &known, &read.rows, &judged);
     remarks.extend(written.remarks);
-    let settled = read.ledger.settle(&table, &layout);
+    let settled = read.ledger.settle(&table, &layout, &lent);
     counts.rows = rows_in_file;
     counts.unknown = read.unknown;
     counts.statements = written.statements;
@@ -145,6 +177,8 @@ fn import_table(mut table: Table, file_name: &str, catalogs: &[CatalogIndex]) ->
     counts.cells = settled.below;
     counts.cells_used = settled.used;
     counts.cells_not_used = u32::try_from(settled.unused.len()).unwrap_or(u32::MAX);
+    let mut unused = settled.unused;
+    say_broken(broken, &names(&layout.columns), &mut remarks, &mut unused, &mut counts);
     remarks.sort_by(|a, b| {
         (a.kind.weight(), a.kind, a.line, &a.column).cmp(&(b.kind.weight(), b.kind, b.line, &b.column))
     });
@@ -157,7 +191,7 @@ fn import_table(mut table: Table, file_name: &str, catalogs: &[CatalogIndex]) ->
         read_as: read_as(&table, layout.heading),
         columns,
         remarks,
-        unused: settled.unused,
+        unused,
         counts,
     };
     SoaImport { files: written.files, report }
@@ -169,7 +203,7 @@ fn names(columns: &[columns::Column]) -> Vec<String> {
 
 fn read_as(table: &Table, heading: Option<usize>) -> String {
     let heading = match heading.and_then(|heading| table.rows.get(heading)) {
-        Some(row) => format!("headings in line {}", row.line),
+        Some(row) => format!("headings in {}", line(row.line)),
         None => "no headings".to_owned(),
     };
     format!("read {}, {heading}", table.read_as)

@@ -201,13 +201,41 @@ pub fn list(first: &str, items: &[String], indent: usize) -> String {
     out
 }
 
-/// Line numbers in words: `line 2`, `lines 2–4 and 9`.
+/// What the number of a line grows by from one sheet of a workbook to the next, where several were joined: their lines are told
+/// with the number of the sheet.
+pub const SHEET: u32 = 1 << 21;
+
+/// A line number in words: `line 2`, `line 5 of sheet 3`.
+pub fn line(number: u32) -> String {
+    match number / SHEET {
+        0 => format!("line {number}"),
+        sheet => format!("line {} of sheet {sheet}", number % SHEET),
+    }
+}
+
+/// Line numbers in words: `line 2`, `lines 2–4, 9`, `line 5 of sheet 3`.
 pub fn lines(numbers: &[u32]) -> String {
     let mut sorted = numbers.to_vec();
     sorted.sort_unstable();
     sorted.dedup();
+    let of_sheets = sorted.chunk_by(|a, b| a / SHEET == b / SHEET);
+    let words: Vec<String> = of_sheets
+        .map(|numbers| {
+            let sheet = numbers.first().map_or(0, |number| number / SHEET);
+            let plain: Vec<u32> = numbers.iter().map(|number| number % SHEET).collect();
+            if sheet == 0 {
+                lines_of_one(&plain)
+            } else {
+                format!("{} of sheet {sheet}", lines_of_one(&plain))
+            }
+        })
+        .collect();
+    words.join("; ")
+}
+
+fn lines_of_one(sorted: &[u32]) -> String {
     let mut runs: Vec<(u32, u32)> = Vec::new();
-    for number in sorted {
+    for number in sorted.iter().copied() {
         match runs.last_mut() {
             Some((_, last)) if *last + 1 == number => *last = number,
             _ => runs.push((number, number)),
@@ -256,5 +284,7 @@ mod tests {
     fn line_numbers_are_runs() {
         assert_eq!(lines(&[4, 2, 3, 9]), "lines 2–4, 9");
         assert_eq!(lines(&[7]), "line 7");
+        assert_eq!(lines(&[SHEET + 7, 3, SHEET + 8]), "line 3; lines 7, 8 of sheet 1");
+        assert_eq!(line(3 * SHEET + 7), "line 7 of sheet 3");
     }
 }

@@ -8,6 +8,7 @@ use annexa_core::prelude::{RiskMethod, Role};
 use annexa_formats::tables::Table;
 
 use super::columns::{Layout, Use};
+use super::rows::{self, EntryRow};
 use super::{Column, Reads, Register, Target};
 use crate::dates::{DateReading, read_date};
 use crate::report::{Remark, RemarkKind, UnusedCell};
@@ -162,10 +163,17 @@ impl<'m> Values<'m> {
     /// Whether a cell says a value of the column; any does where the values are texts.
     pub(super) fn can_read(&self, column: &Column, cell: &str) -> bool {
         match column.reads {
-            Reads::Title | Reads::Id | Reads::Body | Reads::Text | Reads::Role | Reads::Derived => true,
+            Reads::Title
+            | Reads::Given
+            | Reads::Family
+            | Reads::Id
+            | Reads::Body
+            | Reads::Text
+            | Reads::Role
+            | Reads::Derived => true,
             // Without a method nobody can say yet, and the report will.
             Reads::Step => self.value(column, cell).is_some() || cell.parse::<u32>().is_ok(),
-            Reads::Flag | Reads::Day | Reads::Word | Reads::Often | Reads::Controls => {
+            Reads::Flag | Reads::Day | Reads::Word | Reads::Often | Reads::Controls | Reads::Document => {
                 self.value(column, cell).is_some()
             }
         }
@@ -179,6 +187,7 @@ impl<'m> Values<'m> {
         };
         match column.reads {
             Reads::Text => Some((line_text(cell), true)),
+            Reads::Document => (!names_nothing(cell)).then(|| (line_text(cell), true)),
             Reads::Flag => match (uses("answer-yes"), uses("answer-no")) {
                 (Some(_), _) => Some(("yes".to_owned(), true)),
                 (_, Some(_)) => Some(("no".to_owned(), true)),
@@ -211,7 +220,13 @@ impl<'m> Values<'m> {
                 (whole && !ids.is_empty() && reading.rest.is_empty()).then(|| (ids.join(", "), true))
             }
             Reads::Step => self.step(&column.of, cell),
-            Reads::Title | Reads::Id | Reads::Body | Reads::Role | Reads::Derived => None,
+            Reads::Title
+            | Reads::Given
+            | Reads::Family
+            | Reads::Id
+            | Reads::Body
+            | Reads::Role
+            | Reads::Derived => None,
         }
     }
 
@@ -239,6 +254,12 @@ impl<'m> Values<'m> {
     }
 }
 
+/// Whether a cell says whether there is something, or how far it is, and not what it is.
+fn names_nothing(cell: &str) -> bool {
+    let uses = vocabulary().uses(&answer_text(cell));
+    uses.iter().any(|key| key.starts_with("answer-") || key.starts_with("state-") || *key == "no-name")
+}
+
 /// Reads the rows below the headings.
 pub(super) fn read(register: &'static Register, table: &Table, layout: &Layout, target: Target<'_>) -> Read {
     let same_kind = |decl: &Decl<'_>| decl.kind_name() == register.kind && !target.declares_anew(*decl);
@@ -259,24 +280,19 @@ pub(super) fn read(register: &'static Register, table: &Table, layout: &Layout, 
         read: Read { remarks, ..Read::default() },
         seen: BTreeSet::new(),
     };
-    let first = layout.heading.map_or(0, |at| at + 1);
-    let heads = layout.heading.and_then(|at| table.rows.get(at)).map(|row| row.cells.as_slice());
-    for row in table.rows.iter().take(first.saturating_sub(1)) {
+    for row in table.rows.iter().take(layout.first().saturating_sub(1)) {
         let filled = row.cells.iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty());
         for (at, cell) in filled {
             reader.read.above += 1;
             reader.unused(row.line, at, cell.trim().to_owned(), "it stands above the headings");
         }
     }
-    for row in table.rows.iter().skip(first) {
-        if let Some(surplus) = heads.map(<[String]>::len).filter(|width| row.cells.len() > *width) {
-            let filled = row.cells.iter().skip(surplus).any(|cell| !cell.trim().is_empty());
-            if filled {
-                let why = "there are more cells than headings: a text may stand in the wrong column";
-                reader.tell(RemarkKind::RaggedRow, row.line, None, why.to_owned());
-            }
-        }
-        reader.row(row.line, &row.cells, heads.is_some_and(|heads| heads == row.cells));
+    let (rows, told) = rows::rows(table, layout);
+    for (kind, line, at, message) in told {
+        reader.tell(kind, line, at, message);
+    }
+    for row in &rows {
+        reader.row(row);
     }
     let steps =
         |c: &super::columns::Found| matches!(&c.used, Use::For(column, _) if column.reads == Reads::Step);
@@ -308,39 +324,20 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn row(&mut self, line: u32, cells: &[String], is_heading: bool) {
-        let filled: Vec<(usize, String)> = cells
-            .iter()
-            .enumerate()
-            .map(|(at, cell)| (at, cell.trim().to_owned()))
-            .filter(|(_, cell)| !cell.is_empty())
-            .collect();
-        self.read.cells += u32::try_from(filled.len()).unwrap_or(u32::MAX);
-        let title_at = self.layout.of(Reads::Title);
-        let title = filled.iter().find(|(at, _)| Some(*at) == title_at).map(|(_, cell)| cell.clone());
-        let unreadable = if is_heading {
-            Some((RemarkKind::RepeatedHeader, "the headings again"))
-        } else {
-            match title.as_deref() {
-                None if filled.len() == 1 => Some((RemarkKind::SectionRow, "a heading of a group of rows")),
-                None => Some((RemarkKind::RowWithoutName, "the row has no name, so nothing was made of it")),
-                Some(title) if is_stand_in(title) => Some((
-                    RemarkKind::Placeholder,
-                    "the name only holds a place, so nothing was made of the row",
-                )),
-                Some(_) => None,
-            }
-        };
-        if let Some((kind, why)) = unreadable {
-            if !filled.is_empty() {
-                self.tell(kind, line, None, why.to_owned());
-            }
-            for (at, text) in filled {
-                self.unused(line, at, text, why);
+    fn row(&mut self, row: &EntryRow) {
+        let line = row.line;
+        let own = row.cells.iter().flatten().filter(|piece| !piece.lent);
+        self.read.cells += u32::try_from(own.count()).unwrap_or(u32::MAX);
+        let filled: Vec<usize> = (0..row.cells.len()).filter(|at| !row.text(*at).is_empty()).collect();
+        if let Some((kind, why)) = row.no_entry {
+            self.tell(kind, line, None, why.to_owned());
+            for at in filled {
+                self.leave(row, at, why);
             }
             return;
         }
-        let title = one_line(&title.unwrap_or_default());
+        let title_at = self.layout.of(Reads::Title);
+        let title = self.layout.name(|at| row.text(at));
         let mut entry = Entry {
             name: self.roles.free_name(&title, &self.register.kind),
             title: title.clone(),
@@ -355,11 +352,12 @@ impl Reader<'_> {
             self.tell(RemarkKind::DoubledRow, line, title_at, why);
         }
         let mut parts: BTreeMap<&str, Vec<(&'static Column, String, usize, String)>> = BTreeMap::new();
-        for (at, text) in filled {
+        for at in filled {
             let Some(found) = self.layout.columns.get(at) else { continue };
+            let text = row.text(at);
             match &found.used {
-                _ if Some(at) == title_at => {}
-                Use::Nothing(why) => self.unused(line, at, text, why),
+                _ if self.layout.names.contains(&at) => {}
+                Use::Nothing(why) => self.leave(row, at, why),
                 _ if is_stand_in(&text) => {
                     self.tell(
                         RemarkKind::Placeholder,
@@ -367,7 +365,7 @@ impl Reader<'_> {
                         Some(at),
                         format!("`{text}` only holds a place"),
                     );
-                    self.unused(line, at, text, "it only holds a place");
+                    self.leave(row, at, "it only holds a place");
                 }
                 Use::Words => entry.words.push((found.name.clone(), text)),
                 Use::For(column, _) => match column.reads {
@@ -464,6 +462,14 @@ impl Reader<'_> {
         match self.read.remarks.iter_mut().find(same) {
             Some(remark) => remark.more_lines.push(line),
             None => self.read.remarks.push(Remark::of_kind(kind, line, column.as_deref(), message)),
+        }
+    }
+
+    /// Lists the cells that a row has in a column as not used.
+    fn leave(&mut self, row: &EntryRow, at: usize, why: &str) {
+        let own = row.cells.get(at).into_iter().flatten().filter(|piece| !piece.lent);
+        for piece in own {
+            self.unused(piece.line, at, piece.text.clone(), why);
         }
     }
 

@@ -37,11 +37,32 @@ pub(super) struct Layout {
     pub heading: Option<usize>,
     pub columns: Vec<Found>,
     pub fit: usize,
+    /// The columns that the name of an entry stands in: one, or two for a person's first and last name.
+    pub names: Vec<usize>,
 }
 
 impl Layout {
+    /// The place of the first row below the headings.
+    pub(super) fn first(&self) -> usize {
+        self.heading.map_or(0, |at| at + 1)
+    }
+
+    /// The name of an entry, whose cells `text` gives.
+    pub(super) fn name(&self, text: impl Fn(usize) -> String) -> String {
+        let mut parts: Vec<String> =
+            self.names.iter().map(|at| one_line(&text(*at))).filter(|part| !part.is_empty()).collect();
+        // Where names are written without letters of an alphabet, the family comes first.
+        if parts.iter().all(|part| part.chars().all(|c| c >= '\u{3000}')) {
+            parts.reverse();
+        }
+        parts.join(" ")
+    }
+
     /// The place of the column that is read so.
     pub(super) fn of(&self, reads: Reads) -> Option<usize> {
+        if reads == Reads::Title {
+            return self.names.last().copied();
+        }
         self.columns.iter().position(|c| matches!(&c.used, Use::For(column, _) if column.reads == reads))
     }
 
@@ -68,7 +89,7 @@ impl Layout {
 
     /// What the report says about the columns.
     pub(super) fn uses(&self, table: &Table) -> Vec<ColumnUse> {
-        let below = table.rows.iter().skip(self.heading.map_or(0, |at| at + 1));
+        let below = table.rows.iter().skip(self.first());
         let cells = |at: usize| {
             let filled = |row: &&Row| row.cells.get(at).is_some_and(|cell| !cell.trim().is_empty());
             u32::try_from(below.clone().filter(filled).count()).unwrap_or(u32::MAX)
@@ -151,7 +172,8 @@ pub(super) fn detect(register: &'static Register, table: &Table, mapping: &Mappi
                 .filter(|cell| !cell.is_empty())
                 .collect();
             let readable = cells.iter().filter(|cell| values.can_read(column, cell)).count();
-            if readable > 0 || cells.is_empty() {
+            let little = readable * 2 < cells.len() && has_rival(register, column, &found.name);
+            if (readable > 0 && !little) || cells.is_empty() {
                 // Most of it first, then by the name, then by the place.
                 candidates.push((readable * 2 < cells.len(), rank, at));
             }
@@ -166,8 +188,52 @@ pub(super) fn detect(register: &'static Register, table: &Table, mapping: &Mappi
             };
         }
     }
+    let names = names(register, &mut columns, || below().map(|row| row.cells.as_slice()));
     let fit = columns.iter().map(|found| telling(register, found)).sum();
-    Layout { heading, columns, fit }
+    Layout { heading, columns, fit, names }
+}
+
+/// Whether a heading may be that of another column, too.
+fn has_rival(register: &Register, column: &Column, heading: &str) -> bool {
+    register.column.iter().any(|other| other.key != column.key && rank(other, heading).is_some())
+}
+
+/// The columns of the name. Of a person it may stand in two, and what is called *Name* be the last name beside a first one.
+fn names<'r, R: Iterator<Item = &'r [String]>>(
+    register: &'static Register,
+    columns: &mut [Found],
+    below: impl Fn() -> R,
+) -> Vec<usize> {
+    let place = |columns: &[Found], reads: Reads| {
+        columns.iter().position(|c| matches!(&c.used, Use::For(column, _) if column.reads == reads))
+    };
+    let [title, given, family] =
+        [Reads::Title, Reads::Given, Reads::Family].map(|reads| place(columns, reads));
+    let is_given = |at: usize| {
+        let mut of_given = register.column.iter().filter(|column| column.reads == Reads::Given);
+        of_given.any(|column| rank(column, &columns[at].name).is_some())
+    };
+    let both = |title: usize, given: usize| {
+        let text = |row: &[String], at: usize| row.get(at).map_or_else(String::new, |cell| plain(cell));
+        let filled = below().filter(|row| !text(row, title).is_empty() && !text(row, given).is_empty());
+        let (mut all, mut within) = (0, 0);
+        for row in filled {
+            all += 1;
+            within += usize::from(text(row, title).contains(&text(row, given)));
+        }
+        within * 2 <= all
+    };
+    let found = match (title, given, family) {
+        (None, given, family) => given.into_iter().chain(family).collect(),
+        // *Nombre* beside *Apellidos* is the first name.
+        (Some(title), None, Some(family)) if is_given(title) => vec![title, family],
+        (Some(title), Some(given), None) if both(title, given) => vec![given, title],
+        (Some(title), _, _) => vec![title],
+    };
+    for part in [given, family].into_iter().flatten().filter(|part| !found.contains(part)) {
+        columns[part].used = Use::Words;
+    }
+    found
 }
 
 /// How much a column tells that the file is such a register.

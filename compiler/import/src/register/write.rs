@@ -15,8 +15,8 @@ pub(super) fn write(
     roles: &[(String, String)],
 ) -> String {
     let mut out = format!(
-        "// The {} of {file}, taken in by `annexa import {}`. Taken in again, the register is written into this file anew:\n\
-         // what belongs to you and not to the register goes into other files.\n",
+        "// The {} of {file}, taken in by `annexa import {}`. Taken in again, what the register says anew is written\n\
+         // here; what you fill in stays.\n",
         register.name, register.name
     );
     let has_body = register.column.iter().any(|column| column.reads == Reads::Body);

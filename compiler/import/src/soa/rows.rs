@@ -14,7 +14,9 @@ use super::columns::Layout;
 use super::ids::{IdReading, IdText, group, ids_in};
 use crate::catalog::{Catalogs, ClauseFit};
 use crate::dates::{DateReading, looks_like_a_mangled_id, read_date};
+use crate::merged::Lent;
 use crate::report::{COLUMN_NOT_USED, ColumnRole, Remark, RemarkKind, UnusedCell, shown};
+use crate::source::line;
 use crate::words::plain;
 
 /// A quoted cell of more line ends than this is looked at for rows that it swallowed.
@@ -99,7 +101,8 @@ impl Ledger {
     }
 
     /// The cells that were left, and how many there are and were used, headings aside.
-    pub(super) fn settle(self, table: &Table, layout: &Layout) -> Settled {
+    /// What merged cells lent to a row is none of its own.
+    pub(super) fn settle(self, table: &Table, layout: &Layout, lent: &Lent) -> Settled {
         let mut settled = Settled::default();
         for (at, (row, fates)) in table.rows.iter().zip(self.fates).enumerate() {
             let heading = layout.heading.is_some_and(|heading| (heading..layout.first).contains(&at));
@@ -107,7 +110,7 @@ impl Ledger {
                 continue;
             }
             for (cell, (text, fate)) in row.cells.iter().zip(fates).enumerate() {
-                if text.trim().is_empty() {
+                if text.trim().is_empty() || lent.contains(&(row.line, cell)) {
                     continue;
                 }
                 if layout.heading.is_some_and(|heading| at < heading) {
@@ -171,6 +174,8 @@ struct Reader<'a> {
     clauses: BTreeMap<usize, About>,
     /// Rows with the same columns missing at their end: (width, lines).
     short: Vec<(usize, Vec<u32>)>,
+    /// Columns beyond the last heading in which few rows have something.
+    surplus: Vec<usize>,
 }
 
 /// Reads the rows below the headings.
@@ -189,6 +194,7 @@ pub(super) fn read_rows(table: &Table, layout: &Layout, catalogs: &Catalogs<'_>)
         out,
         clauses: clause_rows(table, layout, catalogs),
         short: Vec::new(),
+        surplus: surplus(table, layout),
     };
     reader.preamble();
     for (at, row) in table.rows.iter().enumerate().skip(layout.first) {
@@ -261,6 +267,7 @@ impl Reader<'_> {
             return;
         };
         self.look_for_swallowed_rows(row);
+        self.say_surplus(&cells, row.line);
         let text = |role: ColumnRole| {
             self.layout.the(role).and_then(|column| cells.get(column)).map_or("", |cell| cell.text.as_str())
         };
@@ -393,7 +400,7 @@ impl Reader<'_> {
         let message = if names.is_empty() {
             "no id, and text in columns that are not used".to_owned()
         } else {
-            format!("no id: its text was joined to {} of line {above}", names.join(", "))
+            format!("no id: its text was joined to {} of {}", names.join(", "), line(above))
         };
         self.remark(row.line, None, RemarkKind::Continuation, message);
     }
@@ -610,6 +617,24 @@ impl Reader<'_> {
         };
         let (names, cells) = (normal(&heading.cells), normal(&row.cells));
         cells.len() >= 2 && cells == names
+    }
+
+    /// A row of a workbook has no more cells than the others, but one may stand where there is no heading.
+    fn say_surplus(&mut self, cells: &[Cell], line: u32) {
+        let texts: Vec<&str> = self
+            .surplus
+            .iter()
+            .map(|at| cell_text(cells, Some(*at)))
+            .filter(|text| !text.is_empty())
+            .collect();
+        if !texts.is_empty() {
+            let message = format!(
+                "more cells than headings: what stands behind the last heading was not used, and a text may stand in the \
+                 wrong column: \"{}\"",
+                shown(&texts.join(" · "))
+            );
+            self.remark(line, None, RemarkKind::RaggedRow, message);
+        }
     }
 
     /// The cells under their headings. Rows with too many cells are mended where only one reading is possible, and
@@ -944,6 +969,21 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// The columns beyond the last heading that hold something in few rows. Where most rows have it, a column has lost its
+/// heading.
+fn surplus(table: &Table, layout: &Layout) -> Vec<usize> {
+    let named =
+        layout.columns.iter().rposition(|column| !column.own.is_empty()).map_or(usize::MAX, |at| at + 1);
+    let below = table.rows.get(layout.first..).unwrap_or_default();
+    let rare = |at: &usize| {
+        let filled =
+            below.iter().filter(|row| row.cells.get(*at).is_some_and(|cell| !cell.trim().is_empty()));
+        filled.count() * 2 <= below.len()
+    };
+    let unused = |at: &usize| layout.columns.get(*at).is_some_and(|column| column.role.is_none());
+    (named..layout.columns.len()).filter(unused).filter(rare).collect()
 }
 
 /// Whether a cell of a column with this use shows by itself that it belongs there.

@@ -12,7 +12,7 @@ use super::judge::{Decision, Judged, Judgement};
 use super::rows::ControlRow;
 use crate::catalog::{Catalogs, TitleFit};
 use crate::report::{ColumnRole, Remark, RemarkKind, shown};
-use crate::source::{Names, WIDTH, kebab, line_text, lines, list, one_line, prose, text, visible};
+use crate::source::{Names, WIDTH, kebab, line, line_text, lines, list, one_line, prose, text, visible};
 
 /// How far the second line of `include:` and its like is indented.
 const WRAPPED: usize = 13;
@@ -308,7 +308,7 @@ impl Writer<'_> {
             (how, notes) => (join(how), notes.to_vec()),
         };
         let because = if because.is_empty() {
-            format!("{} gives no reason (line {})", self.file, row.line)
+            format!("{} gives no reason ({})", self.file, line(row.line))
         } else {
             because
         };
@@ -438,7 +438,7 @@ impl Writer<'_> {
             .iter()
             .zip(&self.judged.rows)
             .filter(|(_, judged)| judged.decision == Decision::Undecided)
-            .map(|(row, _)| format!("{} (line {})", self.ids(&row.controls).join(", "), row.line))
+            .map(|(row, _)| format!("{} ({})", self.ids(&row.controls).join(", "), line(row.line)))
             .collect();
         if !undecided.is_empty() {
             out.push_str("\n    // Without a clear yes or no in the file, so undecided:\n");
@@ -450,7 +450,7 @@ impl Writer<'_> {
                 .judged
                 .unusable
                 .iter()
-                .map(|(control, line)| format!("{} (line {line})", id(*control)))
+                .map(|(control, at)| format!("{} ({})", id(*control), line(*at)))
                 .collect();
             out.push_str("\n    // In rows of the file of which nothing could be used, so undecided:\n");
             let _ = writeln!(out, "{}", list("    //  ", &unusable, 0).replace('\n', "\n    //   "));
@@ -463,8 +463,8 @@ impl Writer<'_> {
         }
         if !self.beside.is_empty() {
             out.push_str("\n    // What the file says beside this:\n");
-            for (line, words) in &self.beside {
-                let _ = writeln!(out, "    //   {words} (line {line})");
+            for (at, words) in &self.beside {
+                let _ = writeln!(out, "    //   {words} ({})", line(*at));
             }
         }
         out.push_str("}\n");

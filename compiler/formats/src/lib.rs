@@ -10,3 +10,4 @@ pub mod docx;
 mod results;
 mod sheet;
 pub mod tables;
+pub mod tree;

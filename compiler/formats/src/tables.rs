@@ -85,12 +85,15 @@ fn markdown(text: &str) -> Vec<Table> {
     options.extension.table = true;
     let arena = Arena::new();
     let root = parse_document(&arena, text, &options);
+    let lines: Vec<&str> = text.lines().collect();
     let mut tables: Vec<Table> = Vec::new();
     let mut heading = String::new();
     for node in root.children() {
         match &node.data.borrow().value {
             NodeValue::Heading(_) => heading = words(node),
-            NodeValue::Table(_) => add(&mut tables, &heading, node.children().map(row).collect()),
+            NodeValue::Table(_) => {
+                add(&mut tables, &heading, node.children().map(|node| row(node, &lines)).collect());
+            }
             _ => {}
         }
     }
@@ -147,9 +150,32 @@ fn add(tables: &mut Vec<Table>, heading: &str, rows: Vec<Row>) {
     }
 }
 
-fn row<'a>(node: &'a AstNode<'a>) -> Row {
-    let line = u32::try_from(node.data.borrow().sourcepos.start.line).unwrap_or(u32::MAX);
-    Row { line, cells: node.children().map(words).collect() }
+fn row<'a>(node: &'a AstNode<'a>, lines: &[&str]) -> Row {
+    let at = node.data.borrow().sourcepos.start.line;
+    let line = u32::try_from(at).unwrap_or(u32::MAX);
+    let mut cells: Vec<String> = node.children().map(words).collect();
+    // Markdown shows no cell beyond the headings, and here none is lost.
+    let written = at.checked_sub(1).and_then(|at| lines.get(at)).map_or_else(Vec::new, |line| written(line));
+    cells.extend(written.into_iter().skip(cells.len()));
+    Row { line, cells }
+}
+
+/// The cells of a row as they are written.
+fn written(line: &str) -> Vec<String> {
+    let line = line.trim_start_matches(['>', ' ', '\t']).trim_end();
+    let mut cells = vec![String::new()];
+    let mut escaped = false;
+    for c in line.strip_prefix('|').unwrap_or(line).chars() {
+        match c {
+            '|' if !escaped => cells.push(String::new()),
+            c => cells.last_mut().into_iter().for_each(|cell| cell.push(c)),
+        }
+        escaped = c == '\\' && !escaped;
+    }
+    if cells.last().is_some_and(|last| last.trim().is_empty()) {
+        cells.pop();
+    }
+    cells.into_iter().map(|cell| cell.trim().to_owned()).collect()
 }
 
 /// The text of a heading or a cell, without its marks.
@@ -213,6 +239,15 @@ mod tests {
         );
         assert_eq!(tables[0].rows[2].line, 13);
         assert_eq!(tables[0].title, "Software");
+    }
+
+    #[test]
+    fn a_cell_of_a_page_beyond_the_headings_is_not_lost() {
+        let page = "| ID | Name |\n|---|---|\n| S-1 | a \\| b | lost? |\n| S-2 | `c` |\n";
+        let tables = read("a.md", page.as_bytes()).expect("tables");
+        let cells: Vec<Vec<&str>> =
+            tables[0].rows.iter().map(|r| r.cells.iter().map(String::as_str).collect()).collect();
+        assert_eq!(cells, [vec!["ID", "Name"], vec!["S-1", "a | b", "lost?"], vec!["S-2", "c"]]);
     }
 
     /// A workbook as small as there can be: sheets of rows of texts, each with its address.

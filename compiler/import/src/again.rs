@@ -22,11 +22,13 @@ pub struct Again {
 /// Brings together what an import makes `now` and what stands `here`; `before` is what it made the last time. A declaration that
 /// the import makes no more stays where others need it. `None` where what stands here cannot be read.
 pub fn again(before: &str, here: &str, now: &str, needed: &BTreeSet<String>) -> Option<Again> {
+    let [before_text, here_text, now_text] = [before, here, now];
     let repeated: BTreeSet<String> = [before, here, now].into_iter().flat_map(repeated).collect();
     let files = [before, here, now].map(|text| File::read(text, &repeated));
     let [Some(before), Some(here), Some(now)] = files else { return None };
     let mut kept = Vec::new();
     let mut out = String::new();
+    let nothing_new = before_text == now_text;
     let header = pick(before.header, here.header, now.header);
     if !header.trim().is_empty() {
         out.push_str(&format!("{}\n\n", header.trim_end()));
@@ -36,6 +38,8 @@ pub fn again(before: &str, here: &str, now: &str, needed: &BTreeSet<String>) -> 
     out.push_str(pick(before.tail, here.tail, now.tail));
     out.push('\n');
     let text = match format(&out) {
+        // Where there is nothing new, nobody wants it laid out anew.
+        _ if nothing_new => here_text.to_owned(),
         Ok(laid_out) => laid_out.text(&out),
         // As it stands, it can be read too.
         Err(_) => out,

@@ -1,7 +1,9 @@
 //! What an import took for what, and everything that was odd about the file: the report and its renderings.
 //!
-//! A [`Report`] is a value: the terminal ([`Report::to_text`]) and the page ([`Report::to_markdown`]) are made from it,
-//! and both say the same. The terminal shortens long lists, and says so; the page has every line.
+//! A [`Report`] is a value: the terminal ([`Report::to_text`]) and the pages ([`Report::to_markdown`], [`Report::to_html`])
+//! are made from it, and all say the same. The terminal shortens long lists, and says so; the page has every line.
+
+mod html;
 
 use std::fmt::{self, Write as _};
 
@@ -59,6 +61,13 @@ pub enum TakenFor {
         /// The title.
         title: String,
     },
+    /// A file of another tool, with this title.
+    Framework {
+        /// The title.
+        title: String,
+        /// Which tool wrote it.
+        written_by: &'static str,
+    },
     /// Something else: nothing is written.
     Refused {
         /// What it is not.
@@ -86,6 +95,9 @@ impl fmt::Display for TakenFor {
                 )
             }
             TakenFor::Register { of } => write!(f, "a register of {of}, one a row"),
+            TakenFor::Framework { title, written_by } => {
+                write!(f, "the {written_by} \u{201c}{title}\u{201d}")
+            }
             TakenFor::Policy { title } => write!(f, "the policy \u{201c}{title}\u{201d}"),
             TakenFor::Refused { what, missing } => {
                 write!(f, "no {what}, so nothing was made of it: {}", missing.join("; "))
@@ -285,6 +297,8 @@ remark_kinds! {
     DoubledRow Wrong "doubled-row",
     /// The register counts in other steps than the risk method.
     OtherScale Wrong "other-scale",
+    /// A control of an older edition that became several.
+    SplitControl Unclear "split-control",
     /// A row with more or fewer cells than there are headings.
     RaggedRow Unclear "ragged-row",
     /// A row without an id.
@@ -600,6 +614,15 @@ impl Report {
                 ("lines of the text", counts.rows),
                 ("roles written", counts.roles),
                 ("sentences offered as statements", counts.statements),
+            ];
+            sums.extend(gone);
+            return sums;
+        }
+        if let TakenFor::Framework { .. } = self.taken_for {
+            let mut sums = vec![
+                ("controls", counts.controls),
+                ("statements", counts.statements),
+                ("declarations written", counts.declarations),
             ];
             sums.extend(gone);
             return sums;

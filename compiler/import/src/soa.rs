@@ -21,12 +21,14 @@ mod clauses;
 mod columns;
 pub(crate) mod ids;
 mod judge;
+mod migrate;
 mod rows;
 mod write;
 
 use std::collections::BTreeSet;
 
 use annexa_formats::tables::{self, Table};
+use annexa_syntax::format::format;
 
 use crate::broken::{say_broken, take_out_broken};
 use crate::catalog::{CatalogIndex, Catalogs};
@@ -59,11 +61,21 @@ pub struct SoaImport {
 /// editions that ids may belong to, the newest first. The package is written against the one that has most of the file's
 /// ids. Of several tables, that which has most controls is taken, and the report names the others.
 pub fn import_soa(bytes: &[u8], file_name: &str, catalogs: &[CatalogIndex]) -> SoaImport {
+    import(bytes, file_name, catalogs, false)
+}
+
+/// The same, against the newest edition, where the file is of an older one.
+pub fn migrate_soa(bytes: &[u8], file_name: &str, catalogs: &[CatalogIndex]) -> SoaImport {
+    import(bytes, file_name, catalogs, true)
+}
+
+fn import(bytes: &[u8], file_name: &str, catalogs: &[CatalogIndex], migrates: bool) -> SoaImport {
     let tables = match tables::read(file_name, bytes) {
         Ok(tables) => tables,
         Err(why) => return refused(file_name, format!("the file {why}")),
     };
-    let imports = tables.iter().map(|table| import_table(table.clone(), file_name, catalogs)).enumerate();
+    let of_table = |table: Table| import_table(table, file_name, catalogs, migrates);
+    let imports = tables.iter().map(|table| of_table(table.clone())).enumerate();
     let best = imports.max_by_key(|(at, import)| {
         let report = &import.report;
         (report.taken_for.is_import(), report.counts.control_rows, std::cmp::Reverse(*at))
@@ -73,7 +85,7 @@ pub fn import_soa(bytes: &[u8], file_name: &str, catalogs: &[CatalogIndex]) -> S
     };
     let mut used = BTreeSet::from([taken]);
     if let Some(joined) = joined(&tables, taken, catalogs) {
-        let whole = import_table(joined.table, file_name, catalogs);
+        let whole = of_table(joined.table);
         if whole.report.taken_for.is_import() && whole.report.counts.controls >= import.report.counts.controls
         {
             import = whole;
@@ -104,7 +116,7 @@ fn refused(file_name: &str, why: String) -> SoaImport {
     SoaImport { files: Vec::new(), report: Report::refused(base_name(file_name), WHAT.to_owned(), why) }
 }
 
-fn import_table(mut table: Table, file_name: &str, catalogs: &[CatalogIndex]) -> SoaImport {
+fn import_table(mut table: Table, file_name: &str, catalogs: &[CatalogIndex], migrates: bool) -> SoaImport {
     let hidden = take_out_hidden(&mut table);
     let broken = take_out_broken(&mut table);
     let file = base_name(file_name);
@@ -137,7 +149,7 @@ fn import_table(mut table: Table, file_name: &str, catalogs: &[CatalogIndex]) ->
         return refuse(&table, vec!["no catalog of controls is known".to_owned()], Vec::new(), remarks, None);
     }
     let known = Catalogs::new(catalogs);
-    let layout = match columns::detect(&table, &known) {
+    let mut layout = match columns::detect(&table, &known) {
         Ok(layout) => layout,
         Err(refusal) => {
             remarks.extend(say_hidden(&hidden, &names(&refusal.columns)));
@@ -163,9 +175,17 @@ fn import_table(mut table: Table, file_name: &str, catalogs: &[CatalogIndex]) ->
         );
     }
     let mut judged = judge::judge(&layout, &known, &mut read);
+    let marked =
+        if migrates { migrate::migrate(&mut layout, &known, &mut read, &mut judged) } else { Vec::new() };
     remarks.append(&mut judged.remarks);
     let mut counts = judged.counts;
-    let written = write::write(&file, &layout, &known, &read.rows, &judged);
+    let mut written = write::write(&file, &layout, &known, &read.rows, &judged, &marked);
+    for (_, text) in written.files.iter_mut().filter(|(path, _)| path.ends_with(".isms")) {
+        // What cannot be laid out can be read as it stands, too.
+        if let Ok(laid_out) = format(text) {
+            *text = laid_out.text(text);
+        }
+    }
     remarks.extend(written.remarks);
     let settled = read.ledger.settle(&table, &layout, &lent);
     counts.rows = rows_in_file;

@@ -27,7 +27,7 @@ fn cenedril_has_all_controls_and_one_malformed_row() {
     assert_eq!((counts.implemented, counts.partial, counts.statements), (91, 1, 92));
     assert!(
         file(&import, "soa.isms")
-            .contains("exclude: A.8.30 because \"No outsourced development\" // line 90")
+            .contains("exclude: A.8.30 because \"No outsourced development\"  // line 90")
     );
     let ragged: Vec<_> = import.report.of_kind(RemarkKind::RaggedRow).collect();
     assert_eq!(ragged.len(), 1);

@@ -164,7 +164,7 @@ fn what_is_not_done_and_not_planned_has_no_status() {
 fn a_doubled_id_in_its_place_is_an_eaten_zero() {
     let import = import("id,applicable,why\n5.1,yes,a\n5.9,yes,b\n5.1,yes,c\n5.11,yes,d\n");
     assert_eq!(lines(&import, RemarkKind::EatenZero), [[4]]);
-    assert!(soa(&import).contains("include: A.5.10 because \"c\" // line 4"), "{}", soa(&import));
+    assert!(soa(&import).contains("include: A.5.10 because \"c\"  // line 4"), "{}", soa(&import));
 }
 
 #[test]
@@ -394,7 +394,7 @@ fn a_cut_text_of_which_nobody_knows_where_it_belongs_is_left() {
     insta::assert_snapshot!(message.unwrap_or_default());
     let left: Vec<&str> = import.report.unused.iter().map(|cell| cell.text.as_str()).collect();
     assert_eq!(left, ["a", "b", "c", "d"]);
-    assert!(soa(&import).contains("include: A.5.3 // line 4"), "{}", soa(&import));
+    assert!(soa(&import).contains("include: A.5.3  // line 4"), "{}", soa(&import));
 }
 
 /// What is told as missing is not in the file: a control in a row that cannot be used is told with that row.
@@ -527,5 +527,65 @@ fn a_name_that_begins_with_any_quote_makes_a_package() {
         for name in [quote.to_string(), format!("{quote}Mill{quote}.csv")] {
             parses(&import_soa(b"id,applicable,owner,status\n5.1,yes,Chef,done\n", &name, &small_catalogs()));
         }
+    }
+}
+
+/// Controls of 2013 are taken to 2022 on request; what became several is marked with all titles.
+#[test]
+fn an_older_edition_is_migrated_on_request() {
+    let mut catalogs = common::small_catalogs();
+    let old = &mut catalogs[1];
+    for (id, title, new) in [
+        ("A.5.1.2", "Review of the policies for information security", vec!["A.5.1"]),
+        ("A.18.2.3", "Technical compliance review", vec!["A.5.4", "A.8.13"]),
+    ] {
+        old.controls.push((id.to_owned(), title.to_owned()));
+        old.successors.push((id.to_owned(), new.into_iter().map(str::to_owned).collect()));
+    }
+    let csv = "Control,Title,Applicable,Justification,Status\n\
+               A.5.1.1,Policies for information security,Yes,Law,Implemented\n\
+               A.5.1.2,Review of the policies for information security,No,Never,\n\
+               A.9.4.2,Secure log-on procedures,Yes,Risk,Planned\n\
+               A.18.2.3,Technical compliance review,Yes,Contract,\n";
+    let as_it_is = annexa_import::import_soa(csv.as_bytes(), "soa.csv", &catalogs);
+    assert_eq!(as_it_is.report.counts.catalog, 4);
+    let import = annexa_import::migrate_soa(csv.as_bytes(), "soa.csv", &catalogs);
+    common::parses(&import);
+    let counts = &import.report.counts;
+    assert_eq!((counts.catalog, counts.controls, counts.included, counts.undecided), (20, 4, 3, 1));
+    let soa = &import.files.iter().find(|(path, _)| path == "soa.isms").expect("an SoA").1;
+    assert!(soa.contains("against iso27001@2022") && !soa.contains("include: A.9.4.2"), "{soa}");
+    let marks = "A.18.2.3 “Technical compliance review” became A.5.4 “Management responsibilities” and A.8.13 “Information backup”";
+    assert!(soa.contains(marks), "{soa}");
+    assert!(soa.contains("A.5.1.1 “Policies for information security” and A.5.1.2"), "{soa}");
+    let kinds: Vec<&str> = import.report.remarks.iter().map(|remark| remark.kind.name()).collect();
+    for kind in ["split-control", "conflicting-rows", "missing-controls"] {
+        assert!(kinds.contains(&kind), "{kind}: {kinds:?}");
+    }
+}
+
+/// The page can be shown to others: nothing of the file is markup, and everything of the report is on it.
+#[test]
+fn the_report_as_a_page() {
+    let csv = "Control,Title,Applicable,Justification,<b>Notes</b>\n\
+               A.5.1,Policies for information security,Yes,<script>alert(1)</script>,\"a & \"\"b\"\"\"\n\
+               A.8.99,Something else,Yes,,\n";
+    let import = annexa_import::import_soa(csv.as_bytes(), "<i>soa.csv", &common::small_catalogs());
+    let page = import.report.to_html();
+    assert!(page.starts_with("<!DOCTYPE html>\n<html lang=\"en\">") && page.ends_with("</html>\n"));
+    for never in ["<script", "<b>", "<i>", "http:", "https:"] {
+        assert!(!page.contains(never), "{never}: {page}");
+    }
+    for there in [
+        "Import of &lt;i&gt;soa.csv",
+        "A.8.99",
+        "prefers-color-scheme",
+        "scope=\"col\"",
+        "unknown-control-id",
+    ] {
+        assert!(page.contains(there), "{there}: {page}");
+    }
+    for (open, close) in [("<table", "</table>"), ("<tr>", "</tr>"), ("<td", "</td>"), ("<h2", "</h2>")] {
+        assert_eq!(page.matches(open).count(), page.matches(close).count(), "{open}");
     }
 }

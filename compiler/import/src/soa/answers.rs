@@ -24,7 +24,7 @@ pub(super) enum Answer {
 
 /// How far a control is put into practice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum State {
+pub(crate) enum State {
     Full,
     Part,
     GoingOn,
@@ -35,7 +35,7 @@ pub(super) enum State {
 
 /// What a cell was read as.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Reading<T> {
+pub(crate) enum Reading<T> {
     /// The cell is empty.
     Empty,
     /// It says this.
@@ -48,7 +48,7 @@ pub(super) enum Reading<T> {
 
 impl<T: Copy> Reading<T> {
     /// What it was read as, if it was.
-    pub(super) fn value(&self) -> Option<T> {
+    pub(crate) fn value(&self) -> Option<T> {
         match self {
             Reading::Says(value) | Reading::Means(value, _) => Some(*value),
             _ => None,
@@ -92,7 +92,7 @@ pub(super) fn read_answer(cell: &str) -> Reading<Answer> {
 }
 
 /// Reads a cell that says how far a control is put into practice.
-pub(super) fn read_state(cell: &str) -> Reading<State> {
+pub(crate) fn read_state(cell: &str) -> Reading<State> {
     let phrase = answer_text(cell);
     if is_dash(cell) {
         return Reading::Empty;

@@ -102,41 +102,51 @@ pub(super) fn judge(layout: &Layout, catalogs: &Catalogs<'_>, read: &mut Rows) -
     judge.missing(&missing, all);
     judge.edition(catalog, &rows_of);
     judge.same_reasons(&read.rows, &rows);
-    let mut counts = Counts {
-        control_rows: number(read.rows.len()),
-        catalog: number(all),
-        controls: number(rows_of.len()),
-        missing: number(missing.len()),
-        unusable: number(unusable.len()),
-        doubled: number(rows_of.values().filter(|rows| rows.len() > 1).count()),
-        ..Counts::default()
-    };
-    for of_control in rows_of.values() {
-        let mut decisions: Vec<Decision> = of_control
-            .iter()
-            .filter_map(|at| rows.get(*at))
-            .map(|row| row.decision)
-            .filter(|d| *d != Decision::Undecided)
-            .collect();
-        decisions.dedup();
-        match decisions.as_slice() {
-            [Decision::Included] => counts.included += 1,
-            [Decision::Excluded] => counts.excluded += 1,
-            _ => counts.undecided += 1,
-        }
-    }
-    for row in &rows {
-        match row.state {
-            Some(State::Full) => counts.implemented += 1,
-            Some(State::Part) => counts.partial += 1,
-            Some(State::GoingOn | State::Planned) => counts.planned += 1,
-            Some(State::NotDone) => counts.not_implemented += 1,
-            Some(State::NotAsked) | None => {}
-        }
-    }
     let mut remarks = judge.remarks;
     remarks.append(&mut judge.shared);
-    Judgement { rows, rows_of, missing, unusable, remarks, counts }
+    let counts = Counts { control_rows: number(read.rows.len()), ..Counts::default() };
+    let mut judgement = Judgement { rows, rows_of, missing, unusable, remarks, counts };
+    judgement.count(all);
+    judgement
+}
+
+impl Judgement {
+    /// Counts what there is of the catalog, which has so many controls.
+    pub(super) fn count(&mut self, all: usize) {
+        let mut counts = Counts {
+            control_rows: self.counts.control_rows,
+            catalog: number(all),
+            controls: number(self.rows_of.len()),
+            missing: number(self.missing.len()),
+            unusable: number(self.unusable.len()),
+            doubled: number(self.rows_of.values().filter(|rows| rows.len() > 1).count()),
+            ..Counts::default()
+        };
+        for of_control in self.rows_of.values() {
+            let mut decisions: Vec<Decision> = of_control
+                .iter()
+                .filter_map(|at| self.rows.get(*at))
+                .map(|row| row.decision)
+                .filter(|d| *d != Decision::Undecided)
+                .collect();
+            decisions.dedup();
+            match decisions.as_slice() {
+                [Decision::Included] => counts.included += 1,
+                [Decision::Excluded] => counts.excluded += 1,
+                _ => counts.undecided += 1,
+            }
+        }
+        for row in &self.rows {
+            match row.state {
+                Some(State::Full) => counts.implemented += 1,
+                Some(State::Part) => counts.partial += 1,
+                Some(State::GoingOn | State::Planned) => counts.planned += 1,
+                Some(State::NotDone) => counts.not_implemented += 1,
+                Some(State::NotAsked) | None => {}
+            }
+        }
+        self.counts = counts;
+    }
 }
 
 fn number(count: usize) -> u32 {

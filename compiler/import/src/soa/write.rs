@@ -35,6 +35,7 @@ pub(super) fn write(
     catalogs: &Catalogs<'_>,
     rows: &[ControlRow],
     judged: &Judgement,
+    marked: &[(u32, String)],
 ) -> Written {
     let file_in_comments = one_line(&visible(file).0);
     let stem =
@@ -46,6 +47,7 @@ pub(super) fn write(
         catalogs,
         rows,
         judged,
+        marked,
         scope: names.unique(&format!("{package}-scope")),
         soa: names.unique("statement-of-applicability"),
         team: names.unique("everyone"),
@@ -68,6 +70,8 @@ struct Writer<'a> {
     catalogs: &'a Catalogs<'a>,
     rows: &'a [ControlRow],
     judged: &'a Judgement,
+    /// Decisions that are to be confirmed: the line, and the words.
+    marked: &'a [(u32, String)],
     file: String,
     stem: String,
     package: String,
@@ -433,6 +437,12 @@ impl Writer<'_> {
             at += same;
         }
         self.plans = plans;
+        if !self.marked.is_empty() {
+            out.push_str("\n    // To be confirmed, since the file has another edition:\n");
+            for (at, words) in self.marked {
+                let _ = writeln!(out, "    //   {words} ({})", line(*at));
+            }
+        }
         let undecided: Vec<String> = self
             .rows
             .iter()
@@ -483,10 +493,10 @@ impl Writer<'_> {
         let items = self.catalogs.as_ranges(self.layout.catalog, controls, &alone);
         let written = format!("{}{rest}", list(start, &items, WRAPPED));
         let place = lines(row_lines);
-        if written.contains('\n') || written.chars().count() + place.chars().count() + 4 > WIDTH {
+        if written.contains('\n') || written.chars().count() + place.chars().count() + 5 > WIDTH {
             format!("    // {place}\n{written}\n")
         } else {
-            format!("{written} // {place}\n")
+            format!("{written}  // {place}\n")
         }
     }
 

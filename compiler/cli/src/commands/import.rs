@@ -1,41 +1,35 @@
 //! `annexa import`: what others wrote, as a package or as a file of one.
 
-use std::collections::BTreeMap;
-use std::io::{self, BufRead, IsTerminal, Write};
-use std::path::{Path, PathBuf};
+mod bring;
+mod soa;
 
-use annexa_core::manifest::FILE_NAME;
+use std::path::PathBuf;
+
 use annexa_core::model::{Decl, View};
 use annexa_core::prelude::{Control, Group, Requirement};
 use annexa_core::{Input, Written, editions, other_edition};
-use annexa_diagnostics::apply::diff;
 use annexa_formats::docx::is_docx;
+use annexa_import::framework::{FrameworkImport, import_framework};
 use annexa_import::policy::{PolicyImport, import_policy};
 use annexa_import::register::{Mapping, Register, RegisterImport, Target, import_register, registers};
-use annexa_import::source::base_name;
-use annexa_import::{CatalogIndex, Report, SoaImport, TakenFor, import_soa};
+use annexa_import::source::kebab;
+use annexa_import::{CatalogIndex, Report, TakenFor, import_soa};
 use clap::Subcommand;
 use rayon::prelude::*;
-use serde::{Deserialize, Serialize};
 
 use crate::commands::Exit;
+use crate::commands::import::bring::{Agreed, Made, Record, show};
 use crate::failure::Failure;
 use crate::package;
-use crate::ui::{Style, Ui, count, show_diff};
+use crate::ui::{Style, Ui};
 
-/// The page that keeps what an import had to say.
-const REPORT: &str = "import-report.md";
 /// The folder of a package that registers are imported into.
 const FOLDER: &str = "imported";
+/// The endings of files that other tools keep their frameworks in.
+const FRAMEWORKS: [&str; 3] = [".json", ".yaml", ".yml"];
 /// How well a file must fit a register to be taken for one where nobody says what it is: two columns that only such a
 /// register has.
 const FIT: usize = 6;
-/// What to do where a file may be another than the one that was imported.
-const REPLACE: &str = "`--replace` writes it all the same; two registers of one sort belong into one file, and a policy of \
-                       its own needs a file name of its own";
-/// Where a package keeps what was imported, and what each column was taken for.
-const RECORD: &str = "import.toml";
-
 /// Turn what others wrote into a package, or into a part of one
 ///
 /// Without a word for what a file is, says what it would take each file for, and writes nothing. Files are CSV of any
@@ -70,7 +64,7 @@ enum What {
 Examples:
   annexa import soa soa-2025.csv
   annexa import soa soa-2025.xlsx --out isms && annexa check isms")]
-    Soa(SoaArgs),
+    Soa(soa::Args),
     /// A register of assets, as a file of a package
     Assets(RegisterArgs),
     /// A register of suppliers, as a file of a package
@@ -86,6 +80,11 @@ Examples:
 Headings, lists, tables and emphasis stay. A block of document control becomes fields; sentences that oblige somebody are \
 offered as statements, as comments to be confirmed, with the controls that the text names.")]
     Policy(RegisterArgs),
+    /// A framework of another tool, as a catalog, a crosswalk or statements
+    #[command(after_help = "\
+Files are libraries of CISO Assistant, standards and components of OpenControl, frameworks of Probo, and catalogs, mappings and \
+component definitions of OSCAL, in JSON or YAML.")]
+    Framework(RegisterArgs),
 }
 
 /// The arguments of what is imported into a package.
@@ -107,20 +106,9 @@ struct RegisterArgs {
     /// Write without asking, over what was made of another file or changed here, too
     #[arg(long)]
     replace: bool,
-}
-
-/// The arguments of `annexa import soa`.
-#[derive(clap::Args, Debug)]
-struct SoaArgs {
-    /// The file: CSV, a workbook, or Markdown
-    #[arg(value_name = "FILE")]
-    file: PathBuf,
-    /// The folder to write the package into; without it, one named after the file
-    #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
-    /// Write over a package that is there already
-    #[arg(long)]
-    force: bool,
+    /// Write the report into a file, too: Markdown (.md), or a page to be shown (.html)
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
 }
 
 /// Runs the command.
@@ -130,13 +118,14 @@ struct SoaArgs {
 pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     match &args.what {
         None => look(&args.paths, ui),
-        Some(What::Soa(args)) => soa(args, ui),
+        Some(What::Soa(args)) => soa::run(args, ui),
         Some(What::Assets(args)) => register("assets", args, ui),
         Some(What::Suppliers(args)) => register("suppliers", args, ui),
         Some(What::People(args)) => register("people", args, ui),
         Some(What::Obligations(args)) => register("obligations", args, ui),
         Some(What::Risks(args)) => register("risks", args, ui),
         Some(What::Policy(args)) => policy(args, ui),
+        Some(What::Framework(args)) => framework(args, ui),
     }
 }
 
@@ -154,6 +143,14 @@ fn look(paths: &[PathBuf], ui: &mut Ui) -> Result<Exit, Failure> {
         let best = as_registers
             .filter(|(_, import)| import.report.taken_for.is_import() && import.fit >= FIT)
             .max_by_key(|(_, import)| import.fit);
+        if FRAMEWORKS.iter().any(|ending| name.to_lowercase().ends_with(ending)) {
+            let framework = import_framework(&bytes, &name, target).report.taken_for;
+            ui.line(&format!("{}: {framework}", ui.paint(Style::Bold, &name)));
+            if framework.is_import() {
+                ui.line(&format!("  annexa import framework {}", package::quoted(path)));
+            }
+            continue;
+        }
         let is_page = name.ends_with(".md") || name.ends_with(".markdown");
         let is_policy = is_docx(&name, &bytes) || (is_page && best.is_none() && !soa.is_import());
         if is_policy {
@@ -178,16 +175,6 @@ fn look(paths: &[PathBuf], ui: &mut Ui) -> Result<Exit, Failure> {
     Ok(Exit::Clean)
 }
 
-/// What a package keeps of an import.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct Taken {
-    /// The file.
-    file: String,
-    /// What each of its columns is taken for.
-    #[serde(default, skip_serializing_if = "Mapping::is_empty")]
-    columns: Mapping,
-}
-
 /// Takes a register into a package.
 fn register(what: &str, args: &RegisterArgs, ui: &mut Ui) -> Result<Exit, Failure> {
     let known = |register: &&'static Register| register.name == what;
@@ -200,22 +187,36 @@ fn register(what: &str, args: &RegisterArgs, ui: &mut Ui) -> Result<Exit, Failur
     })
 }
 
+/// The name that a package has for a file of its own sort, after the file.
+fn own_name(args: &RegisterArgs, fallback: &str) -> Result<String, Failure> {
+    let stem = args.file.file_stem().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+    let what = kebab(&stem, fallback);
+    if what == soa::WHAT || registers().iter().any(|register| register.name == what) {
+        return Err(Failure::new(format!("`imported/{what}.isms` is for a register of {what}"))
+            .help("give the file another name"));
+    }
+    Ok(what)
+}
+
+/// Takes the framework of another tool into a package.
+fn framework(args: &RegisterArgs, ui: &mut Ui) -> Result<Exit, Failure> {
+    take_in(&own_name(args, "framework")?, true, args, ui, |bytes, file, _, target| {
+        let FrameworkImport { text, report } = import_framework(bytes, file, target);
+        (text, report, Mapping::new())
+    })
+}
+
 /// Takes a policy into a package.
 fn policy(args: &RegisterArgs, ui: &mut Ui) -> Result<Exit, Failure> {
-    let stem = args.file.file_stem().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
-    let what = annexa_import::source::kebab(&stem, "policy");
-    if registers().iter().any(|register| register.name == what) {
-        return Err(Failure::new(format!("`imported/{what}.isms` is for a register of {what}"))
-            .help("give the file of the policy another name"));
-    }
+    let what = own_name(args, "policy")?;
     take_in(&what, false, args, ui, |bytes, file, _, target| {
         let PolicyImport { text, report } = import_policy(bytes, file, target);
         (text, report, Mapping::new())
     })
 }
 
-/// Makes a file of the package with what `import` makes of the bytes, and shows what would be different before it changes one.
-/// A register `comes_again`; what was a policy elsewhere is changed here.
+/// Makes a file of the package with what `import` makes of the bytes. A register `comes_again`; what was a policy elsewhere is
+/// changed here.
 fn take_in(
     what: &str,
     comes_again: bool,
@@ -231,175 +232,37 @@ fn take_in(
         ))
         .help("remove the link, and import again: a folder is made in its place"));
     }
-    let mut record = record(&package.root)?;
+    let record = Record::read(&package.root)?;
     let path = format!("{FOLDER}/{what}.isms");
-    let before = package.input.files.iter().find(|(own, _)| *own == path).map(|(_, text)| text.clone());
+    let others = package.input.files.iter().filter(|(own, _)| *own != path);
+    let others: Vec<String> = others.map(|(_, text)| text.clone()).collect();
     let model = annexa_core::build(package.input, &annexa_stdlib::files()).model;
-    let there = model.decls().filter(|decl| model.files.get(decl.file()).path == path).count();
-    let kept = record.get(what).map(|taken| taken.columns.clone()).unwrap_or_default();
     let file = args.file.display().to_string();
-    let (text, report, mapping) = import(&bytes, &file, &kept, Target { model: &model, path: &path });
-    ui.print(&report.to_text());
+    let target = Target { model: &model, path: &path };
+    let (text, report, mapping) = import(&bytes, &file, &record.columns(what), target);
     if !report.taken_for.is_import() {
+        ui.print(&report.to_text());
+        show(args.report.as_deref(), &report, ui)?;
         return Err(Failure::new(format!("`{file}` was not imported: nothing was written"))
             .help("`annexa import FILE` says what a file would be taken for"));
     }
-    ui.line("");
-    match &before {
-        Some(before) if *before == text => {
-            ui.line(&format!("Nothing is different in `{path}`"));
-        }
-        Some(before) => show_diff(ui, &diff(&path, before, &text)),
-        None => {}
-    }
-    let is_new = before.is_none();
-    let is_other = before.as_ref() != Some(&text);
-    let was = record.get(what).map(|taken| base_name(&taken.file));
-    let doubt = if is_new || !is_other {
-        None
-    } else if !comes_again {
-        Some("what was changed there since the policy was taken in would be lost".to_owned())
-    } else if was.as_ref() != Some(&report.file) {
-        let was = was.map_or("something else".to_owned(), |was| format!("`{was}`"));
-        Some(format!("it was made of {was}, and `{}` may be another register", report.file))
-    } else {
-        let none_stays = there > 0 && usize::try_from(report.counts.gone) == Ok(there);
-        none_stays.then(|| format!("nothing of what it declares is in `{}`", report.file))
+    let made = Made {
+        what: what.to_owned(),
+        file,
+        mapping,
+        files: vec![(path, text)],
+        report,
+        page: format!("{FOLDER}/{what}-report.md"),
+        shown: args.report.clone(),
+        comes_again,
+        others,
     };
-    if let Some(doubt) = doubt.as_ref().filter(|_| !args.replace) {
-        let why = format!("`{path}` is there already, and {doubt}");
-        if args.yes {
-            return Err(Failure::new(format!("{why}: nothing was written")).help(REPLACE));
-        }
-        ui.note(&why);
-    }
-    if is_other && !args.yes && !args.replace && !agreed(&path, is_new, ui)? {
-        let flag = if doubt.is_some() { "--replace" } else { "--yes" };
-        ui.line(&format!("Nothing was written; `{flag}` writes `{path}`"));
+    let agreed = Agreed { yes: args.yes, replace: args.replace, flag: "--replace" };
+    if !made.bring(record, agreed, ui)? {
         return Ok(Exit::Errors);
-    }
-    // Columns of earlier files stay known: the next may have them again.
-    let mut columns = kept;
-    columns.extend(mapping);
-    record.insert(what.to_owned(), Taken { file, columns });
-    let pages = [
-        (path, text),
-        (format!("{FOLDER}/{what}-report.md"), report.to_markdown()),
-        (RECORD.to_owned(), kept_text(&record)?),
-    ];
-    for (path, text) in &pages {
-        if package::write(&package.root, path, text.as_bytes())? {
-            ui.line(&format!("{} {path}", ui.paint(Style::Good, "Written")));
-        }
     }
     ui.line("Next: `annexa check` says what is wrong in it");
     Ok(Exit::Clean)
-}
-
-/// Whether whoever sits at the terminal agrees. Where nobody does, a new file is written, and none is changed.
-fn agreed(path: &str, is_new: bool, ui: &mut Ui) -> Result<bool, Failure> {
-    if !io::stdin().is_terminal() || !ui.terminal {
-        return Ok(is_new);
-    }
-    let lost = |error: io::Error| Failure::io("asked", Path::new("terminal"), &error);
-    ui.print(&format!("Write `{path}`? [y/N] "));
-    ui.finish()?;
-    io::stdout().flush().map_err(lost)?;
-    let mut line = String::new();
-    io::stdin().lock().read_line(&mut line).map_err(lost)?;
-    Ok(matches!(line.trim().to_lowercase().as_str(), "y" | "yes"))
-}
-
-/// What the package keeps of earlier imports.
-fn record(root: &Path) -> Result<BTreeMap<String, Taken>, Failure> {
-    let path = root.join(RECORD);
-    if !path.exists() {
-        return Ok(BTreeMap::new());
-    }
-    let bytes = package::read_bytes(&path)?;
-    let text = package::as_text(&bytes, RECORD)?;
-    toml::from_str(text).map_err(|error| {
-        let failure = Failure::new(format!("`{RECORD}` cannot be read"));
-        error.to_string().lines().fold(failure, Failure::note)
-    })
-}
-
-fn kept_text(record: &BTreeMap<String, Taken>) -> Result<String, Failure> {
-    let text = toml::to_string(record)
-        .map_err(|error| Failure::new(format!("`{RECORD}` cannot be written: {error}")))?;
-    Ok(format!(
-        "# What was imported, and what each column was taken for. Change the word behind a column and import again:\n\
-         # `words` keeps its cells as words, `nothing` leaves them out.\n\n{text}"
-    ))
-}
-
-fn soa(args: &SoaArgs, ui: &mut Ui) -> Result<Exit, Failure> {
-    let bytes = package::read_bytes(&args.file)?;
-    let name = args.file.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
-    let out = args.out.clone().unwrap_or_else(|| {
-        let stem = args.file.file_stem().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
-        PathBuf::from(annexa_import::source::kebab(&stem, "isms"))
-    });
-    let SoaImport { files, report } = import_soa(&bytes, &name, &catalogs());
-    ui.print(&report.to_text());
-    if !report.taken_for.is_import() {
-        return Err(Failure::new(format!("`{}` was not imported: nothing was written", args.file.display()))
-            .help("a Statement of Applicability has a column with the ids of controls, and one that says whether each applies"));
-    }
-    let mut files = files;
-    files.push((REPORT.to_owned(), report.to_markdown()));
-    guard(args, &out, &files)?;
-    package::make_folder(&out)?;
-    for (path, text) in &files {
-        package::write(&out, path, text.as_bytes())?;
-    }
-    ui.line("");
-    ui.line(&format!(
-        "{} into `{}`: {}",
-        ui.paint(Style::Good, "Written"),
-        out.display(),
-        count(files.len(), "file")
-    ));
-    for (path, _) in &files {
-        ui.line(&format!("  {path}"));
-    }
-    // What `annexa check` reads with the new files, in folders too.
-    let read = annexa_files::read(&out);
-    let unread =
-        read.unread.into_iter().map(|unread| unread.path).filter(|path| annexa_files::is_ours(path.as_ref()));
-    let mut others: Vec<String> = read.files.into_iter().map(|(path, _)| path).chain(unread).collect();
-    others.retain(|path| files.iter().all(|(written, _)| written != path));
-    others.sort();
-    if !others.is_empty() {
-        ui.note(&format!("`{}` holds {} from before, too", out.display(), others.join(", ")));
-    }
-    ui.line(&format!("Next: `annexa check {}` says what is wrong in it", out.display()));
-    Ok(Exit::Clean)
-}
-
-/// Refuses to write over what is there already.
-fn guard(args: &SoaArgs, out: &Path, files: &[(String, String)]) -> Result<(), Failure> {
-    if args.force {
-        return Ok(());
-    }
-    if out.join(FILE_NAME).exists() {
-        return Err(Failure::new(format!(
-            "there is a package in `{}` already, and nothing was written",
-            out.display()
-        ))
-        .help("name another folder with `--out DIR`, or write over it with `--force`"));
-    }
-    let taken: Vec<&str> =
-        files.iter().map(|(path, _)| path.as_str()).filter(|path| out.join(path).exists()).collect();
-    if taken.is_empty() {
-        return Ok(());
-    }
-    Err(Failure::new(format!(
-        "`{}` holds {} already, and nothing was written",
-        out.display(),
-        taken.join(", ")
-    ))
-    .help("name another folder with `--out DIR`, or write over them with `--force`"))
 }
 
 /// What the importer has to know of the standards: the editions of each that has controls, the newest first.

@@ -192,6 +192,7 @@ fn the_commands_of_the_table_run() {
     let csv = place.files().into_iter().find(|(path, _)| path.ends_with("soa.csv")).expect("a table").1;
     place.write("FILE.csv", csv);
     place.write("rules.md", "# Rules\n\nNobody must run.\n");
+    place.write("house.yaml", "name: House\nH-1:\n  family: H\n  name: Locks\n");
     place.write("signed.txt", "Signed on paper");
     place.write("assets.csv", "Asset Name,Type,Owner\nTill,Equipment,Shop\n");
     place.write(
@@ -224,6 +225,7 @@ fn the_commands_of_the_table_run() {
                 ("import assets assets.csv --into my-isms", 0)
             }
             "annexa import policy FILE" => ("import policy rules.md --into my-isms", 0),
+            "annexa import framework FILE" => ("import framework house.yaml --into my-isms", 0),
             "annexa import PATH..." => ("import FILE.csv", 0),
             // Nobody speaks to it, so it ends at once, without the word of farewell that the protocol asks for.
             "annexa lsp" => ("lsp", 1),

@@ -253,6 +253,22 @@ const ALLOWED: &[(&str, &[&str], &str)] = &[
         "words of the Annexa source that it writes",
     ),
     (
+        "import",
+        &[
+            "capabilities",
+            "catalog",
+            "id",
+            "label",
+            "resources",
+            "source",
+            "text",
+            "threats",
+            "value",
+            "version",
+        ],
+        "names in the files of other tools",
+    ),
+    (
         "publish",
         &[
             "action",

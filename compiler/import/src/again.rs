@@ -212,7 +212,7 @@ fn declaration<'t>(
                     let span = tree.expr(*value).span;
                     let start = tree.seq(*docs).first().map_or(span.start, |doc| doc.start);
                     let (lead, whole) = cut(text, Span { start, end: span.end }, &mut inner);
-                    Piece { key: "text".to_owned(), name: "", lead, text: whole, inside: None }
+                    Piece { key: "its text".to_owned(), name: "", lead, text: whole, inside: None }
                 }
             });
         }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::sync::LazyLock;
 
 use annexa_core::model::Decl;
 use annexa_syntax::format::format;
@@ -12,6 +13,10 @@ use crate::register::Target;
 use crate::report::{Remark, RemarkKind};
 use crate::soa::answers::{State, read_state};
 use crate::source::{Names, kebab, line_text, one_line, prose};
+use crate::words::{Vocabulary, plain};
+
+static RELATIONS: LazyLock<Vocabulary> =
+    LazyLock::new(|| Vocabulary::load(&[include_str!("relations.txt")], plain));
 
 /// How deep declarations may stand within each other.
 const DEEPEST: usize = 12;
@@ -79,7 +84,7 @@ struct Writer<'m> {
 
 impl Writer<'_> {
     fn catalog(&mut self, framework: &Framework) {
-        let name = self.names.unique(&kebab(&framework.title, "catalog"));
+        let name = self.names.unique(&kebab(&framework.title, "entries"));
         let edition = if framework.edition.is_empty() { "1" } else { &framework.edition };
         let _ = writeln!(
             self.out,
@@ -111,10 +116,13 @@ impl Writer<'_> {
             if let Some(own) = &mut self.own {
                 own.ids.entry(entry.id.to_lowercase()).or_insert_with(|| name.clone());
             }
-            let kind = if entry.is_group { "group" } else { "control" };
             self.controls += usize::from(!entry.is_group);
             self.declarations += 1;
-            let _ = writeln!(self.out, "\n{pad}{kind} {name} {} {{", line_text(&title));
+            let title = line_text(&title);
+            let _ = match entry.is_group {
+                true => writeln!(self.out, "\n{pad}group {name} {title} {{"),
+                false => writeln!(self.out, "\n{pad}control {name} {title} {{"),
+            };
             if is_other && !entry.id.is_empty() {
                 let _ = writeln!(self.out, "{pad}    label: {}", line_text(&entry.id));
             }
@@ -148,7 +156,7 @@ impl Writer<'_> {
         } else {
             framework.title.clone()
         };
-        let name = self.names.unique(&kebab(&title, "crosswalk"));
+        let name = self.names.unique(&kebab(&title, "mapping"));
         self.declarations += 1;
         let _ = writeln!(
             self.out,
@@ -165,15 +173,8 @@ impl Writer<'_> {
                 named.filter(|name| !name.starts_with(|c: char| c.is_ascii_digit())).cloned().collect()
             };
             let (first, second) = (named(from, &line.from), named(to, &line.to));
-            let words = match plain_relation(&line.relation).as_str() {
-                "equal" | "equivalent" | "equivalent to" | "equal to" => Some(("equal", "to")),
-                "subset" | "subset of" => Some(("subset", "of")),
-                "superset" | "superset of" => Some(("superset", "of")),
-                "intersect" | "intersects" | "intersects with" | "intersection" => {
-                    Some(("intersects", "with"))
-                }
-                _ => None,
-            };
+            let uses = RELATIONS.uses(&plain(&line.relation));
+            let words = uses.first().and_then(|words| words.split_once(' '));
             let Some((word, between)) = words.filter(|_| !first.is_empty() && !second.is_empty()) else {
                 *unknown.entry(line.relation.clone()).or_default() += 1;
                 let _ = writeln!(
@@ -239,7 +240,7 @@ impl Writer<'_> {
         }
         let stem = called.rsplit(['/', '\\']).next().unwrap_or(called);
         let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
-        let name = self.names.unique(&kebab(stem, "catalog"));
+        let name = self.names.unique(&kebab(stem, "entries"));
         let _ = writeln!(
             self.out,
             "\n// The mapping names the ids of this catalog, and no more. Import the catalog itself to have its titles.\n\
@@ -285,7 +286,7 @@ impl Writer<'_> {
                 let controls: Vec<&String> = statement.controls.iter().filter(|id| !id.is_empty()).collect();
                 let (known, others): (Vec<&String>, Vec<&String>) =
                     controls.iter().partition(|id| self.target.model.find_entry(id).is_some());
-                let called = controls.first().map_or("rule", |id| id.as_str());
+                let called = controls.first().map_or("one", |id| id.as_str());
                 let entry = own.unique(&kebab(called, "for"));
                 self.declarations += 1;
                 let _ = writeln!(
@@ -330,10 +331,6 @@ impl Writer<'_> {
 struct Side {
     name: String,
     ids: BTreeMap<String, String>,
-}
-
-fn plain_relation(relation: &str) -> String {
-    relation.to_lowercase().replace(['-', '_'], " ")
 }
 
 /// The name of an entry, and whether it is another than its id.

@@ -110,13 +110,13 @@ impl Report {
         let verb = |n: usize, one: &'static str, many: &'static str| if n == 1 { one } else { many };
         writeln!(
             out,
-            "<p><span{}>{} {}</span>, and <span{}>{} {} a look</span>.</p>",
+            "<p><span{}>{} {}</span>, and <span{}>{} {}</span>.</p>",
             class(Weight::Wrong),
             things(wrong),
             verb(wrong, "contradicts itself or the standard", "contradict themselves or the standard"),
             class(Weight::Unclear),
             things(unclear),
-            verb(unclear, "needs", "need"),
+            verb(unclear, "needs a look", "need a look"),
         )
     }
 }

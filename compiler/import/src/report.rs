@@ -7,6 +7,8 @@ mod html;
 
 use std::fmt::{self, Write as _};
 
+use annexa_formats::csv::{Problem, ProblemKind};
+
 use crate::source::{line, lines, one_line};
 
 /// How many lines of one sort the terminal shows.
@@ -215,12 +217,16 @@ pub struct Remark {
 
 impl Remark {
     /// What was odd about the bytes of the file.
-    pub(crate) fn of_bytes(problem: &annexa_formats::csv::Problem) -> Self {
+    pub(crate) fn of_bytes(problem: &Problem) -> Self {
+        let kind = match problem.kind {
+            ProblemKind::NoValue => RemarkKind::BrokenFormula,
+            _ => RemarkKind::FileProblem,
+        };
         Remark {
             line: Some(problem.line),
             more_lines: Vec::new(),
             column: None,
-            kind: RemarkKind::FileProblem,
+            kind,
             message: problem.message.clone(),
         }
     }
@@ -317,7 +323,7 @@ remark_kinds! {
     UnknownDate Unclear "unknown-date",
     /// Planned, and no date.
     NoDate Unclear "no-date",
-    /// A formula failed.
+    /// A formula failed, or the file does not have what it gives.
     BrokenFormula Unclear "broken-formula",
     /// The bytes of the file.
     FileProblem Unclear "odd-bytes",

@@ -18,7 +18,7 @@ use clap::Subcommand;
 use rayon::prelude::*;
 
 use crate::commands::Exit;
-use crate::commands::import::bring::{Agreed, Made, Record, show};
+use crate::commands::import::bring::{Agreed, Made, Record, show, stays_inside};
 use crate::failure::Failure;
 use crate::package;
 use crate::ui::{Style, Ui};
@@ -226,12 +226,7 @@ fn take_in(
 ) -> Result<Exit, Failure> {
     let bytes = package::read_bytes(&args.file)?;
     let package = package::read(&args.into)?;
-    if package.root.join(FOLDER).is_symlink() {
-        return Err(Failure::new(format!(
-            "`{FOLDER}` is a link, and may lead out of the package: nothing was written"
-        ))
-        .help("remove the link, and import again: a folder is made in its place"));
-    }
+    stays_inside(&package.root, FOLDER)?;
     let record = Record::read(&package.root)?;
     let path = format!("{FOLDER}/{what}.isms");
     let others = package.input.files.iter().filter(|(own, _)| *own != path);

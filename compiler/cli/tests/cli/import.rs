@@ -305,6 +305,12 @@ fn a_link_does_not_lead_an_import_out_of_the_package() {
     assert!(run.err.contains("`imported` is a link") && run.err.contains("remove the link"), "{}", run.err);
     assert!(outside.files().is_empty());
     assert!(!place.at("import.toml").exists());
+    let place = Place::package(&[]);
+    place.write("assets.csv", ASSETS);
+    std::os::unix::fs::symlink(outside.path(), place.at(".import")).expect("a link");
+    let run = place.run(&["import", "assets", "assets.csv", "--yes"]).code(2);
+    assert!(run.err.contains("`.import` is a link"), "{}", run.err);
+    assert!(outside.files().is_empty());
 }
 
 #[test]

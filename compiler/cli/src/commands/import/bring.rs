@@ -42,6 +42,7 @@ pub(super) struct Record {
 impl Record {
     /// What the package in a folder keeps; nothing where it was never imported into.
     pub(super) fn read(root: &Path) -> Result<Self, Failure> {
+        stays_inside(root, MADE)?;
         let path = root.join(RECORD);
         let mut taken = BTreeMap::new();
         if path.exists() {
@@ -72,6 +73,15 @@ impl Record {
              # `words` keeps its cells as words, `nothing` leaves them out.\n\n{text}"
         ))
     }
+}
+
+/// Refuses to write into a folder of the package that is a link.
+pub(super) fn stays_inside(root: &Path, folder: &str) -> Result<(), Failure> {
+    if !root.join(folder).is_symlink() {
+        return Ok(());
+    }
+    Err(Failure::new(format!("`{folder}` is a link, and may lead out of the package: nothing was written"))
+        .help("remove the link, and import again: a folder is made in its place"))
 }
 
 /// What an import made, on its way into a package.

@@ -11,6 +11,9 @@ pub const CLOSE: char = '\u{E001}';
 /// The address of a reference with words of its own while Markdown is read; its number follows.
 pub const LINK: &str = "annexa-reference:";
 
+/// Stands where something is hidden that names nothing ([`Markdown::without`]).
+pub const HIDDEN: &str = "\u{E000}?\u{E001}";
+
 /// Prose as Markdown. Each reference is a number, between [`OPEN`] and [`CLOSE`] or behind [`LINK`].
 #[derive(Debug, Default)]
 pub struct Markdown {
@@ -21,29 +24,36 @@ pub struct Markdown {
 }
 
 impl Markdown {
-    /// The Markdown of the literal at `place`.
+    /// The Markdown of the literal at `place`. What names nothing stays as it is written.
     pub fn new(model: &Model, place: Place) -> Self {
+        Markdown::without(model, place, |_| false)
+    }
+
+    /// The Markdown of the literal at `place`. What names nothing stays as it is written unless it `hides`: then [`HIDDEN`]
+    /// stands for it, or its words without the path.
+    pub fn without(model: &Model, place: Place, hides: impl Fn(&PieceKind<'_>) -> bool) -> Self {
         let mut markdown = Markdown::default();
         for piece in literal::pieces(model.files.slice(place), place.span.start) {
-            let at = |span| Place { file: place.file, span };
-            match piece.kind {
-                PieceKind::Text(words) => markdown.text.push_str(&words),
-                PieceKind::Braces(words) => markdown.text.push_str(&format!("{{{words}}}")),
-                PieceKind::Reference { path, span } => match target(model, at(span)) {
-                    Some(target) => {
-                        markdown.text.push_str(&format!("{OPEN}{}{CLOSE}", markdown.targets.len()));
-                        markdown.targets.push(target);
-                    }
-                    None => markdown.text.push_str(&format!("{{{path}}}")),
-                },
-                PieceKind::Worded { words, path, span } => match target(model, at(span)) {
-                    Some(target) => {
-                        markdown.text.push_str(&format!("[{words}]({LINK}{})", markdown.targets.len()));
-                        markdown.targets.push(target);
-                    }
-                    None => markdown.text.push_str(&format!("[{words}]({{{path}}})")),
-                },
-            }
+            let target = match piece.kind {
+                PieceKind::Reference { span, .. } | PieceKind::Worded { span, .. } => {
+                    target(model, Place { file: place.file, span })
+                }
+                PieceKind::Text(_) | PieceKind::Braces(_) => None,
+            };
+            let n = markdown.targets.len();
+            markdown.targets.extend(target);
+            let says = match (&piece.kind, target) {
+                (PieceKind::Text(words), _) => words.to_string(),
+                (PieceKind::Worded { words, .. }, Some(_)) => format!("[{words}]({LINK}{n})"),
+                (_, Some(_)) => format!("{OPEN}{n}{CLOSE}"),
+                (PieceKind::Worded { words, .. }, None) if hides(&piece.kind) => words.to_string(),
+                (_, None) if hides(&piece.kind) => HIDDEN.to_string(),
+                (PieceKind::Worded { words, path, .. }, None) => format!("[{words}]({{{path}}})"),
+                (PieceKind::Reference { path: words, .. } | PieceKind::Braces(words), None) => {
+                    format!("{{{words}}}")
+                }
+            };
+            markdown.text.push_str(&says);
         }
         markdown
     }

@@ -1,7 +1,7 @@
 //! The program `annexa`: reads the command line, reads packages, calls the compiler, prints and writes.
 //!
 //! [`main`] is the way in. [`args`] is the command line, with one file a command in [`commands`]; [`package`] is the one
-//! place that reads and writes packages; [`interview`] asks on a terminal; [`session`] takes a package to its problems; [`ui`] is the terminal.
+//! place that reads and writes packages, [`output`] keeps the folder of what is built; [`interview`] asks on a terminal; [`session`] takes a package to its problems; [`ui`] is the terminal.
 //! Nothing here knows what a problem or a control is beyond how it is shown.
 
 pub mod args;
@@ -12,6 +12,7 @@ pub mod fault;
 pub mod git;
 pub mod interview;
 pub mod markdown;
+pub mod output;
 pub mod package;
 pub mod progress;
 pub mod records;

@@ -14,6 +14,7 @@ use annexa_files::{Passed, What};
 use annexa_formats::data::DataFiles;
 use annexa_publish::text::Texts;
 use annexa_publish::{Format, OutputFile};
+use annexa_publish_pdf::Missing;
 
 use crate::date::AsOf;
 use crate::failure::Failure;
@@ -207,17 +208,23 @@ pub fn place(model: &Model, anchor: Anchor) -> (String, String) {
     (format!("{}:{}:{}", model.files.path(place.file), at.line, at.column), line.trim().to_owned())
 }
 
-/// The files of a package's documents in all formats that are asked for, sorted by path.
+/// The files of a package's documents in all formats that are asked for, sorted by path; and what could not be set on paper.
 ///
 /// # Errors
 /// Where a document cannot be set as PDF.
-pub fn build(analysis: &Analysis<'_>, options: &annexa_publish::Options) -> Result<Vec<OutputFile>, Failure> {
+pub fn build(
+    analysis: &Analysis<'_>,
+    options: &annexa_publish::Options,
+) -> Result<(Vec<OutputFile>, Vec<Missing>), Failure> {
     let documents = annexa_publish::documents(analysis, options);
     let mut files = annexa_publish::files(&documents, &options.formats);
+    let mut missing = Vec::new();
     if options.formats.contains(&Format::Pdf) {
         let stems = annexa_publish::stems(&documents);
-        files.extend(annexa_publish_pdf::files(&documents, &stems).map_err(Failure::new)?);
+        let set = annexa_publish_pdf::files(&documents, &stems).map_err(Failure::new)?;
+        files.extend(set.files);
         files.sort_by(|a, b| a.path.cmp(&b.path));
+        missing = set.missing;
     }
-    Ok(files)
+    Ok((files, missing))
 }

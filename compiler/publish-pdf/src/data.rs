@@ -1,23 +1,41 @@
 //! A document as the data that the layout reads: what is shown, in which order, in which columns.
 
+use std::cell::{Cell as Slot, RefCell};
+
 use annexa_publish::document::{
-    Block, BlockKind, Cell, Column, Content, Document, Fact, Inline, Row, Section, Shown, Sort, Status,
-    Table, plain,
+    Block, BlockKind, Cell, Column, Content, Document, Drawing, Fact, Inline, Row, Section, Shown, Sort,
+    Source, Status, Table, plain,
 };
+use annexa_publish::drawings::draw;
 use serde_json::{Value, json};
+
+use crate::Missing;
+use crate::widths::{self, UNBROKEN};
 
 /// So many columns stand side by side; of more, each row is a list of what it says.
 const COLUMNS: usize = 7;
-/// A column whose words have so many characters at most is as wide as they are.
-const SHORT: usize = 12;
-/// So many characters in a row without a blank may be broken anywhere.
-const UNBROKEN: usize = 24;
+/// How many signs of a table stand in a line, of a page that stands and of one that lies.
+const UPRIGHT: usize = 100;
+const LYING: usize = 150;
+/// How wide both columns of a list of records are, beside each other.
+const RECORD: [usize; 2] = [10, 36];
+/// What heads what is said of something, line by line.
+const WHAT_IS_SAID: &str = "What is said of it";
 /// A place where a line may be broken.
 const BREAK: char = '\u{200B}';
 
-/// The data of `document`. What has no glyph is shown by its number.
-pub(crate) fn of(document: &Document, has_glyph: &dyn Fn(char) -> bool) -> Value {
-    let mut setter = Setter { document, has_glyph, level: 0, headings: 0 };
+/// The data of `document`. What has no glyph is shown by its number, and told in `missing`.
+pub(crate) fn of(document: &Document, has_glyph: &dyn Fn(char) -> bool, missing: &mut Vec<Missing>) -> Value {
+    let wide = document.sort != Sort::Text;
+    let mut setter = Setter {
+        document,
+        has_glyph,
+        level: 0,
+        headings: 0,
+        room: Slot::new(if wide { LYING } else { UPRIGHT }),
+        place: RefCell::default(),
+        missing: RefCell::new(Vec::new()),
+    };
     let control = setter.facts(document.facts.iter().collect(), true);
     let blocks = setter.blocks(&document.blocks);
     let day = document.as_of;
@@ -29,7 +47,7 @@ pub(crate) fn of(document: &Document, has_glyph: &dyn Fn(char) -> bool) -> Value
     let organization = organization.map_or_else(String::new, |f| f.cell.content.plain());
     // What is no code of a language would be refused.
     let language = Some(document.language.clone()).filter(|l| l.len() == 2 && l.is_ascii());
-    json!({
+    let data = json!({
         "title": setter.text(&document.title),
         "kind": setter.text(&document.of_title),
         "organization": setter.text(&organization),
@@ -40,11 +58,19 @@ pub(crate) fn of(document: &Document, has_glyph: &dyn Fn(char) -> bool) -> Value
         "edges": edges,
         "day": [day.year(), day.month(), day.day()],
         "as_of": day.to_string(),
-        "wide": document.sort != Sort::Text,
+        "wide": wide,
         "contents": setter.headings > 3,
         "control": [control],
         "blocks": blocks,
-    })
+    });
+    for (sign, place) in setter.missing.into_inner() {
+        let found = missing.iter_mut().find(|m| m.place == place && m.document == document.title);
+        match found {
+            Some(found) => _ = found.signs.insert(sign),
+            None => missing.push(Missing { document: document.title.clone(), place, signs: [sign].into() }),
+        }
+    }
+    data
 }
 
 struct Setter<'d> {
@@ -53,9 +79,32 @@ struct Setter<'d> {
     /// The level of the last heading: none may be left out between two.
     level: u8,
     headings: usize,
+    /// How many signs stand in a line of a table here.
+    room: Slot<usize>,
+    /// The line that what is set just now comes from.
+    place: RefCell<Option<(String, u32)>>,
+    /// The signs without a glyph, with their lines.
+    missing: RefCell<Vec<(char, Option<(String, u32)>)>>,
 }
 
 impl Setter<'_> {
+    /// Sets what comes from the first of `sources`, where there is one.
+    fn from<T>(&self, sources: &[Source], set: impl FnOnce() -> T) -> T {
+        let Some(source) = sources.first() else { return set() };
+        let before = self.place.replace(Some((source.path.to_string(), source.line)));
+        let made = set();
+        self.place.replace(before);
+        made
+    }
+
+    /// Sets what stands in a part of the line: `part` of `of`.
+    fn in_part<T>(&self, part: usize, of: usize, set: impl FnOnce() -> T) -> T {
+        let before = self.room.replace(self.room.get() * part / of.max(1));
+        let made = set();
+        self.room.set(before);
+        made
+    }
+
     // ----- words ---------------------------------------------------------------------------------------------------
 
     /// A text as it can be set: every sign has a glyph, and every line can be broken.
@@ -77,6 +126,7 @@ impl Setter<'_> {
                 true => out.push(c),
                 false => {
                     out.push_str(&format!("[U+{:04X}]", c as u32));
+                    self.missing.borrow_mut().push((c, self.place.borrow().clone()));
                     run += 7;
                 }
             }
@@ -137,12 +187,23 @@ impl Setter<'_> {
     }
 
     fn block(&mut self, block: &Block) -> Vec<Value> {
+        let before = self.place.borrow().clone();
+        if let Some(source) = block.sources.first() {
+            self.place.replace(Some((source.path.to_string(), source.line)));
+        }
+        let made = self.made_of(block);
+        self.place.replace(before);
+        made
+    }
+
+    fn made_of(&mut self, block: &Block) -> Vec<Value> {
         let one = match &block.kind {
             BlockKind::Heading { level, text } => return self.heading(*level, text).into_iter().collect(),
             BlockKind::Table(shown) => {
                 let table = self.document.table(&shown.table);
                 return table.map_or_else(Vec::new, |t| self.table(t, shown));
             }
+            BlockKind::Drawing { table, as_a } => return self.drawings(table, *as_a),
             BlockKind::Origins { table } => {
                 let table = self.document.table(table);
                 return table.and_then(|t| self.origins(t)).into_iter().collect();
@@ -151,6 +212,21 @@ impl Setter<'_> {
             _ => self.in_cell(block),
         };
         one.into_iter().collect()
+    }
+
+    fn drawings(&self, table: &str, kind: Drawing) -> Vec<Value> {
+        let drawn = draw(self.document, table, kind);
+        let pictures: Vec<Value> = drawn
+            .into_iter()
+            // The font of a picture is that of the text.
+            .map(|one| json!({ "svg": self.signs(&one.svg), "says": self.signs(&one.says), "width": one.width }))
+            .collect();
+        if pictures.is_empty() { Vec::new() } else { vec![json!({ "is": "pictures", "of": pictures })] }
+    }
+
+    /// A text in which every sign has a glyph.
+    fn signs(&self, text: &str) -> String {
+        text.chars().map(|c| if c == '\n' || (self.has_glyph)(c) { c } else { '\u{FFFD}' }).collect()
     }
 
     fn section(&mut self, section: &Section) -> Vec<Value> {
@@ -174,6 +250,10 @@ impl Setter<'_> {
 
     /// A block of running text that may also stand in a cell, where a heading is but strong.
     fn in_cell(&self, block: &Block) -> Option<Value> {
+        self.from(&block.sources, || self.running(block))
+    }
+
+    fn running(&self, block: &Block) -> Option<Value> {
         let inner =
             |blocks: &[Block]| -> Vec<Value> { blocks.iter().filter_map(|b| self.in_cell(b)).collect() };
         Some(match &block.kind {
@@ -188,31 +268,66 @@ impl Setter<'_> {
             }
             BlockKind::Quote(of) => json!({ "is": "quote", "of": inner(of) }),
             BlockKind::Code(text) => {
-                let lines: Vec<String> = text.trim_end().split('\n').map(|line| self.text(line)).collect();
+                let lines: Vec<String> = text.trim_end().split('\n').map(|line| self.code(line)).collect();
                 json!({ "is": "code", "lines": lines })
             }
             BlockKind::Rule => json!({ "is": "line" }),
             BlockKind::Grid(rows) => self.grid(rows)?,
-            BlockKind::Table(_) | BlockKind::Origins { .. } | BlockKind::Section(_) => return None,
+            BlockKind::Table(_)
+            | BlockKind::Drawing { .. }
+            | BlockKind::Origins { .. }
+            | BlockKind::Section(_) => return None,
         })
     }
 
+    /// A line of code: the blanks that put it in its place stay.
+    fn code(&self, line: &str) -> String {
+        let line = self.text(line);
+        let words = line.trim_start_matches(' ');
+        format!("{}{}", "\u{A0}".repeat(line.len() - words.len()), words.replace("  ", "\u{A0} "))
+    }
+
+    /// A table of the author's. Where its columns do not fit beside each other, each row is a list of what it says.
     fn grid(&self, rows: &[Vec<Vec<Inline>>]) -> Option<Value> {
         let (head, rows) = rows.split_first()?;
         let columns = head.len().max(1);
         let empty: &[Inline] = &[];
-        let cells = |row: &[Vec<Inline>]| -> Vec<Value> {
-            (0..columns)
-                .map(|c| {
-                    let words = row.get(c).map_or(empty, |cell| cell);
-                    json!({ "heat": null, "of": [{ "is": "paragraph", "of": self.words(words) }] })
-                })
-                .collect()
+        let of = |row: &'_ [Vec<Inline>], c: usize| -> Vec<Inline> {
+            row.get(c).map_or(empty, |cell| cell).to_vec()
         };
-        let rows: Vec<Value> = rows.iter().map(|row| json!({ "group": null, "cells": cells(row) })).collect();
-        let head: Vec<String> =
-            (0..columns).map(|c| self.text(&plain(head.get(c).map_or(empty, |h| h)))).collect();
-        Some(json!({ "is": "table", "head": head, "widths": vec![1; columns], "rows": rows }))
+        let heads: Vec<String> = (0..columns).map(|c| plain(&of(head, c))).collect();
+        let said: Vec<Vec<String>> =
+            (0..columns).map(|c| rows.iter().map(|row| plain(&of(row, c))).collect()).collect();
+        let widths = widths::of(&heads, &said, self.room.get()).filter(|_| columns <= COLUMNS);
+        let paragraph = |words: Vec<Inline>| json!({ "is": "paragraph", "of": self.words(&words) });
+        let labelled = |row: &[Vec<Inline>], c: usize| {
+            let label = Inline::Strong(vec![Inline::text(format!("{}: ", heads[c]))]);
+            paragraph([vec![label], of(row, c)].concat())
+        };
+        let (head, widths, rows): (Vec<String>, Vec<u64>, Vec<Vec<Vec<Value>>>) = match widths {
+            Some(widths) => {
+                let cells =
+                    |row: &Vec<Vec<Inline>>| (0..columns).map(|c| vec![paragraph(of(row, c))]).collect();
+                (heads.iter().map(|h| self.text(h)).collect(), widths, rows.iter().map(cells).collect())
+            }
+            None => {
+                let cells = |row: &Vec<Vec<Inline>>| {
+                    let said = (1..columns).filter(|c| !plain(&of(row, *c)).is_empty());
+                    vec![vec![paragraph(of(row, 0))], said.map(|c| labelled(row, c)).collect()]
+                };
+                let head = vec![self.text(heads.first().map_or("", |h| h)), WHAT_IS_SAID.to_string()];
+                (head, RECORD.map(|w| w as u64).to_vec(), rows.iter().map(cells).collect())
+            }
+        };
+        let rows: Vec<Value> = rows
+            .into_iter()
+            .map(|cells| {
+                let cells: Vec<Value> =
+                    cells.into_iter().map(|of| json!({ "heat": null, "of": of })).collect();
+                json!({ "group": null, "cells": cells })
+            })
+            .collect();
+        Some(json!({ "is": "table", "head": head, "widths": widths, "rows": rows }))
     }
 
     /// What is said beside a text. `all`: also what has no value.
@@ -233,12 +348,16 @@ impl Setter<'_> {
     // ----- cells ---------------------------------------------------------------------------------------------------
 
     fn cell(&self, cell: &Cell) -> Vec<Value> {
+        self.from(&cell.sources, || self.content(&cell.content))
+    }
+
+    fn content(&self, content: &Content) -> Vec<Value> {
         let line = |words: Value| json!({ "is": "paragraph", "of": words });
-        match &cell.content {
+        match content {
             Content::Empty => Vec::new(),
             Content::Text(inlines) => vec![line(self.words(inlines))],
             Content::Blocks(blocks) => blocks.iter().filter_map(|b| self.in_cell(b)).collect(),
-            Content::Date(_) | Content::Number(_) => vec![line(json!([cell.content.plain()]))],
+            Content::Date(_) | Content::Number(_) => vec![line(json!([content.plain()]))],
             Content::List { word, items } => {
                 let mut out: Vec<Value> = Vec::new();
                 if let Some(word) = word {
@@ -246,14 +365,12 @@ impl Setter<'_> {
                     let strong = if items.is_empty() { text } else { Inline::Strong(vec![text]) };
                     out.push(line(self.words(&[strong])));
                 }
-                match items.as_slice() {
-                    [one] => out.push(line(self.words(&one.text))),
-                    items => out.extend(items.iter().map(|item| {
-                        let mut words = vec![Inline::text("• ")];
-                        words.extend(item.text.iter().cloned());
-                        line(self.words(&words))
-                    })),
-                }
+                let mark = if items.len() > 1 { "• " } else { "" };
+                out.extend(items.iter().map(|item| {
+                    let mut words = vec![Inline::text(mark)];
+                    words.extend(item.text.iter().cloned());
+                    self.from(&item.sources, || line(self.words(&words)))
+                }));
                 out
             }
         }
@@ -278,13 +395,22 @@ impl Setter<'_> {
         if rows.is_empty() || columns.is_empty() {
             return Vec::new();
         }
-        let narrow = columns.len() <= COLUMNS || !table.scale.is_empty();
+        // A picture stays one, however wide it is.
+        let is_picture = !table.scale.is_empty();
+        let heads: Vec<String> = columns.iter().map(|(_, c)| c.title.to_string()).collect();
+        let said_in: Vec<Vec<String>> = columns.iter().map(|(c, _)| words_of(&rows, *c)).collect();
+        let widths = widths::of(&heads, &said_in, self.room.get());
+        let widths = match widths {
+            _ if is_picture => Some(widths.unwrap_or_else(|| vec![1; columns.len()])),
+            widths => widths.filter(|_| columns.len() <= COLUMNS),
+        };
+        let narrow = widths.is_some();
         let names: Vec<&(usize, &Column)> = columns.iter().filter(|(_, c)| c.names).collect();
         let head: Vec<String> = match narrow {
             true => columns.iter().map(|(_, c)| self.text(&c.title)).collect(),
             false => {
                 let names: Vec<&str> = names.iter().map(|(_, c)| &*c.title).collect();
-                vec![self.text(&names.join(", ")), "What is said of it".to_string()]
+                vec![self.text(&names.join(", ")), WHAT_IS_SAID.to_string()]
             }
         };
         let mut lines: Vec<Value> = Vec::new();
@@ -296,16 +422,15 @@ impl Setter<'_> {
                 );
                 last = row.group;
             }
-            let cells: Vec<Value> = match narrow {
-                true => columns.iter().map(|(c, _)| self.table_cell(table, row, *c)).collect(),
+            let cells: Vec<Value> = self.from(&row.sources, || match narrow {
+                true => self.in_part(1, columns.len(), || {
+                    columns.iter().map(|(c, _)| self.table_cell(table, row, *c)).collect()
+                }),
                 false => self.record(row, &columns),
-            };
+            });
             lines.push(json!({ "group": null, "cells": cells }));
         }
-        let widths = match narrow {
-            true => columns.iter().map(|(c, column)| width(&rows, *c, column)).collect(),
-            false => vec![10, 36],
-        };
+        let widths = widths.unwrap_or_else(|| RECORD.map(|w| w as u64).to_vec());
         vec![json!({ "is": "table", "head": head, "widths": widths, "rows": lines })]
     }
 
@@ -331,7 +456,8 @@ impl Setter<'_> {
                 names.extend(self.cell(cell));
                 continue;
             }
-            let mut of = self.cell(cell);
+            let [first, second] = RECORD;
+            let mut of = self.in_part(second, first + second, || self.cell(cell));
             let label = self.words(&[Inline::Strong(vec![Inline::text(format!("{}:", column.title))])]);
             // What is one line stands behind its label.
             match of.as_mut_slice() {
@@ -370,23 +496,11 @@ impl Setter<'_> {
             })
             .collect();
         let head = [self.text(&table.columns[name].title), "Lines".to_string()];
-        Some(json!({ "is": "table", "head": head, "widths": [10, 36], "rows": rows }))
+        Some(json!({ "is": "table", "head": head, "widths": RECORD, "rows": rows }))
     }
 }
 
-/// How wide a column is beside others; 0 for as wide as its few words are.
-fn width(rows: &[&Row], c: usize, column: &Column) -> u64 {
-    let lengths = rows.iter().filter_map(|r| r.cells.get(c)).map(|c| c.content.plain().chars().count());
-    let (mut all, mut longest) = (0, 0);
-    for length in lengths {
-        all += length;
-        longest = longest.max(length);
-    }
-    let usual = all / rows.len().max(1);
-    let head = column.title.chars().count();
-    if longest.max(head) <= SHORT {
-        return 0;
-    }
-    let of = head.max(usual).max(longest.min(24)).clamp(6, 90);
-    u64::try_from(of).unwrap_or(6)
+/// What the cells of a column say, in plain words.
+fn words_of(rows: &[&Row], c: usize) -> Vec<String> {
+    rows.iter().filter_map(|r| r.cells.get(c)).map(|c| c.content.plain()).collect()
 }

@@ -6,6 +6,9 @@
 //! the day is the document's, so the same document gives the same bytes.
 
 mod data;
+mod widths;
+
+use std::collections::BTreeSet;
 
 use annexa_publish::{Document, OutputFile};
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
@@ -18,26 +21,54 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 const LAYOUT: &str = include_str!("layout.typ");
-const FONTS: [&[u8]; 4] = [
+/// The faces that text is set in; a sign that one of them lacks is looked for in those for signs.
+const FACES: [&[u8]; 4] = [
     include_bytes!("../fonts/NotoSans-Regular.ttf"),
     include_bytes!("../fonts/NotoSans-Italic.ttf"),
     include_bytes!("../fonts/NotoSans-Bold.ttf"),
     include_bytes!("../fonts/NotoSans-BoldItalic.ttf"),
 ];
+const SIGNS: [&[u8]; 4] = [
+    include_bytes!("../fonts/NotoSansMath-Regular.ttf"),
+    include_bytes!("../fonts/NotoSansSymbols-Regular.ttf"),
+    include_bytes!("../fonts/NotoSansSymbols2-Regular.ttf"),
+    include_bytes!("../fonts/NotoSansMono-Regular.ttf"),
+];
 
-/// The files of `documents`, whose names begin with their stems, in the order of the documents.
+/// Documents that were set.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Set {
+    /// The files, in the order of the documents.
+    pub files: Vec<OutputFile>,
+    /// The signs that the fonts lack, and where they stand; they are shown by their numbers.
+    pub missing: Vec<Missing>,
+}
+
+/// Signs that the fonts lack.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Missing {
+    /// The title of the document.
+    pub document: String,
+    /// The file and the line that say them, where that is known.
+    pub place: Option<(String, u32)>,
+    /// The signs.
+    pub signs: BTreeSet<char>,
+}
+
+/// The files of `documents`, whose names begin with their stems.
 ///
 /// # Errors
 /// Where the typesetter refuses a document: its title, and why.
-pub fn files(documents: &[Document], stems: &[String]) -> Result<Vec<OutputFile>, String> {
+pub fn files(documents: &[Document], stems: &[String]) -> Result<Set, String> {
     let mut press = Press::new()?;
-    let mut files = Vec::new();
+    let mut set = Set { files: Vec::new(), missing: Vec::new() };
     for (document, stem) in documents.iter().zip(stems) {
-        let bytes =
-            press.set(document).map_err(|why| format!("`{}` cannot be set: {why}", document.title))?;
-        files.push(OutputFile { path: format!("{stem}.pdf"), bytes });
+        let bytes = press
+            .set(document, &mut set.missing)
+            .map_err(|why| format!("`{}` cannot be set: {why}", document.title))?;
+        set.files.push(OutputFile { path: format!("{stem}.pdf"), bytes });
     }
-    Ok(files)
+    Ok(set)
 }
 
 /// What typst asks for: the layout, the data of the document at hand, the fonts.
@@ -57,7 +88,8 @@ impl Press {
             let path = VirtualPath::new(path).map_err(|e| format!("{path}: {e:?}"))?;
             Ok(RootedPath::new(VirtualRoot::Project, path).intern())
         };
-        let fonts: Vec<Font> = FONTS.iter().flat_map(|data| Font::iter(Bytes::new(*data))).collect();
+        let fonts: Vec<Font> =
+            FACES.iter().chain(&SIGNS).flat_map(|data| Font::iter(Bytes::new(*data))).collect();
         let standards = PdfStandards::new(&[PdfStandard::Ua_1, PdfStandard::A_2a]);
         Ok(Press {
             library: LazyHash::new(Library::builder().build()),
@@ -70,12 +102,13 @@ impl Press {
         })
     }
 
-    fn set(&mut self, document: &Document) -> Result<Vec<u8>, String> {
+    fn set(&mut self, document: &Document, missing: &mut Vec<Missing>) -> Result<Vec<u8>, String> {
         let has_glyph = |c: char| {
-            let fonts = &mut self.fonts.iter();
-            fonts.all(|font| font.info().coverage.contains(c as u32))
+            let has = |font: &Font| font.info().coverage.contains(c as u32);
+            let (faces, signs) = self.fonts.split_at(FACES.len());
+            faces.iter().all(has) || signs.iter().any(has)
         };
-        let data = data::of(document, &has_glyph);
+        let data = data::of(document, &has_glyph, missing);
         self.data = Bytes::from_string(data.to_string());
         let set = typst::compile::<PagedDocument>(self).output.map_err(|all| said(&all))?;
         let options = PdfOptions {

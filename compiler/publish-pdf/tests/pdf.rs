@@ -4,6 +4,7 @@ use annexa_analysis::{Analysis, Context};
 use annexa_core::time::parse_date;
 use annexa_core::{Built, Input};
 use annexa_publish::{Document, Options, OutputFile};
+use annexa_publish_pdf::{Missing, Set};
 
 fn built(text: &str) -> Built {
     let manifest = "[package]\nname = \"test\"\nlanguage = \"1\"\n[standards]\nmain = \"iso27001@2022\"\n";
@@ -20,11 +21,15 @@ fn documents(built: &Built) -> Vec<Document> {
     annexa_publish::documents(&Analysis::new(&built.model, Context { as_of }), &Options::default())
 }
 
-fn pdf(built: &Built) -> Vec<OutputFile> {
+fn set(built: &Built) -> Set {
     let documents = documents(built);
-    let files = annexa_publish_pdf::files(&documents, &annexa_publish::stems(&documents)).expect("PDF");
-    assert_eq!(files.len(), documents.len());
-    files
+    let set = annexa_publish_pdf::files(&documents, &annexa_publish::stems(&documents)).expect("PDF");
+    assert_eq!(set.files.len(), documents.len());
+    set
+}
+
+fn pdf(built: &Built) -> Vec<OutputFile> {
+    set(built).files
 }
 
 const SMALL: &str = r#"
@@ -99,5 +104,32 @@ fn hostile_words_are_set_as_they_stand() {
         let text = SMALL.replace("TITLE", evil).replace("because \"TEXT\"", &format!("because \"{evil}\""));
         let built = built(&text.replace("TEXT", &evil.replace('\\', "")));
         pdf(&built);
+    }
+}
+
+/// Arrows, check marks, boxes and signs of mathematics are there; what is not is told with its line.
+#[test]
+fn signs_that_the_fonts_lack_are_told() {
+    let has = "\u{2192} \u{21D2} \u{2713} \u{2717} \u{2610} \u{2611} \u{2612} \u{25CF} \u{2500}\u{2502}\u{2514} \u{2265} \u{2260} \u{2211} \u{221E} \u{2208} \u{26A0} \u{2460} \u{03B1}\u{03A9} \u{0416}\u{0451} \u{20AC} \u{00BD} \u{2023} \u{2605} \u{2714}";
+    let built = self::built(&SMALL.replace("TITLE", "A title").replace("TEXT", has));
+    assert_eq!(set(&built).missing, []);
+    let built = self::built(&SMALL.replace("TITLE", "A title").replacen("TEXT", "one \u{4E2D}\u{6587}", 1));
+    let at = SMALL.lines().position(|line| line.contains("TEXT")).expect("a line") as u32 + 1;
+    let missing = set(&built).missing;
+    assert!(!missing.is_empty());
+    for Missing { place, signs, .. } in missing {
+        assert_eq!(place, Some(("main.isms".to_string(), at)));
+        assert_eq!(signs, ['\u{4E2D}', '\u{6587}'].into());
+    }
+}
+
+/// A table of many columns is no heap of words.
+#[test]
+fn a_table_of_the_authors_of_any_width_is_set() {
+    for columns in [1, 3, 7, 9, 30] {
+        let row = |word: &str| format!("    | {} |\n", vec![word; columns].join(" | "));
+        let table =
+            format!("{}{}{}", row("Confidentiality"), row("-"), row("unclassified-and-open").repeat(3));
+        pdf(&self::built(&SMALL.replace("TITLE", "A title").replacen("    TEXT\n", &table, 1)));
     }
 }

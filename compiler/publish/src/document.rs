@@ -189,6 +189,13 @@ pub enum BlockKind {
     Grid(Vec<Vec<Vec<Inline>>>),
     /// A table of the document.
     Table(Shown),
+    /// A picture of a table of the document.
+    Drawing {
+        /// The key of the table.
+        table: Key,
+        /// As which.
+        as_a: Drawing,
+    },
     /// Where each row of a table comes from, for formats that cannot show it on demand.
     Origins {
         /// The key of the table.
@@ -196,6 +203,17 @@ pub enum BlockKind {
     },
     /// A part of a text that has a name of its own, such as a statement of a policy.
     Section(Section),
+}
+
+/// What a table is drawn as.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Drawing {
+    /// Totals, a bar for each row.
+    Bars,
+    /// Figures over time, a line for each group.
+    Trends,
+    /// What comes, day by day.
+    Calendar,
 }
 
 /// A part of a text that has a name of its own.
@@ -260,7 +278,7 @@ impl Inline {
 pub enum Part {
     /// What is approved, and what the digest of an approval holds.
     Approved,
-    /// What the package declares, in a register.
+    /// What the package declares, in a register; or a catalog of its controls.
     Declared,
     /// The state on the document's day: computed, and no part of what is approved.
     State,
@@ -638,7 +656,8 @@ pub fn plain_blocks(blocks: &[Block]) -> String {
                 let facts = section.facts.iter().map(|f| format!("{}: {}", f.title, f.cell.content.plain()));
                 paragraphs.push(facts.collect::<Vec<_>>().join("\n"));
             }
-            BlockKind::Rule | BlockKind::Table(_) | BlockKind::Origins { .. } => {}
+            BlockKind::Rule | BlockKind::Table(_) | BlockKind::Drawing { .. } | BlockKind::Origins { .. } => {
+            }
         }
     }
     paragraphs.retain(|p| !p.is_empty());

@@ -112,7 +112,7 @@ impl<'m> Edition<'m> {
     }
 
     /// Whether a sentence that was made from the model names something that is left out.
-    fn is_named_in(&self, text: &str) -> bool {
+    pub(crate) fn is_named_in(&self, text: &str) -> bool {
         words(text).any(|(at, word)| {
             let starts = |term: &String| {
                 let rest = text[at..].strip_prefix(term.as_str());
@@ -172,7 +172,7 @@ fn levels_of(model: &Model, steps: u16) -> Vec<u16> {
     levels
 }
 
-/// A declaration whose title is that of one that is left out, or speaks of it, is left out with it.
+/// A declaration whose title is that of one that is left out, or speaks of it or of what nobody knows, is left out with it.
 fn hide_titles(model: &Model, hidden: &mut [bool]) {
     let is_hidden = |hidden: &[bool], id: DeclId| hidden.get(id.0 as usize).copied().unwrap_or(true);
     loop {
@@ -181,7 +181,7 @@ fn hide_titles(model: &Model, hidden: &mut [bool]) {
             let of = model.at(place.file, place.span.start);
             let mut lets = FxHashSet::default();
             of.is_some_and(|of| is_hidden(hidden, of.id))
-                || targets(model, place, &mut lets).iter().any(|id| is_hidden(hidden, *id))
+                || targets(model, place, &mut lets).iter().any(|id| id.is_none_or(|id| is_hidden(hidden, id)))
         };
         let more: Vec<DeclId> =
             model.decls().filter(|d| !is_hidden(hidden, d.id) && tells(*d)).map(|d| d.id).collect();
@@ -192,15 +192,15 @@ fn hide_titles(model: &Model, hidden: &mut [bool]) {
     }
 }
 
-/// The declarations that a text in quotes names, also by way of what has a name by `let`.
-fn targets(model: &Model, place: Place, lets: &mut FxHashSet<LetId>) -> Vec<DeclId> {
+/// The declarations that a text in quotes names, also by way of what has a name by `let`; `None` for what names nothing.
+fn targets(model: &Model, place: Place, lets: &mut FxHashSet<LetId>) -> Vec<Option<DeclId>> {
     let mut found = Vec::new();
     for piece in literal::pieces(model.files.slice(place), place.span.start) {
         let (PieceKind::Reference { span, .. } | PieceKind::Worded { span, .. }) = piece.kind else {
             continue;
         };
         match prose::target(model, Place { file: place.file, span }).map(|t| t.target) {
-            Some(TextTarget::Decl(id) | TextTarget::Field(id, _)) => found.push(id),
+            Some(TextTarget::Decl(id) | TextTarget::Field(id, _)) => found.push(Some(id)),
             Some(TextTarget::Let(id)) if lets.insert(id) => {
                 let data = model.lets().find(|(l, _)| *l == id).map(|(_, data)| data);
                 let Some(data) = data else { continue };
@@ -211,7 +211,8 @@ fn targets(model: &Model, place: Place, lets: &mut FxHashSet<LetId>) -> Vec<Decl
                     found.extend(targets(model, place, lets));
                 }
             }
-            Some(TextTarget::Let(_)) | None => {}
+            Some(TextTarget::Let(_)) => {}
+            None => found.push(None),
         }
     }
     found
@@ -446,6 +447,7 @@ impl Pass<'_, '_> {
             kind @ (BlockKind::Code(_)
             | BlockKind::Rule
             | BlockKind::Table(_)
+            | BlockKind::Drawing { .. }
             | BlockKind::Origins { .. }) => kind,
         };
         if lost {

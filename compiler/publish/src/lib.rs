@@ -11,6 +11,7 @@
 pub mod certification;
 pub mod changed;
 pub mod document;
+pub mod drawings;
 pub mod edition;
 pub mod forecast;
 pub mod formats;
@@ -52,8 +53,8 @@ pub struct Options {
     pub reader: Option<Readers>,
 }
 
-/// The documents of a package: a statement of applicability for each `soa`, the texts of its own, what is due, and a register
-/// for every kind that it declares something of; each in the order of the model.
+/// The documents of a package: a statement of applicability for each `soa`, the texts of its own, what is due, reports, and a
+/// register for every kind that it declares something of; each in the order of the model.
 ///
 /// For readers whose level the package does not have, there are none.
 pub fn documents(analysis: &Analysis<'_>, options: &Options) -> Vec<Document> {
@@ -75,6 +76,11 @@ pub fn documents(analysis: &Analysis<'_>, options: &Options) -> Vec<Document> {
     if !registers.is_empty() {
         all.push(reports::agenda::document(analysis, &texts, problems));
     }
+    let soas = analysis.coverages.iter();
+    all.extend(soas.filter_map(|c| reports::manual::document(analysis, c, &texts, problems)));
+    all.extend(reports::treatment::document(analysis, &texts, problems));
+    all.extend(reports::measurement::document(analysis, &texts, problems));
+    all.extend(reports::checklist::document(analysis, &texts, problems));
     all.extend(registers);
     match &edition {
         Some(edition) => edition::redact(edition, &texts, all),

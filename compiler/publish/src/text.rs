@@ -8,7 +8,7 @@ use std::sync::Arc;
 use annexa_analysis::eval::derived;
 use annexa_analysis::eval::scalar::Scalar;
 use annexa_analysis::people::{self, Holding, Said};
-use annexa_analysis::prose::{self, CLOSE, Markdown, OPEN};
+use annexa_analysis::prose::{self, CLOSE, HIDDEN, Markdown, OPEN};
 use annexa_analysis::{Analysis, document};
 use annexa_core::model::{
     Anchor, Decl, Item, LetId, Model, Phrase, TextReference, TextTarget, ValueRef, View,
@@ -26,6 +26,7 @@ use comrak::nodes::{AstNode, ListType, NodeValue};
 
 use crate::document::{Block, BlockKind, Inline, Source, plain, plain_blocks};
 use crate::edition::{Edition, LEFT_OUT};
+use crate::reports::printed_id;
 
 /// How many references may lead from text to text.
 const DEPTH: usize = 8;
@@ -75,6 +76,28 @@ impl<'m, 'a> Texts<'m, 'a> {
         self.edition.is_some_and(|e| !e.names(decl))
     }
 
+    /// Whether a piece of the text at `place` that names nothing is hidden: for the readers of an edition, every path, since
+    /// it may be of what they may not read or nearly so, and braces with words of such. The message of a rule names what the
+    /// rule is about, which stands for many.
+    fn hides(&self, place: Place, piece: &PieceKind<'_>) -> bool {
+        let of_rule = || self.model.at(place.file, place.span.start).is_some_and(|d| d.kind() == kind::RULE);
+        self.edition.is_some_and(|edition| match piece {
+            PieceKind::Text(_) => false,
+            PieceKind::Braces(words) => edition.is_named_in(words),
+            PieceKind::Reference { path, .. } | PieceKind::Worded { path, .. } => {
+                !of_rule() || edition.is_named_in(path)
+            }
+        })
+    }
+
+    /// Words that should name something and do not, as they are written.
+    pub fn unread(&self, words: &str) -> Inline {
+        match self.edition {
+            Some(_) => Inline::text(LEFT_OUT),
+            None => Inline::Code(visible(words)),
+        }
+    }
+
     /// Reads texts as they stand in `document`, which may inherit them.
     pub fn within<T>(&self, document: Decl<'m>, read: impl FnOnce() -> T) -> T {
         let before = self.document.replace(Some(document));
@@ -110,10 +133,15 @@ impl<'m, 'a> Texts<'m, 'a> {
         vec![Inline::Reference { to: decl.path(), words: vec![Inline::Text(self.title(decl))] }]
     }
 
-    /// A declaration as values name it: by its title, an entry of a catalog by its number.
+    /// A declaration as values name it: by its title; an entry of a catalog by its number, as the catalog prints it.
     fn named(&self, decl: Decl<'m>) -> Inline {
-        let words = match decl.kind() {
-            kind::CONTROL | kind::REQUIREMENT if !self.is_left_out(decl) => visible(&decl.path()),
+        let is_entry = matches!(decl.kind(), kind::CONTROL | kind::REQUIREMENT);
+        let words = match decl.catalog() {
+            // What can be called by its number alone is.
+            Some(catalog) if is_entry && !self.is_left_out(decl) => match decl.path() == decl.name() {
+                true => printed_id(decl),
+                false => format!("{}, {}", self.title(self.model.decl(catalog.decl)), printed_id(decl)),
+            },
             _ => self.title(decl),
         };
         Inline::Reference { to: decl.path(), words: vec![Inline::Text(words)] }
@@ -224,18 +252,28 @@ impl<'m, 'a> Texts<'m, 'a> {
     fn pieces(&self, place: Place, depth: usize) -> Vec<Inline> {
         let mut out = Vec::new();
         for piece in literal::pieces(self.model.files.slice(place), place.span.start) {
-            let at = |span| Place { file: place.file, span };
-            match piece.kind {
-                PieceKind::Text(words) => push_lines(&mut out, &words),
-                PieceKind::Braces(words) => push_lines(&mut out, &format!("{{{words}}}")),
-                PieceKind::Reference { path, span } => match self.target(at(span)) {
-                    Some(target) => out.extend(self.shown(target, depth)),
-                    None => push_lines(&mut out, &format!("{{{path}}}")),
-                },
-                PieceKind::Worded { words, path, span } => match self.target(at(span)) {
-                    Some(target) => out.push(self.worded(target, vec![Inline::Text(visible(words))])),
-                    None => push_lines(&mut out, &format!("[{words}]({{{path}}})")),
-                },
+            let target = match piece.kind {
+                PieceKind::Reference { span, .. } | PieceKind::Worded { span, .. } => {
+                    self.target(Place { file: place.file, span })
+                }
+                PieceKind::Text(_) | PieceKind::Braces(_) => None,
+            };
+            match (&piece.kind, target) {
+                (PieceKind::Text(words), _) => push_lines(&mut out, words),
+                (PieceKind::Worded { words, .. }, Some(target)) => {
+                    out.push(self.worded(target, vec![Inline::Text(visible(words))]));
+                }
+                (_, Some(target)) => out.extend(self.shown(target, depth)),
+                (PieceKind::Worded { words, .. }, None) if self.hides(place, &piece.kind) => {
+                    push_lines(&mut out, words)
+                }
+                (_, None) if self.hides(place, &piece.kind) => out.push(Inline::text(LEFT_OUT)),
+                (PieceKind::Worded { words, path, .. }, None) => {
+                    push_lines(&mut out, &format!("[{words}]({{{path}}})"));
+                }
+                (PieceKind::Reference { path: words, .. } | PieceKind::Braces(words), None) => {
+                    push_lines(&mut out, &format!("{{{words}}}"));
+                }
             }
         }
         out
@@ -243,7 +281,7 @@ impl<'m, 'a> Texts<'m, 'a> {
 
     /// The Markdown of prose.
     fn prose(&self, place: Place, depth: usize) -> Vec<Block> {
-        let markdown = Markdown::new(self.model, place);
+        let markdown = Markdown::without(self.model, place, |piece| self.hides(place, piece));
         let mut source = self.source_of(place, "");
         // The text begins on the line below the quotes, or behind them.
         let opening = self.model.files.slice(place).trim_start_matches('"');
@@ -252,7 +290,9 @@ impl<'m, 'a> Texts<'m, 'a> {
         }
         let reader = Reader { texts: self, markdown: &markdown, depth, source };
         let arena = comrak::Arena::new();
-        let root = comrak::parse_document(&arena, &markdown.text, &prose::options());
+        let mut options = prose::options();
+        options.extension.footnotes = true;
+        let root = comrak::parse_document(&arena, &markdown.text, &options);
         reader.blocks(root, 0)
     }
 
@@ -346,7 +386,11 @@ impl<'m, 'a> Texts<'m, 'a> {
         }
         let words = self.model.files.slice(self.model.place(phrase.anchor()));
         let words = words.split_once(':').map_or("", |(_, rest)| rest.trim());
-        vec![Inline::Code(visible(words))]
+        // `none because …` is an answer, too.
+        match phrase.is_spoiled() {
+            true => vec![self.unread(words)],
+            false => vec![Inline::Code(visible(words))],
+        }
     }
 
     fn let_value(&self, id: LetId, depth: usize) -> Vec<Inline> {
@@ -371,9 +415,13 @@ impl<'m, 'a> Texts<'m, 'a> {
                 {
                     Some(Item::Decl(decl)) => self.reference(self.model.decl(decl)),
                     Some(Item::Let(id)) => self.let_value(id, depth + 1),
-                    None => vec![Inline::Text(visible(self.model.files.slice(place)))],
+                    None => vec![self.unread(self.model.files.slice(place))],
                 },
-                _ => vec![Inline::Text(visible(self.model.files.slice(place)))],
+                // A number, a day, a set.
+                _ => match self.model.files.slice(place) {
+                    words if self.edition.is_some_and(|e| e.is_named_in(words)) => vec![self.unread(words)],
+                    words => vec![Inline::Text(visible(words))],
+                },
             }
         });
         self.joined(values)
@@ -493,12 +541,18 @@ struct Reader<'t, 'm> {
 impl Reader<'_, '_> {
     fn blocks<'a>(&self, parent: &'a AstNode<'a>, level: usize) -> Vec<Block> {
         let mut out: Vec<Block> = Vec::new();
+        // The notes stand behind the text that they are of, in the order of their numbers.
+        let mut notes: Vec<Vec<Block>> = Vec::new();
         for node in parent.children() {
             if level >= NESTING {
                 out.push(BlockKind::Paragraph(self.words(node)).into());
                 continue;
             }
             let value = &node.data().value;
+            if let NodeValue::FootnoteDefinition(_) = value {
+                notes.push(self.blocks(node, level + 1));
+                continue;
+            }
             let kind = match value {
                 NodeValue::Paragraph => BlockKind::Paragraph(self.inlines(node, level)),
                 NodeValue::Heading(heading) => {
@@ -528,6 +582,10 @@ impl Reader<'_, '_> {
             let line = self.source.line.saturating_add(u32::try_from(below).unwrap_or(0));
             let source = Source { line, ..self.source.clone() };
             out.push(Block { kind, sources: vec![source] });
+        }
+        if !notes.is_empty() {
+            let list = BlockKind::List { start: Some(1), items: notes };
+            out.extend([BlockKind::Rule.into(), Block { kind: list, sources: vec![self.source.clone()] }]);
         }
         out
     }
@@ -559,6 +617,7 @@ impl Reader<'_, '_> {
                         out.push(Inline::Text(visible(&format!(" ({})", link.url))));
                     }
                 },
+                NodeValue::FootnoteReference(note) => out.push(Inline::Text(format!("[{}]", note.ix))),
                 // Pictures are not fetched: their words stand for them.
                 NodeValue::Image(_) => out.extend(inner()),
                 _ => out.extend(self.words(node)),
@@ -589,7 +648,12 @@ impl Reader<'_, '_> {
     /// Words in which references stand by their number.
     fn push_text(&self, out: &mut Vec<Inline>, text: &str) {
         for (words, target) in self.markdown.cut(text) {
-            push_lines(out, words);
+            for (i, words) in words.split(HIDDEN).enumerate() {
+                if i > 0 {
+                    out.push(Inline::text(LEFT_OUT));
+                }
+                push_lines(out, words);
+            }
             out.extend(target.into_iter().flat_map(|t| self.texts.shown(t, self.depth)));
         }
     }

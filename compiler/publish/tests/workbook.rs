@@ -85,6 +85,35 @@ fn the_statement_of_applicability_has_its_parts_apart() {
     assert_eq!(rows.len() - 4, 93);
 }
 
+/// Not every program works out how high a row is when it opens a workbook: without a height, all but a line is hidden.
+#[test]
+fn every_row_is_as_high_as_what_it_says() {
+    use std::io::Read;
+    let bytes = workbook(&from_disk("examples/fjordlight"));
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("an archive");
+    let mut part = |name: &str| {
+        let mut text = String::new();
+        archive.by_name(name).expect("a part").read_to_string(&mut text).expect("a text");
+        text
+    };
+    let strings = part("xl/sharedStrings.xml");
+    let strings: Vec<&str> = strings.split("<si>").skip(1).collect();
+    let sheet = part("xl/worksheets/sheet2.xml");
+    let (mut high, mut wide) = (0, 0);
+    for row in sheet.split("<row ").skip(1) {
+        let cells =
+            row.split("t=\"s\"><v>").skip(1).filter_map(|c| c.split('<').next()?.parse::<usize>().ok());
+        let longest = cells.map(|i| strings[i].len()).max().unwrap_or(0);
+        let number: u32 = row.split('"').nth(1).and_then(|n| n.parse().ok()).expect("a number");
+        if number > 4 && longest > 130 {
+            wide += 1;
+            high += usize::from(row.split('>').next().expect("a tag").contains("customHeight=\"1\""));
+        }
+    }
+    assert!(wide > 20, "{wide}");
+    assert_eq!(high, wide);
+}
+
 const HOSTILE: &str = r##"
 organization acme "=1+1" { language: "en" }
 role boss "@SUM(A1)" { holder: "+cmd|' /C calc'!A0" }

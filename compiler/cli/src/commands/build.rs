@@ -1,7 +1,7 @@
 //! `annexa build`: the documents of a package, as files.
 
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 use annexa_core::Model;
 use annexa_core::manifest::Readers;
@@ -9,15 +9,20 @@ use annexa_diagnostics::Level;
 use annexa_diagnostics::render::summary;
 use annexa_publish::edition::Edition;
 use annexa_publish::{Format, OutputFile};
+use annexa_publish_pdf::Missing;
 
 use crate::args::{OnDay, Where};
 use crate::commands::Exit;
 use crate::date;
 use crate::failure::Failure;
+use crate::output::{self, Written};
 use crate::package;
 use crate::progress::Progress;
 use crate::session;
 use crate::ui::{Style, Ui, count};
+
+/// So many places are named where something is told that stands in many.
+const PLACES: usize = 5;
 
 /// Write the documents of a package: the Statement of Applicability, policies, registers
 ///
@@ -27,9 +32,11 @@ use crate::ui::{Style, Ui, count};
 /// With `--reader` an edition for readers that `[readers]` in `annexa.toml` names, such as `customer = "public"`: nothing
 /// classified above their level is in it, and what has no classification counts as internal.
 ///
-/// Writes into the folder that `output` in `annexa.toml` names, or `--out`; an edition into a folder of its own. What has problems is built all the same, as
-/// far as it goes; the exit code is 1 if a problem has the level error. The same package and day give the same bytes,
-/// and a file that would not change is not touched.
+/// Writes into the folder that `output` in `annexa.toml` names, or `--out`; an edition into a folder of its own. What an
+/// earlier build wrote there and this one does not is removed, such as a document that its readers may no longer have;
+/// nothing else there is touched. What has problems is built all the same, as far as it goes; the exit code is 1 if a
+/// problem has the level error. The same package and day give the same bytes, and a file that would not change is not
+/// written.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -84,7 +91,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
         warnings: problems.told.iter().filter(|p| p.level == Level::Warning).count(),
     };
     let options = annexa_publish::Options { formats, problems: Some(told), reader };
-    let files = session::build(&analysis, &options)?;
+    let (files, missing) = session::build(&analysis, &options)?;
     progress.end();
 
     if as_of.is_today {
@@ -101,27 +108,33 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
             true => "Nothing to build: `annexa.toml` names no formats",
             false => "Nothing to build: the package declares nothing",
         });
-    } else {
+    }
+    let output = match &options.reader {
+        None => manifest.output.clone(),
+        Some(reader) => format!("{}/for-{}", manifest.output, reader.name),
+    };
+    // What an earlier build wrote is removed also where nothing is left to build.
+    let is_there = args.out.as_deref().unwrap_or(&loaded.package.root.join(&output)).is_dir();
+    if !options.formats.is_empty() && (!files.is_empty() || is_there) {
         let (folder, shown) = match &args.out {
             Some(out) => {
                 package::make_folder(out)?;
                 (out.clone(), out.display().to_string())
             }
             None => {
-                let output = match &options.reader {
-                    None => manifest.output.clone(),
-                    Some(reader) => format!("{}/for-{}", manifest.output, reader.name),
-                };
                 let folder = package::folder_inside(&loaded.package.root, &output)?;
                 let shown = session::shown(&folder);
                 (folder, shown)
             }
         };
-        write(&files, &folder, &shown, ui)?;
-        if options.reader.is_some() {
-            left_from_before(&files, &folder, ui);
+        let written = output::write(&folder, &files)?;
+        tell(&files, &written, &shown, ui);
+        match options.reader.is_some() {
+            true => not_of_this(&output::others(&folder, &files), "so look before you hand it on", ui),
+            false => not_of_this(&written.kept, "and somebody changed what an earlier one wrote", ui),
         }
     }
+    without_signs(&missing, ui);
     if !problems.told.is_empty() {
         ui.line(&format!("{}: `annexa check` shows them", summary::counts(&problems.told)));
     }
@@ -161,17 +174,14 @@ fn told_of(model: &Model, reader: &Readers, ui: &mut Ui) {
     }
 }
 
-/// Names what lies in the folder of an edition and was not built with it: it may be from a time when it could be read.
-fn left_from_before(files: &[OutputFile], folder: &Path, ui: &mut Ui) {
-    let built: BTreeSet<&str> = files.iter().map(|f| f.path.as_str()).collect();
-    let others: Vec<String> =
-        package::files_in(folder).into_iter().filter(|p| !built.contains(p.as_str())).collect();
+/// Names what lies in the folder and was not built with it: in that of an edition, it may be from a time when it could be read.
+fn not_of_this(others: &[String], why: &str, ui: &mut Ui) {
     if others.is_empty() {
         return;
     }
     let some: Vec<String> = others.iter().take(5).map(|p| format!("`{p}`")).collect();
     ui.line(&format!(
-        "{} in the folder {} not of this edition, so look before you hand it on: {}{}",
+        "{} in the folder {} not of this build, {why}: {}{}",
         count(others.len(), "file"),
         if others.len() == 1 { "is" } else { "are" },
         some.join(", "),
@@ -179,17 +189,42 @@ fn left_from_before(files: &[OutputFile], folder: &Path, ui: &mut Ui) {
     ));
 }
 
-fn write(files: &[OutputFile], folder: &Path, shown: &str, ui: &mut Ui) -> Result<(), Failure> {
-    let mut written = 0;
+/// Tells which signs of the texts the fonts of PDF lack, and where they stand.
+fn without_signs(missing: &[Missing], ui: &mut Ui) {
+    // What a line says stands in several documents.
+    let mut told: BTreeMap<String, BTreeSet<char>> = BTreeMap::new();
+    for one in missing {
+        let place = match &one.place {
+            Some((path, line)) => format!("{path}:{line}"),
+            None => format!("in \u{201C}{}\u{201D}", one.document),
+        };
+        told.entry(place).or_default().extend(&one.signs);
+    }
+    if told.is_empty() {
+        return;
+    }
+    ui.line("The fonts for PDF lack some signs, which are shown by their numbers there; the other formats have them:");
+    for (place, signs) in told.iter().take(PLACES) {
+        let some: Vec<String> =
+            signs.iter().take(PLACES).map(|c| format!("`{c}` (U+{:04X})", *c as u32)).collect();
+        let more = signs.len().saturating_sub(PLACES);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        ui.line(&format!("  {place}: {}{more}", annexa_publish::text::visible(&some.join(", "))));
+    }
+    if told.len() > PLACES {
+        ui.line(&format!("  and in {}", count(told.len() - PLACES, "more place")));
+    }
+}
+
+/// Tells what was written and removed.
+fn tell(files: &[OutputFile], done: &Written, shown: &str, ui: &mut Ui) {
     // A line for each file at the top, and one for each folder.
     let mut told: Vec<(&str, usize, usize)> = Vec::new();
-    for file in files {
-        let is_new = package::write(folder, &file.path, &file.bytes)?;
-        written += usize::from(is_new);
+    for (file, is_new) in files.iter().zip(&done.is_new) {
         let name = file.path.split_once('/').map_or(&*file.path, |(folder, _)| folder);
         match told.last_mut().filter(|(last, ..)| *last == name) {
-            Some((_, new, all)) => (*new, *all) = (*new + usize::from(is_new), *all + 1),
-            None => told.push((name, usize::from(is_new), 1)),
+            Some((_, new, all)) => (*new, *all) = (*new + usize::from(*is_new), *all + 1),
+            None => told.push((name, usize::from(*is_new), 1)),
         }
     }
     for (name, new, all) in told {
@@ -200,6 +235,10 @@ fn write(files: &[OutputFile], folder: &Path, shown: &str, ui: &mut Ui) -> Resul
             _ => ui.line(&format!("  {}  {path}{of}", ui.paint(Style::Good, "written"))),
         }
     }
-    ui.line(&format!("{} written, {} as before", count(written, "file"), files.len() - written));
-    Ok(())
+    let written = done.is_new.iter().filter(|is_new| **is_new).count();
+    let removed = match done.removed.len() {
+        0 => String::new(),
+        n => format!(", {} of an earlier build removed", count(n, "file")),
+    };
+    ui.line(&format!("{} written, {} as before{removed}", count(written, "file"), files.len() - written));
 }

@@ -135,6 +135,7 @@ fn pack(
     let options =
         annexa_publish::Options { formats: Format::ALL.to_vec(), ..annexa_publish::Options::default() };
     let mut files: Vec<(String, Vec<u8>)> = session::build(analysis, &options)?
+        .0
         .into_iter()
         .map(|f| (format!("documents/{}", f.path), f.bytes))
         .collect();

@@ -222,10 +222,65 @@ fn an_edition_for_readers_lies_in_a_folder_of_its_own() {
     assert!(of_them.len() > 5);
     let says = |word: &str| of_them.iter().any(|(_, b)| String::from_utf8_lossy(b).contains(word));
     assert!(says("Public shop") && !says("Hidden vault"));
-    // What lies there from before is told, and not removed.
+    // What somebody else put there is told, and not removed.
     place.write("out/for-customer/register/old.md", "Hidden vault");
     let run = place.run(&["build", "--as-of", DAY, "--reader", "customer"]);
-    assert!(run.out.contains("is not of this edition") && run.out.contains("register/old.md"), "{}", run.out);
+    assert!(run.out.contains("is not of this build") && run.out.contains("register/old.md"), "{}", run.out);
+}
+
+/// A document that was public once does not stay in the folder that is handed on.
+#[test]
+fn what_readers_may_no_longer_have_is_removed() {
+    let place = Place::package(&[("small.isms", CLASSIFIED)]);
+    place.write("annexa.toml", format!("{MANIFEST}\n[readers]\ncustomer = \"public\"\n"));
+    let plan = |level: &str| {
+        format!("policy plan \"The plan\" {{ classification: {level}  \"\"\"Our words.\"\"\" }}\n")
+    };
+    let build =
+        |format: &str| place.run(&["build", "--as-of", DAY, "--reader", "customer", "--format", format]);
+    place.write("plan.isms", plan("public"));
+    build("html,md,json");
+    for path in ["site/policy/plan.html", "policy/plan.md", "policy/plan.json"] {
+        assert!(place.at(&format!("out/for-customer/{path}")).exists(), "{path}");
+    }
+    // Changed since, or put there by somebody: not what a build wrote.
+    place.write("out/for-customer/policy/plan.json", "{}");
+    place.write("out/for-customer/policy/mine.txt", "mine");
+    place.write("plan.isms", plan("secret"));
+    let run = build("html,md,json");
+    assert!(run.out.contains("of an earlier build removed"), "{}", run.out);
+    let left: Vec<String> = place.files().into_iter().map(|(path, _)| path).collect();
+    let plans: Vec<_> = left.iter().filter(|p| p.contains("for-customer") && p.contains("plan")).collect();
+    assert_eq!(plans, ["out/for-customer/policy/plan.json"], "it is told, since it was changed");
+    assert!(run.out.contains("`policy/mine.txt`, `policy/plan.json`"), "{}", run.out);
+    assert_eq!(place.read("out/for-customer/policy/mine.txt"), "mine");
+    assert!(!place.at("out/for-customer/site/policy").exists(), "a folder that is empty goes, too");
+    // The list of what was built tells nothing of what is not.
+    assert!(!place.read("out/for-customer/.annexa-files").contains("plan"));
+    // So where nothing at all may be read any more.
+    place.write("small.isms", CLASSIFIED.replace("public", "secret"));
+    build("html,md,json");
+    let tells = |(path, bytes): &(String, Vec<u8>)| {
+        path.starts_with("out/for-customer/") && String::from_utf8_lossy(bytes).contains("Public shop")
+    };
+    assert!(!place.files().iter().any(tells));
+    assert!(!place.at("out/for-customer/register/asset.md").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_list_that_was_tampered_with_removes_nothing_elsewhere() {
+    use sha2::{Digest, Sha256};
+    let place = Place::package(&[("small.isms", SOUND), ("keep.md", "mine"), ("other/keep.md", "mine")]);
+    place.run(&["build", "--as-of", DAY]).code(0);
+    std::os::unix::fs::symlink(place.at("other"), place.at("out/linked")).expect("a link");
+    let digest: String = Sha256::digest("mine").iter().map(|b| format!("{b:02x}")).collect();
+    let lines =
+        ["../keep.md", "/etc/keep.md", "linked/keep.md", "."].map(|path| format!("{digest}  {path}\n"));
+    place.write("out/.annexa-files", lines.concat());
+    place.run(&["build", "--as-of", DAY]).code(0);
+    assert_eq!((place.read("keep.md"), place.read("other/keep.md")), ("mine".into(), "mine".into()));
+    assert!(place.at("out/office-soa.md").exists());
 }
 
 #[test]

@@ -133,6 +133,7 @@ fn block(block: &Block) -> Json<'_> {
             ("grid", vec![("rows", Json::List(rows.collect()))])
         }
         BlockKind::Table(shown) => ("table", vec![("table", text(&*shown.table))]),
+        BlockKind::Drawing { table, .. } => ("drawing", vec![("table", text(&**table))]),
         BlockKind::Origins { table } => ("origins", vec![("table", text(&**table))]),
         BlockKind::Section(section) => {
             let facts = section.facts.iter().map(|fact| {

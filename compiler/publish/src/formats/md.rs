@@ -48,6 +48,8 @@ fn write_block(out: &mut String, document: &Document, block: &Block) {
                 write_table(out, table, shown);
             }
         }
+        // Its table says the same in words.
+        BlockKind::Drawing { .. } => {}
         BlockKind::Origins { table } => {
             if let Some(table) = document.table(table) {
                 write_origins(out, table);
@@ -184,9 +186,11 @@ fn cell_lines(block: &Block) -> Vec<String> {
         BlockKind::Grid(rows) => {
             rows.iter().map(|row| row.iter().map(|c| line(c)).collect::<Vec<_>>().join(" · ")).collect()
         }
-        BlockKind::Rule | BlockKind::Table(_) | BlockKind::Origins { .. } | BlockKind::Section(_) => {
-            Vec::new()
-        }
+        BlockKind::Rule
+        | BlockKind::Table(_)
+        | BlockKind::Drawing { .. }
+        | BlockKind::Origins { .. }
+        | BlockKind::Section(_) => Vec::new(),
     }
 }
 
@@ -258,7 +262,7 @@ pub fn prose(blocks: &[Block]) -> String {
                 }
             }
             BlockKind::Section(section) => write_section(&mut out, section),
-            BlockKind::Table(_) | BlockKind::Origins { .. } => {}
+            BlockKind::Table(_) | BlockKind::Drawing { .. } | BlockKind::Origins { .. } => {}
         }
     }
     out

@@ -8,7 +8,9 @@ use annexa_core::time::Duration;
 
 use crate::Problems;
 use crate::document::{Block, BlockKind};
-use crate::document::{Cell, Column, Content, Document, Group, Item, Part, Row, Shape, Shown, Table};
+use crate::document::{
+    Cell, Column, Content, Document, Drawing, Group, Item, Part, Row, Shape, Shown, Table,
+};
 use crate::forecast::{key, sentence, sentence_ahead, word_ahead};
 use crate::reports::registers::computed;
 use crate::reports::{heading, paragraph, roles};
@@ -69,6 +71,7 @@ pub fn document<'m>(analysis: &Analysis<'m>, texts: &Texts<'m, '_>, problems: Op
     let mut blocks = vec![heading(2, format!("Overdue on {day}"))];
     blocks.push(if any_late { show(LATE) } else { paragraph("Nothing is overdue.") });
     blocks.push(heading(2, format!("What comes up to {until}")));
+    blocks.push(BlockKind::Drawing { table: AGENDA.into(), as_a: Drawing::Calendar }.into());
     blocks.push(if any_ahead { show(AHEAD) } else { paragraph("Nothing changes by itself.") });
     blocks.push(heading(2, "Where each row comes from"));
     blocks.push(BlockKind::Origins { table: AGENDA.into() }.into());

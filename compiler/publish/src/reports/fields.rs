@@ -7,7 +7,7 @@ use annexa_core::model::{Phrase, ValueRef};
 use annexa_core::schema::{Alternative, Builtin, Field, FieldId, KindId};
 use annexa_syntax::tree::{Occurs, Prep};
 
-use crate::document::{Cell, Content, Fact, Inline, Item, Key, Part, Shape};
+use crate::document::{Cell, Content, Fact, Item, Key, Part, Shape};
 use crate::text::{Texts, join, visible};
 
 /// Something that declarations of a kind can say.
@@ -180,7 +180,7 @@ pub(crate) fn cell<'m>(texts: &Texts<'m, '_>, of: &Resolved<'m>, saying: &Saying
 fn value_item<'m>(texts: &Texts<'m, '_>, value: ValueRef<'m>) -> Item {
     let words = match value.is_known() {
         true => texts.inlines(value),
-        false => vec![Inline::Code(visible(value.source()))],
+        false => vec![texts.unread(value.source())],
     };
     let item = Item::new(words).from_source(texts.source(value.anchor(), ""));
     match value.decl() {

@@ -2,18 +2,28 @@
 
 pub mod agenda;
 pub(crate) mod approval;
+pub mod checklist;
 pub mod clauses;
 pub(crate) mod control_block;
 mod fields;
+pub mod manual;
+pub mod measurement;
 pub mod registers;
 pub mod soa;
 pub mod texts;
+pub mod treatment;
+
+use std::borrow::Cow;
 
 use annexa_core::model::{Decl, View};
 use annexa_core::prelude::{Catalog, Requirement, Role, field, kind};
 
-use crate::document::{Block, BlockKind, Content, Inline, Item};
+use crate::Problems;
+use crate::document::{Block, BlockKind, Column, Content, Document, Inline, Item, Key, Part, Shape, Table};
 use crate::text::{Texts, visible};
+
+/// The folder of reports.
+pub const REPORT: &str = "report";
 
 /// A paragraph of the layout's own words.
 pub(crate) fn paragraph(text: impl Into<String>) -> Block {
@@ -23,6 +33,55 @@ pub(crate) fn paragraph(text: impl Into<String>) -> Block {
 /// A heading of the layout.
 pub(crate) fn heading(level: u8, text: impl Into<String>) -> Block {
     BlockKind::Heading { level, text: vec![Inline::text(text)] }.into()
+}
+
+/// A column that is worked out.
+pub(crate) const fn column(key: &'static str, title: &'static str, part: Part, shape: Shape) -> Column {
+    Column {
+        key: Cow::Borrowed(key),
+        title: Cow::Borrowed(title),
+        part,
+        shape,
+        names: false,
+        brief: false,
+        optional: false,
+        facets: &[],
+    }
+}
+
+/// A table without groups.
+pub(crate) fn plain_table(
+    key: impl Into<Key>,
+    title: &str,
+    columns: Vec<Column>,
+    rows: Vec<crate::document::Row>,
+) -> Table {
+    Table {
+        key: key.into(),
+        title: title.to_string(),
+        grouped_by: "",
+        columns,
+        scale: Vec::new(),
+        groups: Vec::new(),
+        rows,
+    }
+}
+
+/// A report: a document that is worked out, and is no list of one kind.
+pub(crate) fn report(
+    texts: &Texts<'_, '_>,
+    problems: Option<&Problems>,
+    name: &str,
+    title: &str,
+    mut blocks: Vec<Block>,
+    tables: Vec<Table>,
+) -> Document {
+    if let Some(table) = tables.first() {
+        blocks.push(heading(2, "Where each row comes from"));
+        blocks.push(BlockKind::Origins { table: table.key.clone() }.into());
+    }
+    let of = registers::computed(texts, problems, name.to_string(), title.to_string(), blocks, tables);
+    Document { of: REPORT.to_string(), of_title: "Report".to_string(), ..of }
 }
 
 /// A role with its holder on the day: "Chief Information Security Officer (Ines Moreau)".

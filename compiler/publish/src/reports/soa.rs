@@ -1,8 +1,6 @@
 //! The statement of applicability (ISO/IEC 27001, 6.1.3 d): what is decided of each control and why, and visibly apart
 //! from it, how far each control is on a day. The decision is what is approved; the state is computed anew each time.
 
-use std::borrow::Cow;
-
 use annexa_analysis::coverage::{Bearing, Coverage, Decision, Plan, Row as Covered, SubjectState, Worker};
 use annexa_analysis::document::Resolved;
 use annexa_analysis::{Analysis, why};
@@ -11,17 +9,18 @@ use annexa_core::prelude::{
     Certificate, CoverageState, Evidence, EvidenceState, Finding, FindingGrade, MeasureResult, Progress, Soa,
     field, kind,
 };
+use annexa_core::schema::FieldId;
 use annexa_syntax::tree::Prep;
 use rustc_hash::FxHashMap;
 
 use crate::Problems;
 use crate::document::{
-    Block, BlockKind, Cell, Column, Content, Document, Fact, Group, Inline, Item, Part, Row, Shape, Shown,
-    Sort, Source, Table,
+    Block, BlockKind, Cell, Column, Content, Document, Drawing, Fact, Group, Inline, Item, Part, Row, Shape,
+    Shown, Sort, Source, Table,
 };
 use crate::reports::approval::{self, Approval};
 use crate::reports::{
-    below, catalog_item, clauses, control_block, group_of, heading, item, paragraph, printed_id,
+    below, catalog_item, clauses, column, control_block, group_of, heading, item, paragraph, printed_id,
 };
 use crate::text::{Texts, count, join, visible};
 
@@ -44,6 +43,15 @@ pub const WORDS: [CoverageState; 6] = [
     CoverageState::Implemented,
     CoverageState::Evidenced,
     CoverageState::Effective,
+];
+
+/// What the catalog says of its controls: the sets of attributes by which ISO/IEC 27002 sorts them.
+const ATTRIBUTES: [(&str, &str, FieldId); 5] = [
+    ("control_type", "Control type", field::CONTROL_CONTROL_TYPE),
+    ("properties", "Information security properties", field::CONTROL_PROPERTIES),
+    ("concepts", "Cybersecurity concepts", field::CONTROL_CONCEPTS),
+    ("capabilities", "Operational capabilities", field::CONTROL_CAPABILITIES),
+    ("domains", "Security domains", field::CONTROL_DOMAINS),
 ];
 
 /// The word of `state` for machines, which is also the one that is printed.
@@ -251,7 +259,7 @@ impl<'m> Builder<'_, 'm> {
             let catalog = control.catalog().map(|c| self.texts.model.decl(c.decl));
             Content::text(catalog.map_or_else(String::new, |c| self.texts.title(c)))
         };
-        let cells = vec![
+        let mut cells: Vec<Cell> = vec![
             Content::text(printed_id(control)).into(),
             Content::text(self.texts.title(control)).into(),
             self.applicable(covered),
@@ -270,6 +278,7 @@ impl<'m> Builder<'_, 'm> {
             self.open_findings(covered),
             self.last_looked_at(covered),
         ];
+        cells.extend(ATTRIBUTES.iter().map(|(.., field)| self.attribute(control, *field)));
         let mut sources: Vec<Source> = Vec::new();
         for line in why::lines(self.coverage, covered, &self.analysis.work, &|v| self.texts.plain(v)) {
             let source = self.source(line.anchor, &crate::text::visible(&line.text));
@@ -278,6 +287,14 @@ impl<'m> Builder<'_, 'm> {
             }
         }
         Row { key: control.path(), group: Some(group), cells, sources }
+    }
+
+    fn attribute(&self, control: Decl<'m>, field: FieldId) -> Cell {
+        let items = control.values(field).filter(|v| v.is_known()).map(|v| {
+            let says = self.texts.inlines(v);
+            Item::new(says).with("code", visible(v.source()))
+        });
+        Content::items(items.collect()).into()
     }
 
     fn applicable(&self, covered: &Covered<'m>) -> Cell {
@@ -863,6 +880,7 @@ impl<'m> Builder<'_, 'm> {
             blocks.push(show(Part::State, BEYOND, 4));
         }
         blocks.push(heading(2, format!("Totals on {day}")));
+        blocks.push(BlockKind::Drawing { table: TOTALS.into(), as_a: Drawing::Bars }.into());
         blocks.push(
             BlockKind::Table(Shown { table: TOTALS.into(), part: None, section: None, level: 3 }).into(),
         );
@@ -952,23 +970,14 @@ impl Counts {
     }
 }
 
-const fn column(key: &'static str, title: &'static str, part: Part, shape: Shape) -> Column {
-    Column {
-        key: Cow::Borrowed(key),
-        title: Cow::Borrowed(title),
-        part,
-        shape,
-        names: false,
-        brief: false,
-        optional: false,
-        facets: &[],
-    }
-}
-
-/// The columns of the statement of applicability, the approved part first.
+/// The columns of the statement of applicability, the approved part first, and at the end what the catalog says.
 fn columns() -> Vec<Column> {
-    use Part::{Approved, State};
-    vec![
+    use Part::{Approved, Declared, State};
+    let attribute = |(key, title, _): &(&'static str, &'static str, FieldId)| Column {
+        optional: true,
+        ..column(key, title, Declared, Shape::List)
+    };
+    let mut all = vec![
         Column { names: true, ..column("id", "Id", Approved, Shape::Text) },
         Column { names: true, ..column("title", "Title", Approved, Shape::Text) },
         column("applicable", "Applicable", Approved, Shape::Word),
@@ -989,5 +998,7 @@ fn columns() -> Vec<Column> {
         column("measures", "Measures", State, Shape::List),
         column("open_findings", "Open findings", State, Shape::List),
         column("last_looked_at", "Last looked at", State, Shape::List),
-    ]
+    ];
+    all.extend(ATTRIBUTES.iter().map(attribute));
+    all
 }

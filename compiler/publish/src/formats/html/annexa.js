@@ -40,47 +40,79 @@
     label();
   }
 
+  // The rows that fit what is chosen. What is chosen stands in the address, behind `#?`, so that it can be handed on.
   function filters() {
     const form = document.querySelector("form.filters");
-    const rows = [...document.querySelectorAll("tr[data-row]")].map((row) => ({
-      row,
-      of: row.dataset.of && byId(row.dataset.of),
-      says: new Set(row.dataset.row.split("\n")),
-      group: row.parentElement,
-    }));
-    if (!form || rows.length === 0) return;
-    for (const one of rows) one.words = (one.row.textContent + (one.of ? one.of.textContent : "")).toLowerCase();
+    const all = [...document.querySelectorAll("tr[data-row]")];
+    if (!form || all.length === 0) return;
+    // What one thing says in several tables is sought together.
+    const things = new Map();
+    for (const row of all) {
+      const name = row.dataset.of || row.id || [...row.cells].slice(0, 2).map((c) => c.textContent).join("\n");
+      if (!things.has(name)) things.set(name, { rows: [], says: new Set(row.dataset.row.split("\n")), words: "", columns: {} });
+      const thing = things.get(name);
+      const of = row.dataset.of && byId(row.dataset.of);
+      thing.rows.push(row, ...(of ? [of] : []));
+      thing.words += ` ${row.textContent} ${of ? of.textContent : ""}`.toLowerCase();
+      for (const cell of row.cells) if (cell.dataset.col) thing.columns[cell.dataset.col] = cell.textContent.toLowerCase();
+    }
+    const groups = new Set(all.map((row) => row.parentElement));
     const words = byId("_filter");
-    const choices = [...form.querySelectorAll("select")];
-    const status = form.querySelector("[role=status]");
-    const apply = () => {
-      const sought = words.value.toLowerCase().split(/\s+/).filter(Boolean);
-      const chosen = choices.filter((c) => c.value).map((c) => `${c.dataset.by}=${c.value}`);
-      const shown = new Set();
-      for (const { row, of, says, words: text } of rows) {
-        const fits = chosen.every((c) => says.has(c)) && sought.every((w) => text.includes(w));
-        row.hidden = !fits;
-        if (of) of.hidden = !fits;
-        if (fits) shown.add([...row.cells].slice(0, 2).map((c) => c.textContent).join("\n"));
-      }
-      for (const group of new Set(rows.map((r) => r.group))) {
-        const head = group.querySelector("tr.group");
-        if (head) head.hidden = ![...group.rows].some((r) => r !== head && !r.hidden);
-      }
-      status.textContent = shown.size === 1 ? "1 row" : `${shown.size} rows`;
-    };
-    form.addEventListener("input", apply);
-    form.addEventListener("submit", (e) => e.preventDefault());
-    form.addEventListener("reset", () => setTimeout(() => { columns(); apply(); }));
+    const within = byId("_filter-in");
+    const choices = [...form.querySelectorAll("select[data-by]")];
     const boxes = [...form.querySelectorAll("[data-column]")];
+    const status = form.querySelector("[role=status]");
     const columns = () => {
       for (const box of boxes) {
         const cells = document.querySelectorAll(`[data-col="${CSS.escape(box.dataset.column)}"]`);
         for (const cell of cells) cell.hidden = !box.checked;
       }
     };
-    for (const box of boxes) box.addEventListener("change", columns);
+    const rows = () => {
+      const sought = words.value.toLowerCase().split(/\s+/).filter(Boolean);
+      const chosen = choices.filter((c) => c.value).map((c) => `${c.dataset.by}=${c.value}`);
+      let shown = 0;
+      for (const { rows: of, says, words: text, columns: cells } of things.values()) {
+        const searched = within && within.value ? cells[within.value] || "" : text;
+        const fits = chosen.every((c) => says.has(c)) && sought.every((w) => searched.includes(w));
+        for (const one of of) one.hidden = !fits;
+        if (fits) shown += 1;
+      }
+      for (const group of groups) {
+        const head = group.querySelector("tr.group");
+        if (head) head.hidden = ![...group.rows].some((r) => r !== head && !r.hidden);
+      }
+      status.textContent = shown === 1 ? "1 row" : `${shown} rows`;
+    };
+    const write = () => {
+      const said = new URLSearchParams();
+      if (words.value) said.set("words", words.value);
+      if (within && within.value) said.set("in", within.value);
+      for (const c of choices) if (c.value) said.set(c.dataset.by, c.value);
+      const left = boxes.filter((box) => !box.checked).map((box) => box.dataset.column);
+      if (left.length > 0) said.set("without", left.join(","));
+      const text = said.toString();
+      if (text || location.hash.startsWith("#?")) history.replaceState(null, "", text ? `#?${text}` : "#");
+    };
+    const read = () => {
+      if (!location.hash.startsWith("#?")) return;
+      const said = new URLSearchParams(location.hash.slice(2));
+      words.value = said.get("words") || "";
+      if (within) within.value = said.get("in") || "";
+      for (const c of choices) {
+        c.value = said.get(c.dataset.by) || "";
+        if (c.value && c.closest("details")) c.closest("details").open = true;
+      }
+      const left = (said.get("without") || "").split(",");
+      for (const box of boxes) box.checked = !left.includes(box.dataset.column);
+    };
+    const apply = () => { columns(); rows(); };
+    form.addEventListener("input", () => { apply(); write(); });
+    form.addEventListener("submit", (e) => e.preventDefault());
+    form.addEventListener("reset", () => setTimeout(() => { apply(); write(); }));
+    addEventListener("hashchange", () => { read(); apply(); });
     form.hidden = false;
+    read();
     apply();
   }
 

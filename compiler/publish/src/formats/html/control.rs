@@ -54,6 +54,15 @@ pub(super) fn page(site: &Site<'_>, control: &ControlPage<'_>) -> Markup {
                 (write::source_details(&page, &row.sources, write::ORIGIN))
             }
         }
+        @if let Some((_, _, table, row)) = said.first() {
+            @let attributes = facts(table, row, Part::Declared);
+            @if attributes.iter().any(|f| !f.cell.content.is_empty()) {
+                section {
+                    h2 { "Attributes" }
+                    (write::facts(&page, &attributes, false))
+                }
+            }
+        }
         @if !named_by.is_empty() {
             section {
                 h2 { "What names it" }

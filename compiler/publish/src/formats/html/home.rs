@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::page::Page;
 use super::{HOME, Site, pictures, write};
 use crate::document::{Document, Row, Sort, Status, Table};
+use crate::reports::REPORT;
 use crate::reports::agenda::{AGENDA, AHEAD, LATE};
 use crate::reports::soa::TOTALS;
 
@@ -17,7 +18,7 @@ pub(super) fn page(site: &Site<'_>) -> Markup {
     let of = |sort| site.documents.iter().zip(site.stems).filter(move |(d, _)| d.sort == sort);
     let soas: Vec<_> = of(Sort::Soa).collect();
     let texts: Vec<_> = of(Sort::Text).collect();
-    let registers: Vec<_> = of(Sort::Register).collect();
+    let (reports, registers): (Vec<_>, Vec<_>) = of(Sort::Register).partition(|(d, _)| d.of == REPORT);
     let matrices: Vec<&Table> =
         registers.iter().flat_map(|(d, _)| &d.tables).filter(|t| !t.scale.is_empty()).collect();
     let day = site.documents[0].as_of;
@@ -39,6 +40,16 @@ pub(super) fn page(site: &Site<'_>) -> Markup {
                 }
             }
         }
+        @if let Some((document, _)) = soas.first() {
+            @let clauses = pictures::clauses(&page, document);
+            @if !clauses.0.is_empty() {
+                section {
+                    h2 { "What is declared for the clauses" }
+                    p { "Whether what is declared is enough, people judge." }
+                    (clauses)
+                }
+            }
+        }
         @if !matrices.is_empty() {
             section {
                 h2 { "Risks before and after treatment" }
@@ -50,7 +61,7 @@ pub(super) fn page(site: &Site<'_>) -> Markup {
         @if let Some((document, stem)) = registers.iter().find(|(d, _)| d.name == AGENDA) {
             div.halves {
                 section { h2 { "Overdue" } (agenda(&page, document, stem, LATE)) }
-                section { h2 { "What comes next" } (agenda(&page, document, stem, AHEAD)) }
+                section { h2 { "What changes in the next three months" } (agenda(&page, document, stem, AHEAD)) }
             }
         }
         @if !texts.is_empty() {
@@ -64,6 +75,16 @@ pub(super) fn page(site: &Site<'_>) -> Markup {
                                 a href=(page.href(&format!("{stem}.html"))) { (document.title) } " " (badge(document))
                             }
                         }
+                    }
+                }
+            }
+        }
+        @if !reports.is_empty() {
+            section #_reports {
+                h2 { "Reports" }
+                ul.cards {
+                    @for (document, stem) in &reports {
+                        li { a href=(page.href(&format!("{stem}.html"))) { (document.title) } }
                     }
                 }
             }

@@ -128,7 +128,11 @@ fn names_in_block<'d>(block: &'d Block, found: &mut FxHashSet<&'d str>) {
         BlockKind::Quote(inner) => inner.iter().for_each(|b| names_in_block(b, found)),
         BlockKind::Grid(rows) => rows.iter().flatten().for_each(|cell| names(cell, found)),
         BlockKind::Section(section) => section.blocks.iter().for_each(|b| names_in_block(b, found)),
-        BlockKind::Code(_) | BlockKind::Rule | BlockKind::Table(_) | BlockKind::Origins { .. } => {}
+        BlockKind::Code(_)
+        | BlockKind::Rule
+        | BlockKind::Table(_)
+        | BlockKind::Drawing { .. }
+        | BlockKind::Origins { .. } => {}
     }
 }
 

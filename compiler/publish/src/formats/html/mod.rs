@@ -17,6 +17,7 @@ use maud::{Markup, html};
 
 use crate::document::{Document, Sort, Status};
 use crate::formats::OutputFile;
+use crate::reports::REPORT;
 use links::Links;
 use page::{Crumb, Page};
 
@@ -65,13 +66,16 @@ fn of_document(site: &Site<'_>, document: &Document, stem: &str) -> Markup {
     let trail = match document.sort {
         Sort::Soa => Vec::new(),
         Sort::Text => vec![Crumb { title: "Documents", url: "index.html#_documents" }],
+        Sort::Register if document.of == REPORT => {
+            vec![Crumb { title: "Reports", url: "index.html#_reports" }]
+        }
         Sort::Register => vec![Crumb { title: "Registers", url: "index.html#_registers" }],
     };
     let body = write::blocks(&page, document, &document.blocks);
     let contents = page.contents();
     let main = html! {
         header.title {
-            p.eyebrow { @if document.sort == Sort::Register { "Register" } @else { (document.of_title) } }
+            p.eyebrow { @if document.lists.is_some() { "Register" } @else { (document.of_title) } }
             h1 { (document.title) }
             (write::status(document))
         }

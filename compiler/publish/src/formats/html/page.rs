@@ -93,7 +93,8 @@ impl<'s, 'd> Page<'s, 'd> {
                     link rel="stylesheet" href=(self.href("annexa.css"));
                     script src=(self.href("annexa.js")) {}
                 }
-                body {
+                // Registers and statements of applicability are wide.
+                body class=[of.is_some_and(|d| d.sort != Sort::Text).then_some("lies")] {
                     a.skip href="#_main" { "Skip to the content" }
                     header.top {
                         a.brand href=(self.href(HOME)) { (organization) }

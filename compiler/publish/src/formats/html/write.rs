@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 
 use super::links::id;
 use super::page::Page;
 use super::pictures;
 use crate::document::{
-    Block, BlockKind, Cell, Column, Content, Document, Fact, Group, Inline, Item, Part, Row, Section, Shape,
-    Shown, Sort, Source, Status, Table, plain, plain_blocks,
+    Block, BlockKind, Cell, Column, Content, Document, Drawing, Fact, Group, Inline, Item, Part, Row,
+    Section, Shape, Shown, Sort, Source, Status, Table, plain, plain_blocks,
 };
+use crate::drawings::draw;
 use crate::reports::registers::ENTRIES;
 use crate::reports::soa::CONTROLS;
 use crate::text::in_backticks;
@@ -128,6 +129,7 @@ fn block(page: &Page<'_, '_>, document: &Document, block: &Block) -> Markup {
             Some(table) => self::table(page, document, table, shown),
             None => html! {},
         },
+        BlockKind::Drawing { table, as_a } => drawings(document, table, *as_a),
         // Every row tells for itself where it comes from.
         BlockKind::Origins { .. } => html! {},
         BlockKind::Section(of) => section(page, document, of, &block.sources),
@@ -196,6 +198,16 @@ fn grid(page: &Page<'_, '_>, rows: &[Vec<Vec<Inline>>]) -> Markup {
     }
 }
 
+/// Pictures of a table.
+pub(super) fn drawings(document: &Document, table: &str, kind: Drawing) -> Markup {
+    let drawn = draw(document, table, kind);
+    html! {
+        @if !drawn.is_empty() {
+            div.drawings { @for one in drawn { (PreEscaped(one.svg)) } }
+        }
+    }
+}
+
 /// What is said beside a text, as terms and values. `all`: also what has no value.
 pub(super) fn facts(page: &Page<'_, '_>, facts: &[Fact], all: bool) -> Markup {
     let shown: Vec<&Fact> = facts.iter().filter(|f| all || !f.cell.content.is_empty()).collect();
@@ -216,12 +228,36 @@ pub(super) fn facts(page: &Page<'_, '_>, facts: &[Fact], all: bool) -> Markup {
     }
 }
 
+/// So many characters in a row without a blank may be broken anywhere.
+const UNBROKEN: usize = 30;
+
+/// A text that can be broken where a word is too long for any column.
+fn breakable(text: &str) -> Markup {
+    let is_long = |word: &str| word.chars().count() > UNBROKEN;
+    if !text.split(' ').any(is_long) {
+        return html! { (text) };
+    }
+    let mut parts = vec![String::new()];
+    let mut run = 0;
+    for c in text.chars() {
+        run = if c == ' ' { 0 } else { run + 1 };
+        if run > UNBROKEN {
+            parts.push(String::new());
+            run = 1;
+        }
+        if let Some(part) = parts.last_mut() {
+            part.push(c);
+        }
+    }
+    html! { @for (i, part) in parts.iter().enumerate() { @if i > 0 { wbr; } (part) } }
+}
+
 /// Words.
 pub(super) fn inlines(page: &Page<'_, '_>, all: &[Inline]) -> Markup {
     html! {
         @for inline in all {
             @match inline {
-                Inline::Text(text) => (text),
+                Inline::Text(text) => (breakable(text)),
                 Inline::Emph(inner) => em { (inlines(page, inner)) },
                 Inline::Strong(inner) => strong { (inlines(page, inner)) },
                 Inline::Strike(inner) => s { (inlines(page, inner)) },
@@ -285,7 +321,11 @@ fn in_cell(page: &Page<'_, '_>, block: &Block) -> Markup {
         BlockKind::Quote(inner) => html! { blockquote { @for one in inner { (in_cell(page, one)) } } },
         BlockKind::Code(text) => html! { pre tabindex="0" { code { (text) } } },
         BlockKind::Grid(rows) => grid(page, rows),
-        BlockKind::Rule | BlockKind::Table(_) | BlockKind::Origins { .. } | BlockKind::Section(_) => html! {},
+        BlockKind::Rule
+        | BlockKind::Table(_)
+        | BlockKind::Drawing { .. }
+        | BlockKind::Origins { .. }
+        | BlockKind::Section(_) => html! {},
     }
 }
 
@@ -356,7 +396,7 @@ fn table(page: &Page<'_, '_>, document: &Document, table: &Table, shown: &Shown)
                         @for c in &columns {
                             th scope="col" data-col=(table.columns[*c].key) { (table.columns[*c].title) }
                         }
-                        th scope="col" { "From" }
+                        th.origins scope="col" { "From" }
                     }
                 }
                 @for (group, rows) in groups {
@@ -433,11 +473,8 @@ fn filters_of(table: &Table, row: &Row) -> Vec<(String, String)> {
         {
             found.push((column.title.to_string(), word.word.to_string()));
         }
-        for (_, fact) in column.facets.iter().filter(|(_, fact)| *fact == "code") {
-            found.extend(
-                items.iter().filter_map(|i| i.fact(fact)).map(|d| (column.title.to_string(), d.plain())),
-            );
-        }
+        let codes = items.iter().filter_map(|i| i.fact("code"));
+        found.extend(codes.map(|code| (column.title.to_string(), code.plain())));
     }
     found
 }
@@ -458,34 +495,64 @@ pub(super) fn filters(page: &Page<'_, '_>, document: &Document) -> Markup {
         }
     }
     names.retain(|name| values.get(name).is_some_and(|v| v.len() > 1));
+    // In a statement of applicability, what the catalog declares of its controls is no column that is seen.
+    let is_seen = |c: &&Column| document.sort != Sort::Soa || c.part != Part::Declared;
+    let shown: Vec<&Column> = table.columns.iter().filter(is_seen).collect();
+    let is_of_catalog = |name: &String| table.columns.iter().any(|c| !is_seen(&c) && *c.title == **name);
+    let (of_catalog, of_package): (Vec<String>, Vec<String>) = names.into_iter().partition(is_of_catalog);
     html! {
         form.filters hidden aria-label="Filter the rows" {
             div {
                 label for=(page.claim("_filter")) { "Words" }
                 input #_filter type="search" autocomplete="off";
             }
-            @for (i, name) in names.iter().enumerate() {
+            @if document.sort == Sort::Soa {
                 div {
-                    label for=(format!("_filter-{i}")) { (capital(name)) }
-                    select id=(format!("_filter-{i}")) data-by=(name) {
+                    label for="_filter-in" { "In the column" }
+                    select #_filter-in {
                         option value="" { "All" }
-                        @for value in values.get(name).into_iter().flatten() { option value=(value) { (value) } }
+                        @for column in &shown { option value=(column.key) { (column.title) } }
                     }
                 }
             }
+            @for (i, name) in of_package.iter().enumerate() { (choice(i, name, &values)) }
             button type="reset" { "Clear" }
+            p role="status" { (table.rows.len()) " rows" }
+            @if !of_catalog.is_empty() {
+                details.choose {
+                    summary { "By attributes of the controls" }
+                    div.choices {
+                        @for (i, name) in of_catalog.iter().enumerate() { (choice(of_package.len() + i, name, &values)) }
+                    }
+                }
+            }
             @if document.sort == Sort::Soa {
                 details.choose {
                     summary { "Columns" }
                     fieldset {
                         legend.unseen { "Columns that are shown" }
-                        @for column in table.columns.iter().filter(|c| !c.names) {
+                        @for column in shown.iter().filter(|c| !c.names) {
                             label { input type="checkbox" checked data-column=(column.key); " " (column.title) }
                         }
                     }
                 }
             }
-            p role="status" { (table.rows.len()) " rows" }
+        }
+    }
+}
+
+/// One choice: of all rows, or those that say a value.
+fn choice(n: usize, name: &str, values: &BTreeMap<String, Vec<String>>) -> Markup {
+    let id = format!("_filter-{n}");
+    html! {
+        div {
+            label for=(id) { (capital(name)) }
+            select id=(id) data-by=(name) {
+                option value="" { "All" }
+                @for value in values.get(name).into_iter().flatten() {
+                    option value=(value) { (value.replace('-', " ")) }
+                }
+            }
         }
     }
 }

@@ -4,6 +4,8 @@
 //! What is approved and what is computed have headings of their own above the columns. Sheets are named by what they hold; a
 //! text that is longer than a cell can be goes on in a sheet for such texts.
 
+mod sizes;
+
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Table as SheetTable, TableColumn,
     TableStyle, Url, Workbook, Worksheet, XlsxError,
@@ -12,16 +14,17 @@ use rust_xlsxwriter::{
 use crate::document::{Content, Document, Fact, Part, Row, Sort, Status, Table};
 use crate::formats::{OutputFile, flat};
 use crate::reports::soa::{BEYOND, CONTROLS, MAIN};
+use sizes::Sizes;
 
 /// The file.
 pub const FILE: &str = "workbook.xlsx";
 /// The longest text of a cell, and of a heading of a table, in UTF-16 units.
 const LONGEST: usize = 32_000;
 const LONGEST_HEADING: usize = 250;
+/// So much of a long text is seen in a row that is as high as it can be.
+const OF_ROW: usize = 2_500;
 /// The longest line at the edge of a page.
 const LONGEST_EDGE: usize = 120;
-/// How wide columns are, in characters.
-const WIDTHS: std::ops::RangeInclusive<f64> = 9.0..=60.0;
 /// How many characters stand side by side on a page.
 const PAGE: f64 = 200.0;
 /// A4.
@@ -113,21 +116,21 @@ impl Book {
         contents.set_name("Contents")?;
         let heads = ["Sheet", "What it holds", "Status"];
         let head = head_format(APPROVED);
-        contents.write_string_with_format(0, 0, cut(&organization).0, &Format::new().set_bold())?;
+        contents.write_string_with_format(0, 0, cut(&organization, LONGEST).0, &Format::new().set_bold())?;
         contents.write_string(1, 0, format!("State on {}", documents[0].as_of))?;
         for (c, title) in (0u16..).zip(heads) {
             contents.write_string_with_format(3, c, title, &head)?;
         }
         let text = text_format();
+        let mut sizes = Sizes::fixed(&[34.0, 70.0, 14.0]);
         for (r, listed) in (4u32..).zip(&self.sheets) {
             let to = format!("internal:'{}'!A1", listed.name.replace('\'', "''"));
             contents.write_url_with_text(r, 0, Url::new(to), &listed.name)?;
-            contents.write_string_with_format(r, 1, cut(&listed.says).0, &text)?;
+            contents.write_string_with_format(r, 1, cut(&listed.says, LONGEST).0, &text)?;
             contents.write_string_with_format(r, 2, listed.status, &text)?;
+            sizes.says(r, 1, &listed.says);
         }
-        for (c, width) in (0u16..).zip([34.0, 70.0, 14.0]) {
-            contents.set_column_width(c, width)?;
-        }
+        sizes.apply(&mut contents)?;
         contents.set_freeze_panes(4, 0)?;
         page(&mut contents, &documents[0], "Contents", "");
         contents.set_repeat_rows(3, 3)?;
@@ -175,7 +178,7 @@ impl Book {
 
     /// A text as a cell can hold it; what is too long goes on elsewhere.
     fn text(&mut self, sheet: &str, text: &str) -> String {
-        let (fits, rest) = cut(text);
+        let (fits, rest) = cut(text, LONGEST);
         if rest.is_empty() {
             return fits.to_string();
         }
@@ -306,7 +309,7 @@ impl Book {
             }
         }
         let (text, day) = (text_format(), text_format().set_num_format("yyyy-mm-dd"));
-        let mut widths: Vec<usize> = heads.iter().map(|h| h.chars().count() + 4).collect();
+        let mut sizes = Sizes::default();
         for (r, row) in (HEAD + 1..).zip(rows.iter().take(ROWS)) {
             for (c, content) in (0u16..).zip(row) {
                 let dated = match content {
@@ -324,24 +327,21 @@ impl Book {
                         sheet.write_number_with_format(r, c, *n as f64, &text)?;
                     }
                     _ => {
-                        let said = content.plain();
-                        if let Some(width) = widths.get_mut(usize::from(c)) {
-                            let widest = said.lines().map(|l| l.chars().count()).max().unwrap_or(0);
-                            *width = (*width).max(widest + 2);
-                        }
-                        sheet.write_string_with_format(r, c, self.text(name, &said), &text)?;
+                        let said = self.text(name, &content.plain());
+                        sizes.says(r, c, &said);
+                        sheet.write_string_with_format(r, c, said, &text)?;
                     }
                 }
             }
         }
-        let mut all = 0.0;
-        for (c, width) in (0u16..).zip(widths) {
-            let width = (width as f64).clamp(*WIDTHS.start(), *WIDTHS.end());
-            sheet.set_column_width(c, width)?;
-            all += width;
+        // A heading has its button beside it.
+        sizes.widen(&heads.iter().map(|h| h.chars().count() + 4).collect::<Vec<_>>());
+        for (c, head) in (0u16..).zip(&heads) {
+            sizes.says(HEAD, c, &format!("{head}    "));
         }
+        sizes.apply(sheet)?;
         // As many pages side by side as it takes to be read; each begins with what names the row.
-        let pages = (1u16..=8).find(|n| f64::from(*n) * PAGE >= all).unwrap_or(8);
+        let pages = (1u16..=8).find(|n| f64::from(*n) * PAGE >= sizes.all()).unwrap_or(8);
         sheet.set_print_fit_to_pages(pages, 0);
         sheet.set_freeze_panes(HEAD + 1, u16::try_from(named).unwrap_or(0))?;
         sheet.set_repeat_rows(if apart { BAND } else { HEAD }, HEAD)?;
@@ -359,13 +359,14 @@ impl Book {
         sheet.set_name(&name)?;
         self.top(&mut sheet, document, &name, &title)?;
         let (head, text) = (head_format(APPROVED), text_format());
+        let mut sizes = Sizes::fixed(&[22.0, 90.0]);
         for (r, fact) in (3u32..).zip(&document.facts) {
             sheet.write_string_with_format(r, 0, self.text(&name, &fact.title), &head)?;
             let says = self.text(&name, &stated(fact));
+            sizes.says(r, 1, &says);
             sheet.write_string_with_format(r, 1, says, &text)?;
         }
-        sheet.set_column_width(0, 22.0)?;
-        sheet.set_column_width(1, 90.0)?;
+        sizes.apply(&mut sheet)?;
         page(&mut sheet, document, &title, &name);
         self.list(document, sheet, name, &title);
         Ok(())
@@ -414,9 +415,10 @@ impl Book {
         sheet.set_name(&name)?;
         self.top(&mut sheet, document, &name, &table.title)?;
         let head = head_format(STATE);
+        let widths = (0..table.columns.len()).map(|c| if c == 0 { 16.0 } else { 34.0 });
+        let mut sizes = Sizes::fixed(&widths.collect::<Vec<_>>());
         for (c, column) in (0u16..).zip(&table.columns) {
             sheet.write_string_with_format(3, c, self.text(&name, &column.title), &head)?;
-            sheet.set_column_width(c, if c == 0 { 16.0 } else { 34.0 })?;
         }
         let last = table.scale.len().saturating_sub(1).max(1);
         for (r, row) in (4u32..).zip(&table.rows) {
@@ -430,9 +432,12 @@ impl Book {
                 let mut lines: Vec<String> = vec![level.to_string()];
                 lines.extend(items.iter().map(|i| crate::document::plain(&i.text)));
                 let format = text_format().set_background_color(HEAT[step.min(4)]);
-                sheet.write_string_with_format(r, c, self.text(&name, &lines.join("\n")), &format)?;
+                let says = self.text(&name, &lines.join("\n"));
+                sizes.says(r, c, &says);
+                sheet.write_string_with_format(r, c, says, &format)?;
             }
         }
+        sizes.apply(&mut sheet)?;
         sheet.set_freeze_panes(4, 1)?;
         sheet.set_repeat_rows(3, 3)?;
         page(&mut sheet, document, &table.title, &name);
@@ -453,11 +458,14 @@ impl Book {
         for (c, title) in (0u16..).zip(["No.", "Of the sheet", "Text"]) {
             sheet.write_string_with_format(0, c, title, &head)?;
         }
+        let mut sizes = Sizes::fixed(&[8.0, 30.0, 120.0]);
         let mut r = 1;
         for (n, (of, whole)) in (1u32..).zip(std::mem::take(&mut self.rest)) {
             let mut rest = whole.as_str();
             while !rest.is_empty() {
-                let (fits, more) = cut(rest);
+                // What is longer than a row is high goes on in the next.
+                let (fits, more) = cut(rest, OF_ROW);
+                sizes.says(r, 2, fits);
                 sheet.write_number_with_format(r, 0, n, &text)?;
                 sheet.write_string_with_format(r, 1, &of, &text)?;
                 sheet.write_string_with_format(r, 2, fits, &text)?;
@@ -465,9 +473,7 @@ impl Book {
                 r += 1;
             }
         }
-        for (c, width) in (0u16..).zip([8.0, 30.0, 120.0]) {
-            sheet.set_column_width(c, width)?;
-        }
+        sizes.apply(&mut sheet)?;
         sheet.set_freeze_panes(1, 0)?;
         sheet.set_repeat_rows(0, 0)?;
         page(&mut sheet, document, title, &name);
@@ -522,13 +528,14 @@ fn text_format() -> Format {
         .set_border_color(grey)
 }
 
-/// As much of a text as a cell holds, and the rest.
-fn cut(text: &str) -> (&str, &str) {
+/// As much of a text as a cell holds that holds `most`, and the rest.
+fn cut(text: &str, most: usize) -> (&str, &str) {
     let mut units = 0;
     for (at, c) in text.char_indices() {
         units += c.len_utf16();
-        if units > LONGEST {
-            return text.split_at(at);
+        if units > most {
+            // Between words, where there are some.
+            return text.split_at(text[..at].rfind(' ').map_or(at, |space| space + 1));
         }
     }
     (text, "")

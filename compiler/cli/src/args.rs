@@ -8,7 +8,7 @@ use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
     approve, build, catalog, certify, check, completions, explain, fix, fmt, forecast, handover, impact,
-    import, lsp, new, query, soa, status, translated, what_if, why,
+    import, lsp, new, query, serve, soa, status, translated, what_if, why,
 };
 use crate::date;
 use crate::ui::When;
@@ -54,6 +54,7 @@ pub enum Command {
     Fix(fix::Args),
     Fmt(fmt::Args),
     Build(build::Args),
+    Serve(serve::Args),
     Approve(approve::Args),
     Accept(approve::AcceptArgs),
     Translated(translated::Args),

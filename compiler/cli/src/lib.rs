@@ -14,6 +14,7 @@ pub mod interview;
 pub mod markdown;
 pub mod output;
 pub mod package;
+pub mod preview;
 pub mod progress;
 pub mod records;
 pub mod session;
@@ -58,6 +59,7 @@ fn run(command: &Command, ui: &mut Ui) -> Result<Exit, Failure> {
         Command::Fix(args) => commands::fix::run(args, ui),
         Command::Fmt(args) => commands::fmt::run(args, ui),
         Command::Build(args) => commands::build::run(args, ui),
+        Command::Serve(args) => commands::serve::run(args, ui),
         Command::Translated(args) => commands::translated::run(args, ui),
         Command::Soa(args) => commands::soa::run(args, ui),
         Command::Status(args) => commands::status::run(args, ui),

@@ -158,7 +158,8 @@ impl Ui {
         }
     }
 
-    fn flush(&mut self) {
+    /// Writes what was printed so far.
+    pub fn flush(&mut self) {
         if self.trouble.is_none()
             && let Err(error) = self.out.flush()
         {

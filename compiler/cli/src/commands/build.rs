@@ -86,10 +86,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     };
     formats.sort_unstable();
     formats.dedup();
-    let told = annexa_publish::Problems {
-        errors: problems.errors,
-        warnings: problems.told.iter().filter(|p| p.level == Level::Warning).count(),
-    };
+    let told = told(&problems);
     let options = annexa_publish::Options { formats, problems: Some(told), reader };
     let (files, missing) = session::build(&analysis, &options)?;
     progress.end();
@@ -141,8 +138,19 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     Ok(Exit::by_errors(problems.failed()))
 }
 
+/// How much the check told, as documents mention it.
+pub fn told(problems: &session::Problems) -> annexa_publish::Problems {
+    annexa_publish::Problems {
+        errors: problems.errors,
+        warnings: problems.told.iter().filter(|p| p.level == Level::Warning).count(),
+    }
+}
+
 /// The readers that the manifest calls `name`.
-fn reader(model: &Model, name: &str) -> Result<Readers, Failure> {
+///
+/// # Errors
+/// Where it calls none so, or there is no such level.
+pub fn reader(model: &Model, name: &str) -> Result<Readers, Failure> {
     let readers = &model.manifest.readers;
     let Some(found) = readers.iter().find(|r| r.name == name) else {
         let names: Vec<&str> = readers.iter().map(|r| r.name.as_str()).collect();

@@ -16,6 +16,7 @@ pub mod import;
 pub mod lsp;
 pub mod new;
 pub mod query;
+pub mod serve;
 pub mod soa;
 pub mod status;
 pub mod translated;

@@ -14,6 +14,7 @@ mod new;
 mod packages;
 mod query;
 mod readme;
+mod serve;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -206,6 +206,8 @@ fn the_commands_of_the_table_run() {
             "annexa fix [DIR]" => ("fix my-isms", 1),
             "annexa fmt [PATH]..." => ("fmt my-isms", 0),
             "annexa build [DIR]" => ("build my-isms", 1),
+            // It listens until somebody ends it; `serve.rs` looks at it.
+            "annexa serve [DIR]" => ("serve --help", 0),
             "annexa approve NAME --by PERSON" => ("approve access --by mara --record signed.txt my-isms", 0),
             "annexa accept RISK" => ("accept stolen-laptop --by tomas --record signed.txt my-isms", 0),
             "annexa translated NAME --by PERSON" => ("translated access-de --by mara my-isms", 0),

@@ -13,7 +13,7 @@ const url = (page) => pathToFileURL(path.join(site, page.split("#")[0])).href + 
 // Each layout once, and what is largest.
 const PAGES = [
   "index.html", "search.html", "clinic-cloud-soa.html", "control/A-5-1.html", "policy/access-control.html",
-  "register/risk.html", "register/agenda.html", "register/term.html", "register/asset.html", "register/statement.html",
+  "report/measurement.html", "report/manual.html", "register/risk.html", "register/agenda.html", "register/term.html", "register/asset.html", "register/statement.html",
 ];
 
 async function accessible(browser) {
@@ -66,12 +66,38 @@ async function filters(page) {
   assert.ok(some > 0 && some < all, `${some} of ${all}`);
   assert.match(await page.textContent("form.filters [role=status]"), /^\d+ rows?$/);
   await page.fill("#_filter", "");
-  const select = page.locator("form.filters select").first();
+  const select = page.locator("form.filters select[data-by]").first();
   await select.selectOption({ index: 1 });
   const chosen = await rows();
   assert.ok(chosen > 0 && chosen < all, `${chosen} of ${all}`);
   await page.locator("form.filters [type=reset]").click();
   await page.waitForFunction((n) => [...document.querySelectorAll("tr[data-row]")].filter((r) => !r.hidden).length >= n, all);
+}
+
+// What is chosen stands in the address, and who opens that sees the same; by the keyboard as well.
+async function chosenInTheAddress(page) {
+  await page.goto(url("clinic-cloud-soa.html"));
+  const rows = () => page.locator("tr[data-row]:visible").count();
+  const all = await rows();
+  await page.locator("summary", { hasText: "By attributes" }).focus();
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.dataset.by), "Control type");
+  await page.keyboard.press("d");
+  const chosen = await rows();
+  assert.ok(chosen > 0 && chosen < all, `${chosen} of ${all}`);
+  await page.fill("#_filter", "log");
+  await page.selectOption("#_filter-in", "title");
+  const some = await rows();
+  assert.ok(some > 0 && some < chosen, `${some} of ${chosen}`);
+  const address = page.url();
+  assert.match(address, /#\?words=log&in=title&Control\+type=detective$/);
+  await page.goto(url("index.html"));
+  await page.goto(address);
+  assert.equal(await rows(), some, "the address shows the same rows");
+  await page.locator("form.filters [type=reset]").click();
+  await page.waitForFunction(() => !location.hash.startsWith("#?"));
+  assert.equal(await rows(), all);
 }
 
 async function deepLinks(page) {
@@ -113,7 +139,7 @@ async function main() {
     const asked = [];
     page.on("request", (request) => { if (!/^(file|data):/.test(request.url())) asked.push(request.url()); });
     page.on("pageerror", (error) => { throw error; });
-    for (const test of [search, filters, deepLinks, dark]) {
+    for (const test of [search, filters, chosenInTheAddress, deepLinks, dark]) {
       await test(page);
       console.log(`${test.name}: as it should be`);
     }

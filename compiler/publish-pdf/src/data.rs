@@ -415,8 +415,10 @@ impl Setter<'_> {
         };
         let mut lines: Vec<Value> = Vec::new();
         let mut last = None;
+        // One group alone is what the heading above says.
+        let several = rows.iter().any(|r| r.group != rows[0].group);
         for row in &rows {
-            if let Some(group) = group_of(row).filter(|_| row.group != last) {
+            if let Some(group) = group_of(row).filter(|_| several && row.group != last) {
                 lines.push(
                     json!({ "group": self.text(&format!("{} {}", group.key, group.title)), "cells": [] }),
                 );

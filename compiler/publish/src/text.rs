@@ -72,7 +72,8 @@ impl<'m, 'a> Texts<'m, 'a> {
         }
     }
 
-    fn is_left_out(&self, decl: Decl<'m>) -> bool {
+    /// Whether the readers may not know of `decl`.
+    pub(crate) fn is_left_out(&self, decl: Decl<'m>) -> bool {
         self.edition.is_some_and(|e| !e.names(decl))
     }
 

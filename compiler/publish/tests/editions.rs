@@ -105,6 +105,14 @@ finding zqx-found "Zqx finding" { grade: minor  found: 2026-09-01  breaches: A.5
 action zqx-act "Zqx action" { owner: zqx-boss  deadline: 2026-10-01 }
 action open-act "Open action" { owner: zqx-boss  deadline: 2026-10-01 }
 audit zqx-audit "Zqx audit" { planned: 2026-09-01  performed: 2026-09-02 }
+audit zqx-next "Zqx next" { planned: 2027-09-01  covers: A.5.1 }
+measure zqx-late "Zqx late" {
+    owner: zqx-boss  measures: A.5.1  target: <= 5  reading: 9 on 2026-08-31  reading: 6 on 2026-09-30
+}
+measure open-late "Open late" {
+    classification: public
+    owner: zqx-boss  measures: A.5.1, zqx-host  target: <= 5  reading: 9 on 2026-08-31  reading: 6 on 2026-09-30
+}
 kind drill "Drill" is owned, classified { held-on?: date  tells*: prose  of?: asset }
 drill open-drill "Open drill" {
     classification: public

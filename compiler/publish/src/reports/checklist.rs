@@ -26,7 +26,9 @@ pub fn document<'m>(
     // An audit that was performed has its report; one to come has a list of its own.
     let is_ahead = |audit: &Audit<'m>| {
         let performed = audit.decl().values(field::AUDIT_PERFORMED).find_map(|v| v.date());
-        audit.decl().package() == PackageId::MAIN && performed.is_none_or(|d| d > day)
+        let own = audit.decl().package() == PackageId::MAIN;
+        // A list of what is left out of an edition would tell that there is such an audit.
+        own && !texts.is_left_out(audit.decl()) && performed.is_none_or(|d| d > day)
     };
     let audits = analysis.model.all::<Audit>().filter(is_ahead);
     let all = checklist::items(analysis, None);
@@ -40,7 +42,7 @@ pub fn document<'m>(
         if asked.is_empty() {
             continue;
         }
-        let key = format!("{CHECKLIST}-{}", visible(&audit.decl().path()));
+        let key = format!("of-{}", visible(&audit.decl().path()));
         let of = table(texts, key.into(), &format!("For the audit: {}", texts.title(audit.decl())), &asked);
         blocks.extend([heading(2, of.title.clone()), shown(&of)]);
         tables.push(of);

@@ -174,7 +174,12 @@ fn figures<'m>(texts: &Texts<'m, '_>, measures: &[(Measure<'m>, History<'m>)]) -
 }
 
 fn value(texts: &Texts<'_, '_>, point: &Point<'_>) -> String {
-    point.value.as_ref().map_or_else(|| "no figure".to_string(), |v| visible(&v.shown(texts.model)))
+    // What was divided has more places than anybody reads.
+    let says = |value: &Scalar<'_>| match value {
+        Scalar::Number(n) => n.round_dp(3).normalize().to_string(),
+        other => visible(&other.shown(texts.model)),
+    };
+    point.value.as_ref().map_or_else(|| "no figure".to_string(), says)
 }
 
 /// The number of a figure, as it is shown; lengths of time and the like have none.

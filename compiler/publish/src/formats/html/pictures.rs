@@ -99,7 +99,7 @@ fn bar(parts: &[(&str, u64)], all: u64, nothing: &str) -> Markup {
     html! {
         svg.bar role="img" aria-label=(says) viewBox=(format!("0 0 {} 1", all.max(1))) preserveAspectRatio="none" {
             title { (says) }
-            @for (word, from, n) in parts { rect data-word=(word) x=(from) y="0" width=(n) height="1" {} }
+            @for (word, from, n) in parts { rect data-word=(word) x=(from) y="0" width=(n) height="1" vector-effect="non-scaling-stroke" {} }
         }
     }
 }

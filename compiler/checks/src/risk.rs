@@ -158,8 +158,9 @@ fn falling_levels(cx: &mut Cx<'_, '_>, decl: Decl<'_>) {
     let level = |p: Phrase<'_>| p.lead().find_map(|v| v.step()).map(|(name, _)| cx.model.names.text(name));
     let lines: Vec<_> =
         decl.phrases(field::RISK_METHOD_LEVEL).filter_map(|p| Some((from(p)?, level(p)?, p))).collect();
-    let Some([(lower, below, first), (higher, above, second)]) =
-        lines.array_windows().find(|[(lower, ..), (higher, ..)]| higher <= lower)
+    let mut pairs = lines.iter().zip(lines.iter().skip(1));
+    let Some(((lower, below, first), (higher, above, second))) =
+        pairs.find(|((lower, ..), (higher, ..))| higher <= lower)
     else {
         return;
     };

@@ -40,7 +40,7 @@ pub fn again(before: &str, here: &str, now: &str, needed: &BTreeSet<String>) -> 
     let text = match format(&out) {
         // Where there is nothing new, nobody wants it laid out anew.
         _ if nothing_new => here_text.to_owned(),
-        Ok(laid_out) => laid_out.text(&out),
+        Ok(laid_out) => laid_out.text(&out).to_owned(),
         // As it stands, it can be read too.
         Err(_) => out,
     };

@@ -183,7 +183,7 @@ fn import_table(mut table: Table, file_name: &str, catalogs: &[CatalogIndex], mi
     for (_, text) in written.files.iter_mut().filter(|(path, _)| path.ends_with(".isms")) {
         // What cannot be laid out can be read as it stands, too.
         if let Ok(laid_out) = format(text) {
-            *text = laid_out.text(text);
+            *text = laid_out.text(text).to_owned();
         }
     }
     remarks.extend(written.remarks);

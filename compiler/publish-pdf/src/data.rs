@@ -24,6 +24,9 @@ const WHAT_IS_SAID: &str = "What is said of it";
 /// A place where a line may be broken.
 const BREAK: char = '\u{200B}';
 
+/// A line of the package: the path of its file, and its number from 1.
+type Line = (String, u32);
+
 /// The data of `document`. What has no glyph is shown by its number, and told in `missing`.
 pub(crate) fn of(document: &Document, has_glyph: &dyn Fn(char) -> bool, missing: &mut Vec<Missing>) -> Value {
     let wide = document.sort != Sort::Text;
@@ -82,9 +85,9 @@ struct Setter<'d> {
     /// How many signs stand in a line of a table here.
     room: Slot<usize>,
     /// The line that what is set just now comes from.
-    place: RefCell<Option<(String, u32)>>,
+    place: RefCell<Option<Line>>,
     /// The signs without a glyph, with their lines.
-    missing: RefCell<Vec<(char, Option<(String, u32)>)>>,
+    missing: RefCell<Vec<(char, Option<Line>)>>,
 }
 
 impl Setter<'_> {

@@ -33,7 +33,7 @@ fn check(text: &str) -> Formatted {
     for span in &formatted.left {
         assert!(result.contains(span.of(text)), "what is left is left as it is");
     }
-    let (before, after) = (parse(text), parse(&result));
+    let (before, after) = (parse(text), parse(result));
     let errors = |parsed: &annexa_syntax::Parsed| {
         parsed
             .errors

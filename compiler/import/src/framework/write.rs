@@ -62,7 +62,7 @@ pub(super) fn write(file: &str, framework: &Framework, target: Target<'_>) -> Wr
     }
     let Writer { out, controls, declarations, remarks, .. } = writer;
     let text = match format(&out) {
-        Ok(laid_out) => laid_out.text(&out),
+        Ok(laid_out) => laid_out.text(&out).to_owned(),
         // As it stands, it can be read too.
         Err(_) => out,
     };

@@ -132,12 +132,8 @@ fn several_levels(cx: &mut Cx<'_, '_>, decl: Decl<'_>, at: (u16, u16), cells: &[
             format!("gives several levels to {}", some(&quoted(&names), 4))
         }
     };
-    let holds = |p: &Phrase<'_>| {
-        let step = |mut values: Box<dyn Iterator<Item = ValueRef<'_>> + '_>, wanted: u16| {
-            values.any(|v| v.step().is_some_and(|(_, index)| index == wanted))
-        };
-        step(Box::new(p.lead()), at.0) && step(Box::new(p.part(Prep::With)), at.1)
-    };
+    let is = |wanted: u16| move |v: ValueRef<'_>| v.step().is_some_and(|(_, index)| index == wanted);
+    let holds = |p: &Phrase<'_>| p.lead().any(is(at.0)) && p.part(Prep::With).any(is(at.1));
     let level = |p: &Phrase<'_>| p.part(Prep::To).find_map(|v| v.step());
     let lines: Vec<Phrase<'_>> = decl.phrases(field::RISK_METHOD_MATRIX).filter(holds).collect();
     let Some(first) = lines.first() else { return };

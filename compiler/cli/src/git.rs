@@ -81,13 +81,18 @@ fn changed(status: &str) -> Vec<String> {
         // What was renamed is followed by its old name.
         let old = code.starts_with(['R', 'C']).then(|| entries.next()).flatten();
         for path in [Some(path), old].into_iter().flatten() {
-            let name = path.rsplit('/').next().unwrap_or(path);
-            if name == FILE_NAME || annexa_files::is_ours(Path::new(name)) {
+            if is_read(path) {
                 found.push(path.to_owned());
             }
         }
     }
     found
+}
+
+/// Whether a package reads a file of this path, records aside.
+fn is_read(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name == FILE_NAME || annexa_files::is_ours(Path::new(name))
 }
 
 /// The package's files that `git status` does not speak of, and that are not as the commit has them: those that are ignored,
@@ -100,10 +105,6 @@ fn hidden(root: &Path, beside: &[String]) -> Vec<String> {
         arguments.extend(beside.iter().map(String::as_str));
         let output = run(root, &arguments).map(|o| String::from_utf8_lossy(&o.stdout).into_owned());
         output.unwrap_or_default().split('\0').filter(|path| !path.is_empty()).map(str::to_owned).collect()
-    };
-    let is_read = |path: &str| {
-        let name = path.rsplit('/').next().unwrap_or(path);
-        name == FILE_NAME || annexa_files::is_ours(Path::new(name))
     };
     let mut found = listed(&["--others", "--ignored", "--exclude-standard"]);
     found.retain(|path| is_read(path));

@@ -17,7 +17,7 @@ use crate::data::Data;
 use crate::eval;
 use crate::eval::scalar::{self, Scalar};
 use crate::scope::Scopes;
-use crate::status;
+use crate::{measure, status};
 
 /// How often audits come round where no programme says it: the three years of a certificate.
 const CYCLE: Duration = Duration { months: 36, days: 0, seconds: 0 };
@@ -89,24 +89,7 @@ pub fn evidence_state(evidence: Evidence<'_>, day: Date, data: &Data<'_>) -> Opt
     }
 }
 
-/// Whether `measure` met its target on `day`: by the rows of its file, in the last full period, or by its last reading;
-/// `None` where it has no value or no target.
-pub fn measure_result(measure: Measure<'_>, day: Date, data: &Data<'_>) -> Option<MeasureResult> {
-    let decl = measure.decl();
-    let target = decl.values(field::MEASURE_TARGET).next()?;
-    if decl.values(field::MEASURE_VALUE).next().is_some() {
-        let (value, _) = data.of(decl)?.formulas.first()?.gives.as_ref()?;
-        return met(value, target);
-    }
-    let reading = decl
-        .phrases(field::MEASURE_READING)
-        .filter_map(|p| Some((p.part(Prep::On).find_map(|v| v.date())?, p.lead().next()?)))
-        .filter(|(on, _)| *on <= day)
-        .max_by_key(|(on, _)| *on)?
-        .1;
-    met(&Scalar::new(decl.model, reading.value(), None)?, target)
-}
-
+/// Whether a value meets a target.
 pub(crate) fn met(value: &Scalar<'_>, target: ValueRef<'_>) -> Option<MeasureResult> {
     let met = scalar::meets(value, target)?;
     Some(if met { MeasureResult::Met } else { MeasureResult::Missed })
@@ -224,7 +207,7 @@ impl<'m, 'd> Sources<'m, 'd> {
         measures.sort_by_key(|m| m.decl());
         measures.dedup();
         assurance.measures =
-            measures.into_iter().map(|m| (m, measure_result(m, self.day, self.data))).collect();
+            measures.into_iter().map(|m| (m, measure::result(m, self.day, self.data))).collect();
         let mut breaches: Vec<Finding<'m>> =
             known_of.iter().filter_map(|d| self.breaches.get(d)).flatten().copied().collect();
         breaches.sort_by_key(|f| f.decl());

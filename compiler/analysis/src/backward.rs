@@ -1,9 +1,10 @@
 //! What refers to a declaration: in fields, in texts, by standing in it, by extending it.
 
-use annexa_core::model::{Anchor, Decl, DeclId, Model, Phrase, TextTarget, ValueRef};
+use annexa_core::model::{Anchor, Decl, DeclId, Item, LetId, Model, Phrase, TextTarget, ValueRef};
 use annexa_core::schema::FieldId;
 use annexa_core::source::PackageId;
 use annexa_core::value::Value;
+use annexa_syntax::literal;
 use annexa_syntax::tree::Prep;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -74,6 +75,37 @@ impl<'m> Backward<'m> {
         Backward(found)
     }
 
+    /// What refers to a `let`, by itself or through another `let`: values that are written as its name, and texts.
+    pub fn to_let(model: &'m Model, of: LetId) -> Vec<Tie<'m>> {
+        let lets = lets_with(model, of);
+        let is_it = |item: Option<Item>| matches!(item, Some(Item::Let(id)) if lets.contains(&id));
+        let mut found: Vec<Tie<'m>> = Vec::new();
+        for from in model.decls().filter(|d| d.package() == PackageId::MAIN) {
+            for phrase in from.entries() {
+                for (prep, value) in values_of(phrase) {
+                    if is_it(model.lookup(value.source(), from)) {
+                        found.push(Tie {
+                            from,
+                            how: How::Field(phrase.field(), prep),
+                            anchor: value.anchor(),
+                        });
+                    }
+                    let Value::Text(place) = value.value() else { continue };
+                    let named = model.text_references(*place).iter().find(
+                        |reference| matches!(reference.target, TextTarget::Let(id) if lets.contains(&id)),
+                    );
+                    found.extend(named.map(|reference| Tie {
+                        from,
+                        how: How::Text,
+                        anchor: Anchor::Place(reference.place),
+                    }));
+                }
+            }
+        }
+        found.dedup_by(|a, b| a.from == b.from && a.how == b.how);
+        found
+    }
+
     /// What refers to `decl`.
     pub fn to(&self, decl: Decl<'m>) -> &[Tie<'m>] {
         self.0.get(&decl.id).map_or(&[], |all| all)
@@ -82,26 +114,58 @@ impl<'m> Backward<'m> {
     /// What rests on `decl` in one step or in several: each once, by the step in which it is first reached, with the tie
     /// that reaches it. What stands in a declaration belongs to it, and what it stands in is reached through it.
     pub fn closure(&self, decl: Decl<'m>) -> Vec<(usize, Tie<'m>)> {
+        self.spread(decl.id, self.to(decl).to_vec())
+    }
+
+    /// The same, of what is reached in one step by `first`.
+    pub fn closure_of(&self, first: Vec<Tie<'m>>) -> Vec<(usize, Tie<'m>)> {
+        self.spread(None, first)
+    }
+
+    fn spread(&self, from: impl Into<Option<DeclId>>, first: Vec<Tie<'m>>) -> Vec<(usize, Tie<'m>)> {
         let mut found: Vec<(usize, Tie<'m>)> = Vec::new();
-        let mut seen: FxHashSet<DeclId> = FxHashSet::from_iter([decl.id]);
-        let mut front = vec![decl];
+        let mut seen: FxHashSet<DeclId> = from.into().into_iter().collect();
+        let mut front = first;
         let mut step = 1;
         while !front.is_empty() {
-            let mut next = Vec::new();
-            for reached in front {
-                let outer = reached.parent().filter(|_| step > 1);
-                let ties = self.to(reached).iter().copied();
-                let outer = outer.map(|from| Tie { from, how: How::Within, anchor: reached.anchor() });
-                for tie in ties.chain(outer) {
-                    if seen.insert(tie.from.id) {
-                        next.push(tie.from);
-                        found.push((step, tie));
-                    }
-                }
-            }
-            front = next;
+            front.retain(|tie| seen.insert(tie.from.id));
+            found.extend(front.iter().map(|tie| (step, *tie)));
+            let reached = |tie: &Tie<'m>| {
+                let outer = tie.from.parent();
+                let outer = outer.map(|from| Tie { from, how: How::Within, anchor: tie.from.anchor() });
+                self.to(tie.from).iter().copied().chain(outer).collect::<Vec<_>>()
+            };
+            front = front.iter().flat_map(reached).collect();
             step += 1;
         }
         found
+    }
+}
+
+/// `of`, and every `let` of the package that is written with it.
+fn lets_with(model: &Model, of: LetId) -> FxHashSet<LetId> {
+    let mut found = FxHashSet::from_iter([of]);
+    loop {
+        let before = found.len();
+        for (id, data) in model.lets().filter(|(_, data)| data.package == PackageId::MAIN) {
+            let file = model.files.get(data.file);
+            let Some(node) = file.tree.lets.get(data.node as usize) else { continue };
+            let names_it = |word: &str| {
+                let item = model.lookup_in_let(&literal::path_text(word), data.package);
+                matches!(item, Some(Item::Let(other)) if found.contains(&other))
+            };
+            let uses = node.span.of(&file.text);
+            let mut words =
+                annexa_syntax::tokenize(uses).iter().skip(2).map(|t| t.span.of(uses)).collect::<Vec<_>>();
+            // What a text names stands in braces.
+            let within = words.iter().flat_map(|w| w.split('{').skip(1)).filter_map(|w| w.split('}').next());
+            words.extend(within.collect::<Vec<_>>());
+            if words.into_iter().any(names_it) {
+                found.insert(id);
+            }
+        }
+        if found.len() == before {
+            return found;
+        }
     }
 }

@@ -100,6 +100,8 @@ pub enum Progress {
     Holds,
     /// It goes on.
     UnderWay,
+    /// It was so until the day, and is no more.
+    Ended(Date),
 }
 
 /// One of the seven steps.
@@ -140,6 +142,9 @@ pub fn steps<'m>(analysis: &Analysis<'m>, certification: Certification<'m>, erro
         Some(on) => format!("{what}: last on {on}"),
         None => format!("{what}: none yet"),
     };
+    let certificates = certification.decl().children_of::<Certificate>();
+    let ended = certificates.filter_map(|c| c.head_until()).filter(|until| *until < day).max();
+    let ended = ended.filter(|_| certificate.is_none());
     let scopes: Vec<String> = certification.head_for().map(|s| s.decl().title().into_owned()).collect();
     let soas = analysis.coverages.iter().filter(|c| c.soa.decl().package() == PackageId::MAIN);
     let soas: Vec<String> = soas
@@ -190,7 +195,7 @@ pub fn steps<'m>(analysis: &Analysis<'m>, certification: Certification<'m>, erro
     vec![
         Step {
             title: "Self-assessment",
-            progress: if errors == 0 { Progress::Holds } else { Progress::Open },
+            progress: if errors == 0 { Progress::Holds } else { Progress::UnderWay },
             notes: vec![match errors {
                 0 => "`annexa check --release` has no error".to_owned(),
                 1 => "`annexa check --release` has 1 error".to_owned(),
@@ -222,7 +227,11 @@ pub fn steps<'m>(analysis: &Analysis<'m>, certification: Certification<'m>, erro
             },
             notes: vec![match findings.len() {
                 0 => "findings of the body: none declared".to_owned(),
-                n => format!("findings of the body: {n}, of which {open} nonconformities are open"),
+                n => match open {
+                    0 => format!("findings of the body: {n}, no nonconformity of them is open"),
+                    1 => format!("findings of the body: {n}, one nonconformity of them is open"),
+                    _ => format!("findings of the body: {n}, {open} nonconformities of them are open"),
+                },
             }],
         },
         Step {
@@ -230,13 +239,17 @@ pub fn steps<'m>(analysis: &Analysis<'m>, certification: Certification<'m>, erro
             progress: match certificate.and_then(|c| c.head_since()) {
                 Some(since) => Progress::Done(since),
                 None if certificate.is_some() => Progress::Holds,
-                None => Progress::Open,
+                None => ended.map_or(Progress::Open, Progress::Ended),
             },
             notes: held.into_iter().collect(),
         },
         Step {
             title: "Keeping it",
-            progress: if certificate.is_some() { Progress::UnderWay } else { Progress::Open },
+            progress: match (certificate, ended) {
+                (Some(_), _) => Progress::UnderWay,
+                (None, Some(until)) => Progress::Ended(until),
+                (None, None) => Progress::Open,
+            },
             notes: kept,
         },
     ]

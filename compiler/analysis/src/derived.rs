@@ -92,7 +92,7 @@ impl<'m> Derived<'m> for Analysis<'m> {
     }
 
     fn measure_result(&self, of: Measure<'m>) -> Option<MeasureResult> {
-        assurance::measure_result(of, self.context.as_of, &self.data)
+        measure::result(of, self.context.as_of, &self.data)
     }
 
     fn measure_missed_since(&self, of: Measure<'m>) -> Option<Date> {

@@ -1,11 +1,12 @@
 //! What a person holds goes over to somebody else on a day: the lines of text to write, and what is left to people.
 
 use annexa_core::edit::Edit;
-use annexa_core::model::{Anchor, Decl, View};
-use annexa_core::prelude::{Audit, Person, Role, field};
+use annexa_core::model::{Anchor, Decl, ValueRef, View};
+use annexa_core::prelude::{Audit, Person, Risk, Role, Soa, field};
 use annexa_core::schema::FieldId;
-use annexa_core::source::{Place, Span};
+use annexa_core::source::{PackageId, Place, Span};
 use annexa_core::time::Date;
+use annexa_syntax::tree::Prep;
 
 use crate::assurance;
 use crate::backward::{Backward, How};
@@ -43,9 +44,22 @@ pub struct Left<'m> {
     pub anchor: Anchor,
 }
 
+/// A role that a file says the person holds: the line ends where the file comes from.
+#[derive(Clone, Debug)]
+pub struct ByFile<'m> {
+    /// The role.
+    pub role: Role<'m>,
+    /// The row: `line 3 of `hr/export.csv``.
+    pub at: String,
+}
+
 /// A handover.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Handover<'m> {
+    /// The last day: the one that was given, or the earlier one on which the person left.
+    pub last: Date,
+    /// The roles that a file says the person holds.
+    pub by_file: Vec<ByFile<'m>>,
     /// What changes, in the order of the roles.
     pub changes: Vec<Change<'m>>,
     /// What is left.
@@ -53,10 +67,11 @@ pub struct Handover<'m> {
 }
 
 impl<'m> Handover<'m> {
-    /// What `person` holds on `last`, the last day, goes over to `to`.
+    /// What `person` holds on `last`, the last day, goes over to `to`. Whoever left before handed over on the day of leaving.
     pub fn new(data: &Data<'m>, person: Person<'m>, to: Successor<'m>, last: Date) -> Self {
         let model = person.decl().model;
-        let mut handover = Handover::default();
+        let last = person.left().map_or(last, |left| left.min(last));
+        let mut handover = Handover { last, by_file: Vec::new(), changes: Vec::new(), left: Vec::new() };
         let belongings = Belongings::new(model);
         for role in model.all::<Role>() {
             let held: Vec<Holding<'m>> = people::holdings(role, data)
@@ -69,6 +84,7 @@ impl<'m> Handover<'m> {
                 for owned in belongings.of(role) {
                     handover.give(role, *owned, other);
                 }
+                handover.give_tasks(role, other);
             }
         }
         let backward = Backward::new(model);
@@ -86,11 +102,8 @@ impl<'m> Handover<'m> {
         let model = role.decl().model;
         let phrase = match &holding.said {
             Said::Line(phrase, _) => phrase,
-            Said::Row { names, .. } => {
-                // What a file says is written where the file comes from.
-                let phrase = names.phrase();
-                let left = Left { decl: phrase.decl(), field: phrase.field(), anchor: names.anchor() };
-                self.left.push(left);
+            Said::Row { at, .. } => {
+                self.by_file.push(ByFile { role, at: at.clone() });
                 return;
             }
         };
@@ -116,14 +129,37 @@ impl<'m> Handover<'m> {
         self.changes.push(Change { role, given: None, edits });
     }
 
-    /// What is owned by one role is owned by the other.
+    /// What is owned by one role is owned by the other. Where the other has to approve it already, one of four eyes would
+    /// be lost, and people decide.
     fn give(&mut self, role: Role<'m>, owned: Decl<'m>, other: Role<'m>) {
         for of in [field::OWNED_OWNER, field::APPROVABLE_APPROVER] {
+            let is_there = owned.values(of).any(|v| v.decl() == Some(other.decl()));
             for value in owned.values(of).filter(|v| v.decl() == Some(role.decl())) {
-                let edits = vec![Edit { place: value.anchor(), text: other.decl().path() }];
-                self.changes.push(Change { role, given: Some(owned), edits });
+                match is_there {
+                    true => self.left.push(Left { decl: owned, field: of, anchor: value.anchor() }),
+                    false => self.pass(role, owned, other, value),
+                }
             }
         }
+    }
+
+    /// What one role is to do about a control or a risk, the other is.
+    fn give_tasks(&mut self, role: Role<'m>, other: Role<'m>) {
+        let model = role.decl().model;
+        let own = |d: &Decl<'m>| d.package() == PackageId::MAIN;
+        let soas = model.all::<Soa>().map(|soa| (soa.decl(), field::SOA_NOT_YET));
+        let risks = model.all::<Risk>().map(|risk| (risk.decl(), field::RISK_TREAT));
+        for (decl, of) in soas.chain(risks).filter(|(decl, _)| own(decl)) {
+            let by = decl.phrases(of).flat_map(|phrase| phrase.part(Prep::By));
+            for value in by.filter(|v| v.decl() == Some(role.decl())) {
+                self.pass(role, decl, other, value);
+            }
+        }
+    }
+
+    fn pass(&mut self, role: Role<'m>, given: Decl<'m>, other: Role<'m>, value: ValueRef<'m>) {
+        let edits = vec![Edit { place: value.anchor(), text: other.decl().path() }];
+        self.changes.push(Change { role, given: Some(given), edits });
     }
 }
 

@@ -10,7 +10,7 @@ use annexa_core::prelude::{Measure, MeasureResult, Objective, field};
 use annexa_core::time::{Date, Duration};
 use annexa_syntax::tree::Prep;
 
-use crate::assurance::{measure_result, met};
+use crate::assurance::met;
 use crate::data::{self, Data, last_full};
 use crate::eval::scalar::Scalar;
 
@@ -45,11 +45,18 @@ impl<'m> History<'m> {
         History(figures.into_iter().map(point).collect())
     }
 
-    /// Those at the end that missed the target, one after the other.
+    /// The last of which it is known whether it met the target.
+    pub fn last_known(&self) -> Option<&Point<'m>> {
+        self.0.iter().rev().find(|p| p.result.is_some())
+    }
+
+    /// Those at the end that missed the target, one after the other. Periods at the very end that have no figures change
+    /// nothing about that.
     pub fn missed(&self) -> &[Point<'m>] {
-        let is_missed = |p: &&Point<'m>| p.result == Some(MeasureResult::Missed);
-        let n = self.0.iter().rev().take_while(is_missed).count();
-        &self.0[self.0.len() - n..]
+        let known = self.0.iter().rposition(|p| p.result.is_some()).map_or(0, |last| last + 1);
+        let known = &self.0[..known];
+        let n = known.iter().rev().take_while(|p| p.result == Some(MeasureResult::Missed)).count();
+        &known[known.len() - n..]
     }
 
     /// The first day of the first period of those at the end that missed the target.
@@ -62,6 +69,20 @@ impl<'m> History<'m> {
         let [.., before, last] = self.0.as_slice() else { return None };
         last.value.as_ref()?.order(before.value.as_ref()?, measure.decl().model)
     }
+}
+
+/// Whether `measure` met its target on `day`: in the last full period of the rows of its file, or by its last reading;
+/// `None` where it has no value or no target. A target that was missed stays so until figures show that it is met: a period
+/// without any is no better than the one before.
+pub fn result<'m>(measure: Measure<'m>, day: Date, data: &Data<'m>) -> Option<MeasureResult> {
+    let decl = measure.decl();
+    let target = decl.values(field::MEASURE_TARGET).next()?;
+    if let Some((value, _)) = data.of(decl).and_then(|shown| shown.formulas.first()?.gives.as_ref()) {
+        return met(value, target);
+    }
+    let history = History::new(measure, day, data);
+    let last = history.last_known()?.result;
+    last.filter(|last| decl.values(field::MEASURE_VALUE).next().is_none() || *last == MeasureResult::Missed)
 }
 
 /// A number of a period, or of a reading, and its days.
@@ -110,7 +131,7 @@ pub fn without_figures<'m>(measure: Measure<'m>, day: Date, data: &Data<'m>) -> 
 pub fn objective_result<'m>(objective: Objective<'m>, day: Date, data: &Data<'m>) -> Option<MeasureResult> {
     let said = objective.decl().values(field::OBJECTIVE_MEASURED_BY);
     let results: Vec<Option<MeasureResult>> =
-        said.flat_map(|v| v.decls()).filter_map(Measure::of).map(|m| measure_result(m, day, data)).collect();
+        said.flat_map(|v| v.decls()).filter_map(Measure::of).map(|m| result(m, day, data)).collect();
     if results.contains(&Some(MeasureResult::Missed)) {
         return Some(MeasureResult::Missed);
     }

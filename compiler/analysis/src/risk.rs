@@ -112,7 +112,7 @@ pub struct Judgement {
 
 impl Judgement {
     /// What a phrase such as `likely with severe` says by a method.
-    fn of(levels: &Levels, said: Phrase<'_>) -> Option<Judgement> {
+    pub fn of(levels: &Levels, said: Phrase<'_>) -> Option<Judgement> {
         let likelihood = said.lead().find_map(|v| v.step())?.1;
         let consequence = said.part(Prep::With).find_map(|v| v.step())?.1;
         Some(Judgement { likelihood, consequence, level: levels.at(likelihood, consequence) })
@@ -124,7 +124,7 @@ impl Judgement {
     }
 
     /// What orders judgements from the lowest: the level, then both steps.
-    fn standing(&self) -> (Option<u16>, u32) {
+    pub fn standing(&self) -> (Option<u16>, u32) {
         (self.level.map(|(_, index)| index), u32::from(self.likelihood) + u32::from(self.consequence))
     }
 }
@@ -268,6 +268,12 @@ impl<'m> Assessment<'m> {
     /// What the treatment counts on: the controls and suppliers of the lines that do something.
     pub fn means(&self) -> impl Iterator<Item = &Means<'m>> {
         self.treatments.iter().filter(|t| t.acts()).flat_map(|t| &t.means)
+    }
+
+    /// Whether its method counts each part of the treatment that is in force (`credit: step-by-step`).
+    pub fn counts_steps(&self) -> bool {
+        let said = self.method.into_iter().flat_map(|m| m.decl().values(field::RISK_METHOD_CREDIT));
+        said.filter_map(Credit::from_value).next() == Some(Credit::StepByStep)
     }
 
     /// Whether any part of what is done about it is in force.
@@ -599,10 +605,7 @@ fn derived<'m>(of: &Assessment<'m>, levels: Option<&Levels>) -> (Option<Judgemen
     if of.inherent.is_none() && !of.treatments.iter().any(Treatment::acts) {
         return (of.residual, Ground::Untouched);
     }
-    let by_steps = of.method.is_some_and(|m| {
-        let said = m.decl().values(field::RISK_METHOD_CREDIT).find_map(Credit::from_value);
-        said == Some(Credit::StepByStep)
-    });
+    let by_steps = of.counts_steps();
     let steps = of.risk.decl().phrases(field::RISK_STEP).filter(|_| by_steps);
     let earned = steps.filter(|step| {
         let mut from = step.part(Prep::From).flat_map(|v| v.decls()).peekable();

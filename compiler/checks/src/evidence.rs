@@ -11,7 +11,7 @@ use annexa_analysis::status::certificate_in_force;
 use annexa_core::condition::Reads;
 use annexa_core::model::{Anchor, Decl, DeclId, Phrase, ValueRef, View};
 use annexa_core::prelude::{
-    Action, ActionStatus, Derived, Evidence, Measure, MeasureResult, Progress, field, kind,
+    Action, ActionStatus, Derived, Evidence, Measure, MeasureResult, Objective, Progress, field, kind,
 };
 use annexa_core::problems::{RULE_TOO_COSTLY, UNKNOWN_FIELD};
 use annexa_core::source::{PackageId, Place};
@@ -573,6 +573,21 @@ fn without_figures(cx: &mut Cx<'_, '_>) {
     }
 }
 
+/// The measures of objectives for which something is under way.
+fn pursued(cx: &Cx<'_, '_>) -> Vec<DeclId> {
+    let is_open = |a: Decl<'_>| Action::of(a).is_some_and(|a| a.status() == Some(ActionStatus::Open));
+    let objectives = cx.model.all::<Objective>().map(View::decl).filter(|o| {
+        let named = o.values(field::OBJECTIVE_ACTIONS).flat_map(|v| v.decls()).any(is_open);
+        let answers =
+            |a: Decl<'_>| is_open(a) && a.values(field::ACTION_ANSWERS).any(|v| v.decls().any(|d| d == *o));
+        named || cx.model.of_kind(kind::ACTION).any(answers)
+    });
+    objectives
+        .flat_map(|o| o.values(field::OBJECTIVE_MEASURED_BY).flat_map(|v| v.decls()))
+        .map(|d| d.id)
+        .collect()
+}
+
 /// Measures that missed their target, and nothing answers that: an action, or a review by management since.
 fn missed(cx: &mut Cx<'_, '_>) {
     let own = |d: &Decl<'_>| d.package() == PackageId::MAIN;
@@ -582,6 +597,7 @@ fn missed(cx: &mut Cx<'_, '_>) {
         .filter(|a| !given_up(a))
         .flat_map(|a| a.values(field::ACTION_ANSWERS).flat_map(|v| v.decls()))
         .map(|d| d.id)
+        .chain(pursued(cx))
         .collect();
     let reviews = calendar::management_reviews(cx.model, cx.day);
     for measure in cx.model.all::<Measure>().filter(|m| own(&m.decl())) {
@@ -592,11 +608,9 @@ fn missed(cx: &mut Cx<'_, '_>) {
         {
             continue;
         }
-        let outcome = cx.analysis.data.of(decl).and_then(|s| s.formulas.first());
-        let end = outcome.and_then(|o| o.period).map(|(_, last)| last);
-        let reading =
-            decl.phrases(field::MEASURE_READING).flat_map(|p| p.part(Prep::On)).filter_map(|v| v.date());
-        let since = end.or(reading.filter(|on| *on <= cx.day).max());
+        let history = History::new(measure, cx.day, &cx.analysis.data);
+        let last = history.last_known();
+        let since = last.and_then(|point| point.days).map(|(_, last)| last);
         let looked_at = reviews.iter().any(|(on, review)| {
             since.is_none_or(|since| *on >= since)
                 && review.values(field::MANAGEMENT_REVIEW_MEASUREMENTS).any(|v| v.decls().any(|d| d == decl))
@@ -605,7 +619,7 @@ fn missed(cx: &mut Cx<'_, '_>) {
             continue;
         }
         let target = decl.values(field::MEASURE_TARGET).next();
-        let value = outcome.and_then(|o| o.gives.as_ref()).map(|(value, _)| match value {
+        let value = last.and_then(|point| point.value.as_ref()).map(|value| match value {
             Scalar::Share(n, of) => percent(*n, *of),
             other => other.shown(cx.model),
         });
@@ -617,10 +631,9 @@ fn missed(cx: &mut Cx<'_, '_>) {
             format!("`{}` missed its target{when}{is}, and nothing is done about it", decl.path()),
             "was missed",
         );
-        let history = History::new(measure, cx.day, &cx.analysis.data);
-        if let (Some(since), [_, _, ..]) = (history.missed_since(), history.missed()) {
-            problem = problem
-                .note(format!("it was missed {} times running, since {since}", history.missed().len()));
+        let missed = history.missed().len();
+        if let (Some(since), 2..) = (history.missed_since(), missed) {
+            problem = problem.note(format!("it was missed {missed} times running, since {since}"));
         }
         if let Some((on, review)) = reviews.last() {
             problem = problem.note(format!(

@@ -79,6 +79,8 @@ section! {
         "a risk method gives no level to some likelihood with some consequence";
     CONFLICTING_RISK_METHOD "conflicting-risk-method" Warning Requirement "6.1.2 b)"
         "a risk method gives several levels to a likelihood with a consequence, or its levels do not rise";
+    IDLE_STEP "idle-step" Warning Rule ""
+        "a step of a risk can never count, or says more than its treatment";
     NOT_ACCEPTED_BY_OWNER "not-accepted-by-owner" Warning -> Error Requirement "6.1.3 f)"
         "the owner of a risk has not accepted its treatment and what remains of it";
     ACCEPTED_WITHOUT_AUTHORITY "accepted-without-authority" Warning Rule ""
@@ -115,6 +117,8 @@ section! {
         "the certificate of a supplier that the scope depends on is not in force, and nothing takes its place";
     VACANT_ROLE "vacant-role" Warning Requirement "5.3"
         "nobody holds a role that answers for something";
+    UNMATCHED_ROLE "unmatched-role" Hint Advice ""
+        "the file of people gives somebody a role that the package does not have";
     LEFT_HOLDER "left-holder" Warning Requirement "5.3"
         "a person who has left is still said to hold a role";
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use annexa_analysis::approval::{Standing, State};
 use annexa_analysis::calendar;
 use annexa_analysis::people;
-use annexa_analysis::risk::{self, Assessment, Force, Levels, Means, Treatment};
+use annexa_analysis::risk::{self, Assessment, Force, Judgement, Levels, Means, Treatment};
 use annexa_analysis::status::{self, Lapse};
 use annexa_core::model::{Anchor, Decl, DeclId, Phrase, ValueRef, View};
 use annexa_core::prelude::{Combination, Response, Risk, RiskMethod, Role, Supplier, field, kind};
@@ -48,6 +48,7 @@ pub(crate) fn check(cx: &mut Cx<'_, '_>) {
             plan(cx, assessment);
         }
         shared(cx, assessment);
+        steps(cx, assessment);
     }
     reviews(cx, &all);
 }
@@ -99,6 +100,7 @@ fn levels(cx: &mut Cx<'_, '_>, method: RiskMethod<'_>) {
         several_levels(cx, decl, at, &several);
     }
     falling_levels(cx, decl);
+    lines_for_nothing(cx, method);
 }
 
 /// What a method gives no level to.
@@ -168,6 +170,97 @@ fn falling_levels(cx: &mut Cx<'_, '_>, decl: Decl<'_>) {
     cx.out.push(problem.related(first.anchor(), "the level below").help(
         "write the lines `level:` from the lowest to the highest, each from a higher score than the one before",
     ));
+}
+
+/// Lines of a method that never count: a matrix where levels are reckoned, and a level that no score reaches.
+fn lines_for_nothing(cx: &mut Cx<'_, '_>, method: RiskMethod<'_>) {
+    let decl = method.decl();
+    let count = |of: FieldId| decl.values(of).filter(|v| v.step().is_some()).count() as u64;
+    let (likelihoods, consequences) =
+        (count(field::RISK_METHOD_LIKELIHOOD), count(field::RISK_METHOD_CONSEQUENCE));
+    let highest = match method.combine() {
+        Some(Combination::Matrix) => return,
+        Some(Combination::Sum) => likelihoods + consequences,
+        Some(Combination::Product) | None => likelihoods * consequences,
+    };
+    let kind = &problems::CONFLICTING_RISK_METHOD;
+    if let Some(line) = decl.phrases(field::RISK_METHOD_MATRIX).next() {
+        let message = format!(
+            "the risk method {} reckons its levels from the steps, so its lines `matrix:` count for nothing",
+            named(decl)
+        );
+        let problem = Problem::new(kind, line.anchor(), message, "counts for nothing");
+        cx.out.push(problem.help("write `combine: matrix`, or delete these lines"));
+    }
+    let from = |p: &Phrase<'_>| p.part(Prep::From).find_map(|v| v.number());
+    let beyond = decl.phrases(field::RISK_METHOD_LEVEL).find(|p| from(p).is_some_and(|n| n > highest.into()));
+    let Some((line, first)) = beyond.and_then(|line| Some((line, from(&line)?))) else { return };
+    let level = line.lead().find_map(|v| v.step()).map_or("", |(name, _)| cx.model.names.text(name));
+    if highest == 0 {
+        return;
+    }
+    let message = format!(
+        "no risk reaches the level `{level}` of the risk method {}: it begins at {first}, and the highest score is {highest}",
+        named(decl)
+    );
+    let problem = Problem::new(kind, line.anchor(), message, "is never reached");
+    cx.out.push(problem.help(format!("have it begin at {highest} or below, or delete it")));
+}
+
+// ---- Steps ---------------------------------------------------------------------------------------------------------
+
+/// Steps of a risk that can never count, and those that say more than its treatment.
+fn steps(cx: &mut Cx<'_, '_>, assessment: &Assessment<'_>) {
+    let decl = assessment.risk.decl();
+    let mut lines = decl.phrases(field::RISK_STEP).peekable();
+    let (Some(first), Some(method)) = (lines.peek().copied(), assessment.method) else { return };
+    let kind = &problems::IDLE_STEP;
+    if !assessment.counts_steps() {
+        let message = format!(
+            "the risk method {} does not count step by step, so `step:` of {} says nothing",
+            named(method.decl()),
+            named(decl)
+        );
+        let problem = Problem::new(kind, first.anchor(), message, "counts for nothing");
+        let problem = problem.related(method.decl().anchor(), "the method");
+        cx.out.push(problem.help("write `credit: step-by-step` into the method, or delete the line"));
+        return;
+    }
+    let levels = Levels::of(method);
+    for line in lines {
+        let treats = |d: Decl<'_>| assessment.means().any(|m| m.decl == d);
+        let idle: Vec<Decl<'_>> =
+            line.part(Prep::From).flat_map(|v| v.decls()).filter(|d| !treats(*d)).collect();
+        if !idle.is_empty() {
+            let message = format!(
+                "the step can never count: no `treat:` of {} names {}",
+                named(decl),
+                some(&names(idle.iter().copied()), 4)
+            );
+            let problem = Problem::new(kind, line.anchor(), message, "waits for what treats nothing");
+            cx.out.push(problem.help("name it behind `with` in `treat:`, or take it out of the step"));
+            continue;
+        }
+        let Some(judged) = Judgement::of(&levels, line) else { continue };
+        let below = assessment.residual.filter(|residual| judged.standing() < residual.standing());
+        let above = assessment.inherent.filter(|inherent| judged.standing() > inherent.standing());
+        let (message, field, label) = match (below, above) {
+            (Some(_), _) => (
+                format!("a part of the treatment of {} brings it lower than all of it does", named(decl)),
+                field::RISK_RESIDUAL,
+                "what remains once all is in force",
+            ),
+            (None, Some(_)) => (
+                format!("a part of the treatment of {} makes it worse than no treatment", named(decl)),
+                field::RISK_INHERENT,
+                "without treatment",
+            ),
+            (None, None) => continue,
+        };
+        let problem = Problem::new(kind, line.anchor(), message, "after this step");
+        let problem = problem.related(said(decl, field), label);
+        cx.out.push(problem.help("a step lies between what the risk is without treatment and what remains"));
+    }
 }
 
 // ---- Acceptance ----------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 use annexa_analysis::approval::Unwritable;
 use annexa_core::lock::{FOLDER, Record, begun, file_name, written};
-use annexa_core::model::{Decl, Model, Shows, View};
+use annexa_core::model::{Decl, LetData, LetId, Model, Shows, View};
 use annexa_core::source::PackageId;
 use annexa_core::suggest;
 use annexa_core::time::Date;
@@ -57,6 +57,12 @@ pub fn any<'m>(model: &'m Model, name: &str) -> Result<Decl<'m>, Failure> {
     }
     let own: Vec<Decl<'m>> = model.decls().filter(|d| d.package() == PackageId::MAIN).collect();
     Err(undeclared(name, &own, format!("the package declares nothing named `{name}`")))
+}
+
+/// The `let` of the package that has the name.
+pub fn own_let(model: &Model, name: &str) -> Option<LetId> {
+    let is_it = |data: &LetData| data.package == PackageId::MAIN && model.names.text(data.name) == name;
+    model.lets().find(|(_, data)| is_it(data)).map(|(id, _)| id)
 }
 
 /// That none of `all` has the name, with the one that is perhaps meant.

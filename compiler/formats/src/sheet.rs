@@ -1,8 +1,11 @@
 //! Workbooks (XLSX, XLSM, XLSB, XLS, ODS): their sheets as rows of cells as CSV would hold them.
 
+use std::collections::HashSet;
 use std::io::{self, Cursor, Read, Seek};
 
-use calamine::{Data, DataRef, Dimensions, Reader, Sheets, open_workbook_auto_from_rs};
+use calamine::{
+    Data, DataRef, Dimensions, Reader, Sheets, Style, Xlsx, XlsxError, open_workbook_auto_from_rs,
+};
 use zip::ZipArchive;
 
 use crate::csv::{self, Problem, ProblemKind, Row as Cells};
@@ -60,6 +63,7 @@ pub(crate) fn sheets(bytes: &[u8], most: usize) -> Result<Vec<Sheet>, String> {
             // Cell by cell: one cell in the last column of the last row is no reason to lay all others out.
             Sheets::Xlsx(book) => {
                 let broken = |error| broken(calamine::Error::Xlsx(error));
+                let shares = percentages(book, &name).map_err(broken)?;
                 let mut reader = book.worksheet_cells_reader(&name).map_err(broken)?;
                 let mut cells = Vec::new();
                 while let Some(next) = reader.next_cell_with_formula_metadata().map_err(broken)? {
@@ -67,7 +71,10 @@ pub(crate) fn sheets(bytes: &[u8], most: usize) -> Result<Vec<Sheet>, String> {
                     if next.formula.is_some() && next.value == DataRef::Empty {
                         problems.push(without_value(row, column));
                     }
-                    let text = cell(&Data::from(next.value));
+                    let text = match next.value {
+                        DataRef::Float(n) if shares.contains(&next.pos) => percentage(n),
+                        value => cell(&Data::from(value)),
+                    };
                     if !text.is_empty() {
                         cells.push((row, column, text));
                     }
@@ -92,6 +99,29 @@ pub(crate) fn sheets(bytes: &[u8], most: usize) -> Result<Vec<Sheet>, String> {
         }
         if found.len() == most {
             break;
+        }
+    }
+    Ok(found)
+}
+
+/// The cells of a sheet that are shown as percentages.
+fn percentages<R: Read + Seek>(book: &mut Xlsx<R>, name: &str) -> Result<HashSet<(u32, u32)>, XlsxError> {
+    let mut reader = book.worksheet_cells_reader(name)?;
+    let is_share = |style: &Style| {
+        let mut quoted = false;
+        let code = style.number_format.as_ref().map_or("", |format| &format.format_code);
+        code.chars().any(|c| {
+            quoted ^= c == '"';
+            c == '%' && !quoted
+        })
+    };
+    let shares: Vec<bool> = reader.styles().iter().map(is_share).collect();
+    let mut found = HashSet::new();
+    if shares.contains(&true) {
+        while let Some((row, column, style)) = reader.next_style_id()? {
+            if shares.get(style) == Some(&true) && found.len() <= csv::MAX_CELLS {
+                found.insert((row, column));
+            }
         }
     }
     Ok(found)
@@ -203,7 +233,7 @@ fn cell(data: &Data) -> String {
         Data::Bool(so) => if *so { "yes" } else { "no" }.to_owned(),
         Data::Int(n) => n.to_string(),
         Data::Float(n) if n.fract() == 0.0 && n.abs() < WHOLE => format!("{n:.0}"),
-        Data::Float(n) => n.to_string(),
+        Data::Float(n) => short(*n),
         Data::DateTime(when) => match when.is_datetime() {
             true => {
                 let (year, month, day, ..) = when.to_ymd_hms_milli();
@@ -215,6 +245,16 @@ fn cell(data: &Data) -> String {
         Data::DurationIso(text) => text.clone(),
         Data::Error(error) => error.to_string(),
     }
+}
+
+/// A number with the digits that a spreadsheet program shows: 0.1 + 0.2 is 0.3 there.
+fn short(n: f64) -> String {
+    format!("{n:.14e}").parse().unwrap_or(n).to_string()
+}
+
+/// A number that is shown as a percentage, as people read it: `97%` of 0.97.
+fn percentage(n: f64) -> String {
+    format!("{}%", short(n * 100.0))
 }
 
 #[cfg(test)]
@@ -233,6 +273,16 @@ mod tests {
             writer.write_all(&vec![b' '; *size]).unwrap();
         }
         writer.finish().unwrap().into_inner()
+    }
+
+    #[test]
+    fn numbers_have_the_digits_that_people_see() {
+        assert_eq!(cell(&Data::Float(0.1 + 0.2)), "0.3");
+        assert_eq!(cell(&Data::Float(1234.5)), "1234.5");
+        assert_eq!(cell(&Data::Float(1.0 / 3.0)), "0.333333333333333");
+        for (n, text) in [(0.97, "97%"), (0.985, "98.5%"), (1.0, "100%"), (0.07, "7%"), (0.0, "0%")] {
+            assert_eq!(percentage(n), text);
+        }
     }
 
     #[test]

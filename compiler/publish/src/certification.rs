@@ -28,6 +28,7 @@ pub fn steps(title: &str, day: Date, steps: &[Step], look: Look) -> String {
             Progress::Done(on) => format!("done on {on}"),
             Progress::Holds => "in order".to_owned(),
             Progress::UnderWay => "under way".to_owned(),
+            Progress::Ended(on) => format!("ended on {on}"),
         };
         let _ = writeln!(out, "\n{}. {}: {state}", n + 1, look.bold(step.title));
         for note in &step.notes {

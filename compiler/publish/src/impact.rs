@@ -1,13 +1,14 @@
-//! `annexa impact`: what rests on a declaration, and which documents a change of it un-approves; as text for a terminal and
+//! `annexa impact`: what rests on a declaration or a `let`, and which documents a change of it un-approves; as text for a terminal and
 //! as JSON.
 
 use std::fmt::Write as _;
 
 use annexa_analysis::Analysis;
-use annexa_analysis::approval::State;
+use annexa_analysis::approval::{Standing, State};
 use annexa_analysis::backward::{Backward, How, Tie};
+use annexa_analysis::digest::Part;
 use annexa_core::Model;
-use annexa_core::model::Decl;
+use annexa_core::model::{Decl, LetId};
 use annexa_core::schema::FieldId;
 use annexa_diagnostics::Sources;
 use annexa_syntax::LineIndex;
@@ -56,16 +57,40 @@ impl Impact {
     pub fn new(analysis: &Analysis<'_>, decl: Decl<'_>) -> Impact {
         let model = analysis.model;
         let decl = model.decl(decl.id);
-        let backward = Backward::new(model);
-        let all = backward.closure(decl);
-        let reference = |(step, tie): &(usize, Tie<'_>)| Reference::new(model, *step, tie);
+        let all = Backward::new(model).closure(decl);
+        let own = |s: &Standing<'_>| decl.within(s.decl);
+        Impact::made(analysis, (decl.path(), visible(&decl.title())), &all, own)
+    }
+
+    /// Works it out for a `let`.
+    pub fn of_let(analysis: &Analysis<'_>, id: LetId) -> Impact {
+        let model = analysis.model;
+        let all = Backward::new(model).closure_of(Backward::to_let(model, id));
+        let data = model.lets().find(|(other, _)| *other == id).map(|(_, data)| data);
+        let said = data.and_then(|data| {
+            let file = model.files.get(data.file);
+            let node = file.tree.lets.get(data.node as usize)?;
+            Some(visible(node.span.of(&file.text)))
+        });
+        let name = data.map_or("", |data| model.names.text(data.name)).to_owned();
+        Impact::made(analysis, (name, said.unwrap_or_default()), &all, |_| false)
+    }
+
+    fn made(
+        analysis: &Analysis<'_>,
+        (name, title): (String, String),
+        all: &[(usize, Tie<'_>)],
+        is_part: impl Fn(&Standing<'_>) -> bool,
+    ) -> Impact {
+        let reference = |(step, tie): &(usize, Tie<'_>)| Reference::new(analysis.model, *step, tie);
         let (direct, further): (Vec<_>, Vec<_>) = all.iter().partition(|(step, _)| *step == 1);
+        let approved = approved(analysis, &name, is_part);
         Impact {
-            name: decl.path(),
-            title: visible(&decl.title()),
+            name,
+            title,
             direct: direct.into_iter().map(reference).collect(),
             further: further.into_iter().map(reference).collect(),
-            approved: approved(analysis, decl),
+            approved,
         }
     }
 
@@ -165,17 +190,20 @@ fn write_kinds(out: &mut String, heading: &str, all: &[&Reference], look: Look) 
     }
 }
 
-/// What is approved or accepted as it stands, and reads what `decl` says.
-fn approved(analysis: &Analysis<'_>, decl: Decl<'_>) -> Vec<String> {
-    let path = decl.path();
-    let reads = |key: &str| {
-        let key = key.trim_matches(['{', '}']);
-        key == path || key.strip_prefix(path.as_str()).is_some_and(|rest| rest.starts_with('.'))
+/// What is approved or accepted as it stands, and reads what is declared at `path`, or has it as a part.
+fn approved(analysis: &Analysis<'_>, path: &str, is_part: impl Fn(&Standing<'_>) -> bool) -> Vec<String> {
+    let is_it =
+        |key: &str| key.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    let reads = |part: &Part| match part.inherited() {
+        // What it inherits of a document: all of it, or the part that is meant.
+        Some((of, key)) => {
+            let key = key.split([' ', ':', '.']).next().unwrap_or(key);
+            is_it(of) || is_it(&format!("{of}.{key}"))
+        }
+        None => is_it(part.key.trim_matches(['{', '}'])),
     };
     let standing =
         analysis.approvals.all().filter(|s| s.state == State::Approved || s.state == State::Partly);
-    let of = standing.filter(|s| {
-        decl.within(s.decl) || s.digest.as_ref().is_some_and(|d| d.parts.iter().any(|p| reads(&p.key)))
-    });
+    let of = standing.filter(|s| is_part(s) || s.digest.as_ref().is_some_and(|d| d.parts.iter().any(reads)));
     of.map(|s| s.decl.path()).collect()
 }

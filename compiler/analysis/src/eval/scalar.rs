@@ -295,13 +295,13 @@ impl<'m> Scalar<'m> {
                 .map_or_else(String::new, |v| v.title.clone()),
             Scalar::Step { name, .. } | Scalar::Problem(name) => model.names.text(*name).to_string(),
             Scalar::Text(text) => text.to_string(),
-            Scalar::Number(n) => n.normalize().to_string(),
-            Scalar::Percent(n) => format!("{}%", n.normalize()),
+            Scalar::Number(n) => short(*n).to_string(),
+            Scalar::Percent(n) => format!("{}%", short(*n)),
             Scalar::Share(..) => match self.percent() {
                 Some(p) => format!("{}%", p.round_dp(1).normalize()),
                 None => String::new(),
             },
-            Scalar::Money(n, currency) => format!("{} {currency}", n.normalize()),
+            Scalar::Money(n, currency) => format!("{} {currency}", short(*n)),
             Scalar::Date(date) => date.to_string(),
             Scalar::Period(first, last) => format!("{first} .. {last}"),
             Scalar::Length { length, negative } => match negative {
@@ -313,6 +313,13 @@ impl<'m> Scalar<'m> {
             Scalar::Row(index) => format!("row {}", index + 1),
         }
     }
+}
+
+/// So many decimals are shown: what a division gives may have no end.
+const DECIMALS: u32 = 6;
+
+fn short(n: Decimal) -> Decimal {
+    n.round_dp(DECIMALS).normalize()
 }
 
 /// A share against a percentage, without dividing.

@@ -149,8 +149,9 @@ fn overdue_treatments(cx: &mut Cx<'_, '_>, decl: Decl<'_>, on: Date) {
     let named_there: Vec<Decl<'_>> =
         annexa_analysis::eval::members_of(decl.values(field::MANAGEMENT_REVIEW_RISK_AND_PLAN));
     let latest = calendar::management_reviews(cx.model, cx.day).pop().is_some_and(|(_, d)| d == decl);
-    // Where the whole assessment was looked at, all of its risks were.
-    if !latest || named_there.is_empty() || named_there.iter().any(|d| d.kind() == kind::RISK_METHOD) {
+    let said = decl.entries().find(|e| e.field() == field::MANAGEMENT_REVIEW_RISK_AND_PLAN);
+    // That nothing is said is told as such. Where the whole assessment was looked at, all of its risks were.
+    if !latest || said.is_none() || named_there.iter().any(|d| d.kind() == kind::RISK_METHOD) {
         return;
     }
     let mut absent: Vec<(Decl<'_>, Phrase<'_>)> = Vec::new();
@@ -169,7 +170,6 @@ fn overdue_treatments(cx: &mut Cx<'_, '_>, decl: Decl<'_>, on: Date) {
         return;
     }
     let names: Vec<String> = absent.iter().map(|(r, _)| named(*r)).collect();
-    let said = decl.phrases(field::MANAGEMENT_REVIEW_RISK_AND_PLAN).next();
     let mut problem = Problem::new(
         &problems::MISSING_REVIEW_INPUT,
         said.map_or(decl.anchor(), Phrase::anchor),

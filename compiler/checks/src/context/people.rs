@@ -54,12 +54,13 @@ fn roles(cx: &mut Cx<'_, '_>) {
     }
 }
 
-/// Rows of the file of people whose role is none.
+/// Rows of the file of people whose role is none: such a file may hold everybody's job titles.
 fn strange(cx: &mut Cx<'_, '_>) {
     let analysis = cx.analysis;
     if cx.doubt.unread_kinds(&[kind::ROLE]) {
         return;
     }
+    let roles: Vec<String> = cx.model.all::<Role>().map(|r| r.decl().path()).collect();
     for (names, rows) in &analysis.data.staff.strange {
         let Some(shown) = analysis.data.of(names.phrase().decl()) else { continue };
         let counted = shown.counted_by();
@@ -75,20 +76,21 @@ fn strange(cx: &mut Cx<'_, '_>) {
                 shown.path
             ),
         };
-        let mut problem = Problem::new(&problems::BAD_CELL, names.anchor(), message, "of this file");
+        let mut problem = Problem::new(&problems::UNMATCHED_ROLE, names.anchor(), message, "of this file");
         if rows.len() > 1 {
             let each = rows.iter().map(|(number, cell)| format!("{counted} {number}: “{}”", short(cell)));
             problem = problem.note(some(&each.collect::<Vec<_>>(), MAX_PLACES));
         }
-        let roles: Vec<String> = cx.model.all::<Role>().map(|r| r.decl().path()).collect();
-        let near = rows
-            .first()
-            .and_then(|(_, cell)| suggest::nearest(&column_name(cell), roles.iter().map(String::as_str)));
+        let near = rows.iter().find_map(|(number, cell)| {
+            let near = suggest::nearest(&column_name(cell), roles.iter().map(String::as_str))?;
+            Some(format!("“{}” in {counted} {number} may be meant for the role `{}`", short(cell), near.name))
+        });
         if let Some(near) = near {
-            problem = problem.note(format!("the package has a role `{}`", near.name));
+            problem = problem.note(near);
         }
         cx.out.push(problem.help(
-            "write the name or the title of a role into the column `role`, and leave it empty for whoever holds none",
+            "who holds a role of the package has its name or its title in the column `role`; other job titles say nothing \
+             here, and `allow: unmatched-role because \"…\"` beside `people:` keeps quiet about them",
         ));
     }
 }

@@ -35,7 +35,7 @@ pub(super) fn check(cx: &mut Cx<'_, '_>) {
     }
     let mut never: Vec<Decl<'_>> = Vec::new();
     for policy in cx.model.all::<Policy>().map(View::decl).filter(own) {
-        if Resolved::of(policy).values(field::POLICY_AUDIENCE).next().is_none() || unheard(cx, policy) {
+        if Resolved::of(policy).values(field::POLICY_AUDIENCE).next().is_none() {
             continue;
         }
         // One that counts nobody yet says nothing.
@@ -47,6 +47,7 @@ pub(super) fn check(cx: &mut Cx<'_, '_>) {
         let version = annexa_analysis::approval::version(policy);
         let is_it = |a: &&&Acknowledgement<'_>| version.is_none() || said_version(a.decl()) == version;
         match (of.last(), of.iter().find(is_it)) {
+            (None, _) if unheard(cx, policy) => {}
             (None, _) => never.push(policy),
             (Some(_), Some(_)) => {}
             (Some(last), None) => other_version(cx, policy, last.decl()),
@@ -93,7 +94,8 @@ fn is_present(decl: Decl<'_>) -> bool {
     })
 }
 
-/// Whether nothing shows that the policy at the top was made known, which is told as such.
+/// Whether no communication shows that the policy at the top was made known. Where nobody acknowledged it either, that is
+/// told as such.
 fn unheard(cx: &Cx<'_, '_>, policy: Decl<'_>) -> bool {
     let at_the_top = |d: Decl<'_>| d.name() == AT_THE_TOP && d.catalog().is_some_and(|c| c.has_clauses());
     let fulfils = policy.values(field::DOCUMENTED_FULFILS).flat_map(|v| v.decls()).any(at_the_top);

@@ -170,7 +170,21 @@ struct Cause<'a, 'm> {
     documents: Vec<&'a Standing<'m>>,
 }
 
+/// A document whose own text changed.
+struct Rewritten<'a, 'm> {
+    standing: &'a Standing<'m>,
+    record: &'m Record,
+    changes: Changes,
+    /// Those that extend it, and show the change.
+    with: Vec<&'a Standing<'m>>,
+}
+
 impl Cause<'_, '_> {
+    /// The document that others extend, where the parts are of one.
+    fn document(&self) -> Option<&str> {
+        self.parts.first()?.inherited().map(|(document, _)| document)
+    }
+
     /// Whether `part` is the same, or stands in the same document.
     fn is_of(&self, part: &Part) -> bool {
         let of = |p: &Part| p.inherited().map(|(document, _)| document.to_owned());
@@ -187,8 +201,9 @@ impl Cause<'_, '_> {
                 format!("`{of}` has changed in {}", some(&parts, 4))
             }
             None => {
-                let key = self.parts.first().map_or("", |p| p.key.trim_matches(['{', '}']));
-                format!("`{key}` has changed")
+                let name = |p: &Part| format!("`{}`", p.key.trim_matches(['{', '}']));
+                let names: Vec<String> = self.parts.iter().map(name).collect();
+                format!("{} {} changed", some(&names, 4), has(names.len()))
             }
         }
     }
@@ -198,12 +213,12 @@ fn changed(cx: &mut Cx<'_, '_>) {
     let mut causes: Vec<Cause<'_, '_>> = Vec::new();
     let mut own = Vec::new();
     for standing in cx.analysis.approvals.documents.iter().filter(|s| s.state == State::Changed) {
-        let Some((record, changes)) = standing.changes() else { continue };
-        if !changes.own.is_empty() || !changes.gone.is_empty() || changes.outside.is_empty() {
-            own.push((standing, record, changes));
-            continue;
+        let Some((record, mut changes)) = standing.changes() else { continue };
+        let outside = std::mem::take(&mut changes.outside);
+        if !changes.own.is_empty() || !changes.gone.is_empty() || outside.is_empty() {
+            own.push(Rewritten { standing, record, changes, with: Vec::new() });
         }
-        for part in changes.outside {
+        for part in outside {
             let Some(cause) = causes.iter_mut().find(|c| c.is_of(&part)) else {
                 causes.push(Cause { parts: vec![part], documents: vec![standing] });
                 continue;
@@ -216,18 +231,31 @@ fn changed(cx: &mut Cx<'_, '_>) {
             }
         }
     }
-    // A document in which several things changed is told once, with the first.
-    let mut told: Vec<Decl<'_>> = Vec::new();
-    causes.sort_by_key(|c| std::cmp::Reverse(c.documents.len()));
-    for mut cause in causes {
-        cause.documents.retain(|s| !told.contains(&s.decl));
-        if !cause.documents.is_empty() {
-            told.extend(cause.documents.iter().map(|s| s.decl));
-            outside_changed(cx, &cause);
+    let mut told: Vec<Cause<'_, '_>> = Vec::new();
+    for cause in causes {
+        // What a document that changed hands down is told with the document itself.
+        if let Some(of) = own.iter_mut().find(|o| cause.document() == Some(o.standing.decl.path().as_str())) {
+            of.with.extend(cause.documents);
+            continue;
+        }
+        // Things that show in the same documents are told together.
+        let as_well = told.iter_mut().find(|c| {
+            let same = |(a, b): (&&Standing<'_>, &&Standing<'_>)| a.decl == b.decl;
+            (c.document().is_none() && cause.document().is_none())
+                && c.documents.len() == cause.documents.len()
+                && c.documents.iter().zip(&cause.documents).all(same)
+        });
+        match as_well {
+            Some(other) => other.parts.extend(cause.parts),
+            None => told.push(cause),
         }
     }
-    for (standing, record, changes) in own {
-        text_changed(cx, standing, record, &changes);
+    told.sort_by_key(|c| std::cmp::Reverse(c.documents.len()));
+    for cause in told {
+        outside_changed(cx, &cause);
+    }
+    for rewritten in own {
+        text_changed(cx, &rewritten);
     }
 }
 
@@ -242,10 +270,11 @@ fn outside_changed(cx: &mut Cx<'_, '_>, cause: &Cause<'_, '_>) {
     let names: Vec<String> = cause.documents.iter().map(|s| format!("`{}`", s.decl.path())).collect();
     let Some(part) = cause.parts.first() else { return };
     let what = cause.what();
+    let it = if cause.document().is_none() && cause.parts.len() > 1 { "them" } else { "it" };
     let message = match names.as_slice() {
-        [one] => format!("{what}, and with it {one}, which was approved as it read before"),
+        [one] => format!("{what}, and with {it} {one}, which was approved as it read before"),
         _ => format!(
-            "{what}, and with it {} documents that were approved as they read before: {}",
+            "{what}, and with {it} {} documents that were approved as they read before: {}",
             names.len(),
             some(&names, 4)
         ),
@@ -283,24 +312,25 @@ fn outside_changed(cx: &mut Cx<'_, '_>, cause: &Cause<'_, '_>) {
 }
 
 /// The text of a document changed.
-fn text_changed(cx: &mut Cx<'_, '_>, standing: &Standing<'_>, record: &Record, changes: &Changes) {
+fn text_changed(cx: &mut Cx<'_, '_>, rewritten: &Rewritten<'_, '_>) {
+    let Rewritten { standing, record, changes, with } = rewritten;
     let decl = standing.decl;
     let path = decl.path();
     let parts: Vec<String> = changes
         .own
         .iter()
-        .chain(&changes.outside)
-        .map(|p| match p.inherited() {
-            Some((of, key)) => format!("{} of `{of}`", part_name(key)),
-            None => part_name(&p.key),
-        })
+        .map(|p| part_name(&p.key))
         .chain(changes.gone.iter().map(|key| format!("{}, which is gone", part_name(key))))
         .collect();
-    let what = match parts.as_slice() {
+    let mut what = match parts.as_slice() {
         [] => "its paragraphs stand in another order".to_string(),
         [one] => format!("it differs in {one}"),
         _ => format!("it differs in {}", some(&parts, 4)),
     };
+    if !with.is_empty() {
+        let names: Vec<String> = with.iter().map(|s| format!("`{}`", s.decl.path())).collect();
+        what.push_str(&format!(", and with it {}", some(&names, 4)));
+    }
     let place = changes.own.iter().map(|p| p.anchor).find(|a| is_here(cx, *a)).unwrap_or(decl.anchor());
     let mut problem = Problem::new(
         &problems::CHANGED_SINCE_APPROVAL,
@@ -308,8 +338,12 @@ fn text_changed(cx: &mut Cx<'_, '_>, standing: &Standing<'_>, record: &Record, c
         format!("`{path}` is not the text that was approved: {what}"),
         "is not what was approved",
     );
-    for part in changes.own.iter().chain(&changes.outside).filter(|p| p.anchor != place).take(MAX_PLACES) {
+    for part in changes.own.iter().filter(|p| p.anchor != place).take(MAX_PLACES) {
         problem = problem.related(part.anchor, "and this");
+    }
+    for standing in with {
+        let by = standing.changes().map_or_else(String::new, |(record, _)| approved(record));
+        problem = problem.related(standing.decl.anchor(), format!("{by}, with what it was then"));
     }
     if changes.own.len() > 1 {
         problem = problem.items(changes.own.iter().map(|p| p.key.clone()));

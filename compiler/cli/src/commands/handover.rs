@@ -1,7 +1,7 @@
 //! `annexa handover`: what a person holds goes over to somebody else.
 
 use annexa_analysis::data::Data;
-use annexa_analysis::handover::{Change, Handover, Successor};
+use annexa_analysis::handover::{ByFile, Change, Handover, Successor};
 use annexa_core::model::{Model, View};
 use annexa_core::prelude::{Person, Role};
 use annexa_core::time::Date;
@@ -60,6 +60,7 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     }
     records::sound(&loaded, person.decl())?;
     let handover = Handover::new(&Data::new(model, last, Some(&loaded.data)), person, to, last);
+    let last = handover.last;
     let fixes: Vec<Fix> = handover.changes.iter().map(|change| fix(model, change)).collect();
     let applied = apply(&fixes, &model.files);
     for file in &applied.files {
@@ -73,7 +74,8 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     let held = handover.changes.iter().filter(|c| c.given.is_none()).count();
     let given = handover.changes.iter().filter(|c| c.given.is_some()).count();
     let mut lines = vec![match (held, given) {
-        (0, 0) => format!("`{}` holds no role on {last}", args.person),
+        (0, 0) if handover.by_file.is_empty() => format!("`{}` holds no role on {last}", args.person),
+        (0, 0) => format!("nothing in the text says what `{}` holds", args.person),
         (_, 0) => format!("{} until {last}", count(held, "role")),
         _ => format!(
             "{} until {last}, and what they answer for in {} is given to `{}`",
@@ -82,6 +84,12 @@ pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
             args.to
         ),
     }];
+    for ByFile { role, at } in &handover.by_file {
+        lines.push(format!(
+            "`{}` is held by {at}: end it there, where the file comes from",
+            role.decl().path()
+        ));
+    }
     for left in &handover.left {
         let (place, _) = session::place(model, left.anchor);
         let field = model.schema.field(left.field).map_or("", |f| model.names.text(f.name));

@@ -23,7 +23,7 @@ Examples:
   annexa impact access-control.mfa
   annexa impact A.8.13 isms --format json")]
 pub struct Args {
-    /// The declaration, or the control, by its name
+    /// The declaration, the `let` or the control, by its name
     #[arg(value_name = "NAME")]
     name: String,
     #[command(flatten)]
@@ -43,9 +43,11 @@ pub struct Args {
 pub fn run(args: &Args, ui: &mut Ui) -> Result<Exit, Failure> {
     let as_of = date::as_of(args.day.as_of)?;
     let loaded = session::load(&args.place.path, ui)?;
-    let decl = records::any(&loaded.model, &args.name)?;
     let analysis = session::analyse(&loaded.model, &loaded.data, as_of);
-    let impact = Impact::new(&analysis, decl);
+    let impact = match records::own_let(&loaded.model, &args.name) {
+        Some(id) => Impact::of_let(&analysis, id),
+        None => Impact::new(&analysis, records::any(&loaded.model, &args.name)?),
+    };
     ui.print(&match args.format {
         TextOrJson::Text => impact.table(Look { width: ui.width, color: ui.color }),
         TextOrJson::Json => impact.json(),

@@ -41,6 +41,40 @@ fn the_seven_steps_and_the_estimate() {
 }
 
 #[test]
+fn a_certificate_that_has_ended_was_there() {
+    let place = place();
+    let text = place.read("small.isms").replace(
+        "stage-1: 2027-02-01  stage-2: 2027-04-01",
+        "stage-1: 2024-02-01  stage-2: 2024-04-01  certificate paper \"No. 1\" since 2024-04-20 until 2027-04-19 {}",
+    );
+    place.write("small.isms", text);
+    let steps = |day: &str| place.run(&["certify", "--as-of", day]).code(0).out;
+    let during = steps(DAY);
+    assert!(during.contains("6. Certificate: done on 2024-04-20"), "{during}");
+    assert!(during.contains("7. Keeping it: under way"), "{during}");
+    let after = steps("2027-04-20");
+    assert!(after.contains("6. Certificate: ended on 2027-04-19"), "{after}");
+    assert!(after.contains("7. Keeping it: ended on 2027-04-19"), "{after}");
+}
+
+#[test]
+fn impact_of_a_let_and_of_a_part_says_what_it_unapproves() {
+    let place = place();
+    let text = place.read("small.isms");
+    let more = "
+let cycle = 6 months
+let often = \"every {cycle}\"
+policy rooms \"Rooms\" { statement locked \"Locked\" { \"\"\"Rooms are looked at {often}.\"\"\" } }
+policy cellar \"Cellar\" extends rooms { review: every cycle }
+";
+    place.write("small.isms", format!("{text}{more}"));
+    let impact = json(&place, &["impact", "cycle"]);
+    let names: Vec<&str> =
+        impact["direct"].as_array().expect("a list").iter().filter_map(|r| r["name"].as_str()).collect();
+    assert_eq!(names, ["rooms.locked", "cellar"], "{impact}");
+}
+
+#[test]
 fn a_certification_that_is_not_there_is_told() {
     let place = place();
     let err = place.run(&["certify", "--of", "frist"]).code(2).err;
@@ -95,6 +129,34 @@ fn a_handover_ends_one_line_and_begins_another() {
     let after = place.read("small.isms");
     assert!(after.contains("holder: ida since 2020-01-01 until 2026-12-31"), "{after}");
     assert!(after.contains("holder: otto since 2027-01-01"), "{after}");
+}
+
+#[test]
+fn a_handover_to_a_role_keeps_four_eyes_and_passes_tasks() {
+    let place = place();
+    let text = place.read("small.isms");
+    place.write("hr/export.csv", "person,role\notto,clerk\n");
+    place.write(
+        "small.isms",
+        &format!(
+            "{text}
+role desk \"Desk\" {{ holder: ida }}
+role boss \"Boss\"
+role clerk \"Clerk\"
+organization little \"Little\" {{ people: \"hr/export.csv\" }}
+policy keys \"Keys\" {{ approver: desk, boss }}
+risk wet \"Rain\" {{ owner: desk  treat: mitigate with A.7.5 by desk due 2027-01-01 }}
+"
+        ),
+    );
+    let told = place.run(&["handover", "ida", "--to", "boss", "--on", "2026-12-31"]).code(0).out;
+    let after = place.read("small.isms");
+    assert!(after.contains("approver: desk, boss"), "two stay two: {after}");
+    assert!(told.contains("left to decide: `approver` of `keys`"), "{told}");
+    assert!(after.contains("owner: boss  treat: mitigate with A.7.5 by boss due"), "{after}");
+    // What a file says is ended in the file.
+    let told = place.run(&["handover", "otto", "--to", "ida", "--on", "2026-12-31"]).code(0).out;
+    assert!(told.contains("`clerk` is held by line 2 of `hr/export.csv`"), "{told}");
 }
 
 #[test]

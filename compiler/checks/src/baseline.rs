@@ -157,6 +157,18 @@ impl Baseline {
                 None => split.told.push(problem),
             }
         }
+        // One that has grown is new, and what was known of it is not mended all the same.
+        for problem in &split.told {
+            let own = members(problem);
+            let start = self.known.partition_point(|known| *known.problem < *problem.name);
+            let same = self.known[start..].iter().zip(&mut left[start..]);
+            for (known, (rest, used)) in same.take_while(|(known, _)| known.problem == problem.name) {
+                if !*used && own.iter().any(|one| known.about.contains(one)) {
+                    *rest = known.about.iter().filter(|one| !own.contains(one)).cloned().collect();
+                    *used = true;
+                }
+            }
+        }
         for (known, (rest, used)) in self.known.iter().zip(left).filter(|(_, (_, used))| *used) {
             debug_assert!(used);
             let about = known.about.difference(&rest).cloned().collect();

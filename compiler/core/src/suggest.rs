@@ -27,8 +27,28 @@ pub fn by_spelling<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>
     nearest(word, candidates).map(|near| near.name)
 }
 
+/// The one candidate of which `word` is the beginning, up to a hyphen: `till` of `till-system`.
+fn begun<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let begins = |name: &&str| {
+        let head = name.get(..word.len()).filter(|head| head.eq_ignore_ascii_case(word));
+        head.is_some_and(|_| name[word.len()..].starts_with('-'))
+    };
+    let mut found = candidates.filter(begins);
+    found.next().filter(|_| word.chars().count() > 2 && found.next().is_none())
+}
+
 /// [`by_spelling`], and whether it can hardly be another.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<Near<'a>> {
+    let candidates: Vec<&'a str> = candidates.into_iter().collect();
+    let found = nearest_spelt(word, candidates.iter().copied());
+    // A whole part of one name is nearer than another name with a slip.
+    match begun(word, candidates.into_iter()) {
+        Some(name) if !found.is_some_and(|near| near.sure) => Some(Near { name, sure: false }),
+        _ => found,
+    }
+}
+
+fn nearest_spelt<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<Near<'a>> {
     let wanted = word.to_lowercase();
     let limit = (wanted.chars().count() / 3).max(1);
     let mut best: Option<(usize, &str)> = None;

@@ -22,7 +22,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::document::{
     Block, BlockKind, Cell, Column, Content, Datum, Document, Fact, Inline, Item, Part, Row, Section, Shape,
-    Shown, Source, Status, Table, Word,
+    Shown, Source, Status, Table, Word, plain,
 };
 use crate::reports::registers::{computed, shown};
 use crate::reports::soa::{ALL, CONTROLS, TOTALS};
@@ -275,9 +275,11 @@ impl Pass<'_, '_> {
         self.what.clone_from(&document.title);
         let lists = document.lists.is_some();
         let before = self.gaps.len();
+        let had_rows = document.tables.iter().any(|t| !t.rows.is_empty());
         document.tables =
             std::mem::take(&mut document.tables).into_iter().filter_map(|t| self.table(t, lists)).collect();
-        if lists && document.tables.is_empty() {
+        let is_empty = document.tables.iter().all(|t| t.rows.is_empty());
+        if had_rows && is_empty && document.about.is_none() || lists && document.tables.is_empty() {
             self.gaps.truncate(before);
             return None;
         }
@@ -407,9 +409,20 @@ impl Pass<'_, '_> {
                         false => pop_section(&mut kept),
                     }
                 }
+                BlockKind::Section(of) if !of.blocks.is_empty() => {
+                    let block = self.block(block, tables);
+                    // A part of which nothing is left has no heading either; the register of what is left out names it.
+                    kept.extend(block.filter(|block| match &block.kind {
+                        BlockKind::Section(section) => {
+                            !section.facts.is_empty() || !section.blocks.iter().all(is_gap)
+                        }
+                        _ => true,
+                    }));
+                }
                 _ => kept.extend(self.block(block, tables)),
             }
         }
+        kept.dedup_by(|a, b| is_gap(a) && is_gap(b));
         kept
     }
 
@@ -504,7 +517,7 @@ impl Pass<'_, '_> {
                     self.item(item, computed, &mut lost);
                 }
                 let mut seen = FxHashSet::default();
-                items.retain(|i| !is_reason(i) || seen.insert(crate::document::plain(&i.text)));
+                items.retain(|i| !is_reason(i) || seen.insert(plain(&i.text)));
                 if let Some(word) = word.as_mut().filter(|w| self.edition.is_named_in(&w.text)) {
                     word.text = LEFT_OUT.to_string();
                     lost = true;
@@ -547,35 +560,33 @@ impl Pass<'_, '_> {
     // ----- words ---------------------------------------------------------------------------------------------------
 
     fn inlines(&self, inlines: Vec<Inline>, computed: bool, lost: &mut bool) -> Vec<Inline> {
-        inlines
-            .into_iter()
-            .flat_map(|inline| match inline {
-                Inline::Text(text) if text == LEFT_OUT || computed && self.edition.is_named_in(&text) => {
-                    *lost = true;
-                    vec![Inline::text(LEFT_OUT)]
-                }
-                // Conditions and names of the package are written as code.
-                Inline::Code(text) if self.edition.is_named_in(&text) => {
-                    *lost = true;
-                    vec![Inline::text(LEFT_OUT)]
-                }
-                // The author's words for it stay; they are of the text that says them.
-                Inline::Reference { to, words } if self.edition.hides_path(&to) => {
-                    *lost = true;
-                    self.inlines(words, false, lost)
-                }
-                Inline::Reference { to, words } => {
-                    vec![Inline::Reference { to, words: self.inlines(words, false, lost) }]
-                }
-                Inline::Emph(inner) => vec![Inline::Emph(self.inlines(inner, computed, lost))],
-                Inline::Strong(inner) => vec![Inline::Strong(self.inlines(inner, computed, lost))],
-                Inline::Strike(inner) => vec![Inline::Strike(self.inlines(inner, computed, lost))],
-                Inline::Link { to, words } => {
-                    vec![Inline::Link { to, words: self.inlines(words, computed, lost) }]
-                }
-                other @ (Inline::Text(_) | Inline::Code(_) | Inline::Break) => vec![other],
-            })
-            .collect()
+        let kept = inlines.into_iter().flat_map(|inline| match inline {
+            Inline::Text(text) if text == LEFT_OUT || computed && self.edition.is_named_in(&text) => {
+                *lost = true;
+                vec![Inline::text(LEFT_OUT)]
+            }
+            // Conditions and names of the package are written as code.
+            Inline::Code(text) if self.edition.is_named_in(&text) => {
+                *lost = true;
+                vec![Inline::text(LEFT_OUT)]
+            }
+            // The author's words for it stay; they are of the text that says them.
+            Inline::Reference { to, words } if self.edition.hides_path(&to) => {
+                *lost = true;
+                self.inlines(words, false, lost)
+            }
+            Inline::Reference { to, words } => {
+                vec![Inline::Reference { to, words: self.inlines(words, false, lost) }]
+            }
+            Inline::Emph(inner) => vec![Inline::Emph(self.inlines(inner, computed, lost))],
+            Inline::Strong(inner) => vec![Inline::Strong(self.inlines(inner, computed, lost))],
+            Inline::Strike(inner) => vec![Inline::Strike(self.inlines(inner, computed, lost))],
+            Inline::Link { to, words } => {
+                vec![Inline::Link { to, words: self.inlines(words, computed, lost) }]
+            }
+            other @ (Inline::Text(_) | Inline::Code(_) | Inline::Break) => vec![other],
+        });
+        apart(kept)
     }
 
     /// The lines that readers may know of; none below the level of what has no classification.
@@ -592,6 +603,32 @@ impl Pass<'_, '_> {
         })
         .collect()
     }
+}
+
+/// Whether a block is what stands in the place of one that is left out.
+fn is_gap(block: &Block) -> bool {
+    matches!(&block.kind, BlockKind::Note(text) if *text == [Inline::text(LEFT_OUT)])
+}
+
+/// What stands in the place of words that are left out stands apart from its neighbours, and once.
+fn apart(inlines: impl Iterator<Item = Inline>) -> Vec<Inline> {
+    let is_gap = |inline: &Inline| matches!(inline, Inline::Text(text) if text == LEFT_OUT);
+    let mut all: Vec<Inline> = Vec::new();
+    for inline in inlines {
+        let text = plain(std::slice::from_ref(&inline));
+        match all.last() {
+            Some(last) if is_gap(last) && is_gap(&inline) => continue,
+            Some(last) if is_gap(last) && text.starts_with(char::is_alphanumeric) => {
+                all.push(Inline::text(" "));
+            }
+            Some(last) if is_gap(&inline) && plain(std::slice::from_ref(last)).ends_with(is_of_word) => {
+                all.push(Inline::text(" "));
+            }
+            _ => {}
+        }
+        all.push(inline);
+    }
+    all
 }
 
 /// Whether an item is a coded reason of a statement of applicability.

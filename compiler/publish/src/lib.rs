@@ -25,6 +25,7 @@ pub mod what_if;
 
 use annexa_analysis::Analysis;
 use annexa_core::manifest::Readers;
+use annexa_core::model::View;
 
 use document::Sort;
 use edition::Edition;
@@ -76,7 +77,8 @@ pub fn documents(analysis: &Analysis<'_>, options: &Options) -> Vec<Document> {
     if !registers.is_empty() {
         all.push(reports::agenda::document(analysis, &texts, problems));
     }
-    let soas = analysis.coverages.iter();
+    // A manual is called by its statement, and not made where nobody may know of that.
+    let soas = analysis.coverages.iter().filter(|c| !texts.is_left_out(c.soa.decl()));
     all.extend(soas.filter_map(|c| reports::manual::document(analysis, c, &texts, problems)));
     all.extend(reports::treatment::document(analysis, &texts, problems));
     all.extend(reports::measurement::document(analysis, &texts, problems));

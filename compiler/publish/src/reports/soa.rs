@@ -427,7 +427,8 @@ impl<'m> Builder<'_, 'm> {
             let mut parts = covered.parts.iter();
             parts.any(|p| p.worker == *w && p.bearing == Bearing::ContributesTo)
         });
-        if state.subject.is_none() && due.is_none() && because.is_none() && !contributed {
+        let waived = state.waived;
+        if state.subject.is_none() && due.is_none() && because.is_none() && !contributed && waived.is_none() {
             return None;
         }
         text.push(Inline::text(progress_word(state.progress)));
@@ -438,6 +439,13 @@ impl<'m> Builder<'_, 'm> {
         if let Some(because) = because {
             text.push(Inline::text(" ("));
             text.extend(self.texts.inlines(because));
+            text.push(Inline::text(")"));
+        } else if let Some(phrase) = waived {
+            let until = phrase.part(Prep::Until).find_map(|v| v.date());
+            let until = until.map_or_else(String::new, |day| format!(" until {day}"));
+            text.push(Inline::text(" (an exception waives it"));
+            text.push(Inline::text(format!("{until}: ")));
+            text.extend(self.texts.reference(phrase.decl()));
             text.push(Inline::text(")"));
         } else if contributed {
             text.push(Inline::text(" (only contributed to)"));

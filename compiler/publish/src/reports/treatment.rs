@@ -25,7 +25,7 @@ pub fn document<'m>(
 ) -> Option<Document> {
     let own = analysis.risks.all.iter().filter(|a| a.risk.decl().package() == PackageId::MAIN);
     let lines = own.flat_map(|a| a.treatments.iter().enumerate().map(move |(n, t)| (a, n, t)));
-    let rows: Vec<Row> = lines.map(|(a, n, t)| row(texts, a, n, t)).collect();
+    let rows: Vec<Row> = lines.map(|(a, n, t)| row(analysis, texts, a, n, t)).collect();
     if rows.is_empty() {
         return None;
     }
@@ -33,7 +33,7 @@ pub fn document<'m>(
     let blocks: Vec<Block> = vec![
         paragraph(
             "What is done about each risk, as the package declares it, and how far it is. That the risk owner approves the \
-             plan and accepts what remains stands with each risk.",
+             plan and accepts what remains (6.1.3 f) stands under “Acceptance”, with the role and the day.",
         ),
         heading(2, "Treatment of each risk"),
         shown(&table),
@@ -41,7 +41,13 @@ pub fn document<'m>(
     Some(report(texts, problems, PLAN, "Risk treatment plan", blocks, vec![table]))
 }
 
-fn row<'m>(texts: &Texts<'m, '_>, of: &Assessment<'m>, n: usize, treatment: &Treatment<'m>) -> Row {
+fn row<'m>(
+    analysis: &Analysis<'m>,
+    texts: &Texts<'m, '_>,
+    of: &Assessment<'m>,
+    n: usize,
+    treatment: &Treatment<'m>,
+) -> Row {
     let risk = of.risk.decl();
     let level = |judged: Option<Judgement>| -> Cell {
         let name = judged.and_then(|j| j.level).map(|(name, _)| visible(texts.model.names.text(name)));
@@ -56,9 +62,17 @@ fn row<'m>(texts: &Texts<'m, '_>, of: &Assessment<'m>, n: usize, treatment: &Tre
     });
     let because = treatment.phrase.part(Prep::Because).filter(|v| v.is_known());
     let because = join(because.map(|v| texts.inlines(v)), "; ");
-    let accepted = texts.derived(risk, field::RISK_ACCEPTANCE).into_iter().map(Item::new).collect();
+    let mut accepted: Vec<Item> =
+        texts.derived(risk, field::RISK_ACCEPTANCE).into_iter().map(Item::new).collect();
+    let standing = analysis.approvals.of(risk);
+    accepted.extend(standing.into_iter().flat_map(|s| s.counting()).map(|(role, record)| {
+        let mut by = item(texts, role.decl());
+        by.text.push(Inline::Text(format!(", on {}", record.on)));
+        by
+    }));
     let cells: Vec<Cell> = vec![
         Content::items(vec![item(texts, risk)]).into(),
+        roles(texts, of.risk.owner().into_iter()).into(),
         Content::text(treatment.response.map_or("", |r| r.title(texts.model))).into(),
         Content::items(means.collect()).into(),
         if because.is_empty() { Content::Empty.into() } else { Content::Text(because).into() },
@@ -82,6 +96,7 @@ fn columns() -> Vec<Column> {
     use Part::{Declared, State};
     vec![
         Column { names: true, ..column("risk", "Risk", Declared, Shape::List) },
+        column("owner", "Owner of the risk", Declared, Shape::List),
         column("response", "Response", Declared, Shape::Text),
         column("with", "With", Declared, Shape::List),
         Column { optional: true, ..column("because", "Why", Declared, Shape::Text) },

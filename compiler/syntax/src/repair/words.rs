@@ -174,6 +174,18 @@ impl<'t> Repair<'t> {
             error = error.help("a comma separates the values of a list; if this is a text, put it in quotes");
             // `three years`, `Very low`
             error.doubt();
+            // `likelihood: very rare, possible`: who separates the others has not forgotten one comma, but written a blank.
+            if near && self.toks[from..].iter().any(|tok| tok.kind == TokenKind::Comma) {
+                let name = format!("{left_word}-{right_word}");
+                error.fixes.clear();
+                error = error
+                    .help(format!(
+                        "the words of one name are joined by hyphens, `{name}`; two names are separated, `{left_word}, {right_word}`"
+                    ))
+                    .with_fix(format!("write `{name}`"), vec![(both, name)], false);
+                self.join(at - 1, at + 1, TokenKind::Path);
+                return self.again(error);
+            }
         }
         // An id below a name is rather of another field, whose name was lost.
         let is_id = |word: &str| word.contains(|c: char| c.is_ascii_digit()) && word.contains('.');

@@ -39,6 +39,9 @@ const AUDIT_TIME: &[(u32, u32)] = &[
     (10_700, 280),
 ];
 
+/// So much of the time of the chart a body takes off at most, in percent.
+pub const MOST_OFF: Decimal = Decimal::from_parts(30, 0, 0, false, 0);
+
 /// An estimate of the days of audit for the first certification. The certification body decides.
 #[derive(Clone, Debug)]
 pub struct AuditTime<'m> {
@@ -50,6 +53,8 @@ pub struct AuditTime<'m> {
     pub chart: Option<Decimal>,
     /// What the organization expects to be added or taken off, in percent, with the reason.
     pub adjustments: Vec<(Decimal, String)>,
+    /// Whether more is to be taken off than a body takes off.
+    pub is_too_little: bool,
     /// The chart's days with the adjustments, rounded up to half a day.
     pub days: Option<Decimal>,
     /// The days that the body has offered.
@@ -80,11 +85,14 @@ pub fn audit_time<'m>(certification: Certification<'m>) -> Option<AuditTime<'m>>
         })
         .collect();
     let sum: Decimal = adjustments.iter().map(|(percent, _)| *percent).sum();
+    let is_too_little = sum < -MOST_OFF;
+    let sum = sum.max(-MOST_OFF);
     let days = chart.map(|days| {
         let exact = days * (Decimal::ONE_HUNDRED + sum) / Decimal::ONE_HUNDRED;
         (exact * Decimal::TWO).ceil() / Decimal::TWO
     });
-    Some(AuditTime { people, said, chart, adjustments, days, offered: certification.audit_days() })
+    let offered = certification.audit_days();
+    Some(AuditTime { people, said, chart, adjustments, is_too_little, days, offered })
 }
 
 /// How far a step is.

@@ -4,6 +4,7 @@
 //! what could not be (a file that is not there, a cell that does not convert, a column that the file does not have) is kept
 //! as data, and what rests on it is unknown.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use annexa_core::condition::{Comparison, Function, Node, NodeId, Reads, RowFormula};
@@ -36,9 +37,11 @@ const NAMING: [(KindId, FieldId, Option<FieldId>); 5] = [
     (kind::TRAINING, field::TRAINING_DATA, Some(field::TRAINING_VALUE)),
 ];
 
-/// The paths of the data files that a package names, each once, sorted. All lie within the package.
+/// The paths of the data files that a package names, and of those that prove its approvals, each once, sorted. All lie
+/// within the package.
 pub fn paths(model: &Model) -> Vec<String> {
     let mut paths: Vec<String> = own(model).filter_map(|(_, file, _)| path(file)).collect();
+    paths.extend(proofs(model));
     paths.sort();
     paths.dedup();
     paths
@@ -50,6 +53,12 @@ fn own(model: &Model) -> impl Iterator<Item = (Decl<'_>, ValueRef<'_>, Option<Fi
         let decls = model.of_kind(kind).filter(|d| d.package() == PackageId::MAIN);
         decls.filter_map(move |decl| Some((decl, decl.values(file).next()?, formula)))
     })
+}
+
+/// The files of the package that records of approval name as what proves them.
+fn proofs(model: &Model) -> impl Iterator<Item = String> {
+    let records = model.lock.files.iter().flat_map(|file| &file.records);
+    records.filter_map(|record| record.ground.as_ref()?.file_within())
 }
 
 fn path(file: ValueRef<'_>) -> Option<String> {
@@ -65,6 +74,8 @@ pub struct Data<'m> {
     pub shown: Vec<Shown<'m>>,
     /// Who holds which role by the file of people.
     pub staff: Staff<'m>,
+    /// The files of the package that prove approvals, by path.
+    pub proofs: BTreeMap<String, Arc<DataFile>>,
     by_decl: FxHashMap<DeclId, usize>,
 }
 
@@ -173,6 +184,11 @@ impl<'m> Data<'m> {
             return data;
         };
         let missing = Arc::new(DataFile::Missing);
+        let proof = |path: String| {
+            let file = files.0.get(&path).unwrap_or(&missing).clone();
+            (path, file)
+        };
+        data.proofs = proofs(model).map(proof).collect();
         for (decl, names, of) in own(model) {
             let Some(path) = path(names) else { continue };
             let file = files.0.get(&path).unwrap_or(&missing).clone();
@@ -457,6 +473,17 @@ pub fn period_of(length: Duration, day: Date) -> Option<(Date, Date)> {
         }
         _ => None,
     }
+}
+
+/// The first days of the periods of this length that begin after `from` and up to `until`. Periods of less than a week are
+/// none to look ahead by.
+pub(crate) fn period_begins(length: Duration, from: Date, until: Date) -> Vec<Date> {
+    if length.months == 0 && length.days < 7 {
+        return Vec::new();
+    }
+    let next = |day: &Date| period_of(length, *day)?.1.tomorrow().ok();
+    let begins = std::iter::successors(next(&from), next);
+    begins.take_while(|day| *day <= until).collect()
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 
 use annexa_core::model::{Anchor, Decl, Model, Phrase, View};
 use annexa_core::prelude::{
-    Action, Audit, Certificate, Control, CoverageState, Progress, Risk, Soa, field, kind,
+    Action, Audit, Certificate, Control, CoverageState, Measure, Progress, Risk, Soa, field, kind,
 };
 use annexa_core::schema::FieldId;
 use annexa_core::source::PackageId;
@@ -15,7 +15,7 @@ use annexa_syntax::tree::Prep;
 
 use crate::calendar::{self, dates_of, every};
 use crate::status::{ASSESSMENT, Status};
-use crate::{Analysis, Context, assurance, risk};
+use crate::{Analysis, Context, assurance, data, measure, risk};
 
 /// So many days are looked at.
 pub const MAX_DAYS: usize = 1_000;
@@ -91,7 +91,8 @@ pub struct Day<'m> {
     pub changes: Vec<Change<'m>>,
 }
 
-/// The days after `from` and up to `until` on which something changes, and how many more there are. `files` are the data
+/// The days after `from` and up to `until` on which something may change, and how many more there are: also those without
+/// an event on which the period of a measure is over, for its figures count from then on, or are wanting. `files` are the data
 /// files as they are today; `look` is given the analysis of `from`, then that of each day.
 pub fn days<'m>(
     model: &'m Model,
@@ -104,6 +105,11 @@ pub fn days<'m>(
         match all.last_mut().filter(|day| day.date == event.date) {
             Some(day) => day.events.push(event),
             None => all.push(Day { date: event.date, events: vec![event], changes: Vec::new() }),
+        }
+    }
+    for day in periods(model, from, until) {
+        if let Err(at) = all.binary_search_by_key(&day, |d| d.date) {
+            all.insert(at, Day { date: day, events: Vec::new(), changes: Vec::new() });
         }
     }
     let more = all.len().saturating_sub(MAX_DAYS);
@@ -126,8 +132,20 @@ pub fn days<'m>(
         day.events.retain(|event| !is_moot(event, &analysis));
         before = analysis;
     }
-    all.retain(|day| !day.events.is_empty() || !day.changes.is_empty());
     (all, more)
+}
+
+/// The days on which the periods of measures begin, each once.
+fn periods(model: &Model, from: Date, until: Date) -> Vec<Date> {
+    let own = model.all::<Measure>().filter(|m| m.decl().package() == PackageId::MAIN);
+    let mut lengths: Vec<Duration> = own.filter_map(measure::period).collect();
+    lengths.sort_unstable_by_key(|l| (l.months, l.days, l.seconds));
+    lengths.dedup();
+    let mut days: Vec<Date> =
+        lengths.into_iter().flat_map(|length| data::period_begins(length, from, until)).collect();
+    days.sort_unstable();
+    days.dedup();
+    days
 }
 
 /// What says by when something is to be done, and what says when it was.

@@ -101,7 +101,7 @@ fn readings<'m>(measure: Measure<'m>, day: Date) -> Vec<Figure<'m>> {
 }
 
 /// How long a period of `measure` lasts.
-fn period(measure: Measure<'_>) -> Option<Duration> {
+pub(crate) fn period(measure: Measure<'_>) -> Option<Duration> {
     measure.decl().phrases(field::MEASURE_PERIOD).next()?.lead().find_map(|v| v.duration())
 }
 

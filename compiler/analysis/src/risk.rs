@@ -612,6 +612,12 @@ fn derived<'m>(of: &Assessment<'m>, levels: Option<&Levels>) -> (Option<Judgemen
         from.peek().is_some() && from.all(|d| of.means().any(|m| m.decl == d && m.force.holds()))
     });
     let earned = earned.filter_map(|step| Some((Judgement::of(levels?, step)?, step)));
+    // A part of the treatment never earns more than all of it.
+    let floor = |judged: Judgement| match of.residual {
+        Some(residual) if judged.standing() < residual.standing() => residual,
+        _ => judged,
+    };
+    let earned = earned.map(|(judged, step)| (floor(judged), step));
     match (earned.min_by_key(|(judged, _)| judged.standing()), of.inherent) {
         // A step never makes worse what is untreated.
         (Some((step, _)), Some(inherent)) if inherent.standing() < step.standing() => {

@@ -91,6 +91,9 @@ pub fn standing(treatment: &Treatment<'_>, day: Date) -> String {
             let then = then.map_or_else(String::new, |coming| format!(", and to come by {coming}"));
             format!("overdue since {due}{then}")
         }
+        (Some(due), Force::Overdue(planned)) if due < planned => {
+            format!("overdue since {due}, and was to come by {planned}")
+        }
         (_, other) => force(other),
     }
 }
@@ -125,6 +128,9 @@ pub fn of_risk<'m>(
         }
         Ground::Step(phrase) => {
             say(phrase.anchor(), format!("today: {today}, for this step of its treatment is in force"));
+        }
+        Ground::Untreated if !assessment.treatments.iter().any(Treatment::acts) => {
+            say(decl.anchor(), format!("today: {today}, for nothing is done about it"));
         }
         Ground::Untreated => {
             say(decl.anchor(), format!("today: {today}, for its treatment is not all in force"));

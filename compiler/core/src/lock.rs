@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use toml::Spanned;
 
+use crate::manifest::inside;
 use crate::model::Anchor;
 use crate::names::nfc;
 use crate::problems::BAD_LOCK;
@@ -134,13 +135,23 @@ pub enum Ground {
     },
     /// A file, such as signed minutes.
     File {
-        /// Its name.
+        /// Its path from the package's folder, behind `./`; of a file elsewhere its name alone.
         name: String,
         /// Its SHA-256, in hexadecimal.
         sha256: String,
     },
     /// Words that say where the proof is.
     Text(String),
+}
+
+impl Ground {
+    /// The path of the file that proves it, where that lies in the package.
+    pub fn file_within(&self) -> Option<String> {
+        match self {
+            Ground::File { name, .. } => inside(name.strip_prefix("./")?),
+            _ => None,
+        }
+    }
 }
 
 impl Record {

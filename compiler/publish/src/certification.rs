@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use annexa_analysis::certification::{Appointment, AuditTime, Progress, Step};
+use annexa_analysis::certification::{Appointment, AuditTime, MOST_OFF, Progress, Step};
 use annexa_analysis::{Analysis, checklist};
 use annexa_core::model::{Decl, View};
 use annexa_core::prelude::{Approvable, Audit, Evidence, Role, field};
@@ -54,6 +54,10 @@ pub fn audit_time(time: &AuditTime<'_>, look: Look) -> String {
     for (percent, why) in &time.adjustments {
         let lead = format!("  adjustment                  {}%: ", percent.normalize());
         paragraph(&mut out, &lead, &visible(why), look);
+    }
+    if time.is_too_little {
+        let most = MOST_OFF.normalize();
+        let _ = writeln!(out, "  a body takes at most {most}% off: so much is reckoned with");
     }
     if let Some(n) = time.days {
         let _ = writeln!(out, "  estimate, in half days      {}", days(n));

@@ -103,7 +103,13 @@ pub fn forecast(
             gone_problems: pair.map_or_else(Vec::new, |(before, now)| Told::since(now, before)),
         }
     });
-    Forecast { as_of: from.to_string(), until: until.to_string(), days: days.collect(), more }
+    // A day on which something may have changed, and nothing did, is none.
+    let changes = |day: &Day| {
+        let told = day.new_problems.len() + day.gone_problems.len();
+        day.events.len() + day.controls.len() + told > 0
+    };
+    let days = days.filter(changes).collect();
+    Forecast { as_of: from.to_string(), until: until.to_string(), days, more }
 }
 
 impl Line {

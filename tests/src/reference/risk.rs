@@ -296,8 +296,11 @@ impl World {
             let earned = controls
                 .chain(step.suppliers.iter().map(|s| Means::Supplier(*s)))
                 .all(|m| in_force.contains(&m));
-            if earned && best.is_none_or(|best| lowness(step.judged) < lowness(best)) {
-                best = Some(step.judged);
+            // A part of the treatment earns no more than all of it.
+            let residual = risk.residual;
+            let judged = if lowness(step.judged) < lowness(residual) { residual } else { step.judged };
+            if earned && best.is_none_or(|best| lowness(judged) < lowness(best)) {
+                best = Some(judged);
             }
         }
         match (best, risk.inherent) {

@@ -145,7 +145,7 @@ proptest! {
 fn the_risks_are_varied() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-    for _ in 0..800 {
+    for _ in 0..1_600 {
         let world = risky().new_tree(&mut runner).expect("a world").current();
         for risk in &world.risks {
             let standing = world.standing(risk);

@@ -4,12 +4,13 @@
 use annexa_analysis::approval::{self, Standing, State};
 use annexa_analysis::digest::{Changes, Part, SCHEME};
 use annexa_analysis::people;
-use annexa_core::lock::{Record, Tampered};
+use annexa_core::lock::{Ground, Record, Tampered};
 use annexa_core::model::{Anchor, Decl, View};
 use annexa_core::prelude::{Role, field};
 use annexa_core::problems::BAD_LOCK;
 use annexa_core::source::{PackageId, Place, Span};
 use annexa_diagnostics::{Problem, Sources};
+use annexa_formats::data::DataFile;
 
 use crate::problems;
 use crate::words::{list, some};
@@ -22,11 +23,25 @@ pub(super) fn check(cx: &mut Cx<'_, '_>, unread: bool) {
     if !unread {
         changed(cx);
     }
+    let mut strangers: Vec<Vec<Decision<'_, '_>>> = Vec::new();
     for standing in &cx.analysis.approvals.documents {
         for (role, record) in standing.counting() {
             unproven(cx, standing.decl, record);
-            in_role(cx, standing.decl, role, record);
+            proof_changed(cx, standing.decl, record);
+            let made = Decision { decl: standing.decl, role, record };
+            if !made.is_in_role(cx) {
+                // Many of one person in one role are one problem.
+                match strangers.iter_mut().find(|all| all.iter().any(|d| d.is_like(&made))) {
+                    Some(all) => all.push(made),
+                    None => strangers.push(vec![made]),
+                }
+            }
         }
+    }
+    for all in strangers {
+        not_in_role(cx, &all);
+    }
+    for standing in &cx.analysis.approvals.documents {
         mismatch(cx, standing);
         version_not_raised(cx, standing);
         self_approval(cx, standing);
@@ -106,20 +121,35 @@ fn records(cx: &mut Cx<'_, '_>) {
 // ---- never approved ------------------------------------------------------------------------------------------------------
 
 fn never_approved(cx: &mut Cx<'_, '_>) {
-    let all: Vec<&Standing<'_>> = cx
-        .analysis
-        .approvals
-        .documents
-        .iter()
-        .filter(|s| matches!(s.state, State::Never | State::Partly))
-        .filter(|s| !cx.doubt.unread_in(s.decl) && other_approver(s).is_none())
-        .collect();
+    for state in [State::Never, State::Partly] {
+        let all: Vec<&Standing<'_>> = cx
+            .analysis
+            .approvals
+            .documents
+            .iter()
+            .filter(|s| s.state == state)
+            .filter(|s| !cx.doubt.unread_in(s.decl) && other_approver(s).is_none())
+            .collect();
+        not_approved(cx, state, &all);
+    }
+}
+
+/// Documents that wait for an approval, all in one state: for the first, or for one more.
+fn not_approved(cx: &mut Cx<'_, '_>, state: State, all: &[&Standing<'_>]) {
     let Some(first) = all.first() else { return };
     let names: Vec<String> = all.iter().map(|s| format!("`{}`", s.decl.path())).collect();
-    let waits: Vec<String> = first.missing().map(|r| format!("`{}`", r.decl().path())).collect();
-    let message = match (all.len(), first.state) {
+    let waits_for =
+        |s: &Standing<'_>| -> Vec<String> { s.missing().map(|r| format!("`{}`", r.decl().path())).collect() };
+    let waits = waits_for(first);
+    let message = match (all.len(), state) {
         (1, State::Partly) => format!("{} is not approved by {}", names[0], list(&waits)),
         (1, _) => format!("{} names who must approve it, and nobody has", names[0]),
+        (n, State::Partly) if all.iter().all(|s| waits_for(s) == waits) => {
+            format!("{n} documents are not approved by {}: {}", list(&waits), some(&names, 4))
+        }
+        (n, State::Partly) => {
+            format!("{n} documents are not approved by all who must approve them: {}", some(&names, 4))
+        }
         (n, _) => {
             format!("{n} documents name who must approve them, and are not approved: {}", some(&names, 4))
         }
@@ -128,7 +158,7 @@ fn never_approved(cx: &mut Cx<'_, '_>) {
     let label = format!("{} {} not approved it", list(&waits), has(waits.len()));
     let mut problem = Problem::new(&problems::NEVER_APPROVED, place, message, label);
     for standing in &all[1..] {
-        let waits: Vec<String> = standing.missing().map(|r| format!("`{}`", r.decl().path())).collect();
+        let waits = waits_for(standing);
         problem = problem.related(
             said(standing.decl, field::APPROVABLE_APPROVER),
             format!("{} {} not approved this one", list(&waits), has(waits.len())),
@@ -394,45 +424,99 @@ fn unproven(cx: &mut Cx<'_, '_>, decl: Decl<'_>, record: &Record) {
     );
 }
 
-fn in_role(cx: &mut Cx<'_, '_>, decl: Decl<'_>, role: Role<'_>, record: &Record) {
-    let person = approval::person_of(cx.model, record);
-    let held = people::holders(role, record.on, &cx.analysis.data);
-    // Where a file says who holds what, and cannot be read, nobody can tell.
-    if person.is_some_and(|p| held.contains(&p) || cx.analysis.data.staff.is_hidden) {
-        return;
-    }
-    let path = role.decl().path();
-    let message = match person {
-        Some(_) => format!(
-            "{} approved `{}` as `{path}` on {}, and did not hold that role then",
-            record.name,
-            decl.path(),
-            record.on
+/// The file of the package that proves an approval is the one whose digest was recorded.
+fn proof_changed(cx: &mut Cx<'_, '_>, decl: Decl<'_>, record: &Record) {
+    let Some(Ground::File { sha256, .. }) = &record.ground else { return };
+    let Some(path) = record.ground.as_ref().and_then(Ground::file_within) else { return };
+    let (message, help) = match cx.analysis.data.proofs.get(&path).map(|file| &**file) {
+        Some(DataFile::Read { digest, .. }) if digest != sha256 => (
+            format!("`{path}` is not the file that proved the approval of `{}`", decl.path()),
+            "put the file back as it was",
         ),
-        None => format!(
-            "`{}` was approved by `{}`, whom the package does not declare",
-            decl.path(),
+        Some(DataFile::Missing) => (
+            format!("`{path}`, which proves the approval of `{}`, is not there any more", decl.path()),
+            "put the file back",
+        ),
+        _ => return,
+    };
+    cx.out.push(
+        Problem::new(&problems::UNPROVEN_APPROVAL, at(cx, record), message, "names this file and its SHA-256")
+            .related(decl.anchor(), approved(record))
+            .help(format!(
+                "{help}, or record the approval anew with what proves it: `annexa approve {} --by {} --record FILE`",
+                decl.path(),
+                record.person
+            )),
+    );
+}
+
+/// That somebody approved a document in a role.
+struct Decision<'a, 'm> {
+    decl: Decl<'m>,
+    role: Role<'m>,
+    record: &'a Record,
+}
+
+impl Decision<'_, '_> {
+    fn is_in_role(&self, cx: &Cx<'_, '_>) -> bool {
+        let person = approval::person_of(cx.model, self.record);
+        let held = people::holders(self.role, self.record.on, &cx.analysis.data);
+        // Where a file says who holds what, and cannot be read, nobody can tell.
+        person.is_some_and(|p| held.iter().any(|h| h.decl() == p.decl()) || cx.analysis.data.staff.is_hidden)
+    }
+
+    fn is_like(&self, other: &Decision<'_, '_>) -> bool {
+        self.role.decl() == other.role.decl() && self.record.person == other.record.person
+    }
+}
+
+/// A person approved documents in a role that the person did not hold, or is declared nowhere.
+fn not_in_role(cx: &mut Cx<'_, '_>, all: &[Decision<'_, '_>]) {
+    let Some(Decision { decl, role, record }) = all.first() else { return };
+    let path = role.decl().path();
+    let names: Vec<String> = all.iter().map(|d| format!("`{}`", d.decl.path())).collect();
+    let days: Vec<String> = all.iter().map(|d| d.record.on.to_string()).collect();
+    let what = match names.as_slice() {
+        [one] => one.clone(),
+        many => format!("{} documents", many.len()),
+    };
+    let behind = if names.len() > 1 { format!(": {}", some(&names, 4)) } else { String::new() };
+    let day = match days.iter().all(|d| *d == days[0]) {
+        true => format!("on {}, and did not hold that role then", days[0]),
+        false => "on days on which they did not hold that role".to_owned(),
+    };
+    let is_declared = approval::person_of(cx.model, record).is_some();
+    let message = match is_declared {
+        true => format!("{} approved {what} as `{path}` {day}{behind}", record.name),
+        false => format!(
+            "{what} {} approved by `{}`, whom the package does not declare{behind}",
+            if names.len() > 1 { "were" } else { "was" },
             record.person
         ),
     };
+    let held = people::holders(*role, record.on, &cx.analysis.data);
     let who: Vec<String> = held.iter().map(|p| format!("`{}`", p.decl().path())).collect();
-    let (place, label) = match (person, who.as_slice()) {
-        (None, _) => {
-            (said(decl, field::APPROVABLE_APPROVER), "approved by nobody who is declared".to_string())
+    let (place, label) = match (is_declared, who.as_slice()) {
+        (false, _) => {
+            (said(*decl, field::APPROVABLE_APPROVER), "approved by nobody who is declared".to_string())
         }
         (_, []) => {
             (said(role.decl(), field::ROLE_HOLDER), "nobody who is declared held it on that day".to_string())
         }
-        _ => (said(role.decl(), field::ROLE_HOLDER), format!("{} held it on that day", list(&who))),
+        _ => (said(role.decl(), field::ROLE_HOLDER), format!("{} held it on {}", list(&who), record.on)),
     };
-    cx.out.push(
-        Problem::new(&problems::APPROVER_NOT_IN_ROLE, place, message, label)
-            .related(at(cx, record), "this record")
-            .help(format!(
-                "say in `{path}` who held the role and when, or have it approved by who holds it: `{}`",
-                command(cx, decl, Some(role))
-            )),
-    );
+    let mut problem = Problem::new(&problems::APPROVER_NOT_IN_ROLE, place, message, label)
+        .related(at(cx, record), "this record");
+    for other in all.iter().skip(1).take(MAX_PLACES) {
+        problem = problem.related(at(cx, other.record), format!("and this one, of {}", other.record.on));
+    }
+    if all.len() > 1 {
+        problem = problem.items(all.iter().map(|d| d.decl.path()));
+    }
+    cx.out.push(problem.help(format!(
+        "say in `{path}` who held the role and when, or have it approved by who holds it: `{}`",
+        command(cx, *decl, Some(*role))
+    )));
 }
 
 fn mismatch(cx: &mut Cx<'_, '_>, standing: &Standing<'_>) {

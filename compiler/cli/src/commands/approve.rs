@@ -144,14 +144,26 @@ fn decide(words: &[String], all: bool, act: &Act, is_risk: bool, ui: &mut Ui) ->
             return Err(Failure::new(format!("no {what} waits for {}", person.decl().title())));
         }
     }
-    for decl in &decls {
-        records::sound(&loaded, *decl)?;
+    let mut open = Vec::new();
+    let several = decls.len() > 1;
+    for decl in decls {
+        records::sound(&loaded, decl)?;
         // Whether the person may comes first; then what proves it. Nothing is written unless all can be.
-        let request = request(*decl);
-        approval::record(&analysis, &request).map_err(|r| refused(&analysis, &request, &r))?;
+        let request = request(decl);
+        match approval::record(&analysis, &request) {
+            Ok(_) => open.push(decl),
+            // Of several, those that are done already are told and left.
+            Err(done @ Refusal::AlreadyDone(..)) if several => {
+                ui.aside(&refused(&analysis, &request, &done).message);
+            }
+            Err(refusal) => return Err(refused(&analysis, &request, &refusal)),
+        }
+    }
+    if open.is_empty() {
+        return Ok(Exit::Clean);
     }
     let ground = proof(&loaded, act, person)?;
-    for decl in decls {
+    for decl in open {
         let request = Request { ground: Some(ground.clone()), ..request(decl) };
         let record = approval::record(&analysis, &request).map_err(|r| refused(&analysis, &request, &r))?;
         let path = records::write(&loaded, decl, &record)?;
@@ -210,7 +222,7 @@ fn document<'m>(model: &'m Model, name: &str, is_risk: bool) -> Result<Decl<'m>,
 
 fn proof(loaded: &Loaded, act: &Act, person: Person<'_>) -> Result<Ground, Failure> {
     if let Some(record) = &act.record {
-        return kept(record);
+        return kept(&loaded.package.root, record);
     }
     let path = person.decl().path();
     let manifest = &loaded.model.manifest;
@@ -266,15 +278,25 @@ fn short(id: &str) -> &str {
     id.get(..10).unwrap_or(id)
 }
 
-/// A file by its name and SHA-256, or words.
-fn kept(record: &str) -> Result<Ground, Failure> {
+/// A file by its name and SHA-256, or words. A file of the package is kept by its path, so that a check finds it again.
+fn kept(root: &Path, record: &str) -> Result<Ground, Failure> {
     let path = Path::new(record);
     if path.is_file() {
         let bytes = package::read_bytes(path)?;
-        let name = path.file_name().map_or_else(|| record.to_owned(), |n| n.to_string_lossy().into_owned());
+        let within = path.canonicalize().ok().zip(root.canonicalize().ok());
+        let within = within.and_then(|(path, root)| Some(path.strip_prefix(root).ok()?.to_owned()));
+        let within = within.map(|path| {
+            let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy().into_owned()).collect();
+            format!("./{}", parts.join("/"))
+        });
+        let name =
+            || path.file_name().map_or_else(|| record.to_owned(), |n| n.to_string_lossy().into_owned());
+        let name = within.unwrap_or_else(name);
         return Ok(Ground::File { name, sha256: hex(&Sha256::digest(&bytes)) });
     }
-    if record.split_whitespace().nth(1).is_none() {
+    // A word that could be the name of a file is one; the number of a ticket or of minutes is not.
+    let is_number = record.chars().any(|c| c.is_ascii_digit()) && !record.contains(['/', '\\', '.']);
+    if record.split_whitespace().nth(1).is_none() && !is_number {
         return Err(Failure::new(format!("there is no file `{record}`"))
             .help("a file is named as it lies on the disk; words say where the proof is, such as \"Minutes of the board, item 4\""));
     }

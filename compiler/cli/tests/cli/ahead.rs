@@ -145,7 +145,7 @@ role boss \"Boss\"
 role clerk \"Clerk\"
 organization little \"Little\" {{ people: \"hr/export.csv\" }}
 policy keys \"Keys\" {{ approver: desk, boss }}
-risk wet \"Rain\" {{ owner: desk  treat: mitigate with A.7.5 by desk due 2027-01-01 }}
+risk wet \"Rain\" {{ residual: rare with small  owner: desk  treat: modify with A.7.5 by desk due 2027-01-01 }}
 "
         ),
     );
@@ -153,7 +153,7 @@ risk wet \"Rain\" {{ owner: desk  treat: mitigate with A.7.5 by desk due 2027-01
     let after = place.read("small.isms");
     assert!(after.contains("approver: desk, boss"), "two stay two: {after}");
     assert!(told.contains("left to decide: `approver` of `keys`"), "{told}");
-    assert!(after.contains("owner: boss  treat: mitigate with A.7.5 by boss due"), "{after}");
+    assert!(after.contains("owner: boss  treat: modify with A.7.5 by boss due"), "{after}");
     // What a file says is ended in the file.
     let told = place.run(&["handover", "otto", "--to", "ida", "--on", "2026-12-31"]).code(0).out;
     assert!(told.contains("`clerk` is held by line 2 of `hr/export.csv`"), "{told}");

@@ -2,11 +2,12 @@
 //! stands beside the statement of applicability and is no part of it. What is listed is there; nothing says that it is enough.
 
 use annexa_analysis::coverage::Coverage;
-use annexa_analysis::{Analysis, eval};
+use annexa_analysis::{Analysis, audit, eval};
 use annexa_core::DeclId;
 use annexa_core::model::{Decl, View};
-use annexa_core::prelude::{Requirement, field, kind};
+use annexa_core::prelude::{Finding, Requirement, field, kind};
 use annexa_core::schema::KindId;
+use annexa_core::time::Date;
 use annexa_core::value::{Query, SetOf};
 use rustc_hash::FxHashMap;
 
@@ -77,7 +78,7 @@ pub fn table<'m>(analysis: &Analysis<'m>, coverage: &Coverage<'m>, texts: &Texts
     };
     let speaks = |d: Decl<'m>| analysis.scopes.tie(d, coverage.scope).is_some();
     // What says so of itself.
-    for decl in model.decls().filter(|d| !is_entry(*d)) {
+    for decl in model.decls().filter(|d| !is_entry(*d) && is_there(*d, texts.day)) {
         for f in [field::DOCUMENTED_FULFILS, field::IMPLEMENTS_FULFILS, field::ROLE_DUTY] {
             for value in decl.values(f) {
                 for requirement in value.decls().filter(|r| r.kind() == kind::REQUIREMENT && speaks(decl)) {
@@ -96,7 +97,8 @@ pub fn table<'m>(analysis: &Analysis<'m>, coverage: &Coverage<'m>, texts: &Texts
         let id = |id: &str| entry.entry(&model.names, id);
         let all = |k| {
             let query = Query { of: SetOf::Kind(k), filter: None };
-            eval::members(model, &query).into_iter().filter(|d| speaks(*d)).collect::<Vec<_>>()
+            let there = |d: &Decl<'m>| speaks(*d) && is_there(*d, texts.day);
+            eval::members(model, &query).into_iter().filter(there).collect::<Vec<_>>()
         };
         let number = |decls: &[Decl<'m>], what: &str| {
             let sources = decls.iter().map(|d| texts.source(d.anchor(), "")).collect();
@@ -215,6 +217,27 @@ fn titled<'m>(texts: &Texts<'m, '_>, decl: Decl<'m>) -> Item {
     };
     item.text.push(Inline::Text(when));
     item.with("performed", performed)
+}
+
+/// Whether what happens on a day had happened by this one: a finding was found, a risk was identified, evidence gathered. What
+/// gives no day is there.
+fn is_there(decl: Decl<'_>, day: Date) -> bool {
+    let begins: &[_] = match decl.kind() {
+        kind::FINDING => {
+            return Finding::of(decl).and_then(audit::found_on).is_none_or(|on| on <= day);
+        }
+        // An action is there from the day on which what it answers was found.
+        kind::ACTION => {
+            let answers = eval::members_of(decl.values(field::ACTION_ANSWERS));
+            let found = answers.into_iter().filter_map(Finding::of).filter_map(audit::found_on);
+            return found.min().is_none_or(|on| on <= day);
+        }
+        kind::RISK => &[field::RISK_IDENTIFIED],
+        kind::EVIDENCE => &[field::EVIDENCE_COLLECTED, field::EVIDENCE_SEEN],
+        _ => return true,
+    };
+    let mut days = begins.iter().flat_map(|f| decl.values(*f)).filter_map(|v| v.date()).peekable();
+    days.peek().is_none() || days.any(|on| on <= day)
 }
 
 /// Whether it is part of a catalog.

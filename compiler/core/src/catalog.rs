@@ -206,6 +206,36 @@ fn parse(library: Library, path: &str) -> Option<(&'static str, annexa_syntax::T
     Some((text, annexa_syntax::parse(text).tree))
 }
 
+/// What each id of `edition` of a standard became in the edition `newest`, in the order of that.
+pub fn successors(
+    library: Library,
+    standard: &str,
+    edition: &str,
+    newest: &str,
+) -> BTreeMap<String, Vec<String>> {
+    let mut pairs = relations(library, &format!("{standard}/{edition}-to-{newest}.isms"));
+    if pairs.is_empty() {
+        let back = relations(library, &format!("{standard}/{newest}-to-{edition}.isms"));
+        pairs = back.into_iter().map(|(to, from)| (from, to)).collect();
+    }
+    let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (from, to) in pairs {
+        let all = found.entry(from).or_default();
+        if !all.contains(&to) {
+            all.push(to);
+        }
+    }
+    if let Some((text, tree)) = parse(library, &format!("{standard}/{newest}.isms")) {
+        let named = tree.decls.iter().map(|d| (d.name.of(text), d.span.start));
+        // Of two declarations of a name, the first counts.
+        let places: BTreeMap<&str, u32> = named.rev().collect();
+        for all in found.values_mut() {
+            all.sort_by_key(|id| places.get(id.as_str()).copied());
+        }
+    }
+    found
+}
+
 /// The pairs of ids that a crosswalk of the library relates, in its order.
 fn relations(library: Library, path: &str) -> Vec<(String, String)> {
     let Some((text, tree)) = parse(library, path) else {

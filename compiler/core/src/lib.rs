@@ -44,7 +44,9 @@ use rustc_hash::FxHashMap;
 
 pub use anchor::AnchorName;
 use builder::Builder;
-pub use catalog::{Catalog, OtherEdition, StandardName, Written, editions, other_edition, respelled};
+pub use catalog::{
+    Catalog, OtherEdition, StandardName, Written, editions, other_edition, respelled, successors,
+};
 pub use condition::query::{Asks, CheckedQuery, Column, Question};
 pub use declare::{article, literal_value, or_list};
 use earlier::Run;

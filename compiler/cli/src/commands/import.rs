@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use annexa_core::model::{Decl, View};
 use annexa_core::prelude::{Control, Group, Requirement};
-use annexa_core::{Input, Written, editions, other_edition};
+use annexa_core::{Input, editions, successors};
 use annexa_formats::docx::is_docx;
 use annexa_import::framework::{FrameworkImport, import_framework};
 use annexa_import::policy::{PolicyImport, import_policy};
@@ -15,7 +15,6 @@ use annexa_import::register::{Mapping, Register, RegisterImport, Target, import_
 use annexa_import::source::kebab;
 use annexa_import::{CatalogIndex, Report, TakenFor, import_soa};
 use clap::Subcommand;
-use rayon::prelude::*;
 
 use crate::commands::Exit;
 use crate::commands::import::bring::{Agreed, Made, Record, show, stays_inside};
@@ -26,7 +25,7 @@ use crate::ui::{Style, Ui};
 /// The folder of a package that registers are imported into.
 const FOLDER: &str = "imported";
 /// The endings of files that other tools keep their frameworks in.
-const FRAMEWORKS: [&str; 3] = [".json", ".yaml", ".yml"];
+const FRAMEWORKS: [&str; 4] = [".json", ".yaml", ".yml", ".xml"];
 /// How well a file must fit a register to be taken for one where nobody says what it is: two columns that only such a
 /// register has.
 const FIT: usize = 6;
@@ -284,13 +283,8 @@ fn catalogs() -> Vec<CatalogIndex> {
             let successors = if *edition == newest {
                 Vec::new()
             } else {
-                controls
-                    .par_iter()
-                    .filter_map(|(id, _)| {
-                        let other = other_edition(&library, standard, newest, Written::One(id))?;
-                        (other.edition == **edition).then(|| (id.clone(), other.successors))
-                    })
-                    .collect()
+                let mut all = successors(&library, standard, edition, newest);
+                controls.iter().map(|(id, _)| (id.clone(), all.remove(id).unwrap_or_default())).collect()
             };
             if !controls.is_empty() {
                 found.push(CatalogIndex {

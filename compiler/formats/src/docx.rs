@@ -3,13 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 
-use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::BytesStart;
 use zip::ZipArchive;
 
 use crate::csv::MAX_BYTES;
-use crate::results::attribute;
 use crate::sheet::{MAX_UNPACKED, within};
+use crate::xml::{Seen, attribute, walk};
 
 /// The deepest list that is told from the one above it.
 const DEEPEST: usize = 8;
@@ -119,49 +118,6 @@ pub fn read(bytes: &[u8]) -> Result<Document, String> {
         }
     }
     Ok(read)
-}
-
-/// Calls `see` for each element that begins (`true` if it is empty) or ends, and for each text.
-fn walk(xml: &[u8], mut see: impl FnMut(Seen<'_>)) -> Result<(), String> {
-    let mut reader = Reader::from_reader(xml);
-    let mut buffer = Vec::new();
-    loop {
-        let event =
-            reader.read_event_into(&mut buffer).map_err(|e| format!("holds XML that cannot be read: {e}"))?;
-        match &event {
-            Event::Start(start) => see(Seen::Begins(start, false)),
-            Event::Empty(start) => see(Seen::Begins(start, true)),
-            Event::End(end) => see(Seen::Ends(end.local_name().as_ref())),
-            Event::Text(text) => {
-                if let Ok(text) = text.decode() {
-                    see(Seen::Text(&text));
-                }
-            }
-            Event::GeneralRef(reference) => {
-                let name: &[u8] = reference;
-                let named = match name {
-                    b"amp" => Some('&'),
-                    b"lt" => Some('<'),
-                    b"gt" => Some('>'),
-                    b"quot" => Some('"'),
-                    b"apos" => Some('\''),
-                    _ => reference.resolve_char_ref().ok().flatten(),
-                };
-                if let Some(c) = named {
-                    see(Seen::Text(c.encode_utf8(&mut [0; 4])));
-                }
-            }
-            Event::Eof => return Ok(()),
-            _ => {}
-        }
-        buffer.clear();
-    }
-}
-
-enum Seen<'a> {
-    Begins(&'a BytesStart<'a>, bool),
-    Ends(&'a [u8]),
-    Text(&'a str),
 }
 
 /// The styles of paragraphs, which have their names in English in every language.

@@ -7,7 +7,10 @@
 pub mod csv;
 pub mod data;
 pub mod docx;
+mod ods;
+mod oscal;
 mod results;
 mod sheet;
 pub mod tables;
 pub mod tree;
+mod xml;

@@ -2,11 +2,12 @@
 //! results). Each has columns of its own, whatever tool wrote it.
 
 use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::Event;
 use serde_json::Value;
 
 use crate::csv;
 use crate::data::{Row, Rows, columns};
+use crate::xml::attribute;
 
 /// The columns of a test report: a row for each test.
 const JUNIT: [&str; 5] = ["suite", "class", "name", "result", "time"];
@@ -78,15 +79,6 @@ pub(crate) fn junit(bytes: &[u8]) -> Result<Rows, String> {
         return Err("is no test report: of XML files, those of JUnit are read (`<testsuites>`)".to_owned());
     }
     table(&JUNIT, rows, "test")
-}
-
-/// The value of an attribute, by its name without a prefix; empty where there is none.
-pub(crate) fn attribute(start: &BytesStart<'_>, name: &[u8]) -> String {
-    let found = start.attributes().flatten().find(|a| a.key.local_name().as_ref() == name);
-    found.map_or_else(String::new, |a| {
-        let text = String::from_utf8_lossy(&a.value).into_owned();
-        quick_xml::escape::unescape(&text).map_or(text.clone(), |t| t.into_owned())
-    })
 }
 
 /// The rows of a JSON document that another tool is known to write; `None` where it is none of these.

@@ -1,6 +1,6 @@
 //! Workbooks (XLSX, XLSM, XLSB, XLS, ODS): their sheets as rows of cells as CSV would hold them.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::io::{self, Cursor, Read, Seek};
 
 use calamine::{
@@ -10,6 +10,7 @@ use zip::ZipArchive;
 
 use crate::csv::{self, Problem, ProblemKind, Row as Cells};
 use crate::data::{MAX_BYTES, Row, Rows, columns};
+use crate::ods;
 use crate::tables::Merged;
 
 /// So much may a workbook unpack to, in bytes.
@@ -55,10 +56,11 @@ pub(crate) fn sheets(bytes: &[u8], most: usize) -> Result<Vec<Sheet>, String> {
     let broken = |error: calamine::Error| format!("is no workbook that can be read: {error}");
     within(bytes, MAX_UNPACKED)?;
     let mut book = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(broken)?;
+    let mut of_ods = if matches!(book, Sheets::Ods(_)) { ods::merged(bytes) } else { BTreeMap::new() };
     let mut found = Vec::new();
     for name in book.sheet_names() {
         let mut problems = Vec::new();
-        let mut merged = Vec::new();
+        let merged;
         let (rows, first) = match &mut book {
             // Cell by cell: one cell in the last column of the last row is no reason to lay all others out.
             Sheets::Xlsx(book) => {
@@ -91,7 +93,10 @@ pub(crate) fn sheets(bytes: &[u8], most: usize) -> Result<Vec<Sheet>, String> {
                 merged = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
                 laid_out(of_range(book, &name).map_err(|error| broken(calamine::Error::Xls(error)))?)?
             }
-            other => laid_out(of_range(other, &name).map_err(broken)?)?,
+            other => {
+                merged = of_ods.remove(&name).unwrap_or_default();
+                laid_out(of_range(other, &name).map_err(broken)?)?
+            }
         };
         if !rows.is_empty() {
             let merged = merged.iter().filter_map(|region| made_one(region, first)).collect();

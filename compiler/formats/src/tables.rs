@@ -140,9 +140,12 @@ fn add(tables: &mut Vec<Table>, heading: &str, rows: Vec<Row>) {
     }
     for row in rows {
         let mut cells = Vec::new();
-        for (at, cell) in places.iter().zip(row.cells) {
+        let width = table.rows.first().map_or(0, |head| head.cells.len());
+        for (number, cell) in row.cells.into_iter().enumerate() {
+            // What stands beyond the headings of its own table stands beyond all of them.
+            let at = places.get(number).copied().unwrap_or(width + number - places.len().min(number));
             cells.resize(cells.len().max(at + 1), String::new());
-            if let Some(place) = cells.get_mut(*at) {
+            if let Some(place) = cells.get_mut(at) {
                 *place = cell;
             }
         }
@@ -248,6 +251,15 @@ mod tests {
         let cells: Vec<Vec<&str>> =
             tables[0].rows.iter().map(|r| r.cells.iter().map(String::as_str).collect()).collect();
         assert_eq!(cells, [vec!["ID", "Name"], vec!["S-1", "a | b", "lost?"], vec!["S-2", "c"]]);
+    }
+
+    #[test]
+    fn a_cell_beyond_the_headings_of_a_joined_table_is_not_lost() {
+        let page =
+            "| ID | Name |\n|---|---|\n| S-1 | a |\n\ntext\n\n| ID | Name |\n|---|---|\n| S-2 | b | more |\n";
+        let tables = read("a.md", page.as_bytes()).expect("tables");
+        assert_eq!(tables.len(), 1);
+        assert_eq!(tables[0].rows[2].cells, ["S-2", "b", "more"]);
     }
 
     /// A workbook as small as there can be: sheets of rows of texts, each with its address.

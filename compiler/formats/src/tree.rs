@@ -1,4 +1,4 @@
-//! Trees of names and values: JSON and YAML, read as the same thing.
+//! Trees of names and values: JSON, YAML and OSCAL in XML, read as the same thing.
 //!
 //! What YAML says in short for something above it (an alias) is left out and told: a page of them can stand for more than any
 //! memory holds.
@@ -7,9 +7,10 @@ use saphyr_parser::{Event, Parser};
 use serde_json::{Map, Value};
 
 use crate::csv::MAX_BYTES;
+use crate::oscal;
 
 /// How deep a tree may be.
-const DEEPEST: usize = 64;
+pub(crate) const DEEPEST: usize = 64;
 
 /// A tree, and how it was read.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,7 +23,7 @@ pub struct Tree {
     pub aliases: usize,
 }
 
-/// Reads a tree; `path` says by its ending whether it is YAML.
+/// Reads a tree; `path` says by its ending whether it is YAML or XML.
 ///
 /// # Errors
 /// Says why it cannot be read, in words that go on after its name.
@@ -35,6 +36,9 @@ pub fn read(path: &str, bytes: &[u8]) -> Result<Tree, String> {
     let ending = path.rsplit_once('.').map_or(String::new(), |(_, ending)| ending.to_ascii_lowercase());
     if matches!(ending.as_str(), "yaml" | "yml") {
         return yaml(text);
+    }
+    if ending == "xml" || text.trim_start().starts_with('<') {
+        return Ok(Tree { value: oscal::read(text)?, read_as: "as XML", aliases: 0 });
     }
     let value =
         serde_json::from_str(text).map_err(|error| format!("is no JSON that can be read: {error}"))?;

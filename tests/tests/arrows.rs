@@ -259,6 +259,7 @@ const ALLOWED: &[(&str, &[&str], &str)] = &[
             "catalog",
             "id",
             "label",
+            "modify",
             "resources",
             "source",
             "text",

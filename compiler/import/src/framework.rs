@@ -3,6 +3,7 @@
 //! The way of a file: bytes → a tree of names and values (`annexa_formats::tree`) → what it says, whatever tool wrote it (`read`)
 //! → the text of a file of the package (`write`). Files are those of CISO Assistant, OpenControl, Probo and OSCAL.
 
+mod choice;
 mod read;
 mod write;
 
@@ -37,6 +38,8 @@ struct Framework {
     mappings: Vec<Mapping>,
     /// What components do about controls.
     statements: Vec<Statement>,
+    /// What a profile chooses of catalogs.
+    choices: Vec<Choice>,
     remarks: Vec<Remark>,
 }
 
@@ -64,6 +67,27 @@ struct Relation {
     from: Vec<String>,
     to: Vec<String>,
     because: String,
+}
+
+/// What a profile chooses of a catalog.
+#[derive(Debug)]
+struct Choice {
+    /// What the profile calls the catalog.
+    from: String,
+    /// Whether it takes all that it does not leave out.
+    all: bool,
+    include: Vec<Pick>,
+    exclude: Vec<Pick>,
+}
+
+/// Controls by their ids.
+#[derive(Debug)]
+struct Pick {
+    ids: Vec<String>,
+    /// Ids with `*` for anything.
+    patterns: Vec<String>,
+    /// Whether those within them are meant, too.
+    with_those_within: bool,
 }
 
 /// What a component does about controls.
@@ -94,7 +118,10 @@ pub fn import_framework(bytes: &[u8], file_name: &str, target: Target<'_>) -> Fr
         let message = format!("{} places that only point to others (`*name`) were left out", tree.aliases);
         framework.remarks.push(of_file(RemarkKind::LeftOut, message));
     }
-    let written = write::write(&file, &framework, target);
+    let written = match write::write(&file, &framework, target) {
+        Ok(written) => written,
+        Err(why) => return refused(why),
+    };
     let size = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let mut remarks = framework.remarks;
     remarks.extend(written.remarks);

@@ -16,13 +16,21 @@ fn model(text: &str) -> Model {
 
 /// Imports, and builds a package of it: every name that was written is one.
 fn import(file: &str, text: &str) -> FrameworkImport {
-    let none = model("");
+    import_beside("", file, text)
+}
+
+/// Imports into a package that has `own` already.
+fn import_beside(own: &str, file: &str, text: &str) -> FrameworkImport {
+    let none = model(own);
     let import =
-        import_framework(text.as_bytes(), file, Target { model: &none, path: "imported/framework.isms" });
+        import_framework(text.as_bytes(), file, Target { model: &none, path: "imported/other.isms" });
     let errors = annexa_syntax::parse(&import.text).errors;
     assert!(errors.is_empty(), "{errors:#?}\n{}", import.text);
     let manifest = "[package]\nname = \"sample\"\n[standards]\nmain = \"iso27001@2022\"\n".to_owned();
-    let files = vec![("imported/framework.isms".to_owned(), import.text.clone())];
+    let files = vec![
+        ("imported/framework.isms".to_owned(), own.to_owned()),
+        ("imported/other.isms".to_owned(), import.text.clone()),
+    ];
     let built = build(Input { manifest: Some(manifest), files, ..Input::default() }, &annexa_stdlib::files());
     let told: Vec<&str> = built.problems.iter().map(|problem| problem.message.as_str()).collect();
     assert!(told.is_empty(), "{told:#?}\n{}", import.text);
@@ -80,6 +88,51 @@ fn catalogs_and_mappings_of_oscal() {
     insta::assert_snapshot!("oscal_components", import("keys.json", components).text);
 }
 
+/// A catalog whose ids are numbers, and a scope.
+const HOUSE: &str = "catalog house \"House\" {\n    edition: \"1\"\n    group 1 \"Doors\" {\n        control 1.1 \"Locks\" {\n            control 1.1.1 \"Keys\"\n        }\n        control 1.2 \"Hinges\"\n    }\n    group w \"Windows\" {\n        control w-1 \"Panes\"\n    }\n}\nteam all \"All\"\nscope site \"Site\" {\n    includes: all\n}\n";
+
+#[test]
+fn oscal_in_xml_is_what_it_is_in_json() {
+    let xml = r#"<catalog xmlns="http://csrc.nist.gov/ns/oscal/1.0"><metadata><title>House</title><version>2</version></metadata>
+        <group id="s1"><title>Doors</title><control id="s1.1"><title>Locks</title><part name="statement"><p>Locked.</p><part name="item"><p>Twice.</p></part></part></control></group></catalog>"#;
+    let json = r#"{"catalog": {"metadata": {"title": "House", "version": "2"}, "groups": [{"id": "s1", "title": "Doors", "controls": [{"id": "s1.1", "title": "Locks",
+        "parts": [{"prose": "Locked.", "parts": [{"prose": "Twice."}]}]}]}]}}"#;
+    let (xml, json) = (import("house.xml", xml), import("house.json", json));
+    assert_eq!(xml.text.replace("house.xml", "house.json"), json.text);
+    assert_eq!(xml.report.counts.controls, 1);
+    let mapping = r#"<mapping-collection><metadata><title>M</title></metadata><mapping><source-resource href="iso.xml"/><target-resource href="house.xml"/>
+        <map><relationship>equivalent-to</relationship><source type="control" id-ref="5.24"/><target type="control" id-ref="1.1"/></map></mapping></mapping-collection>"#;
+    let mapping = import_beside(HOUSE, "mapping.xml", mapping);
+    assert!(mapping.text.contains("equal: A.5.24 to house.1.1\n"), "{}", mapping.text);
+    let components = r#"<component-definition><metadata><title>Keys</title></metadata><component><title>Cabinet</title><control-implementation>
+        <implemented-requirement control-id="1.1.1"><description><p>It is locked.</p></description></implemented-requirement></control-implementation></component></component-definition>"#;
+    let components = import_beside(HOUSE, "keys.xml", components);
+    assert!(components.text.contains("implements: house.1.1.1\n"), "{}", components.text);
+}
+
+#[test]
+fn a_profile_of_oscal_says_which_controls_apply() {
+    let profile = r##"{"profile": {"metadata": {"title": "Low"}, "imports": [{"href": "#c", "include-controls": [{"with-child-controls": "yes", "with-ids": ["1.1", "9.9"]},
+        {"matching": [{"pattern": "w-*"}]}], "exclude-controls": [{"with-ids": ["1.1.1"]}]}], "modify": {"set-parameters": [{"param-id": "p", "values": ["7 days"]}],
+        "alters": [{"control-id": "1.1"}]}, "back-matter": {"resources": [{"uuid": "c", "title": "House"}]}}}"##;
+    let import = import_beside(HOUSE, "low.json", profile);
+    insta::assert_snapshot!("oscal_profile", import.text);
+    insta::assert_snapshot!("oscal_profile_report", import.report.to_text());
+    let all = r##"{"profile": {"metadata": {"title": "All"}, "imports": [{"href": "#c", "include-all": {}}], "back-matter": {"resources": [{"uuid": "c", "title": "House"}]}}}"##;
+    assert!(!import_beside(HOUSE, "all.json", all).text.contains("exclude:"));
+    let no_scope = HOUSE.split("team").next().unwrap_or_default();
+    let refused = import_beside(no_scope, "low.json", profile).report.taken_for.to_string();
+    assert!(refused.contains("declare a `scope` first"), "{refused}");
+}
+
+#[test]
+fn numbers_are_ids_and_doubled_ones_too() {
+    let text = r#"{"name": "House", "controls": [{"id": "1.1", "name": "Doors"}, {"id": "1.1", "name": "Doors again"}]}"#;
+    let import = import("house.json", text);
+    assert!(import.text.contains("control entry-1-1-2 \"Doors again\""), "{}", import.text);
+    assert!(import.text.contains("label: \"1.1\""), "{}", import.text);
+}
+
 #[test]
 fn what_is_no_framework_is_refused() {
     for (file, text, told) in [
@@ -92,6 +145,7 @@ fn what_is_no_framework_is_refused() {
             r#"{"profile": {"imports": [{"include-controls": [{"with-ids": ["a", "b"]}]}]}}"#,
             "chooses 2 controls",
         ),
+        ("a.xml", "<catalog><group>", "breaks off"),
     ] {
         let import = import(file, text);
         let said = import.report.taken_for.to_string();

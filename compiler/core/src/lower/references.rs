@@ -26,10 +26,16 @@ impl Builder<'_> {
         let Some(catalog) = catalog else {
             return Value::Unknown;
         };
-        if let Some(id) = self.catalogs[catalog].entry(&self.names, word) {
+        let title = self.names.text(self.catalogs[catalog].alias).to_string();
+        // With the catalog's name before it, as an id must have it that begins with a digit: `house.1.1`.
+        let own = word.strip_prefix(title.as_str()).and_then(|rest| rest.strip_prefix('.'));
+        let found = [Some(word), own]
+            .into_iter()
+            .flatten()
+            .find_map(|id| self.catalogs[catalog].entry(&self.names, id));
+        if let Some(id) = found {
             return Value::Decl(id);
         }
-        let title = self.names.text(self.catalogs[catalog].alias).to_string();
         let problem = Problem::new(
             &problems::UNKNOWN_CONTROL,
             Anchor::Place(Place { file: cx.file, span }),

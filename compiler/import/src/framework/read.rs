@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Entry, Framework, Mapping, Relation, Statement, of_file};
+use super::{Choice, Entry, Framework, Mapping, Pick, Relation, Statement, of_file};
 use crate::report::RemarkKind;
 use crate::source::{one_line, visible};
 
@@ -19,7 +19,7 @@ pub(super) fn read(tree: &Value, file: &str) -> Result<Framework, String> {
     } else if let Some(components) = oscal("component-definition") {
         oscal_components(components)
     } else if let Some(profile) = oscal("profile") {
-        return Err(chosen(profile));
+        oscal_profile(profile)
     } else if tree.get("objects").is_some_and(Value::is_object) {
         ciso_assistant(tree)
     } else if tree.get("satisfies").is_some_and(Value::is_array) {
@@ -29,9 +29,10 @@ pub(super) fn read(tree: &Value, file: &str) -> Result<Framework, String> {
     } else if tree.as_object().is_some_and(|map| map.values().any(is_open_control)) {
         open_control_standard(tree)
     } else {
-        return Err("it is no file of CISO Assistant, OpenControl, Probo or OSCAL (catalog, mapping, component definition)".to_owned());
+        return Err("it is no file of CISO Assistant, OpenControl, Probo or OSCAL (catalog, profile, mapping, component definition)".to_owned());
     };
-    if found.entries.is_empty() && found.mappings.is_empty() && found.statements.is_empty() {
+    let holds_nothing = found.entries.is_empty() && found.mappings.is_empty() && found.statements.is_empty();
+    if holds_nothing && found.choices.is_empty() {
         return Err("it has no controls, no mappings and no components".to_owned());
     }
     if found.title.is_empty() {
@@ -119,14 +120,18 @@ fn prose(part: &Value) -> String {
     own.chain(inner).filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n")
 }
 
+/// What a document calls the file that `link` points to: the title of the resource behind it, else its address.
+fn resource(document: &Value, link: &Value) -> String {
+    let href = line(link, "href");
+    let resources = list(document.get("back-matter").unwrap_or(&Value::Null), "resources");
+    let behind = href.strip_prefix('#').and_then(|id| resources.iter().find(|own| line(own, "uuid") == id));
+    behind.map(|resource| line(resource, "title")).filter(|title| !title.is_empty()).unwrap_or(href)
+}
+
 fn oscal_mapping(collection: &Value) -> Framework {
     let mut found = oscal_head(collection, "OSCAL mapping collection");
-    let resources = list(collection.get("back-matter").unwrap_or(&Value::Null), "resources");
     let name = |mapping: &Value, side: &str| {
-        let href = mapping.get(side).map(|side| line(side, "href")).unwrap_or_default();
-        let behind =
-            href.strip_prefix('#').and_then(|id| resources.iter().find(|own| line(own, "uuid") == id));
-        behind.map(|resource| line(resource, "title")).filter(|title| !title.is_empty()).unwrap_or(href)
+        mapping.get(side).map(|side| resource(collection, side)).unwrap_or_default()
     };
     let ids = |map: &Value, side: &str| -> Vec<String> {
         list(map, side).iter().map(|entry| line(entry, "id-ref")).filter(|id| !id.is_empty()).collect()
@@ -171,15 +176,48 @@ fn oscal_components(definition: &Value) -> Framework {
 }
 
 /// A profile chooses from catalogs, and holds no control itself.
-fn chosen(profile: &Value) -> String {
-    let with_ids = |import: &Value| -> usize {
-        list(import, "include-controls").iter().map(|chosen| list(chosen, "with-ids").len()).sum()
+fn oscal_profile(profile: &Value) -> Framework {
+    let mut found = oscal_head(profile, "OSCAL profile");
+    let texts = |value: &Value, name: &str| -> Vec<String> {
+        list(value, name).iter().filter_map(Value::as_str).map(one_line).collect()
     };
-    let number: usize = list(profile, "imports").iter().map(with_ids).sum();
-    format!(
-        "an OSCAL profile chooses {number} controls of a catalog by their ids, and holds none: import its catalog, or the resolved \
-         profile catalog, which has their titles"
-    )
+    let picks = |import: &Value, name: &str| -> Vec<Pick> {
+        let pick = |chosen: &Value| Pick {
+            ids: texts(chosen, "with-ids"),
+            patterns: list(chosen, "matching").iter().map(|pattern| line(pattern, "pattern")).collect(),
+            with_those_within: line(chosen, "with-child-controls") == "yes",
+        };
+        list(import, name).iter().map(pick).collect()
+    };
+    for import in list(profile, "imports") {
+        let include = picks(import, "include-controls");
+        found.choices.push(Choice {
+            from: resource(profile, import),
+            // A profile that names none takes all.
+            all: import.get("include-all").is_some() || include.is_empty(),
+            include,
+            exclude: picks(import, "exclude-controls"),
+        });
+    }
+    let modify = profile.get("modify").unwrap_or(&Value::Null);
+    for set in list(modify, "set-parameters") {
+        let values = texts(set, "values");
+        let values = if values.is_empty() { String::new() } else { format!(" = {}", values.join(", ")) };
+        let message =
+            format!("the parameter `{}{values}` that it sets has no place here", line(set, "param-id"));
+        found.remarks.push(of_file(RemarkKind::LeftOut, message));
+    }
+    let altered: Vec<String> = list(modify, "alters").iter().map(|alter| line(alter, "control-id")).collect();
+    if !altered.is_empty() {
+        let message =
+            format!("what it changes in the text of controls is not taken over: {}", altered.join(", "));
+        found.remarks.push(of_file(RemarkKind::LeftOut, message));
+    }
+    if profile.get("merge").is_some_and(|merge| merge.get("custom").is_some()) {
+        let message = "the order that it gives the controls is not taken over".to_owned();
+        found.remarks.push(of_file(RemarkKind::LeftOut, message));
+    }
+    found
 }
 
 // CISO Assistant

@@ -8,7 +8,7 @@ use annexa_core::model::Decl;
 use annexa_syntax::format::format;
 use annexa_syntax::literal::is_path;
 
-use super::{Entry, Framework, Mapping, Statement, of_file};
+use super::{Entry, Framework, Mapping, Statement, choice, of_file};
 use crate::register::Target;
 use crate::report::{Remark, RemarkKind};
 use crate::soa::answers::{State, read_state};
@@ -18,6 +18,9 @@ use crate::words::{Vocabulary, plain};
 static RELATIONS: LazyLock<Vocabulary> =
     LazyLock::new(|| Vocabulary::load(&[include_str!("relations.txt")], plain));
 
+/// How ids of a file are looked for in a catalog.
+const SPELLINGS: [fn(&str) -> String; 3] =
+    [|id| id.to_owned(), |id| id.to_uppercase(), |id| format!("A.{id}")];
 /// How deep declarations may stand within each other.
 const DEEPEST: usize = 12;
 
@@ -28,7 +31,9 @@ pub(super) struct Written {
     pub remarks: Vec<Remark>,
 }
 
-pub(super) fn write(file: &str, framework: &Framework, target: Target<'_>) -> Written {
+/// # Errors
+/// Says what the package must have first.
+pub(super) fn write(file: &str, framework: &Framework, target: Target<'_>) -> Result<Written, String> {
     let mut names = Names::default();
     let gone = |decl: &Decl<'_>| target.model.files.get(decl.file()).path == target.path;
     for decl in target.model.decls().filter(|decl| decl.parent().is_none() && !gone(decl)) {
@@ -38,7 +43,6 @@ pub(super) fn write(file: &str, framework: &Framework, target: Target<'_>) -> Wr
         target,
         names,
         own: None,
-        numbers: framework.mappings.is_empty(),
         controls: 0,
         declarations: 0,
         remarks: Vec::new(),
@@ -60,13 +64,19 @@ pub(super) fn write(file: &str, framework: &Framework, target: Target<'_>) -> Wr
     if !framework.statements.is_empty() {
         writer.statements(framework);
     }
+    for choice in &framework.choices {
+        let name = writer.names.unique(&kebab(&framework.title, "profile"));
+        writer.declarations += 1;
+        let told = choice::write(choice, framework, &name, target.model, &mut writer.out)?;
+        writer.remarks.extend(told);
+    }
     let Writer { out, controls, declarations, remarks, .. } = writer;
     let text = match format(&out) {
         Ok(laid_out) => laid_out.text(&out).to_owned(),
         // As it stands, it can be read too.
         Err(_) => out,
     };
-    Written { text, controls, declarations, remarks }
+    Ok(Written { text, controls, declarations, remarks })
 }
 
 struct Writer<'m> {
@@ -74,8 +84,6 @@ struct Writer<'m> {
     names: Names,
     /// The catalog that was written, and its names by the ids of the file.
     own: Option<Side>,
-    /// Whether names may begin with digits: nothing in the file names them in a crosswalk.
-    numbers: bool,
     controls: usize,
     declarations: usize,
     remarks: Vec<Remark>,
@@ -110,7 +118,7 @@ impl Writer<'_> {
         for entry in entries {
             // A group stands in a catalog or a group, and what is too deep stands beside it.
             let pad = "    ".repeat(depth);
-            let (name, is_other) = id_name(&entry.id, &entry.title, self.numbers, ids);
+            let (name, is_other) = id_name(&entry.id, &entry.title, ids);
             let titles = [&entry.title, &entry.id].into_iter().find(|title| !title.is_empty());
             let title = titles.cloned().unwrap_or_else(|| name.clone());
             if let Some(own) = &mut self.own {
@@ -169,8 +177,13 @@ impl Writer<'_> {
         for line in &mapping.lines {
             let named = |side: &Side, ids: &[String]| -> Vec<String> {
                 let named = ids.iter().filter_map(|id| side.ids.get(id.as_str()));
-                // A name that begins with a digit would be a number here.
-                named.filter(|name| !name.starts_with(|c: char| c.is_ascii_digit())).cloned().collect()
+                // A name that begins with a digit would be a number here, so its catalog stands before it.
+                let is_number = |name: &str| name.starts_with(|c: char| c.is_ascii_digit());
+                let written = |name: &String| match is_number(name) {
+                    true => format!("{}.{name}", side.name),
+                    false => name.clone(),
+                };
+                named.map(written).collect()
             };
             let (first, second) = (named(from, &line.from), named(to, &line.to));
             let uses = RELATIONS.uses(&plain(&line.relation));
@@ -215,10 +228,8 @@ impl Writer<'_> {
             Side { name: own.name.clone(), ids: known.collect() }
         });
         let mut best = own;
-        let spellings: [fn(&str) -> String; 3] =
-            [|id| id.to_owned(), |id| id.to_uppercase(), |id| format!("A.{id}")];
         for (catalog, spelled) in
-            self.target.model.catalogs.iter().flat_map(|c| spellings.map(|spelled| (c, spelled)))
+            self.target.model.catalogs.iter().flat_map(|c| SPELLINGS.map(|spelled| (c, spelled)))
         {
             let known = |id: &&str| {
                 let own = spelled(id);
@@ -251,7 +262,7 @@ impl Writer<'_> {
         let mut own = Names::default();
         let mut known = BTreeMap::new();
         for id in ids {
-            let (entry, is_other) = id_name(id, id, false, &mut own);
+            let (entry, is_other) = id_name(id, id, &mut own);
             let label = if is_other { format!(" label: {} ", line_text(id)) } else { String::new() };
             let _ = writeln!(self.out, "    control {entry} {} {{{label}}}", line_text(id));
             known.insert((*id).to_owned(), entry);
@@ -265,6 +276,19 @@ impl Writer<'_> {
         );
         self.remarks.push(of_file(RemarkKind::FilledIn, message));
         Side { name, ids: known }
+    }
+
+    /// A control of the package by the id that a file has of it, as it is written here: one of the main catalog, else of another.
+    fn reference(&self, id: &str) -> Option<String> {
+        let model = self.target.model;
+        if model.find_entry(id).is_some() {
+            return Some(id.to_owned());
+        }
+        let mut all = SPELLINGS
+            .iter()
+            .flat_map(|spelled| model.catalogs.iter().map(move |catalog| (catalog, spelled(id))));
+        all.find(|(catalog, id)| catalog.entry(&model.names, id).is_some())
+            .map(|(catalog, id)| choice::reference(catalog, model.names.text(catalog.alias), &id))
     }
 
     fn statements(&mut self, framework: &Framework) {
@@ -284,8 +308,13 @@ impl Writer<'_> {
             let mut own = Names::default();
             for statement in statements {
                 let controls: Vec<&String> = statement.controls.iter().filter(|id| !id.is_empty()).collect();
-                let (known, others): (Vec<&String>, Vec<&String>) =
-                    controls.iter().partition(|id| self.target.model.find_entry(id).is_some());
+                let (mut known, mut others) = (Vec::new(), Vec::new());
+                for id in &controls {
+                    match self.reference(id) {
+                        Some(own) => known.push(own),
+                        None => others.push((*id).clone()),
+                    }
+                }
                 let called = controls.first().map_or("one", |id| id.as_str());
                 let entry = own.unique(&kebab(called, "for"));
                 self.declarations += 1;
@@ -298,11 +327,10 @@ impl Writer<'_> {
                     let _ = writeln!(self.out, "        {}", prose(&statement.text, 8));
                 }
                 for id in others {
-                    let _ = writeln!(self.out, "        // implements: {}", one_line(id));
-                    unknown.insert(id.clone());
+                    let _ = writeln!(self.out, "        // implements: {}", one_line(&id));
+                    unknown.insert(id);
                 }
                 if !known.is_empty() {
-                    let known: Vec<&str> = known.iter().map(|id| id.as_str()).collect();
                     let _ = writeln!(self.out, "        implements: {}", known.join(", "));
                 }
                 match read_state(&statement.state).value() {
@@ -334,10 +362,16 @@ struct Side {
 }
 
 /// The name of an entry, and whether it is another than its id.
-fn id_name(id: &str, title: &str, may_be_number: bool, names: &mut Names) -> (String, bool) {
+fn id_name(id: &str, title: &str, names: &mut Names) -> (String, bool) {
     let numbers = id.split('.').all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit()));
-    if is_path(id) || (may_be_number && numbers) {
+    if is_path(id) || numbers {
         let name = names.unique(id);
+        // A second of the same number would get a name that is none: `1.1-2`.
+        let name = if numbers && name != id {
+            names.unique(&format!("entry-{}", name.replace('.', "-")))
+        } else {
+            name
+        };
         let is_other = name != id;
         return (name, is_other);
     }

@@ -573,15 +573,13 @@ fn without_figures(cx: &mut Cx<'_, '_>) {
     }
 }
 
-/// The measures of objectives for which something is under way.
+/// The measures of objectives that an open action answers. What is done to reach an objective was planned before, and is no
+/// answer to a target that was missed.
 fn pursued(cx: &Cx<'_, '_>) -> Vec<DeclId> {
-    let is_open = |a: Decl<'_>| Action::of(a).is_some_and(|a| a.status() == Some(ActionStatus::Open));
-    let objectives = cx.model.all::<Objective>().map(View::decl).filter(|o| {
-        let named = o.values(field::OBJECTIVE_ACTIONS).flat_map(|v| v.decls()).any(is_open);
-        let answers =
-            |a: Decl<'_>| is_open(a) && a.values(field::ACTION_ANSWERS).any(|v| v.decls().any(|d| d == *o));
-        named || cx.model.of_kind(kind::ACTION).any(answers)
-    });
+    let is_open = |a: &Action<'_>| a.status() == Some(ActionStatus::Open);
+    let open = cx.model.all::<Action>().filter(is_open).map(View::decl);
+    let answered = open.flat_map(|a| a.values(field::ACTION_ANSWERS).flat_map(|v| v.decls()));
+    let objectives = answered.filter_map(Objective::of).map(View::decl);
     objectives
         .flat_map(|o| o.values(field::OBJECTIVE_MEASURED_BY).flat_map(|v| v.decls()))
         .map(|d| d.id)

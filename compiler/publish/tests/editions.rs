@@ -185,6 +185,28 @@ policy open "Open" {
     );
 }
 
+/// A document that is called by a statement of applicability is left out with it; words that are left out stand apart.
+#[test]
+fn a_secret_statement_names_no_manual() {
+    let built = from_text(
+        r#"
+organization acme "Acme" { language: "en" }
+asset shop "Shop" { category: system  classification: public }
+scope front "Front" { classification: public  includes: shop }
+scope back "Back" { classification: public  includes: shop }
+soa open-soa "What applies" for front against iso27001 { classification: public }
+soa zqx-soa "Zqx" for back against iso27001 { classification: secret }
+"#,
+    );
+    let whole = files(&built);
+    assert!(whole.iter().any(|f| f.path.contains("manual-zqx-soa")), "all may see it");
+    let edition = edition(&built, "public");
+    assert!(edition.iter().any(|f| f.path.contains("manual-open-soa")), "this one is for everybody");
+    for of in &edition {
+        assert!(!of.path.contains("zqx") && !readable(of).to_lowercase().contains("zqx"), "{}", of.path);
+    }
+}
+
 /// A translation has no classification of its own, and says all that its original says.
 #[test]
 fn a_translation_is_as_secret_as_its_original() {

@@ -138,7 +138,7 @@ fn a_handover_to_a_role_keeps_four_eyes_and_passes_tasks() {
     place.write("hr/export.csv", "person,role\notto,clerk\n");
     place.write(
         "small.isms",
-        &format!(
+        format!(
             "{text}
 role desk \"Desk\" {{ holder: ida }}
 role boss \"Boss\"

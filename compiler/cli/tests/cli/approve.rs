@@ -192,6 +192,17 @@ fn a_file_is_kept_by_its_digest() {
     assert!(lock.contains("file = \"./minutes/october.txt\""), "{lock}");
     // The SHA-256 of `abc`, from the standard.
     assert!(lock.contains("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"), "{lock}");
+    // It is looked at whenever the package is checked.
+    let told = |what: &str| {
+        let out = place.run(&["check", "--only", "unproven-approval", "--message-format", "short"]).out;
+        assert!(out.contains(what), "{out}");
+        assert_eq!(out.contains("[unproven-approval]"), !what.is_empty(), "{out}");
+    };
+    told("");
+    place.write("minutes/october.txt", "abcd");
+    told("`minutes/october.txt` is not the file that proved the approval of `access`");
+    std::fs::remove_file(place.at("minutes/october.txt")).expect("a file");
+    told("is not there any more");
 }
 
 #[test]

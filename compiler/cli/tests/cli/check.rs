@@ -119,6 +119,26 @@ fn machine_formats_name_files_from_the_root_of_the_repository() {
     assert!(check("short", "company/isms").starts_with("small.isms:"), "people are in the package");
 }
 
+/// A problem about several that grows is new; what was known of it is not mended.
+#[test]
+fn a_baseline_keeps_what_a_problem_that_has_grown_still_tells() {
+    let two =
+        format!("{SOUND}policy one \"One\" {{ approver: head }}\npolicy two \"Two\" {{ approver: head }}\n");
+    let place = Place::package(&[("small.isms", &two)]);
+    let check = |more: &[&str]| {
+        let start = ["check", "--as-of", DAY, "--baseline", "known.jsonl"];
+        place.run(&[&start[..], more].concat())
+    };
+    check(&["--write-baseline"]).code(0);
+    let known = place.read("known.jsonl");
+    place.write("more.isms", "policy three \"Three\" { approver: head }\n");
+    let grown = check(&["--update-baseline"]);
+    assert!(grown.out.contains("3 documents"), "{}", grown.out);
+    assert_eq!(place.read("known.jsonl"), known);
+    place.write("more.isms", "");
+    assert!(check(&[]).out.contains("no new problems"));
+}
+
 #[test]
 fn a_baseline_holds_back_what_it_knows() {
     let place = Place::package(&[("small.isms", &faulty())]);

@@ -48,6 +48,18 @@ fn a_fix_that_adds_errors_is_left_out() {
     assert!(place.read("small.isms").contains("\nasset db"));
 }
 
+/// What a name was meant to be is guessed when the names are there: `till` is not `mill`.
+#[test]
+fn guesses_wait_for_what_is_sure() {
+    let text = "asset till system \"Till system\" { category: system }\nasset mill \"Mill\" { category: equipment }\n\
+                asset shop \"Shop\" { category: system  depends-on: till, mill }\n";
+    let place = Place::package(&[("small.isms", text)]);
+    place.run(&["fix", "--unsafe", "--as-of", DAY]);
+    let mended = place.read("small.isms");
+    assert!(mended.contains("asset till-system"), "{mended}");
+    assert!(mended.contains("depends-on: till-system, mill"), "{mended}");
+}
+
 /// Two fixes for one word: which of them is right shows after the other.
 #[test]
 fn fixes_beside_each_other_go_one_after_the_other() {

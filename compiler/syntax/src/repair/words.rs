@@ -177,12 +177,16 @@ impl<'t> Repair<'t> {
             // `likelihood: very rare, possible`: who separates the others has not forgotten one comma, but written a blank.
             if near && self.toks[from..].iter().any(|tok| tok.kind == TokenKind::Comma) {
                 let name = format!("{left_word}-{right_word}");
-                error.fixes.clear();
-                error = error
-                    .help(format!(
-                        "the words of one name are joined by hyphens, `{name}`; two names are separated, `{left_word}, {right_word}`"
-                    ))
-                    .with_fix(format!("write `{name}`"), vec![(both, name)], false);
+                let error = SyntaxError::new(
+                    Problem::MissingComma,
+                    both,
+                    format!("`{left_word} {right_word}` has a blank in it"),
+                    "one name, or two?",
+                )
+                .help(format!(
+                    "the words of one name are joined by hyphens, `{name}`; two names are separated, `{left_word}, {right_word}`"
+                ))
+                .with_fix(format!("write `{name}`"), vec![(both, name)], false);
                 self.join(at - 1, at + 1, TokenKind::Path);
                 return self.again(error);
             }

@@ -4,7 +4,7 @@
 //! declaration by declaration, and in them field by field – what stands here stays, unless the import says something else than
 //! before. What nobody ever imported stays, too.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use annexa_syntax::format::format;
 use annexa_syntax::parse;
@@ -45,6 +45,78 @@ pub fn again(before: &str, here: &str, now: &str, needed: &BTreeSet<String>) -> 
         Err(_) => out,
     };
     Some(Again { text, kept })
+}
+
+/// The text that an import makes `now`, in which every row that its file knows by an id has the name that it had `before`,
+/// whatever it is called now: what points to it, and what people wrote into it, goes on being about the same thing.
+pub fn keep_names(before: &str, now: &str) -> String {
+    let (then, rows) = (rows(before), rows(now));
+    let old = |row: &Row<'_>| {
+        let of = |rows: &[Row<'_>]| rows.iter().filter(|other| other.key() == row.key()).count();
+        let alone = row.id.is_some() && of(&rows) == 1 && of(&then) == 1;
+        then.iter().find(|other| alone && other.key() == row.key()).map(|other| other.name)
+    };
+    let mut taken: BTreeSet<String> = rows.iter().filter_map(old).map(str::to_owned).collect();
+    let mut names: BTreeMap<&str, String> = BTreeMap::new();
+    for row in &rows {
+        let name = match old(row) {
+            Some(old) => old.to_owned(),
+            // A new row may be called as an earlier one was.
+            None => {
+                let numbered = (2..).map(|n| format!("{}-{n}", row.name));
+                let mut all = std::iter::once(row.name.to_owned()).chain(numbered);
+                all.find(|name| !taken.contains(name)).unwrap_or_default()
+            }
+        };
+        taken.insert(name.clone());
+        names.insert(row.name, name);
+    }
+    names.retain(|now, name| now != name);
+    let tree = parse(now).tree;
+    let declared = rows.iter().map(|row| row.at);
+    let used = tree.exprs.iter().filter(|expr| expr.kind == ExprKind::Path).map(|expr| expr.span);
+    let mut spans: Vec<(Span, &String)> =
+        declared.chain(used).filter_map(|span| Some((span, names.get(slice(now, span))?))).collect();
+    spans.sort_unstable_by_key(|(span, _)| span.start);
+    spans.dedup_by_key(|(span, _)| span.start);
+    let mut text = now.to_owned();
+    for (span, name) in spans.into_iter().rev() {
+        text.replace_range(span.start as usize..span.end as usize, name);
+    }
+    text
+}
+
+/// A declaration that an import made of a row.
+struct Row<'t> {
+    kind: &'t str,
+    name: &'t str,
+    /// Where the name stands.
+    at: Span,
+    /// What the file knows the row by, which an import writes as the first comment in it.
+    id: Option<&'t str>,
+}
+
+impl<'t> Row<'t> {
+    fn key(&self) -> (&'t str, Option<&'t str>) {
+        (self.kind, self.id)
+    }
+}
+
+fn rows(text: &str) -> Vec<Row<'_>> {
+    let tree = parse(text).tree;
+    let top = tree.items.iter().filter_map(|item| match item {
+        Item::Decl(id) => Some(tree.decl(*id)),
+        _ => None,
+    });
+    top.map(|decl| {
+        let inside =
+            decl.body.and_then(|body| text.get(body.span.start as usize + 1..body.span.end as usize));
+        let first = inside.and_then(|inside| inside.trim_start().lines().next());
+        // Words of other columns have the column's name and a colon before them.
+        let id = first.and_then(|line| line.strip_prefix("// ")).filter(|id| !id.contains(": "));
+        Row { kind: slice(text, decl.kind), name: slice(text, decl.name), at: decl.name, id }
+    })
+    .collect()
 }
 
 /// The fields that a declaration says more than once, such as the decisions of a Statement of Applicability: they are known by
@@ -385,6 +457,28 @@ mod tests {
         let again = again(BEFORE, BEFORE, &now, &needed).expect("texts");
         assert!(again.text.contains("role hr"), "{}", again.text);
         assert_eq!(again.kept, ["role hr"]);
+    }
+
+    /// Two risks of one title, of which the first is retitled: what was filled in stays with its row.
+    #[test]
+    fn a_row_keeps_its_name_by_its_id() {
+        let before = "risk lost \"Lost\" {\n    // R-02\n    owner: it\n}\n\nrisk lost-2 \"Lost\" {\n    // R-07\n    owner: it\n}\n\nrole it \"IT\"\n";
+        let here = before.replace("// R-02\n", "// R-02\n    review: every 6 months\n");
+        let made = "risk stolen \"Stolen\" {\n    // R-02\n    owner: it\n}\n\nrisk lost \"Lost\" {\n    // R-07\n    owner: it\n}\n\n\
+                    risk lost-2 \"Lost\" {\n    // R-09\n    owner: it\n}\n\nrole it \"IT\"\n";
+        let now = keep_names(before, made);
+        let heads: Vec<&str> = now.lines().filter(|line| line.starts_with("risk")).collect();
+        assert_eq!(heads, ["risk lost \"Stolen\" {", "risk lost-2 \"Lost\" {", "risk lost-2-2 \"Lost\" {"]);
+        let again = again(before, &here, &now, &BTreeSet::new()).expect("texts");
+        let first = again.text.split("\n}").next().unwrap_or_default();
+        assert!(
+            first.contains("\"Stolen\"") && first.contains("R-02") && first.contains("review: every"),
+            "{first}"
+        );
+        assert_eq!(again.text.matches("review:").count(), 1, "{}", again.text);
+        // What is as it was stays as it is.
+        assert_eq!(keep_names(before, before), before);
+        assert_eq!(keep_names(&now, made), now);
     }
 
     #[test]

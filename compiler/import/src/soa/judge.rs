@@ -722,7 +722,7 @@ impl Judge<'_> {
         });
     }
 
-    /// A file of an older edition is written against that edition, and told.
+    /// That a file is of an older edition, and what its controls became.
     fn edition(&mut self, catalog: usize, rows_of: &BTreeMap<usize, Vec<usize>>) {
         let Some(index) = self.catalogs.all.get(catalog) else {
             return;
@@ -737,11 +737,8 @@ impl Judge<'_> {
             .map(|(old, new)| format!("{old} → {}", new.join(" and ")))
             .collect();
         let newest = self.catalogs.all.first().map_or_else(String::new, |catalog| catalog.label());
-        let message = format!(
-            "most ids are of {}, so the package is written against that edition. In {newest} they became: {}",
-            index.label(),
-            pairs.join(", ")
-        );
+        let message =
+            format!("most ids are of {}; in {newest} they became: {}", index.label(), pairs.join(", "));
         self.remarks.push(Remark {
             line: None,
             more_lines: Vec::new(),

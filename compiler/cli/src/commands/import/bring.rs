@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use annexa_diagnostics::apply::diff;
 use annexa_import::Report;
-use annexa_import::again::{Again, again, names_declared, names_used};
+use annexa_import::again::{Again, again, keep_names, names_declared, names_used};
 use annexa_import::register::Mapping;
 use annexa_import::source::base_name;
 use serde::{Deserialize, Serialize};
@@ -130,11 +130,17 @@ impl Made {
         let mut kept = Vec::new();
         let needed = names_used(self.others.iter().map(String::as_str));
         let mut changes = Vec::new();
-        for (path, made) in std::mem::take(&mut self.files) {
+        for (path, mut made) in std::mem::take(&mut self.files) {
             let here = std::fs::read_to_string(record.root.join(&path)).ok();
-            let text = match &here {
-                Some(here) if self.comes_again && !agreed.replace => {
-                    let Again { text, kept: own } = merged(&record.root, &path, here, &made, &needed)?;
+            // What the import made the last time; of a file from before that was kept, nobody can tell who wrote what.
+            let before =
+                std::fs::read_to_string(record.root.join(MADE).join(&path)).ok().or_else(|| here.clone());
+            if let Some(before) = before.as_ref().filter(|_| self.comes_again && is_source(&path)) {
+                made = keep_names(before, &made);
+            }
+            let text = match (&here, &before) {
+                (Some(here), Some(before)) if self.comes_again && !agreed.replace => {
+                    let Again { text, kept: own } = merged(before, &path, here, &made, &needed)?;
                     kept.extend(own);
                     text
                 }
@@ -238,23 +244,26 @@ pub(super) fn show(path: Option<&Path>, report: &Report, ui: &mut Ui) -> Result<
     Ok(())
 }
 
-/// What an import makes now, with what people wrote into the file.
+/// Whether a file is a text of the language.
+fn is_source(path: &str) -> bool {
+    path.ends_with(annexa_files::EXTENSION)
+}
+
+/// What an import makes now, with what people wrote into the file; it made `before` the last time.
 fn merged(
-    root: &Path,
+    before: &str,
     path: &str,
     here: &str,
     made: &str,
     needed: &BTreeSet<String>,
 ) -> Result<Again, Failure> {
-    // A file from before anything was kept: nobody can tell who wrote what.
-    let before = std::fs::read_to_string(root.join(MADE).join(path)).unwrap_or_else(|_| here.to_owned());
-    if !path.ends_with(annexa_files::EXTENSION) {
+    if !is_source(path) {
         let same = before == made;
         let kept = if same && here != made { vec![path.to_owned()] } else { Vec::new() };
         let text = if same { here } else { made };
         return Ok(Again { text: text.to_owned(), kept });
     }
-    again(&before, here, made, needed).ok_or_else(|| {
+    again(before, here, made, needed).ok_or_else(|| {
         Failure::new(format!(
             "`{path}` has errors, so what was written into it cannot be kept: nothing was written"
         ))

@@ -51,10 +51,10 @@ pub fn again(before: &str, here: &str, now: &str, needed: &BTreeSet<String>) -> 
 /// whatever it is called now: what points to it, and what people wrote into it, goes on being about the same thing.
 pub fn keep_names(before: &str, now: &str) -> String {
     let (then, rows) = (rows(before), rows(now));
+    let (once_then, once_now) = (by_id(&then), by_id(&rows));
     let old = |row: &Row<'_>| {
-        let of = |rows: &[Row<'_>]| rows.iter().filter(|other| other.key() == row.key()).count();
-        let alone = row.id.is_some() && of(&rows) == 1 && of(&then) == 1;
-        then.iter().find(|other| alone && other.key() == row.key()).map(|other| other.name)
+        once_now.get(&row.key())?.as_ref()?;
+        once_then.get(&row.key()).copied().flatten()
     };
     let mut taken: BTreeSet<String> = rows.iter().filter_map(old).map(str::to_owned).collect();
     let mut names: BTreeMap<&str, String> = BTreeMap::new();
@@ -100,6 +100,15 @@ impl<'t> Row<'t> {
     fn key(&self) -> (&'t str, Option<&'t str>) {
         (self.kind, self.id)
     }
+}
+
+/// The names of rows by their ids; `None` where several rows have one.
+fn by_id<'t>(rows: &[Row<'t>]) -> BTreeMap<(&'t str, Option<&'t str>), Option<&'t str>> {
+    let mut found = BTreeMap::new();
+    for row in rows.iter().filter(|row| row.id.is_some()) {
+        found.entry(row.key()).and_modify(|only| *only = None).or_insert(Some(row.name));
+    }
+    found
 }
 
 fn rows(text: &str) -> Vec<Row<'_>> {
